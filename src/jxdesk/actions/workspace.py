@@ -1,0 +1,1 @@
+"""The opened data folder that every errand is handed, and its few steady services."""

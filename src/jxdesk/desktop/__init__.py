@@ -1,0 +1,1 @@
+"""Door 1, Qt: shell, pages, wizards, grids, dialogs."""

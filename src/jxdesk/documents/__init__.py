@@ -1,0 +1,1 @@
+"""The press: workbooks and PDF, out and in; the only room that knows paper."""

@@ -1,0 +1,259 @@
+"""Filings: what a filled form says, as typed lines; the noun that every room passes around.
+
+``FilingContent`` is what the paper says, ``Filing`` is that content with an identity, an office and a
+history. Numbers that can have decimals are ``Decimal``, money is an integer of 分, and beside each number
+that was read stands the text as it was printed, so that nothing is rewritten unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Form(StrEnum):
+    """The kinds of forms; a dated variant of one is a template."""
+
+    PROJECT_TARGET = "project_target"
+    DEPARTMENT_TARGET = "department_target"
+    PROJECT_MONITORING = "project_monitoring"
+    DEPARTMENT_MONITORING = "department_monitoring"
+    PROJECT_SELF_EVALUATION = "project_self_evaluation"
+    DEPARTMENT_SELF_EVALUATION = "department_self_evaluation"
+    TRANSFER_SELF_EVALUATION = "transfer_self_evaluation"
+
+
+class MoneyUnit(StrEnum):
+    """The unit in which a form prints its amounts; its value is the word on the form."""
+
+    YUAN = "元"
+    WAN = "万元"
+    YI = "亿元"
+
+
+class Comparator(StrEnum):
+    """The sign between an indicator and its target (指标性质 in Yunnan's tables)."""
+
+    AT_LEAST = ">="
+    ABOVE = ">"
+    AT_MOST = "<="
+    BELOW = "<"
+    EQUAL = "="
+    NONE = ""
+
+
+class Direction(StrEnum):
+    """What better means for an indicator; never derived from the sign alone."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    EXACT = "exact"
+    RANGE = "range"
+    QUALITATIVE = "qualitative"
+
+
+class ValueMode(StrEnum):
+    """How an actual value becomes points.
+
+    Source: 财预〔2021〕101号 (value-scoring modes).
+    """
+
+    PROPORTION = "proportion"
+    PROPORTION_WITH_GATE = "proportion_with_gate"
+    ALL_OR_NOTHING = "all_or_nothing"
+    GRADED = "graded"
+    SATISFACTION_BANDS = "satisfaction_bands"
+    STEPS = "steps"
+
+
+class ScoreSource(StrEnum):
+    """Where the score that counts for a line comes from."""
+
+    RULE = "rule"
+    JUDGEMENT = "judgement"
+    MANUAL = "manual"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class MoneyKey(StrEnum):
+    """The money rows that forms print; a row outside this list is kept as ``OTHER_ROW`` with its label."""
+
+    TOTAL = "total"
+    FISCAL = "fiscal"
+    CENTRAL = "central"
+    LOCAL = "local"
+    CARRY_OVER = "carry_over"
+    OTHER = "other"
+    RECEIVED = "received"
+    OTHER_ROW = "other_row"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyLine:
+    """One row of the money block.
+
+    Units: ``*_fen`` 分; ``printed_*`` texts as on the paper.
+    """
+
+    id: str
+    key: MoneyKey
+    label: str = ""
+    original_budget_fen: int | None = None
+    revised_budget_fen: int | None = None
+    executed_fen: int | None = None
+    original_budget_text: str = ""
+    revised_budget_text: str = ""
+    executed_text: str = ""
+    printed_weight: str = ""
+    printed_rate: str = ""
+    printed_score: str = ""
+    reason: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorLine:
+    """One indicator with its target and, later in the year, its actual value and score.
+
+    ``name`` is as printed (★, ``指标1:`` and ``(≥**亩)`` kept), ``clean_name`` without them. ``target_high`` is the
+    upper end of a range. ``is_part`` marks a sub-row (其中…) that carries values and no points. ``answers_line_id``
+    names the target line that this monitoring or self-evaluation line answers.
+    """
+
+    id: str
+    level1: str = ""
+    level2: str = ""
+    name: str = ""
+    clean_name: str = ""
+    comparator: Comparator = Comparator.NONE
+    direction: Direction = Direction.HIGHER
+    target_text: str = ""
+    target: Decimal | None = None
+    target_high: Decimal | None = None
+    unit: str = ""
+    actual_text: str = ""
+    actual: Decimal | None = None
+    actual_unit: str = ""
+    weight: Decimal | None = None
+    printed_weight: str = ""
+    printed_score: str = ""
+    value_mode: ValueMode = ValueMode.PROPORTION
+    judged_percent: Decimal | None = None
+    manual_score: Decimal | None = None
+    manual_reason: str = ""
+    deviation_reason: str = ""
+    description: str = ""
+    is_core: bool = False
+    is_part: bool = False
+    marked_exact: bool = False
+    not_applicable: bool = False
+    answers_line_id: str = ""
+    row: int | None = None
+
+
+EMPTY_ANSWERS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingContent:
+    """What a filled form says.
+
+    ``execution_weight`` is None where the form prints no points for budget execution. ``answers`` holds the
+    narrative fields that only some templates ask for, under the template's field names (``expected_goal``,
+    ``actual_goal``, ``other_notes``, ``deviation_analysis``, ``improvement``, ``conclusion``, …).
+    """
+
+    form: Form
+    template_id: str
+    rule_pack_id: str = ""
+    year: int | None = None
+    period: int | None = None
+    title: str = ""
+    project_name: str = ""
+    project_code: str = ""
+    office_name: str = ""
+    department: str = ""
+    implementing_unit: str = ""
+    money_unit: MoneyUnit = MoneyUnit.WAN
+    execution_weight: Decimal | None = None
+    money_lines: tuple[MoneyLine, ...] = ()
+    indicator_lines: tuple[IndicatorLine, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=lambda: EMPTY_ANSWERS)
+    printed_weights_total: str = ""
+    printed_total: str = ""
+    printed_grade: str = ""
+
+    @property
+    def total_line(self) -> MoneyLine | None:
+        """The row 年度资金总额, where the form has one."""
+        return next((line for line in self.money_lines if line.key is MoneyKey.TOTAL), None)
+
+
+class FilingState(StrEnum):
+    """Where a filing stands on its way; the allowed moves are in ``lifecycle``."""
+
+    DRAFT = "draft"
+    FINISHED = "finished"
+    SEALED = "sealed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """A filled form of one office, for one project or for the office as a whole, one year, one period.
+
+    ``vector`` is the version vector ``{device:epoch → n}`` that conflict detection on the road reads;
+    ``version`` counts saves on this desk and guards against writing over a newer save.
+    """
+
+    id: str
+    office_id: str
+    project_id: str = ""
+    content: FilingContent
+    state: FilingState = FilingState.DRAFT
+    version: int = 0
+    vector: Mapping[str, int] = field(default_factory=dict)
+    imported_from: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineScore:
+    """What the rules give for one indicator line.
+
+    ``computed`` is None where the rules give no number (no weight, textual line, unreadable value); ``effective``
+    is what counts in the total (manual score, judged percent or ``computed``). ``rule`` is one Chinese sentence.
+    """
+
+    line_id: str
+    computed: Decimal | None
+    effective: Decimal | None
+    source: ScoreSource
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionScore:
+    """The score of budget execution.
+
+    Units: ``rate`` ratio 0–1 and above, None where there is no denominator.
+    """
+
+    rate: Decimal | None
+    weight: Decimal | None
+    computed: Decimal | None
+    source: ScoreSource
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """A self-evaluation, scored again by the rules; ``grade`` is 优, 良, 中, 差 or empty without a total."""
+
+    execution: ExecutionScore
+    lines: tuple[LineScore, ...]
+    weights_total: Decimal | None
+    sum_of_printed: Decimal | None
+    computed_total: Decimal | None
+    grade: str

@@ -1,0 +1,1 @@
+"""The post: package container, signing and carriers; the only room that knows bytes on the road."""
