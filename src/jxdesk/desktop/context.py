@@ -1,0 +1,63 @@
+"""Context: what every page, dialog and wizard of one window is handed; it belongs to the shell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from jxdesk.desktop.refresh import Refresh
+from jxdesk.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from jxdesk.actions.workspace import Workspace
+
+
+class Context(QObject):
+    """The opened workspace, the lanes of work, the one place of refresh, and what a page may ask of the frame.
+
+    ``page_wanted(name, argument)`` opens a page (``"project"`` with a project's id, ``"wizard"`` with a filing's id,
+    ``"projects"`` with a filter); ``back_wanted`` goes back one page; ``help_wanted(topic)`` opens ``help/<topic>.md``;
+    ``told(text)`` shows a short sentence for some seconds; ``saved(when)`` moves the time in the status bar;
+    ``summed(text)`` replaces the sums of the selection at the left of the status bar.
+    """
+
+    page_wanted = Signal(str, object)
+    back_wanted = Signal()
+    help_wanted = Signal(str)
+    told = Signal(str)
+    saved = Signal(object)
+    summed = Signal(str)
+
+    def __init__(
+        self, workspace: Workspace, *, tasks: Tasks, refresh: Refresh, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.tasks = tasks
+        self.refresh = refresh
+
+    def open_page(self, name: str, argument: object = None) -> None:
+        """Asks the frame to show a page."""
+        self.page_wanted.emit(name, argument)
+
+    def go_back(self) -> None:
+        """Asks the frame to go back one page."""
+        self.back_wanted.emit()
+
+    def open_help(self, topic: str) -> None:
+        """Asks the frame to open a page of help."""
+        self.help_wanted.emit(topic)
+
+    def tell(self, text: str) -> None:
+        """Shows a short sentence for some seconds; nothing has to be clicked."""
+        self.told.emit(text)
+
+    def tell_saved(self) -> None:
+        """Moves the time of the last save in the status bar to now."""
+        self.saved.emit(dt.datetime.now().astimezone())
+
+    def tell_sums(self, text: str) -> None:
+        """Replaces the sums of the selection in the status bar; empty clears them."""
+        self.summed.emit(text)
