@@ -1,0 +1,170 @@
+"""The two commands of the README, each from a bare machine: ``run`` opens the practice county, ``test`` is the gate.
+
+Standard library only. ``full`` runs the tests that are too long for the gate (their figures stand in the README).
+Order: system libraries, virtual environment, dependencies, the project, its products, then the work itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WINDOWS = sys.platform == "win32"
+LINUX = sys.platform.startswith("linux")
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+PRACTICE = ROOT / ".practice"
+HAS_DISPLAY = bool(not LINUX or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+OFFSCREEN = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libglib-2.0.so.0": "libglib2.0-0",
+}
+WINDOW = {
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+
+
+def bring_system_packages(*, window: bool, xvfb: bool) -> None:
+    """Installs missing libraries by one apt line, or prints that line and stops."""
+    wanted = [name for so, name in {**OFFSCREEN, **(WINDOW if window else {})}.items() if not _loads(so)]
+    wanted += ["xvfb"] if xvfb and not shutil.which("Xvfb") else []
+    if not PYTHON.exists() and not (importlib.util.find_spec("ensurepip") or importlib.util.find_spec("pip")):
+        wanted.append("python3-venv")
+    if not wanted:
+        return
+    line = ["apt-get", "install", "-y", "--no-install-recommends", *wanted]
+    rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    may = not rights or (shutil.which("sudo") and _succeeds(*rights, "true"))
+    if not (may and shutil.which("apt-get")):
+        sys.exit("缺少系统库，请用管理员身份运行这一行，然后再来：\n  " + " ".join(["sudo", *line]))
+    command = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", *line]
+    # A fresh image has stale package lists or none; a prepared one must not wait for new lists.
+    if not _succeeds(*command):
+        call(*rights, "apt-get", "update")
+        call(*command)
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _succeeds(*command: object) -> bool:
+    words = [str(part) for part in command]
+    return subprocess.call(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+
+
+def bring_project(*extras: str) -> None:
+    """Makes the virtual environment and installs into it what pyproject.toml names, once per change of that file."""
+    import tomllib  # not at the top: an older Python must get as far as its message
+
+    if not PYTHON.exists():
+        bare = [] if importlib.util.find_spec("ensurepip") else ["--without-pip"]
+        call(sys.executable, "-m", "venv", *bare, VENV)
+    pip: list[object] = [PYTHON, "-m", "pip"]
+    if not _succeeds(*pip, "--version"):
+        pip = [sys.executable, "-m", "pip", "--python", PYTHON]
+    text = (ROOT / "pyproject.toml").read_bytes()
+    state = hashlib.sha256(text + f"{sys.version} {ROOT} {extras}".encode()).hexdigest()
+    stamp = VENV / f"installed-{'-'.join(extras) or 'run'}"
+    if not stamp.exists() or stamp.read_text() != state:
+        facts = tomllib.loads(text.decode())
+        names = facts["build-system"]["requires"] + facts["project"]["dependencies"]
+        names += [name for extra in extras for name in facts["project"]["optional-dependencies"][extra]]
+        install = [*pip, "install", "--quiet", "--disable-pip-version-check"]
+        call(*install, *names)
+        call(*install, "--no-build-isolation", "--no-deps", "-e", ROOT)
+        stamp.write_text(state)
+    call(PYTHON, ROOT / "installer/build_hook.py")
+
+
+def call(*command: object, **extra: str) -> None:
+    """Runs one step with extra environment variables; a step that fails ends the whole."""
+    sys.stdout.flush()
+    if code := subprocess.call([str(part) for part in command], cwd=ROOT, env={**os.environ, **extra}):
+        sys.exit(code)
+
+
+@contextlib.contextmanager
+def virtual_display() -> Iterator[dict[str, str]]:
+    """A real X server without a screen, on a display number that is free; elsewhere the screen that is there."""
+    if not LINUX:
+        yield {}
+        return
+    server = ["Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+    with subprocess.Popen(server, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as xvfb:
+        try:
+            number = xvfb.stdout.readline().strip() if xvfb.stdout else ""
+            yield {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+        finally:
+            xvfb.terminate()
+
+
+def run(arguments: list[str]) -> None:
+    """Opens the desktop on the practice county, made at the first start."""
+    bring_system_packages(window=HAS_DISPLAY, xvfb=False) if LINUX else None
+    bring_project()
+    if not PRACTICE.exists():
+        call(PYTHON, "-m", "jxdesk", "demo", "--home", PRACTICE, "--scale", "wuding")
+    if not HAS_DISPLAY:
+        print("没有找到显示器，窗口开在内存里（offscreen），看不见。")
+    screen = {} if HAS_DISPLAY else {"QT_QPA_PLATFORM": "offscreen"}
+    call(PYTHON, "-m", "jxdesk", "--home", PRACTICE, *arguments, **screen)
+
+
+def test(arguments: list[str]) -> None:
+    """Runs the gate; pytest is last, so that its closing line is the last one."""
+    bring_system_packages(window=True, xvfb=True) if LINUX else None
+    bring_project("dev")
+    tool = PYTHON.parent
+    for step in (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["lint-imports"]):
+        print("==", *step)
+        call(tool / step[0], *step[1:])
+    with virtual_display() as screen:
+        print("== 在真实窗口里走一遍")
+        call(PYTHON, "-m", "pytest", "-m", "window", "tests/journeys", **screen)
+    print("== pytest")
+    call(PYTHON, "-m", "pytest", *arguments, QT_QPA_PLATFORM="offscreen")
+
+
+def full(arguments: list[str]) -> None:
+    """Runs the long fault tests in their full numbers."""
+    bring_system_packages(window=False, xvfb=False) if LINUX else None
+    bring_project("dev")
+    call(PYTHON, "-m", "pytest", "-m", "full", *arguments, QT_QPA_PLATFORM="offscreen")
+
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file meets whatever Python a machine has
+        sys.exit("需要 Python 3.11 或更新的版本，现在是 " + sys.version.split()[0])
+    doors = {"run": run, "test": test, "full": full}
+    if len(sys.argv) < 2 or sys.argv[1] not in doors:
+        sys.exit("用法：python3 installer/dev.py run | test | full")
+    doors[sys.argv[1]](sys.argv[2:])
