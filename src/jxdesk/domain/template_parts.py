@@ -1,0 +1,292 @@
+"""The parts that form templates are made of: spans, cells, blocks, columns and their closed vocabularies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from jxdesk.domain.filings import MoneyKey
+
+
+class Shape(StrEnum):
+    """How a form lies on the sheet: one filled form, or a list with one project a block of rows."""
+
+    FORM = "form"
+    LIST = "list"
+
+
+class Orientation(StrEnum):
+    """How the A4 page is held."""
+
+    PORTRAIT = "portrait"
+    LANDSCAPE = "landscape"
+
+
+class Align(StrEnum):
+    """Where the text of a cell stands."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+class Part(StrEnum):
+    """The parts of a form, printed in the order that its template gives."""
+
+    HEADER = "header"
+    MONEY = "money"
+    GOALS = "goals"
+    INDICATORS = "indicators"
+    TAIL = "tail"
+
+
+class MoneyField(StrEnum):
+    """The columns of a money block."""
+
+    ORIGINAL_BUDGET = "original_budget"
+    REVISED_BUDGET = "revised_budget"
+    EXECUTED = "executed"
+    WEIGHT = "weight"
+    RATE = "rate"
+    SCORE = "score"
+    REASON = "reason"
+
+
+class IndicatorField(StrEnum):
+    """The columns of an indicator table.
+
+    ``TARGET_TEXT`` and ``ACTUAL`` carry sign and unit in one cell, as most forms do; ``COMPARATOR``, ``TARGET`` and
+    ``UNIT`` are the three columns of Yunnan's forms. The last ones occur on forms that are only read.
+    """
+
+    LEVEL1 = "level1"
+    LEVEL2 = "level2"
+    NAME = "name"
+    COMPARATOR = "comparator"
+    TARGET = "target"
+    UNIT = "unit"
+    TARGET_TEXT = "target_text"
+    ACTUAL = "actual"
+    WEIGHT = "weight"
+    SCORE = "score"
+    DEVIATION_REASON = "deviation_reason"
+    DESCRIPTION = "description"
+    DIRECTION = "direction"
+    IS_CORE = "is_core"
+    ADJUSTED_TARGET = "adjusted_target"
+    COEFFICIENT = "coefficient"
+    SINGLE_SCORE = "single_score"
+    SHARE = "share"
+    REMARK = "remark"
+
+
+# Fields of a filing itself that any cell may show; every other field name must be declared under [[answers]].
+CONTENT_FIELDS = frozenset(
+    {
+        "project_name",
+        "project_code",
+        "office_name",
+        "department",
+        "implementing_unit",
+        "original_budget",
+        "weights_total",
+        "total",
+        "grade",
+    }
+)
+
+
+class CheckName(StrEnum):
+    """The checks that a template may ask for by name; the checks themselves are code."""
+
+    WEIGHTS_TOTAL = "weights-total"
+    MONEY_PARTS = "money-parts"
+    REASON_WHEN_MISSED = "reason-when-missed"
+    REASON_WHEN_UNSPENT = "reason-when-unspent"
+    GRADE_PRINTED = "grade-printed"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Neighbouring columns of the grid, counted from 0, both ends inside."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def parse(cls, text: str) -> Span:
+        """Reads ``C`` or ``C:F``.
+
+        Raises: ValueError.
+        """
+        match = re.fullmatch(r"([A-Z])(?::([A-Z]))?", text)
+        if match is None:
+            raise ValueError(text)
+        first = ord(match[1]) - ord("A")
+        last = ord(match[2] or match[1]) - ord("A")
+        if last < first:
+            raise ValueError(text)
+        return cls(first, last)
+
+    @property
+    def width(self) -> int:
+        """How many columns."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormCell:
+    """One cell of a row: a label, a field, or both (the label then stands before the value in the same cell)."""
+
+    span: Span
+    label: str = ""
+    field: str = ""
+    rows: int = 1
+    align: Align | None = None
+    bordered: bool = True
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRow:
+    """One row outside the money block and the indicator table.
+
+    Units: ``height`` millimetres at least, None = one line of text.
+    """
+
+    cells: tuple[FormCell, ...]
+    height: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A narrative field that this form asks for, kept in a filing's ``answers``."""
+
+    name: str
+    label: str
+    required: bool = False
+    max_length: int | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyColumn:
+    """One column of the money block."""
+
+    field: MoneyField
+    label: str
+    span: Span
+    required: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyRow:
+    """One row of the money block; the fields in ``dashes`` do not apply to it and print ``—``."""
+
+    key: MoneyKey
+    label: str
+    dashes: tuple[MoneyField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyBlock:
+    """The money of a form; ``with_headings`` is false where each row's label says all."""
+
+    label: str
+    label_span: Span
+    row_span: Span
+    columns: tuple[MoneyColumn, ...]
+    rows: tuple[MoneyRow, ...]
+    with_headings: bool = True
+
+    def column(self, wanted: MoneyField) -> MoneyColumn | None:
+        """The column of a field, where the form has it."""
+        return next((column for column in self.columns if column.field is wanted), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorColumn:
+    """One column of the indicator table.
+
+    ``group`` is the heading above neighbouring columns. A column without a span is asked for in the wizard and not
+    printed. ``screen_label`` is the shorter heading of the wizard's grid.
+    """
+
+    field: IndicatorField
+    label: str
+    span: Span | None = None
+    group: str = ""
+    screen_label: str = ""
+    align: Align = Align.CENTRE
+    required: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorBlock:
+    """The indicator table; ``label`` is the upright heading at its left side, where the form has one.
+
+    ``blank_rows`` is how many empty rows a form without indicators prints.
+    """
+
+    columns: tuple[IndicatorColumn, ...]
+    label: str = ""
+    label_span: Span | None = None
+    blank_rows: int = 8
+
+    def column(self, wanted: IndicatorField) -> IndicatorColumn | None:
+        """The column of a field, where the form has it."""
+        return next((column for column in self.columns if column.field is wanted), None)
+
+    @property
+    def printed(self) -> tuple[IndicatorColumn, ...]:
+        """The columns that stand on paper, from left to right."""
+        return tuple(column for column in self.columns if column.span is not None)
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether the headings take two rows."""
+        return any(column.group for column in self.printed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A first-level heading with its second-level ones and the points that the form gives it."""
+
+    name: str
+    children: tuple[str, ...] = ()
+    weight: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """One blank of the signature line, filled from an answer where the form asks for it."""
+
+    label: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedCheck:
+    """A check that this form asks for, with its parameters."""
+
+    name: CheckName
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognise:
+    """What tells this form from others when a workbook is read.
+
+    All of ``headings`` must stand somewhere on the sheet, none of ``absent``; a title that contains one of ``titles``
+    speaks for this template, and among several that fit the highest ``prefer`` wins.
+    """
+
+    titles: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    prefer: int = 0
