@@ -1,0 +1,324 @@
+"""The schema as frozen SQL, one text per step; ``ensure`` makes a new file or judges an existing one.
+
+A step that has been released is never edited: a change of the tables is a new step. SQLite 3.34 must run all of it,
+so there are no STRICT tables and no RETURNING; a column of money refuses anything but integers by its own check.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from pathlib import Path
+
+from jxdesk.store.faults import DatabaseNewer, StoreError
+
+APPLICATION_ID = 0x4A584431  # "JXD1"
+
+STEP_1 = """
+CREATE TABLE meta (
+  id TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE setting (
+  id TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE person (
+  id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL DEFAULT '',
+  role TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE office (
+  id TEXT NOT NULL PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',
+  parent_id TEXT REFERENCES office (id),
+  region_code TEXT NOT NULL DEFAULT '',
+  credit_code TEXT NOT NULL DEFAULT '',
+  department_code TEXT NOT NULL DEFAULT '',
+  unit_code TEXT NOT NULL DEFAULT '',
+  is_department BOOLEAN NOT NULL DEFAULT 0,
+  is_exempt BOOLEAN NOT NULL DEFAULT 0,
+  valid_from TEXT NOT NULL DEFAULT '',
+  valid_to TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX office_parent ON office (parent_id);
+CREATE TABLE project (
+  id TEXT NOT NULL PRIMARY KEY,
+  office_id TEXT NOT NULL REFERENCES office (id),
+  fiscal_year INTEGER NOT NULL,
+  name TEXT NOT NULL DEFAULT '',
+  code TEXT NOT NULL DEFAULT '',
+  project_class TEXT NOT NULL DEFAULT '',
+  sector TEXT NOT NULL DEFAULT '',
+  tier TEXT NOT NULL DEFAULT '',
+  continuity TEXT NOT NULL DEFAULT '',
+  recurrence TEXT NOT NULL DEFAULT '',
+  department TEXT NOT NULL DEFAULT '',
+  implementing_unit TEXT NOT NULL DEFAULT '',
+  leader TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  is_classified BOOLEAN NOT NULL DEFAULT 0,
+  CONSTRAINT classified_is_a_count CHECK (is_classified = 0 OR name || code || sector || department || implementing_unit || leader || phone = '')
+);
+CREATE INDEX project_year ON project (fiscal_year, office_id);
+CREATE INDEX project_office ON project (office_id);
+CREATE INDEX project_name ON project (name);
+CREATE UNIQUE INDEX project_code ON project (code, fiscal_year, office_id) WHERE code <> '';
+CREATE TABLE budget_version (
+  id TEXT NOT NULL PRIMARY KEY,
+  project_id TEXT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL DEFAULT 0,
+  stage TEXT NOT NULL DEFAULT '',
+  amount_fen INTEGER NOT NULL CHECK (typeof(amount_fen) = 'integer'),
+  dated TEXT NOT NULL DEFAULT '',
+  document_number TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX budget_version_project ON budget_version (project_id);
+CREATE TABLE funding_line (
+  id TEXT NOT NULL PRIMARY KEY,
+  project_id TEXT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL DEFAULT 0,
+  source TEXT NOT NULL DEFAULT '',
+  book TEXT NOT NULL DEFAULT '',
+  amount_fen INTEGER NOT NULL CHECK (typeof(amount_fen) = 'integer'),
+  document_number TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX funding_line_project ON funding_line (project_id);
+CREATE TABLE filing (
+  id TEXT NOT NULL PRIMARY KEY,
+  office_id TEXT NOT NULL REFERENCES office (id),
+  project_id TEXT REFERENCES project (id),
+  form TEXT NOT NULL DEFAULT '',
+  template_id TEXT NOT NULL DEFAULT '',
+  rule_pack_id TEXT NOT NULL DEFAULT '',
+  filled_with TEXT NOT NULL DEFAULT '',
+  year INTEGER,
+  period INTEGER,
+  title TEXT NOT NULL DEFAULT '',
+  project_name TEXT NOT NULL DEFAULT '',
+  project_code TEXT NOT NULL DEFAULT '',
+  office_name TEXT NOT NULL DEFAULT '',
+  department TEXT NOT NULL DEFAULT '',
+  implementing_unit TEXT NOT NULL DEFAULT '',
+  money_unit TEXT NOT NULL DEFAULT '',
+  execution_weight TEXT,
+  answers TEXT NOT NULL DEFAULT '{}',
+  printed_weights_total TEXT NOT NULL DEFAULT '',
+  printed_total TEXT NOT NULL DEFAULT '',
+  printed_grade TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 0,
+  vector TEXT NOT NULL DEFAULT '{}',
+  imported_from TEXT NOT NULL DEFAULT '',
+  saved_at TEXT NOT NULL DEFAULT '',
+  computed_hundredths INTEGER,
+  computed_grade TEXT NOT NULL DEFAULT '',
+  error_count INTEGER,
+  warning_count INTEGER,
+  advice_count INTEGER
+);
+CREATE INDEX filing_project ON filing (project_id, form, year);
+CREATE INDEX filing_office ON filing (office_id);
+CREATE INDEX filing_year ON filing (year, form);
+CREATE TABLE money_line (
+  id TEXT NOT NULL PRIMARY KEY,
+  filing_id TEXT NOT NULL REFERENCES filing (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL DEFAULT 0,
+  money_key TEXT NOT NULL DEFAULT '',
+  label TEXT NOT NULL DEFAULT '',
+  original_budget_fen INTEGER CHECK (typeof(original_budget_fen) IN ('integer', 'null')),
+  revised_budget_fen INTEGER CHECK (typeof(revised_budget_fen) IN ('integer', 'null')),
+  executed_fen INTEGER CHECK (typeof(executed_fen) IN ('integer', 'null')),
+  original_budget_text TEXT NOT NULL DEFAULT '',
+  revised_budget_text TEXT NOT NULL DEFAULT '',
+  executed_text TEXT NOT NULL DEFAULT '',
+  printed_weight TEXT NOT NULL DEFAULT '',
+  printed_rate TEXT NOT NULL DEFAULT '',
+  printed_score TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  sheet_row INTEGER
+);
+CREATE INDEX money_line_filing ON money_line (filing_id);
+CREATE TABLE indicator_line (
+  id TEXT NOT NULL PRIMARY KEY,
+  filing_id TEXT NOT NULL REFERENCES filing (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL DEFAULT 0,
+  level1 TEXT NOT NULL DEFAULT '',
+  level2 TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  clean_name TEXT NOT NULL DEFAULT '',
+  comparator TEXT NOT NULL DEFAULT '',
+  direction TEXT NOT NULL DEFAULT '',
+  target_text TEXT NOT NULL DEFAULT '',
+  target TEXT,
+  target_high TEXT,
+  unit TEXT NOT NULL DEFAULT '',
+  actual_text TEXT NOT NULL DEFAULT '',
+  actual TEXT,
+  actual_unit TEXT NOT NULL DEFAULT '',
+  weight TEXT,
+  printed_weight TEXT NOT NULL DEFAULT '',
+  printed_score TEXT NOT NULL DEFAULT '',
+  value_mode TEXT NOT NULL DEFAULT '',
+  judged_percent TEXT,
+  manual_hundredths INTEGER,
+  manual_reason TEXT NOT NULL DEFAULT '',
+  deviation_reason TEXT NOT NULL DEFAULT '',
+  description TEXT NOT NULL DEFAULT '',
+  is_core BOOLEAN NOT NULL DEFAULT 0,
+  is_part BOOLEAN NOT NULL DEFAULT 0,
+  marked_exact BOOLEAN NOT NULL DEFAULT 0,
+  not_applicable BOOLEAN NOT NULL DEFAULT 0,
+  answers_line_id TEXT NOT NULL DEFAULT '',
+  sheet_row INTEGER,
+  computed_hundredths INTEGER,
+  effective_hundredths INTEGER
+);
+CREATE INDEX indicator_line_filing ON indicator_line (filing_id);
+CREATE TABLE attachment (
+  id TEXT NOT NULL PRIMARY KEY,
+  size_bytes INTEGER NOT NULL DEFAULT 0,
+  media_type TEXT NOT NULL DEFAULT '',
+  added_at TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE attachment_link (
+  id TEXT NOT NULL PRIMARY KEY,
+  attachment_id TEXT NOT NULL REFERENCES attachment (id),
+  record_id TEXT NOT NULL,
+  slot TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  original_name TEXT NOT NULL DEFAULT ''
+);
+CREATE UNIQUE INDEX attachment_link_slot ON attachment_link (record_id, slot, attachment_id);
+CREATE TABLE restore_point (
+  id TEXT NOT NULL PRIMARY KEY,
+  at TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  backup_name TEXT NOT NULL DEFAULT '',
+  change_number INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE import_batch (
+  id TEXT NOT NULL PRIMARY KEY,
+  at TEXT NOT NULL DEFAULT '',
+  who TEXT NOT NULL DEFAULT '',
+  sources TEXT NOT NULL DEFAULT '[]',
+  counts TEXT NOT NULL DEFAULT '{}',
+  errand_id TEXT NOT NULL DEFAULT '',
+  restore_point_id TEXT REFERENCES restore_point (id),
+  undone_at TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE package_sent (
+  id TEXT NOT NULL PRIMARY KEY,
+  device TEXT NOT NULL DEFAULT '',
+  epoch INTEGER NOT NULL DEFAULT 0,
+  seq INTEGER NOT NULL DEFAULT 0,
+  previous_id TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '',
+  form TEXT NOT NULL DEFAULT '',
+  year INTEGER,
+  period INTEGER,
+  sender_path TEXT NOT NULL DEFAULT '',
+  file_name TEXT NOT NULL DEFAULT '',
+  size_bytes INTEGER NOT NULL DEFAULT 0,
+  sealed_at TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT '',
+  facts TEXT NOT NULL DEFAULT '{}'
+);
+CREATE UNIQUE INDEX package_sent_chain ON package_sent (device, epoch, seq);
+CREATE TABLE change_log (
+  n INTEGER NOT NULL PRIMARY KEY,
+  at TEXT NOT NULL,
+  who TEXT NOT NULL,
+  device TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  errand_id TEXT NOT NULL,
+  errand TEXT NOT NULL,
+  table_name TEXT NOT NULL,
+  record_id TEXT NOT NULL,
+  field TEXT NOT NULL,
+  old TEXT,
+  new TEXT,
+  prev_hash TEXT NOT NULL,
+  hash TEXT NOT NULL
+);
+CREATE INDEX change_log_record ON change_log (record_id, table_name);
+CREATE INDEX change_log_errand ON change_log (errand_id);
+CREATE TRIGGER change_log_is_never_edited BEFORE UPDATE ON change_log
+BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END;
+CREATE TRIGGER change_log_is_never_cut BEFORE DELETE ON change_log
+BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END;
+"""
+
+STEPS: tuple[str, ...] = (STEP_1,)
+VERSION = len(STEPS)
+
+
+class MigrationNeeded(StoreError):  # noqa: N818 - a state of the file, named as people say it
+    """The file was written by an older program; ``store.opening`` migrates a copy and swaps it in."""
+
+    code = "JX-DB-OLDER"
+
+
+def statements(sql: str) -> list[str]:
+    """The single statements of a text, triggers kept whole."""
+    found, pending = [], ""
+    for line in sql.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            found.append(pending.strip())
+            pending = ""
+    return found
+
+
+def run_steps(connection: sqlite3.Connection, *, start: int, steps: tuple[str, ...] = STEPS) -> None:
+    """Runs the steps after ``start`` inside the transaction that the caller has begun, and writes the version."""
+    for step in steps[start:]:
+        for statement in statements(step):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version={len(steps)}")
+
+
+def ensure(connection: sqlite3.Connection, path: Path) -> None:
+    """Makes the tables of an empty file; judges a file that has some.
+
+    Raises: DatabaseNewer, MigrationNeeded; StoreError for a database of another program.
+    """
+    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        run_steps(connection, start=0)
+        connection.executemany(
+            "INSERT INTO meta (id, value) VALUES (?, ?)",
+            [("device", secrets.token_hex(8)), ("epoch", "1"), ("sequence", "0")],
+        )
+        connection.execute("COMMIT")
+        return
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreError(
+            "这个文件不是绩效桌面的数据库。",
+            facts=str(path),
+            advice="请换一个数据文件夹。",
+            code="JX-DB-FOREIGN",
+        )
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise DatabaseNewer(
+            "这份数据是用更新版本的程序保存的，本程序没有打开它。",
+            facts=f"{path}：数据版本 {version}，本程序到 {VERSION}",
+            advice="请安装新版本的绩效桌面，再打开。",
+        )
+    if version < VERSION:
+        raise MigrationNeeded(
+            "这份数据要先升级。",
+            facts=f"{path}：数据版本 {version}，本程序 {VERSION}",
+            advice="请重新打开程序。",
+        )
+
+
+def identity(connection: sqlite3.Connection) -> tuple[str, int]:
+    """The device and the epoch that stand in the file."""
+    known = dict(connection.execute("SELECT id, value FROM meta").fetchall())
+    return known["device"], int(known["epoch"])
