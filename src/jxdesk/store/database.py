@@ -384,6 +384,10 @@ class Database:
         tx = Transaction(self, connection, write=False, errand="")
         try:
             return job(tx)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_READONLY:
+                raise RuntimeError("a job that only reads tried to write") from error
+            raise
         finally:
             tx._close()
             connection.execute("PRAGMA query_only=OFF")
