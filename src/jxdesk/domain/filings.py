@@ -120,7 +120,9 @@ class IndicatorLine:
 
     ``name`` is as printed (★, ``指标1:`` and ``(≥**亩)`` kept), ``clean_name`` without them. ``target_high`` is the
     upper end of a range. ``is_part`` marks a sub-row (其中…) that carries values and no points. ``answers_line_id``
-    names the target line that this monitoring or self-evaluation line answers.
+    names the target line that this monitoring or self-evaluation line answers. ``direction`` holds for good once a
+    person chose it (``direction_chosen``); until then the rules find it from sign, level and name. ``merged_into``
+    names the line above whose one weight or score, merged over several rows, covers this line too.
     """
 
     id: str
@@ -151,6 +153,8 @@ class IndicatorLine:
     marked_exact: bool = False
     not_applicable: bool = False
     answers_line_id: str = ""
+    direction_chosen: bool = False
+    merged_into: str = ""
     row: int | None = None
 
 
