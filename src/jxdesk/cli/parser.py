@@ -1,0 +1,168 @@
+"""The words of the command line: commands, options and their Chinese help, as the contract names them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from jxdesk.domain.errors import ExitCode
+from jxdesk.domain.filings import Form
+from jxdesk.domain.offices import OfficeLevel
+
+COMMANDS = (
+    "doctor",
+    "demo",
+    "init",
+    "read",
+    "score",
+    "import",
+    "undo",
+    "check",
+    "export",
+    "seal",
+    "verify",
+    "backup",
+    "restore",
+    "backups",
+)
+
+# argparse speaks English; these are its sentences as a clerk's help desk reads them.
+_SENTENCES = (
+    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
+    (r"argument (\S+): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是 \2，只能是：\3"),
+    (r"argument (\S+): invalid \S+ value: (.+)", r"\1 的值 \2 不对，要一个整数"),
+    (r"argument (\S+): expected (?:one|at least one) argument", r"\1 后面要跟一个值"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 和 \2 不能一起用"),
+    (r"one of the arguments (.+) is required", r"这几个参数要给一个：\1"),
+)
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """An argument parser whose refusals are Chinese."""
+
+    def error(self, message: str) -> NoReturn:
+        """Prints the refusal with the usage line and leaves with the exit code for wrong usage."""
+        for pattern, chinese in _SENTENCES:
+            message, changed = re.subn(pattern, chinese, message)
+            if changed:
+                break
+        print(f"用法：{self.format_usage().removeprefix('usage: ').strip()}", file=sys.stderr)
+        print(f"参数不对：{message}", file=sys.stderr)
+        raise SystemExit(int(ExitCode.USAGE))
+
+
+def _shared() -> argparse.ArgumentParser:
+    """Options that every command takes, before or after its name."""
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--home", metavar="DIR", help="数据文件夹；不写就用第一次启动时选定的")
+    shared.add_argument("--debug", action="store_true", help="出错时打印完整的调用过程")
+    return shared
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    shared = _shared()
+    parser = ChineseParser(
+        prog="jxdesk", parents=[shared], description="绩效桌面：县乡财政预算绩效管理，不联网也能用。"
+    )
+    parser.add_argument("--version", action="store_true", help="程序、数据、数据包和规则包的版本")
+    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=ChineseParser)
+
+    def command(name: str, text: str, *, json: bool = False) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text, description=text, parents=[shared])
+        if json:
+            one.add_argument("--json", action="store_true", help="只打印一个 JSON 对象")
+        return one
+
+    doctor = command("doctor", "自检：数据文件夹、磁盘、数据库、字体、密钥、时钟", json=True)
+    doctor.add_argument("--qt", action="store_true", help="连同窗口部分一起检查")
+
+    demo = command("demo", "建一个练习县（名称都是虚构的）")
+    demo.add_argument("--scale", choices=("small", "wuding", "yuxi"), default="small", help="规模，默认 small")
+
+    init = command("init", "新建本单位的数据文件夹和密钥")
+    init.add_argument("--name", required=True, help="单位名称")
+    init.add_argument("--level", required=True, choices=[level.value for level in OfficeLevel], help="级别")
+    init.add_argument("--code", required=True, help="单位路径，例如 53-23-99-103")
+    init.add_argument("--credit-code", default="", help="统一社会信用代码（18 位）")
+    _passphrase(init)
+
+    read = command("read", "读一张表说了什么（不入库）", json=True)
+    read.add_argument("file", metavar="FILE")
+    score = command("score", "读自评表并重算每一分（不入库）", json=True)
+    score.add_argument("file", metavar="FILE")
+    score.add_argument("--rules", metavar="PACK", help="规则包的编号或文件，默认用随程序带的")
+
+    take_in = command("import", "导入表格或整个文件夹", json=True)
+    take_in.add_argument("files", metavar="FILE", nargs="+")
+    take_in.add_argument("--dry-run", action="store_true", help="只看会有什么变化，不入库")
+    undo = command("undo", "撤销一次导入", json=True)
+    undo.add_argument("import_id", metavar="IMPORT")
+
+    check = command("check", "核对：列出所有问题", json=True)
+    check.add_argument("--project", metavar="CODE", help="只核对这个项目")
+    check.add_argument("--year", type=int, metavar="Y", help="只核对这一年")
+
+    export = command("export", "导出正式表样")
+    _which_filings(export)
+    export.add_argument("--format", required=True, choices=("xlsx", "pdf"))
+    export.add_argument("--to", required=True, metavar="PATH", help="以 .pdf、.xlsx 结尾是一个文件，否则是文件夹")
+
+    seal = command("seal", "把填好的表封成签名数据包，写到文件夹或 U 盘", json=True)
+    _which_filings(seal)
+    seal.add_argument("--to", required=True, metavar="DIR")
+    seal.add_argument("--cover", action="store_true", help="同时存一份送达单")
+    _passphrase(seal)
+
+    verify = command("verify", "验证一个数据包（不需要数据文件夹）", json=True)
+    verify.add_argument("package", metavar="PACKAGE")
+    verify.add_argument("--trust", metavar="FILE", help="信任文件；不给时只说签发单位未核实")
+
+    backup = command("backup", "备份并核对")
+    backup.add_argument("--to", metavar="DIR", help="备份到别的文件夹或 U 盘")
+    restore = command("restore", "从备份恢复（原数据另存，不删除）")
+    restore.add_argument("file", metavar="FILE")
+    command("backups", "列出备份", json=True)
+    return parser
+
+
+def _which_filings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--form", required=True, choices=[form.value for form in Form], metavar="FORM")
+    parser.add_argument("--year", required=True, type=int, metavar="Y")
+    parser.add_argument("--period", type=int, choices=range(1, 13), metavar="P", help="监控的截止月份 1–12")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--project", metavar="CODE", help="只要这个项目")
+    which.add_argument("--all", action="store_true", help="全部项目（默认）")
+
+
+def _passphrase(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--key-passphrase-file", metavar="F", help="存有密钥口令的文件（也可用 JXDESK_PASSPHRASE_FILE 指定）"
+    )
+
+
+def desktop_arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """The data folder and the file that the desktop is asked to open, both or neither given."""
+    parser = ChineseParser(prog="jxdesk", parents=[_shared()], description="打开绩效桌面的窗口。")
+    parser.add_argument("file", metavar="FILE", nargs="?", help="要打开的数据包或表格")
+    return parser.parse_args(argv, argparse.Namespace(home=None, file=None))
+
+
+def wants_command(argv: Sequence[str]) -> bool:
+    """Whether the arguments name a command, the version or help, and so belong to the command line."""
+    skip = False
+    for word in argv:
+        if skip:
+            skip = False
+        elif word == "--home":
+            skip = True
+        elif word in COMMANDS or word in ("--version", "-h", "--help"):
+            return True
+        elif not word.startswith("-"):
+            return False
+    return False
