@@ -209,7 +209,8 @@ class Filing:
     """A filled form of one office, for one project or for the office as a whole, one year, one period.
 
     ``vector`` is the version vector ``{device:epoch → n}`` that conflict detection on the road reads;
-    ``version`` counts saves on this desk and guards against writing over a newer save.
+    ``version`` counts saves on this desk and guards against writing over a newer save. ``filled_with`` is the version
+    of the program that made it.
     """
 
     id: str
@@ -220,6 +221,7 @@ class Filing:
     version: int = 0
     vector: Mapping[str, int] = field(default_factory=dict)
     imported_from: str = ""
+    filled_with: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,9 +48,9 @@ def _windows_kind(place: Path) -> DriveKind:
     if place.drive.startswith("\\\\"):
         return DriveKind.NETWORK
     match _windows_type(f"{place.drive}\\"):
-        case 4:
+        case drive if drive == _WINDOWS_REMOTE:
             return DriveKind.NETWORK
-        case 2 | 5:
+        case drive if drive in (_WINDOWS_REMOVABLE, _WINDOWS_CD):
             return DriveKind.REMOVABLE
         case _:
             return DriveKind.FIXED
@@ -58,9 +58,9 @@ def _windows_kind(place: Path) -> DriveKind:
 
 def _windows_type(root: str) -> int:
     """What GetDriveTypeW says of a root such as ``D:\\``."""
-    if sys.platform != "win32":
-        return _WINDOWS_FIXED
-    return int(ctypes.windll.kernel32.GetDriveTypeW(root))
+    if sys.platform == "win32":
+        return int(ctypes.windll.kernel32.GetDriveTypeW(root))
+    return _WINDOWS_FIXED
 
 
 def _linux_kind(place: Path) -> DriveKind:

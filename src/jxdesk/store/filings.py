@@ -1,0 +1,429 @@
+"""Filings in the database, head and lines, as ``domain.filings.Filing`` values.
+
+Reading and adding go to the driver; one save through the session writes only the columns that changed, so the change
+log says what the person changed and no more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from types import MappingProxyType
+
+import jxdesk
+from jxdesk import store
+from jxdesk.domain.filings import (
+    Comparator,
+    Direction,
+    Filing,
+    FilingContent,
+    FilingState,
+    Form,
+    IndicatorLine,
+    MoneyKey,
+    MoneyLine,
+    MoneyUnit,
+    Scorecard,
+    ValueMode,
+)
+from jxdesk.domain.findings import Finding, Severity
+from jxdesk.store.columns import (
+    Values,
+    assign,
+    decimal_text,
+    hundredths,
+    insert,
+    mapping_text,
+    read_decimal,
+    read_hundredths,
+    select,
+)
+from jxdesk.store.database import Row, Transaction
+from jxdesk.store.faults import NotFound, Refused, StaleVersion
+
+_HEAD = ("id", "office_id", "project_id", "state", "version", "vector", "imported_from", "filled_with")
+_CONTENT = (
+    "form",
+    "template_id",
+    "rule_pack_id",
+    "year",
+    "period",
+    "title",
+    "project_name",
+    "project_code",
+    "office_name",
+    "department",
+    "implementing_unit",
+    "money_unit",
+    "execution_weight",
+    "answers",
+    "printed_weights_total",
+    "printed_total",
+    "printed_grade",
+)
+_MONEY = (
+    "id",
+    "key",
+    "label",
+    "original_budget_fen",
+    "revised_budget_fen",
+    "executed_fen",
+    "original_budget_text",
+    "revised_budget_text",
+    "executed_text",
+    "printed_weight",
+    "printed_rate",
+    "printed_score",
+    "reason",
+    "row",
+)
+_INDICATOR = (
+    "id",
+    "level1",
+    "level2",
+    "name",
+    "clean_name",
+    "comparator",
+    "direction",
+    "target_text",
+    "target",
+    "target_high",
+    "unit",
+    "actual_text",
+    "actual",
+    "actual_unit",
+    "weight",
+    "printed_weight",
+    "printed_score",
+    "value_mode",
+    "judged_percent",
+    "manual_score",
+    "manual_reason",
+    "deviation_reason",
+    "description",
+    "is_core",
+    "is_part",
+    "marked_exact",
+    "not_applicable",
+    "answers_line_id",
+    "row",
+)
+_COLUMN_OF = {"key": "money_key", "row": "sheet_row", "manual_score": "manual_hundredths"}
+_MONEY_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _MONEY)
+_INDICATOR_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _INDICATOR)
+_DECIMALS = ("target", "target_high", "actual", "weight", "judged_percent")
+_FLAGS = ("is_core", "is_part", "marked_exact", "not_applicable")
+_SUMMARY = ("computed_hundredths", "computed_grade", "error_count", "warning_count", "advice_count")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What lists show of a filing's check without scoring it again; derived, and no part of its version.
+
+    Units: ``computed_total`` and the scores per line in points with at most two decimals.
+    """
+
+    computed_total: Decimal | None = None
+    grade: str = ""
+    error_count: int = 0
+    warning_count: int = 0
+    advice_count: int = 0
+    computed_scores: Mapping[str, Decimal | None] = field(default_factory=dict)
+    effective_scores: Mapping[str, Decimal | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scorecard: Scorecard | None, findings: Iterable[Finding]) -> Summary:
+        """The summary of a filing that was scored and checked."""
+        severities = [finding.severity for finding in findings]
+        return cls(
+            computed_total=scorecard.computed_total if scorecard else None,
+            grade=scorecard.grade if scorecard else "",
+            error_count=severities.count(Severity.ERROR),
+            warning_count=severities.count(Severity.WARNING),
+            advice_count=severities.count(Severity.ADVICE),
+            computed_scores={line.line_id: line.computed for line in scorecard.lines} if scorecard else {},
+            effective_scores={line.line_id: line.effective for line in scorecard.lines} if scorecard else {},
+        )
+
+
+def add(tx: Transaction, filing: Filing, *, summary: Summary | None = None) -> Filing:
+    """Adds a filing; answers it with its first version.
+
+    Raises: Refused for a classified project.
+    """
+    return add_many(tx, ((filing, summary),))[0]
+
+
+def add_many(tx: Transaction, filings: Sequence[tuple[Filing, Summary | None]]) -> tuple[Filing, ...]:
+    """Adds filings at the driver's speed.
+
+    Raises: Refused for a classified project.
+    """
+    heads, money, indicators, added = [], [], [], []
+    classified = {row[0] for row in tx.query("SELECT id FROM project WHERE is_classified")}
+    at = tx.now()
+    for given, summary in filings:
+        if given.project_id in classified:
+            raise Refused("涉密项目只登记个数，不能填表。", code="JX-CLASSIFIED")
+        filing = replace(_next_version(tx, given), filled_with=given.filled_with or jxdesk.__version__)
+        heads.append(_head_values(filing) | {"saved_at": at} | _summary_values(summary))
+        scores = summary or Summary()
+        for place, money_line in enumerate(filing.content.money_lines):
+            money.append(_money_values(filing.id, place, money_line))
+        for place, line in enumerate(filing.content.indicator_lines):
+            indicators.append(_indicator_values(filing.id, place, line) | _score_values(scores, line.id))
+        added.append(filing)
+    insert(tx, "filing", heads)
+    insert(tx, "money_line", money)
+    insert(tx, "indicator_line", indicators)
+    return tuple(added)
+
+
+def save(tx: Transaction, filing: Filing, *, expected_version: int, summary: Summary | None = None) -> Filing:
+    """Writes a changed filing and answers it with its next version.
+
+    Raises: NotFound; StaleVersion where the stored version is not the one that was read.
+    """
+    tables = store.models()
+    row = tx.session.get(tables.FilingRow, filing.id)
+    if row is None:
+        raise NotFound(
+            "没有这张表。", facts=filing.content.title or filing.id, advice="它可能已被删除，请刷新列表。"
+        )
+    if row.version != expected_version:
+        raise StaleVersion(
+            "这张表在别处已经改过，这次没有保存。",
+            facts=f"{row.project_name}：读到第 {expected_version} 版，现在是第 {row.version} 版",
+            advice="请重新打开这张表，再改一次。",
+        )
+    saved = _next_version(tx, replace(filing, version=row.version, vector=json.loads(row.vector)))
+    assign(row, _head_values(saved) | {"saved_at": tx.now()} | (_summary_values(summary) if summary else {}))
+    money = [_money_values(filing.id, n, line) for n, line in enumerate(filing.content.money_lines)]
+    indicators = [
+        _indicator_values(filing.id, n, line) | (_score_values(summary, line.id) if summary else {})
+        for n, line in enumerate(filing.content.indicator_lines)
+    ]
+    _save_lines(tx, tables.MoneyLineRow, filing.id, money)
+    _save_lines(tx, tables.IndicatorLineRow, filing.id, indicators)
+    return saved
+
+
+def set_summary(tx: Transaction, filing_id: str, summary: Summary) -> None:
+    """Stores a fresh check of a filing whose content did not change."""
+    set_summaries(tx, {filing_id: summary})
+
+
+def set_summaries(tx: Transaction, summaries: Mapping[str, Summary]) -> None:
+    """Stores fresh checks of many filings; only values that differ are written."""
+    heads, lines = [], []
+    for filing_id, summary in summaries.items():
+        values = tuple(_summary_values(summary).values())
+        heads.append((*values, filing_id, *values))
+        for line_id in summary.computed_scores:
+            scores = tuple(_score_values(summary, line_id).values())
+            lines.append((*scores, line_id, *scores))
+    differs = " OR ".join(f"{name} IS NOT ?" for name in _SUMMARY)
+    setting = ", ".join(f"{name} = ?" for name in _SUMMARY)
+    tx.executemany(f"UPDATE filing SET {setting} WHERE id = ? AND ({differs})", heads)
+    tx.executemany(
+        "UPDATE indicator_line SET computed_hundredths = ?, effective_hundredths = ? "
+        "WHERE id = ? AND (computed_hundredths IS NOT ? OR effective_hundredths IS NOT ?)",
+        lines,
+    )
+
+
+def get(tx: Transaction, filing_id: str) -> Filing | None:
+    """The filing with this id."""
+    return next(iter(_load(tx, "WHERE filing.id = ?", (filing_id,))), None)
+
+
+def get_many(tx: Transaction, filing_ids: Sequence[str]) -> tuple[Filing, ...]:
+    """The filings with these ids, in this order; an id without a filing is left out."""
+    wanted = "WHERE filing.id IN (SELECT value FROM json_each(?))"
+    found = {filing.id: filing for filing in _load(tx, wanted, (json.dumps(list(filing_ids)),))}
+    return tuple(found[filing_id] for filing_id in filing_ids if filing_id in found)
+
+
+def of_project(tx: Transaction, project_id: str, *, form: Form | None = None) -> tuple[Filing, ...]:
+    """The filings of a project, oldest year first."""
+    return _load(
+        tx,
+        "WHERE filing.project_id = ?1 AND ?2 IN ('', filing.form)",
+        (project_id, form.value if form else ""),
+    )
+
+
+def of_office(tx: Transaction, office_id: str, *, form: Form | None = None) -> tuple[Filing, ...]:
+    """The filings of an office as a whole and of its projects, oldest year first."""
+    return _load(
+        tx, "WHERE filing.office_id = ?1 AND ?2 IN ('', filing.form)", (office_id, form.value if form else "")
+    )
+
+
+def of_year(tx: Transaction, year: int, *, form: Form | None = None) -> tuple[Filing, ...]:
+    """The filings of a year."""
+    return _load(tx, "WHERE filing.year = ?1 AND ?2 IN ('', filing.form)", (year, form.value if form else ""))
+
+
+def ids(tx: Transaction, *, year: int | None = None, form: Form | None = None) -> tuple[str, ...]:
+    """The ids of filings, to be read in portions by ``get_many``."""
+    rows = tx.query(
+        "SELECT id FROM filing WHERE (?1 IS NULL OR year = ?1) AND ?2 IN ('', form) ORDER BY year, project_name, id",
+        (year, form.value if form else ""),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def delete(tx: Transaction, filing_id: str) -> None:
+    """Deletes a filing with its lines.
+
+    Raises: Refused for a sealed filing.
+    """
+    state = tx.value("SELECT state FROM filing WHERE id = ?", (filing_id,))
+    if state == FilingState.SEALED.value:
+        raise Refused("这张表已经封包报出，不能删除。", advice="需要更正时，请重新填报并再次报送。")
+    tx.execute("DELETE FROM filing WHERE id = ?", (filing_id,))
+
+
+def touch(tx: Transaction, filing_ids: Iterable[str]) -> None:
+    """Gives filings their next version after their rows were changed from outside, as undo does."""
+    for filing_id in filing_ids:
+        row = tx.row("SELECT version, vector FROM filing WHERE id = ?", (filing_id,))
+        if row is not None:
+            version, vector = _advanced(tx, row[0], json.loads(row[1]))
+            tx.execute(
+                "UPDATE filing SET version = ?, vector = ? WHERE id = ?",
+                (version, mapping_text(vector), filing_id),
+            )
+
+
+def _next_version(tx: Transaction, filing: Filing) -> Filing:
+    version, vector = _advanced(tx, filing.version, filing.vector)
+    return replace(filing, version=version, vector=MappingProxyType(vector))
+
+
+def _advanced(tx: Transaction, version: int, vector: Mapping[str, int]) -> tuple[int, dict[str, int]]:
+    place = f"{tx.device}:{tx.epoch}"
+    return version + 1, {**vector, place: vector.get(place, 0) + 1}
+
+
+def _load(tx: Transaction, where: str, params: tuple[object, ...]) -> tuple[Filing, ...]:
+    heads = tx.query(
+        select(
+            (*_HEAD, *_CONTENT),
+            "filing",
+            f"{where} ORDER BY filing.year, filing.form, filing.period, filing.project_name, filing.id",
+        ),
+        params,
+    )
+    of_these = f"WHERE filing_id IN (SELECT id FROM filing {where}) ORDER BY filing_id, position"
+    money, indicators = defaultdict(list), defaultdict(list)
+    for row in tx.query(select(("filing_id", *_MONEY_COLUMNS), "money_line", of_these), params):
+        money[row[0]].append(_money_line(row[1:]))
+    for row in tx.query(select(("filing_id", *_INDICATOR_COLUMNS), "indicator_line", of_these), params):
+        indicators[row[0]].append(_indicator_line(row[1:]))
+    return tuple(_filing(row, money[row[0]], indicators[row[0]]) for row in heads)
+
+
+def _filing(row: Row, money: list[MoneyLine], indicators: list[IndicatorLine]) -> Filing:
+    head: Values = dict(zip(_HEAD, row[: len(_HEAD)], strict=True))
+    content: Values = dict(zip(_CONTENT, row[len(_HEAD) :], strict=True))
+    content["form"] = Form(content["form"])
+    content["money_unit"] = MoneyUnit(content["money_unit"])
+    content["execution_weight"] = read_decimal(content["execution_weight"])
+    content["answers"] = MappingProxyType(json.loads(content["answers"]))
+    head["project_id"] = head["project_id"] or ""
+    head["state"] = FilingState(head["state"])
+    head["vector"] = MappingProxyType(json.loads(head["vector"]))
+    return Filing(
+        **head,
+        content=FilingContent(**content, money_lines=tuple(money), indicator_lines=tuple(indicators)),
+    )
+
+
+def _money_line(row: Row) -> MoneyLine:
+    values: Values = dict(zip(_MONEY, row, strict=True))
+    values["key"] = MoneyKey(values["key"])
+    return MoneyLine(**values)
+
+
+def _indicator_line(row: Row) -> IndicatorLine:
+    values: Values = dict(zip(_INDICATOR, row, strict=True))
+    for name in _DECIMALS:
+        values[name] = read_decimal(values[name])
+    for name in _FLAGS:
+        values[name] = bool(values[name])
+    values["manual_score"] = read_hundredths(values["manual_score"])
+    values["comparator"] = Comparator(values["comparator"])
+    values["direction"] = Direction(values["direction"])
+    values["value_mode"] = ValueMode(values["value_mode"])
+    return IndicatorLine(**values)
+
+
+def _head_values(filing: Filing) -> Values:
+    content = filing.content
+    values: Values = {name: getattr(filing, name) for name in _HEAD}
+    values |= {name: getattr(content, name) for name in _CONTENT}
+    values["project_id"] = filing.project_id or None
+    values["state"] = filing.state.value
+    values["vector"] = mapping_text(filing.vector)
+    values["form"] = content.form.value
+    values["money_unit"] = content.money_unit.value
+    values["execution_weight"] = decimal_text(content.execution_weight)
+    values["answers"] = mapping_text(content.answers)
+    return values
+
+
+def _money_values(filing_id: str, place: int, line: MoneyLine) -> Values:
+    values: Values = {
+        column: getattr(line, name) for name, column in zip(_MONEY, _MONEY_COLUMNS, strict=True)
+    }
+    values["money_key"] = line.key.value
+    return values | {"filing_id": filing_id, "position": place}
+
+
+def _indicator_values(filing_id: str, place: int, line: IndicatorLine) -> Values:
+    values: Values = {
+        column: getattr(line, name) for name, column in zip(_INDICATOR, _INDICATOR_COLUMNS, strict=True)
+    }
+    for name in _DECIMALS:
+        values[name] = decimal_text(values[name])
+    values["manual_hundredths"] = hundredths(line.manual_score, what="手工得分")
+    for name in ("comparator", "direction", "value_mode"):
+        values[name] = values[name].value
+    return values | {"filing_id": filing_id, "position": place}
+
+
+def _summary_values(summary: Summary | None) -> Values:
+    if summary is None:
+        return dict.fromkeys(_SUMMARY) | {"computed_grade": ""}
+    values = (
+        hundredths(summary.computed_total),
+        summary.grade,
+        summary.error_count,
+        summary.warning_count,
+        summary.advice_count,
+    )
+    return dict(zip(_SUMMARY, values, strict=True))
+
+
+def _score_values(summary: Summary, line_id: str) -> Values:
+    return {
+        "computed_hundredths": hundredths(summary.computed_scores.get(line_id)),
+        "effective_hundredths": hundredths(summary.effective_scores.get(line_id)),
+    }
+
+
+def _save_lines(tx: Transaction, row_class: type, filing_id: str, wanted: list[Values]) -> None:
+    present = {row.id: row for row in store.models().lines_of(tx.session, row_class, filing_id)}
+    table = str(row_class.__tablename__)  # type: ignore[attr-defined]
+    for values in wanted:
+        if values["id"] in present:
+            assign(present.pop(values["id"]), values)
+            continue
+        insert(tx, table, [values])
+    for row in present.values():
+        tx.session.delete(row)
