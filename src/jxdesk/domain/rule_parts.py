@@ -87,16 +87,17 @@ class GradeBand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QualitativeLevel:
-    """A level of a textual indicator.
+class QualitativeBand:
+    """A band of textual indicators: ``name`` is the short word, ``description`` the form's own wording.
 
-    Units: per cent; ``at_least`` included, ``below`` not (but for 100).
+    Units: per cent; ``low`` included, ``high`` not (but for 100); ``default`` is filled in first.
     """
 
     name: str
-    at_least: Decimal
-    below: Decimal
-    prefill: Decimal
+    description: str
+    low: Decimal
+    high: Decimal
+    default: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

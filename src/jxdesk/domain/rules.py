@@ -25,7 +25,7 @@ from jxdesk.domain.rule_parts import (
     NegativeRule,
     OverFulfilment,
     OverFulfilmentRule,
-    QualitativeLevel,
+    QualitativeBand,
     RuleCase,
     ShareBand,
     Source,
@@ -56,7 +56,7 @@ class RulePack:
     grades: tuple[GradeBand, ...]
     grades_basis: Basis
     qualitative: str
-    qualitative_sets: Mapping[str, tuple[QualitativeLevel, ...]]
+    qualitative_sets: Mapping[str, tuple[QualitativeBand, ...]]
     qualitative_basis: Basis
     execution: ExecutionRule
     over_fulfilment: OverFulfilmentRule
@@ -85,13 +85,15 @@ class RulePack:
         return pack
 
     @property
-    def levels(self) -> tuple[QualitativeLevel, ...]:
-        """The levels of textual indicators that are in force."""
+    def qualitative_bands(self) -> tuple[QualitativeBand, ...]:
+        """The bands of textual indicators that are in force, the highest first."""
         return self.qualitative_sets[self.qualitative]
 
-    def level_of(self, percent: Decimal) -> QualitativeLevel:
-        """The level that a judged percent lies in."""
-        return next((level for level in self.levels if percent >= level.at_least), self.levels[-1])
+    def band_of(self, percent: Decimal) -> QualitativeBand:
+        """The band that a judged percent lies in."""
+        return next(
+            (band for band in self.qualitative_bands if percent >= band.low), self.qualitative_bands[-1]
+        )
 
     def grade_of(self, total: Decimal | None) -> str:
         """The grade of a total; empty without one."""
@@ -112,7 +114,7 @@ def _read_pack(table: Table) -> RulePack:
     if len(years) != 2 or not years[0].isdigit() or not (years[1] == "" or years[1].isdigit()):
         raise table.refuse("years", '应是起止两个年份，止年可以空着（["2020", ""]）')
     qualitative_table = _required(table, "qualitative")
-    sets = {set_.text("id"): _levels(set_) for set_ in qualitative_table.tables("sets")}
+    sets = {set_.text("id"): _qualitative_bands(set_) for set_ in qualitative_table.tables("sets")}
     chosen = qualitative_table.text("use")
     if chosen not in sets:
         raise qualitative_table.refuse("use", f"没有名为 {chosen!r} 的档次表")
@@ -211,24 +213,23 @@ def _grades(table: Table) -> tuple[GradeBand, ...]:
     return tuple(bands)
 
 
-def _levels(table: Table) -> tuple[QualitativeLevel, ...]:
-    levels: list[QualitativeLevel] = []
-    for row in table.tables("levels"):
-        level = QualitativeLevel(
+def _qualitative_bands(table: Table) -> tuple[QualitativeBand, ...]:
+    bands: list[QualitativeBand] = []
+    for row in table.tables("bands"):
+        band = QualitativeBand(
             name=row.text("name"),
-            at_least=_number(row, "at_least", low=_ZERO, high=_HUNDRED),
-            below=levels[-1].at_least if levels else _HUNDRED,
-            prefill=_number(row, "prefill", low=_ZERO, high=_HUNDRED),
+            description=row.text("description"),
+            low=_number(row, "low", low=_ZERO, high=_HUNDRED),
+            high=bands[-1].low if bands else _HUNDRED,
+            default=_number(row, "default", low=_ZERO, high=_HUNDRED),
         )
         row.finish()
-        if not level.at_least <= level.prefill <= level.below:
-            raise row.refuse(
-                "prefill", f"{level.prefill} 不在这一档的 {level.at_least} 到 {level.below} 之间"
-            )
-        levels.append(level)
+        if not band.low <= band.default <= band.high:
+            raise row.refuse("default", f"{band.default} 不在这一档的 {band.low} 到 {band.high} 之间")
+        bands.append(band)
     table.finish()
-    _refuse_disorder(table, "levels", [level.at_least for level in levels])
-    return tuple(levels)
+    _refuse_disorder(table, "bands", [band.low for band in bands])
+    return tuple(bands)
 
 
 def _shares(table: Table, key: str, *, rising: bool = False) -> tuple[ShareBand, ...]:
