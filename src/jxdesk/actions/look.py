@@ -1,0 +1,154 @@
+"""Look: what the window's pages ask for, read and never changed; each answer is a plain value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from jxdesk.store import screens
+from jxdesk.store.screens import ProjectQuery
+
+if TYPE_CHECKING:
+    from jxdesk.actions.workspace import Workspace
+    from jxdesk.store.database import Transaction
+
+__all__ = ["BLOCK", "ProjectQuery"]
+
+BLOCK = screens.BLOCK
+
+
+class ProjectRow(NamedTuple):
+    """One row of the project list, as the screen reads it.
+
+    Units: ``*_fen`` 分; ``rate`` hundredths of a percent; ``score`` hundredths of a point.
+    """
+
+    row: int
+    id: str
+    name: str
+    code: str
+    department: str
+    implementing_unit: str
+    office: str
+    budget_fen: int | None
+    executed_fen: int | None
+    rate: int | None
+    score: int | None
+    grade: str | None
+    state: str
+    errors: int | None
+    warnings: int | None
+    is_classified: int
+    filing_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """The sums of a list or of a selection.
+
+    Units: ``*_fen`` 分; ``rate`` hundredths of a percent, None where nothing was executed against a budget.
+    """
+
+    count: int = 0
+    budget_fen: int = 0
+    executed_fen: int = 0
+    base_fen: int = 0
+
+    @property
+    def rate(self) -> int | None:
+        """Executed against the revised budget of those that state both."""
+        return self.executed_fen * 10000 // self.base_fen if self.base_fen > 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectList:
+    """A list: the row numbers in their order, and the first block of rows."""
+
+    query: ProjectQuery
+    rows: Sequence[int]
+    first: Sequence[ProjectRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFacts:
+    """What stands around a list: its totals, the counts of the whole year, and what can be chosen."""
+
+    totals: Totals
+    counts: Mapping[str, int]
+    units: Sequence[str]
+    books: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstScreen:
+    """What the window shows before anything heavy is loaded."""
+
+    years: Sequence[int]
+    projects: ProjectList
+
+
+def _totals(values: Sequence[int]) -> Totals:
+    count, budget, executed, base = values
+    return Totals(count=count, budget_fen=budget, executed_fen=executed, base_fen=base)
+
+
+def _block(tx: Transaction, rows: Sequence[int]) -> tuple[ProjectRow, ...]:
+    return tuple(ProjectRow._make(cells) for cells in screens.project_block(tx, rows))
+
+
+def first_screen(workspace: Workspace) -> FirstScreen:
+    """The newest year's projects, read before the window is built; needs neither the models nor the sheet."""
+
+    def job(tx: Transaction) -> FirstScreen:
+        years = screens.years(tx)
+        query = ProjectQuery(year=years[0] if years else 0)
+        rows = screens.project_rows(tx, query) if years else []
+        return FirstScreen(
+            years=years, projects=ProjectList(query=query, rows=rows, first=_block(tx, rows[:BLOCK]))
+        )
+
+    return workspace.read(job)
+
+
+def projects(workspace: Workspace, query: ProjectQuery) -> ProjectList:
+    """The rows of a list, and its first block."""
+
+    def job(tx: Transaction) -> ProjectList:
+        if not query.is_plain:
+            screens.bring_sheet_up(tx)
+        rows = screens.project_rows(tx, query)
+        return ProjectList(query=query, rows=rows, first=_block(tx, rows[:BLOCK]))
+
+    return workspace.transact(job)
+
+
+def project_block(workspace: Workspace, rows: Sequence[int]) -> tuple[ProjectRow, ...]:
+    """Another block of a list."""
+    return workspace.read(lambda tx: _block(tx, rows))
+
+
+def list_facts(workspace: Workspace, query: ProjectQuery) -> ListFacts:
+    """What stands around a list."""
+
+    def job(tx: Transaction) -> ListFacts:
+        screens.bring_sheet_up(tx)
+        units, books = screens.choices(tx, query.year)
+        return ListFacts(
+            totals=_totals(screens.project_totals(tx, query)),
+            counts=screens.state_counts(tx, query.year),
+            units=units,
+            books=books,
+        )
+
+    return workspace.transact(job)
+
+
+def selected_totals(workspace: Workspace, rows: Sequence[int]) -> Totals:
+    """The sums of the chosen rows."""
+
+    def job(tx: Transaction) -> Totals:
+        screens.bring_sheet_up(tx)
+        return _totals(screens.sums(tx, rows))
+
+    return workspace.transact(job)
