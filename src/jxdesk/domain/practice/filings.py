@@ -1,0 +1,222 @@
+"""The self-evaluations of the practice county, filled as a careful clerk fills them; mistakes are made elsewhere."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+
+from jxdesk.domain.filings import (
+    Comparator,
+    Direction,
+    FilingContent,
+    Form,
+    IndicatorLine,
+    MoneyKey,
+    MoneyLine,
+    MoneyUnit,
+)
+from jxdesk.domain.indicator_names import clean_name, is_core_name
+from jxdesk.domain.practice.draw import Draw, share
+from jxdesk.domain.practice.plan import Plan, Row
+from jxdesk.domain.practice.projects import Undertaking
+from jxdesk.domain.quantities import decimal_text
+from jxdesk.domain.templates import FormTemplate
+
+PERCENT = "%"
+NEEDS_A_REASON_BELOW = 90
+"""Percent of the budget that has to be spent before a reason is asked for."""
+_SIGN_ON_PAPER = {
+    Comparator.AT_LEAST: "≥",
+    Comparator.ABOVE: ">",
+    Comparator.AT_MOST: "≤",
+    Comparator.BELOW: "<",
+    Comparator.EQUAL: "=",
+    Comparator.NONE: "",
+}
+_FEN_STEP = {MoneyUnit.YUAN: 100, MoneyUnit.WAN: 10_000, MoneyUnit.YI: 10_000}
+
+
+def fill(undertaking: Undertaking, plan: Plan, template: FormTemplate, rule_pack_id: str) -> FilingContent:
+    """A whole self-evaluation: what was missed is explained, and nothing contradicts anything."""
+    return _content(undertaking, plan, template, rule_pack_id, perfect=False)
+
+
+def fill_perfect(
+    undertaking: Undertaking, plan: Plan, template: FormTemplate, rule_pack_id: str
+) -> FilingContent:
+    """A self-evaluation in which everything was reached and spent, with its printed marks: the ground for a mistake."""
+    content = _content(undertaking, plan, template, rule_pack_id, perfect=True)
+    lines = tuple(
+        dataclasses.replace(
+            line, printed_weight=decimal_text(line.weight), printed_score=decimal_text(line.weight)
+        )
+        for line in content.indicator_lines
+    )
+    money = tuple(
+        dataclasses.replace(line, printed_weight="10", printed_rate="100%", printed_score="10")
+        if line.key is MoneyKey.TOTAL
+        else line
+        for line in content.money_lines
+    )
+    return dataclasses.replace(
+        content, indicator_lines=lines, money_lines=money, printed_weights_total="100", printed_total="100"
+    )
+
+
+def begin(undertaking: Undertaking, plan: Plan, template: FormTemplate, rule_pack_id: str) -> FilingContent:
+    """A self-evaluation with targets and budgets, in which nobody has yet written what was reached."""
+    content = fill(undertaking, plan, template, rule_pack_id)
+    lines = tuple(
+        dataclasses.replace(
+            line, actual=None, actual_text="", actual_unit="", judged_percent=None, deviation_reason=""
+        )
+        for line in content.indicator_lines
+    )
+    money = tuple(dataclasses.replace(line, executed_fen=None, reason="") for line in content.money_lines)
+    answers = {**content.answers, "actual_goal": "", "deviation_analysis": ""}
+    kept = {name: text for name, text in answers.items() if text}
+    return dataclasses.replace(content, indicator_lines=lines, money_lines=money, answers=kept)
+
+
+def _content(
+    undertaking: Undertaking, plan: Plan, template: FormTemplate, rule_pack_id: str, *, perfect: bool
+) -> FilingContent:
+    project, kind, draw = undertaking.project, undertaking.kind, undertaking.draw
+    lines = tuple(_line(row, plan, draw, perfect=perfect) for row in kind.rows)
+    money, spent_percent = _money(undertaking, plan, template, perfect=perfect)
+    targets = [_plain(line.target, line.target_text) for line in lines]
+    actuals = [_plain(line.actual, line.actual_text) for line in lines]
+    answers = {
+        "expected_goal": kind.goal.format(place=undertaking.seat.place, q=targets),
+        "actual_goal": kind.done.format(place=undertaking.seat.place, q=actuals),
+    }
+    notes = ["其他资金为单位自有资金。"] if undertaking.own_fen else []
+    if spent_percent < NEEDS_A_REASON_BELOW:
+        notes.append(draw.pick(plan.unspent_reasons))
+    answers["other_notes"] = "".join(notes) or "无"
+    answers["project_leader"] = project.leader
+    known = {answer.name for answer in template.answers}
+    return FilingContent(
+        form=Form.PROJECT_SELF_EVALUATION,
+        template_id=template.id,
+        rule_pack_id=rule_pack_id,
+        year=project.fiscal_year,
+        title=template.title.format(year=project.fiscal_year),
+        project_name=project.name,
+        project_code=project.code,
+        office_name=undertaking.seat.office.name,
+        department=project.department,
+        implementing_unit=project.implementing_unit,
+        money_unit=template.money_unit,
+        execution_weight=template.execution_weight,
+        money_lines=money,
+        indicator_lines=lines,
+        answers={name: text for name, text in answers.items() if name in known},
+    )
+
+
+def _plain(number: Decimal | None, text: str) -> str:
+    return decimal_text(number) if number is not None else text
+
+
+def _money(
+    undertaking: Undertaking, plan: Plan, template: FormTemplate, *, perfect: bool
+) -> tuple[tuple[MoneyLine, ...], int]:
+    """The money rows that the template prints, and how many percent of the budget were spent."""
+    draw = undertaking.draw
+    percent = (
+        100 if perfect or draw.chance(62) else draw.whole(92, 99) if draw.chance(85) else draw.whole(80, 89)
+    )
+    step = _FEN_STEP[template.money_unit]
+    rows = template.money.rows if template.money else ()
+    keys = {row.key for row in rows}
+    revised = undertaking.revised_fen
+    carried = undertaking.carried_fen if MoneyKey.CARRY_OVER in keys else 0
+    own = undertaking.own_fen if MoneyKey.OTHER in keys else 0
+    executed = revised if percent == 100 else share(revised // step, percent) * step
+    carried_spent = min(carried, executed)
+    own_spent = own if percent == 100 else share(own // step, percent) * step
+    amounts = {
+        MoneyKey.TOTAL: (undertaking.original_fen, revised, executed),
+        MoneyKey.FISCAL: (
+            undertaking.original_fen - carried - own,
+            revised - carried - own,
+            executed - carried_spent - own_spent,
+        ),
+        MoneyKey.CARRY_OVER: (carried, carried, carried_spent),
+        MoneyKey.OTHER: (own, own, own_spent),
+    }
+    reason = draw.pick(plan.unspent_reasons) if percent < NEEDS_A_REASON_BELOW else ""
+    lines = []
+    for row in rows:
+        original, budget, spent = amounts.get(row.key, (0, 0, 0))
+        lines.append(
+            MoneyLine(
+                id=draw.id(),
+                key=row.key,
+                label=row.label,
+                original_budget_fen=original,
+                revised_budget_fen=budget,
+                executed_fen=spent,
+                reason=reason if row.key is MoneyKey.TOTAL else "",
+            )
+        )
+    return tuple(lines), percent
+
+
+def _line(row: Row, plan: Plan, draw: Draw, *, perfect: bool) -> IndicatorLine:
+    if row.low is None or row.high is None:
+        target, actual, reason = None, None, ""
+        target_text = actual_text = row.words
+    else:
+        target = draw.step_between(row.low, row.high, row.step)
+        actual, reason = _reached(row, target, plan, draw, perfect=perfect)
+        target_text = f"{_SIGN_ON_PAPER[row.comparator]}{decimal_text(target)}{row.unit}"
+        actual_text = decimal_text(actual) + (PERCENT if row.unit == PERCENT else "")
+    return IndicatorLine(
+        id=draw.id(),
+        level1=row.level1,
+        level2=row.level2,
+        name=row.name,
+        clean_name=clean_name(row.name),
+        comparator=row.comparator,
+        direction=_direction(row),
+        target_text=target_text,
+        target=target,
+        unit=row.unit,
+        actual_text=actual_text,
+        actual=actual,
+        actual_unit=PERCENT if row.unit == PERCENT else "",
+        weight=row.points,
+        judged_percent=Decimal(100) if target is None else None,
+        deviation_reason=reason,
+        is_core=is_core_name(row.name),
+    )
+
+
+def _direction(row: Row) -> Direction:
+    if row.low is None:
+        return Direction.QUALITATIVE
+    lower = row.comparator in {Comparator.AT_MOST, Comparator.BELOW}
+    return Direction.LOWER if lower else Direction.HIGHER
+
+
+def _reached(row: Row, target: Decimal, plan: Plan, draw: Draw, *, perfect: bool) -> tuple[Decimal, str]:
+    """What was reached, and why it was not the target where it was missed."""
+    if row.comparator is Comparator.EQUAL:
+        return target, ""
+    if row.comparator in {Comparator.AT_MOST, Comparator.BELOW}:
+        return _on_ladder(target, draw.whole(88, 100), row.step), ""
+    if not perfect and draw.chance(7):
+        missed = _on_ladder(target, draw.whole(82, 97), row.step)
+        if missed < target:
+            return missed, draw.pick(plan.missed_reasons)
+    if row.unit == PERCENT:
+        return min(target + draw.whole(0, 4), max(target, Decimal(100))), ""
+    return max(target, _on_ladder(target, draw.whole(100, 112), row.step)), ""
+
+
+def _on_ladder(target: Decimal, percent: int, step: Decimal) -> Decimal:
+    """So many hundredths of a target, cut down to what the indicator counts in: whole people, halves of a kilometre."""
+    smallest = step if step < 1 else Decimal(1)
+    return (target * percent / 100) // smallest * smallest

@@ -1,0 +1,188 @@
+"""The practice county: counts, sums, invented names, and the same values on every machine."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from jxdesk.domain.credit_codes import check_credit_code
+from jxdesk.domain.filings import FilingState, MoneyKey
+from jxdesk.domain.offices import OfficeLevel, covers
+from jxdesk.domain.practice import Plan, PracticeCounty, Scale, build, read_plan
+from jxdesk.domain.practice.draw import apportion
+from jxdesk.domain.projects import BudgetBook, BudgetStage, Project
+from jxdesk.domain.templates import FormTemplate
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+
+
+@cache
+def plan() -> Plan:
+    county, projects = (
+        tomllib.loads((RESOURCES / "demo" / name).read_text(encoding="utf-8"), parse_float=Decimal)
+        for name in ("county.toml", "projects.toml")
+    )
+    return read_plan(county, projects)
+
+
+@cache
+def templates() -> dict[str, FormTemplate]:
+    declared = [
+        tomllib.loads(path.read_text(encoding="utf-8")) for path in (RESOURCES / "forms").glob("*.toml")
+    ]
+    return {template.id: template for template in map(FormTemplate.from_mapping, declared)}
+
+
+@cache
+def county(scale: Scale) -> PracticeCounty:
+    return build(plan(), scale, templates=templates(), rule_pack_id="yunnan-2020")
+
+
+def amount(project: Project, stage: BudgetStage) -> int:
+    return sum(version.amount_fen for version in project.budgets if version.stage is stage)
+
+
+@pytest.mark.parametrize(
+    ("scale", "offices", "projects"),
+    [(Scale.SMALL, 12, 24), (Scale.WUDING, 96, 99), (Scale.YUXI, 580, 5326)],
+)
+def test_a_scale_has_exactly_its_offices_and_projects(scale: Scale, offices: int, projects: int) -> None:
+    made = county(scale)
+    assert len(made.offices) == len({office.path for office in made.offices}) == offices
+    assert [len(year.projects) for year in made.years] == [projects, projects]
+    assert len({project.id for year in made.years for project in year.projects}) == 2 * projects
+
+
+def test_wuding_has_11_towns_and_85_departments_with_99_projects_of_14724_21_wan() -> None:
+    made = county(Scale.WUDING)
+    assert sum(office.level is OfficeLevel.TOWNSHIP for office in made.offices) == 11
+    assert sum(office.is_department for office in made.offices) == 85
+    for year in made.years:
+        for stage in (BudgetStage.ORIGINAL, BudgetStage.REVISED):
+            assert sum(amount(project, stage) for project in year.projects) == 14_724_210_000
+
+
+def test_yuxi_is_nine_counties_under_one_prefecture() -> None:
+    made = county(Scale.YUXI)
+    levels = Counter(office.level for office in made.offices)
+    assert levels[OfficeLevel.PREFECTURE] == 1
+    assert levels[OfficeLevel.COUNTY] == 9
+    assert levels[OfficeLevel.TOWNSHIP] == 75
+
+
+@pytest.mark.parametrize("scale", Scale)
+def test_every_office_lies_under_the_one_that_keeps_the_data_folder(scale: Scale) -> None:
+    made = county(scale)
+    ids = {office.id for office in made.offices}
+    assert all(covers(made.home.path, office.path) for office in made.offices)
+    assert all(office.parent_id in ids for office in made.offices[1:])
+    assert all(not check_credit_code(office.credit_code) for office in made.offices)
+
+
+@pytest.mark.parametrize("scale", Scale)
+def test_no_name_of_a_real_region_of_yunnan_appears_anywhere(scale: Scale) -> None:
+    with (RESOURCES / "regions.csv").open(encoding="utf-8", newline="") as file:
+        real = {row["name"] for row in csv.DictReader(file)}
+    made = county(scale)
+    words = {office.name for office in made.offices}
+    words |= {text for year in made.years for item in year.projects for text in (item.name, item.leader)}
+    everything = "\n".join(sorted(words))
+    assert [name for name in sorted(real) if name in everything] == []
+    assert {item.leader for year in made.years for item in year.projects} == {"项目负责人（练习）"}
+    assert all(not item.phone for year in made.years for item in year.projects)
+
+
+def test_codes_belong_to_no_real_region() -> None:
+    with (RESOURCES / "regions.csv").open(encoding="utf-8", newline="") as file:
+        real = {row["code"][:6] for row in csv.DictReader(file) if len(row["code"]) >= 6}
+    for scale in Scale:
+        assert {office.region_code[:6] for office in county(scale).offices} & real == set()
+
+
+@pytest.mark.parametrize("scale", Scale)
+def test_project_codes_have_21_characters_and_names_come_once_an_office(scale: Scale) -> None:
+    for year in county(scale).years:
+        codes = [project.code for project in year.projects]
+        assert len(set(codes)) == len(codes)
+        assert all(re.fullmatch(r"[0-9]{8}[0-9A-Z][0-9]{12}", code) for code in codes)
+        assert max(Counter((item.office_id, item.name) for item in year.projects).values()) == 1
+
+
+@pytest.mark.parametrize("scale", Scale)
+def test_the_sources_of_a_budget_add_up_to_it_and_its_versions_explain_each_other(scale: Scale) -> None:
+    for year in county(scale).years:
+        for project in year.projects:
+            revised = amount(project, BudgetStage.REVISED)
+            assert revised > 0
+            assert sum(line.amount_fen for line in project.funding) == revised
+            adjusted = amount(project, BudgetStage.ADJUSTED)
+            assert amount(project, BudgetStage.ORIGINAL) + adjusted == revised
+            assert amount(project, BudgetStage.REQUESTED) >= amount(project, BudgetStage.REVIEWED)
+
+
+def test_wuding_and_yuxi_use_all_four_budgets() -> None:
+    for scale in (Scale.WUDING, Scale.YUXI):
+        books = {line.book for year in county(scale).years for item in year.projects for line in item.funding}
+        assert books == set(BudgetBook)
+
+
+@pytest.mark.parametrize("scale", Scale)
+def test_the_finished_year_has_one_finished_self_evaluation_for_each_project(scale: Scale) -> None:
+    finished = county(scale).years[0]
+    assert [filing.project_id for filing in finished.filings] == [project.id for project in finished.projects]
+    assert {filing.state for filing in finished.filings} == {FilingState.FINISHED}
+    for filing, project in zip(finished.filings, finished.projects, strict=True):
+        total = filing.content.total_line
+        assert total is not None
+        assert total.revised_budget_fen == amount(project, BudgetStage.REVISED)
+        assert total.original_budget_fen == amount(project, BudgetStage.ORIGINAL)
+        parts = [line for line in filing.content.money_lines if line.key is not MoneyKey.TOTAL]
+        assert sum(line.executed_fen or 0 for line in parts) in {total.executed_fen, 0}
+        assert sum(line.weight or 0 for line in filing.content.indicator_lines) == 90
+        assert all("{" not in text for text in filing.content.answers.values())
+
+
+def test_the_year_under_way_has_finished_begun_and_absent_self_evaluations() -> None:
+    under_way = county(Scale.SMALL).years[1]
+    states = Counter(filing.state for filing in under_way.filings)
+    assert states[FilingState.FINISHED] >= 6
+    assert states[FilingState.DRAFT] >= 10
+    assert len(under_way.filings) < len(under_way.projects)
+
+
+def test_several_families_of_forms_are_filed() -> None:
+    used = {filing.content.template_id for year in county(Scale.WUDING).years for filing in year.filings}
+    assert {"yunnan-public14-2022", "national-2020", "poverty-alleviation-2023"} <= used
+
+
+def test_the_same_values_come_out_in_every_process() -> None:
+    program = (
+        "import hashlib, sys; sys.path.insert(0, sys.argv[1]); import test_practice as t;"
+        "print(hashlib.sha256(repr(t.county(t.Scale.SMALL)).encode()).hexdigest())"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(Path(__file__).parent)],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(answers) == 1
+
+
+def test_cutting_by_weight_loses_nothing() -> None:
+    assert apportion(10, [1, 1, 1]) == [4, 3, 3]
+    assert sum(apportion(1_472_421, [3, 5, 7, 11])) == 1_472_421
