@@ -1,0 +1,348 @@
+"""The manifest: what a package says about itself, read by a strict model before anything of it is used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from jxdesk.domain.filings import Form
+from jxdesk.domain.packages import ChainPosition, PackageKind, Task, Totals
+from jxdesk.exchange import canonical
+from jxdesk.exchange.certificates import ORG
+from jxdesk.exchange.container import (
+    LARGEST_PACKAGE,
+    MANIFEST,
+    MOST_MEMBERS,
+    in_order,
+    is_member_name,
+    package_size,
+    size_limit,
+)
+from jxdesk.exchange.refusals import PackageRefused, Refusal
+
+FORMAT = 1
+SCHEMA = 1
+READER_MIN = 1
+KNOWN_EXTENSIONS: frozenset[str] = frozenset()
+
+_DEVICE = re.compile(r"[0-9a-f]{16}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_HEAD = re.compile(r"(?:[0-9a-f]{64})?")
+_WORD = re.compile(r"[a-z0-9._+-]{1,40}", re.IGNORECASE)
+_CREATED = re.compile(
+    r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-][01][0-9]:[0-5][0-9])"
+)
+_LONGEST_TEXT = 200
+_MOST_OF_A_LIST = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEntry:
+    """A member as the manifest lists it."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who stands for the filing, with the role in the office's own word (填报, 复核)."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One entry of the version vector: everything up to this package is merged in."""
+
+    device: str
+    epoch: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Everything that a package says about itself.
+
+    ``task.form`` is an open word here: a package of a later release may carry a form that this one does not know.
+    ``extensions`` keeps what stands beside the known keys; only those named in ``critical`` stop an old reader.
+    """
+
+    app_name: str
+    app_version: str
+    platform: str
+    chain: ChainPosition
+    created: str
+    clock_ok: bool
+    critical: tuple[str, ...] = ()
+    form: str
+    year: int
+    period: int | None
+    files: tuple[FileEntry, ...]
+    format: int = FORMAT
+    kind: PackageKind
+    in_reply_to: str = ""
+    journal_head: str = ""
+    practice: bool
+    knows: tuple[Seen, ...]
+    people: tuple[Person, ...] = ()
+    reader_min: int = READER_MIN
+    schema: int = SCHEMA
+    recipients: tuple[str, ...]
+    sender_name: str
+    sender_org: str
+    suite: str
+    totals: Totals
+    extensions: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def task(self) -> Task:
+        """What is handed in."""
+        return Task(form=Form(self.form), year=self.year, period=self.period)
+
+
+def to_bytes(manifest: Manifest) -> bytes:
+    """The canonical bytes of a manifest: what is signed, and whose SHA-256 is the package's identity."""
+    return canonical.encode(
+        {
+            **manifest.extensions,
+            "app": {
+                "name": manifest.app_name,
+                "platform": manifest.platform,
+                "version": manifest.app_version,
+            },
+            "chain": {
+                "device": manifest.chain.device,
+                "epoch": manifest.chain.epoch,
+                "prev": manifest.chain.prev or None,
+                "seq": manifest.chain.seq,
+            },
+            "clock_ok": manifest.clock_ok,
+            "created": manifest.created,
+            "critical": list(manifest.critical),
+            "dataset": {"form": manifest.form, "period": manifest.period, "year": manifest.year},
+            "files": [
+                {"name": file.name, "sha256": file.sha256, "size": file.size} for file in manifest.files
+            ],
+            "format": manifest.format,
+            "in_reply_to": manifest.in_reply_to or None,
+            "journal_head": manifest.journal_head,
+            "kind": manifest.kind.value,
+            "knows": [
+                {"device": seen.device, "epoch": seen.epoch, "seq": seen.seq} for seen in manifest.knows
+            ],
+            "people": [{"name": person.name, "role": person.role} for person in manifest.people],
+            "practice": manifest.practice,
+            "reader_min": manifest.reader_min,
+            "recipients": list(manifest.recipients),
+            "schema": manifest.schema,
+            "sender": {"name": manifest.sender_name, "org": manifest.sender_org},
+            "suite": manifest.suite,
+            "totals": {
+                "amount_fen": manifest.totals.amount_fen,
+                "indicators": manifest.totals.indicators,
+                "projects": manifest.totals.projects,
+            },
+        }
+    )
+
+
+def from_bytes(payload: bytes) -> Manifest:
+    """Reads a manifest whose signature has been checked.
+
+    Raises: PackageRefused.
+    """
+    value = canonical.decode(payload, where="清单")
+    if type(value) is not dict:
+        raise PackageRefused(Refusal.MANIFEST, "清单不是一个对象")
+    _refuse_future(value)
+    model = _Model(value, "清单")
+    app = model.part("app", {"name", "platform", "version"})
+    chain = model.part("chain", {"device", "epoch", "prev", "seq"})
+    dataset = model.part("dataset", {"form", "period", "year"})
+    sender = model.part("sender", {"name", "org"})
+    totals = model.part("totals", {"amount_fen", "indicators", "projects"})
+    kind = model.text("kind", _WORD)
+    if kind not in {known.value for known in PackageKind}:
+        raise PackageRefused(Refusal.MANIFEST, f"清单：不认识的种类 {kind}")
+    manifest = Manifest(
+        app_name=app.text("name", _WORD),
+        app_version=app.text("version", _WORD),
+        platform=app.text("platform", _WORD),
+        chain=ChainPosition(
+            device=chain.text("device", _DEVICE),
+            epoch=chain.whole("epoch", least=1),
+            seq=chain.whole("seq", least=1),
+            prev=chain.text_or_null("prev", _DIGEST),
+        ),
+        created=model.text("created", _CREATED),
+        clock_ok=model.flag("clock_ok"),
+        critical=model.texts("critical", canonical.PLAIN_KEY),
+        form=dataset.text("form", canonical.PLAIN_KEY),
+        year=dataset.whole("year", least=1900, most=2999),
+        period=dataset.whole_or_null("period", least=1, most=12),
+        files=_files(model.parts("files", {"name", "sha256", "size"}, also={"sm3"}, most=MOST_MEMBERS)),
+        format=model.whole("format", least=1, most=FORMAT),
+        kind=PackageKind(kind),
+        in_reply_to=model.text_or_null("in_reply_to", _DIGEST),
+        journal_head=model.text("journal_head", _HEAD),
+        practice=model.flag("practice"),
+        knows=tuple(
+            Seen(
+                device=seen.text("device", _DEVICE),
+                epoch=seen.whole("epoch", least=1),
+                seq=seen.whole("seq", least=1),
+            )
+            for seen in model.parts("knows", {"device", "epoch", "seq"})
+        ),
+        people=tuple(
+            Person(name=person.words("name"), role=person.words("role"))
+            for person in model.parts("people", {"name", "role"})
+        ),
+        reader_min=model.whole("reader_min", least=1, most=SCHEMA),
+        schema=model.whole("schema", least=1),
+        recipients=model.texts("recipients", ORG),
+        sender_name=sender.words("name"),
+        sender_org=sender.text("org", ORG),
+        suite=model.text("suite", _WORD),
+        totals=Totals(
+            amount_fen=totals.whole("amount_fen", least=-canonical.MAX_INTEGER),
+            indicators=totals.whole("indicators"),
+            projects=totals.whole("projects"),
+        ),
+        extensions=model.rest(),
+    )
+    _check_chain(manifest)
+    return manifest
+
+
+def _refuse_future(value: dict[str, Any]) -> None:
+    """Says 升级 before the strict model of today looks at what a later release wrote."""
+    for name, known, refusal in (
+        ("format", FORMAT, Refusal.FORMAT_FUTURE),
+        ("reader_min", SCHEMA, Refusal.SCHEMA_FUTURE),
+    ):
+        number = value.get(name)
+        if type(number) is int and number > known:
+            raise PackageRefused(refusal, f"包是第 {number} 版，本程序到第 {known} 版")
+    critical = value.get("critical")
+    if type(critical) is list:
+        unknown = [name for name in critical if type(name) is str and name not in KNOWN_EXTENSIONS]
+        if unknown:
+            raise PackageRefused(Refusal.CRITICAL, "、".join(unknown[:5]))
+
+
+def _check_chain(manifest: Manifest) -> None:
+    chain = manifest.chain
+    if chain.seq > 1 and not chain.prev:
+        raise PackageRefused(Refusal.MANIFEST, "清单：第 1 号以后的包没有写上一包")
+    own = Seen(device=chain.device, epoch=chain.epoch, seq=chain.seq)
+    if own not in manifest.knows:
+        raise PackageRefused(Refusal.MANIFEST, "清单：knows 里没有这个包自己")
+
+
+def _files(parts: list[_Model]) -> tuple[FileEntry, ...]:
+    files = []
+    for part in parts:
+        name = part.words("name")
+        if not is_member_name(name) or name == MANIFEST:
+            raise PackageRefused(Refusal.NAME, ascii(name[:60]))
+        size = part.whole("size")
+        if size > size_limit(name):
+            raise PackageRefused(Refusal.TOO_BIG, f"{name}：{size} 字节")
+        files.append(FileEntry(name=name, sha256=part.text("sha256", _DIGEST), size=size))
+    names = [file.name for file in files]
+    if not in_order([MANIFEST, *names]):
+        raise PackageRefused(Refusal.MANIFEST, "清单：文件有重名或次序不对")
+    if package_size([(file.name, file.size) for file in files]) > LARGEST_PACKAGE:
+        raise PackageRefused(Refusal.TOO_BIG, "清单：文件加起来超出限制")
+    for file in files:
+        if file.name.startswith("att/") and file.name != f"att/{file.sha256}":
+            raise PackageRefused(Refusal.MANIFEST, f"{file.name}：名称不是它的校验值")
+    return tuple(files)
+
+
+class _Model:
+    """One object of the manifest: each key is asked for with its type, and what is missing or odd is refused."""
+
+    def __init__(self, value: dict[str, Any], where: str) -> None:
+        self._value = value
+        self._where = where
+        self._asked: set[str] = set()
+
+    def _fault(self, name: str) -> PackageRefused:
+        return PackageRefused(Refusal.MANIFEST, f"{self._where}：{name}")
+
+    def _take(self, name: str) -> Any:
+        self._asked.add(name)
+        if name not in self._value:
+            raise self._fault(name)
+        return self._value[name]
+
+    def text(self, name: str, pattern: re.Pattern[str]) -> str:
+        value = self._take(name)
+        if type(value) is not str or pattern.fullmatch(value) is None:
+            raise self._fault(name)
+        return value
+
+    def text_or_null(self, name: str, pattern: re.Pattern[str]) -> str:
+        return "" if self._take(name) is None else self.text(name, pattern)
+
+    def words(self, name: str) -> str:
+        value = self._take(name)
+        if type(value) is not str or not 0 < len(value) <= _LONGEST_TEXT:
+            raise self._fault(name)
+        return value
+
+    def flag(self, name: str) -> bool:
+        value = self._take(name)
+        if type(value) is not bool:
+            raise self._fault(name)
+        return value
+
+    def whole(self, name: str, *, least: int = 0, most: int = canonical.MAX_INTEGER) -> int:
+        value = self._take(name)
+        if type(value) is not int or not least <= value <= most:
+            raise self._fault(name)
+        return value
+
+    def whole_or_null(self, name: str, *, least: int, most: int) -> int | None:
+        return None if self._take(name) is None else self.whole(name, least=least, most=most)
+
+    def texts(self, name: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        value = self._take(name)
+        if type(value) is not list or len(value) > _MOST_OF_A_LIST or len(set(map(str, value))) != len(value):
+            raise self._fault(name)
+        if not all(type(item) is str and pattern.fullmatch(item) is not None for item in value):
+            raise self._fault(name)
+        return tuple(value)
+
+    def part(self, name: str, keys: set[str]) -> _Model:
+        value = self._take(name)
+        if type(value) is not dict or value.keys() != keys:
+            raise self._fault(name)
+        return _Model(value, f"{self._where}.{name}")
+
+    def parts(
+        self, name: str, keys: set[str], *, also: set[str] | None = None, most: int = _MOST_OF_A_LIST
+    ) -> list[_Model]:
+        value = self._take(name)
+        if type(value) is not list:
+            raise self._fault(name)
+        if len(value) > most:
+            raise PackageRefused(Refusal.LIMIT, f"{self._where}.{name}：超过 {most} 项")
+        for item in value:
+            if type(item) is not dict or not keys <= item.keys() <= keys | (also or set()):
+                raise self._fault(name)
+        return [_Model(item, f"{self._where}.{name}[{place}]") for place, item in enumerate(value)]
+
+    def rest(self) -> Mapping[str, Any]:
+        """What nobody asked for."""
+        left = {name: value for name, value in self._value.items() if name not in self._asked}
+        return MappingProxyType(left)

@@ -1,0 +1,104 @@
+"""An opened package: what its records say, read block by block from the file that was verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from jxdesk.domain.filings import Filing
+from jxdesk.domain.offices import Office
+from jxdesk.domain.packages import Attachment, DeclaredText
+from jxdesk.domain.projects import Project
+from jxdesk.exchange import canonical, records
+from jxdesk.exchange.certificates import Certificate
+from jxdesk.exchange.container import Member, Reader
+from jxdesk.exchange.manifest import Manifest
+from jxdesk.exchange.record_model import (
+    ATTACHMENT,
+    FILING,
+    INDICATOR_LINE,
+    MONEY_LINE,
+    OFFICE,
+    PROJECT,
+    RULE_PACK,
+    TEMPLATE,
+    Record,
+    Table,
+)
+
+PIECE_BYTES = 1024 * 1024
+
+
+@dataclass(kw_only=True)
+class VerifiedPackage:
+    """A package that passed; its records may be read as long as it is open.
+
+    ``signers`` are the certificates whose signatures were checked, ``other_signatures`` counts those of unknown keys.
+    """
+
+    manifest: Manifest
+    digest: str
+    signers: tuple[Certificate, ...]
+    other_signatures: int
+    is_confirmed: bool
+    counts: dict[str, int] = field(default_factory=dict)
+    reader: Reader
+    members: dict[str, Member]
+
+    def key(self) -> bytes:
+        """The bytes from which phone codes are made."""
+        return self.reader.read(self.members["k.bin"])
+
+    def lines(self, table: Table) -> Iterator[tuple[list[Record], list[bytes]]]:
+        """The records of a table, block by block, with their bytes; the checker decides whether they may be used."""
+        member = self.members.get(table.member)
+        if member is None:
+            return
+        first = 1
+        pieces = self.reader.chunks(member, largest=PIECE_BYTES)
+        for lines in canonical.blocks(pieces, where=member.name):
+            yield canonical.decode_lines(lines, where=member.name, first=first), lines
+            first += len(lines)
+
+    def records(self, table: Table) -> Iterator[Record]:
+        """The records of a table that was checked."""
+        for block, _ in self.lines(table):
+            yield from block
+
+    def evidence(self, sha256: str) -> bytes:
+        """The bytes of a piece of evidence."""
+        return self.reader.read(self.members[f"att/{sha256}"])
+
+    def offices(self) -> tuple[Office, ...]:
+        """The offices that the package names."""
+        return tuple(records.to_office(record) for record in self.records(OFFICE))
+
+    def projects(self) -> tuple[Project, ...]:
+        """The projects of the package."""
+        return tuple(records.to_project(record) for record in self.records(PROJECT))
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The index of the evidence."""
+        return tuple(records.to_attachment(record) for record in self.records(ATTACHMENT))
+
+    def templates(self) -> tuple[DeclaredText, ...]:
+        """The form templates under which the filings were filled."""
+        return tuple(records.to_declared(record) for record in self.records(TEMPLATE))
+
+    def rule_packs(self) -> tuple[DeclaredText, ...]:
+        """The rule packs under which the filings were filled."""
+        return tuple(records.to_declared(record) for record in self.records(RULE_PACK))
+
+    def filings(self) -> Iterator[Filing]:
+        """The filings with their lines, in the order of their ids."""
+        money = self._by_filing(MONEY_LINE)
+        indicators = self._by_filing(INDICATOR_LINE)
+        for record in self.records(FILING):
+            identity = record["id"]
+            yield records.to_filing(record, money.pop(identity, ()), indicators.pop(identity, ()))
+
+    def _by_filing(self, table: Table) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for record in self.records(table):
+            found.setdefault(record["filing_id"], []).append(record)
+        return found

@@ -1,0 +1,320 @@
+"""Records: domain values as the lines of a package, and checked lines as domain values again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, Field, dataclass, fields
+from decimal import Decimal
+from functools import lru_cache
+from itertools import compress
+from operator import attrgetter, ne
+from typing import Any, NamedTuple, TypeVar
+
+import orjson
+
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.filings import (
+    Comparator,
+    Direction,
+    Filing,
+    FilingContent,
+    FilingState,
+    Form,
+    IndicatorLine,
+    MoneyKey,
+    MoneyLine,
+    MoneyUnit,
+    ValueMode,
+)
+from jxdesk.domain.offices import Office, OfficeLevel
+from jxdesk.domain.packages import Attachment, AttachmentType, DeclaredText
+from jxdesk.domain.projects import (
+    BudgetBook,
+    BudgetStage,
+    BudgetVersion,
+    FundingLine,
+    Project,
+    ProjectClass,
+)
+from jxdesk.exchange import canonical
+from jxdesk.exchange.record_model import (
+    ATTACHMENT,
+    DECIMAL,
+    FILING,
+    INDICATOR_LINE,
+    MONEY_LINE,
+    OFFICE,
+    PROJECT,
+    Record,
+    Table,
+)
+
+PART_CHARACTERS = 16_000
+Value = TypeVar("Value")
+
+
+class Unsendable(JxError):  # noqa: N818 - a verdict on a value, shown as a reason beside the filing
+    """A value that has no place in a package; the filing stays behind and is named."""
+
+    code = "JX-UNSENDABLE"
+
+
+class Line(NamedTuple):
+    """One record, ready to be sorted and written."""
+
+    id: str
+    data: bytes
+
+
+class _Writer:
+    """Turns values of one class into records: one look at all attributes, and defaults left out."""
+
+    def __init__(self, kind: type, table: Table, *, but: Iterable[str] = ()) -> None:
+        wanted = [field for field in fields(kind) if field.name in table.fields and field.name not in but]
+        plain = [field for field in wanted if field.name not in _NUMBERS]
+        self._names = tuple(field.name for field in plain)
+        self._defaults = tuple(_left_out(field, table) for field in plain)
+        self._values = attrgetter(*self._names)
+        self._numbers = tuple(field.name for field in wanted if field.name in _NUMBERS)
+
+    def record(self, value: object) -> Record:
+        values = self._values(value)
+        # Pairs and choice stay in C: this runs once for each of some sixty thousand lines.
+        found = dict(compress(zip(self._names, values, strict=True), map(ne, values, self._defaults)))
+        for name in self._numbers:
+            number = getattr(value, name)
+            if number is not None:
+                found[name] = _number_text(str(number))
+        return found
+
+
+def _left_out(field: Field[Any], table: Table) -> object:
+    """The value that an absent field stands for; MISSING where the field is never absent."""
+    if field.name in table.required:
+        return MISSING
+    return "" if field.default is MISSING else field.default
+
+
+_NUMBERS = frozenset(
+    {"target", "target_high", "actual", "weight", "judged_percent", "manual_score", "execution_weight"}
+)
+
+_office = _Writer(Office, OFFICE)
+_project = _Writer(Project, PROJECT, but=("budgets", "funding"))
+_head = _Writer(FilingContent, FILING, but=("answers", "year"))
+_money = _Writer(MoneyLine, MONEY_LINE)
+_indicator = _Writer(IndicatorLine, INDICATOR_LINE)
+_attachment = _Writer(Attachment, ATTACHMENT)
+
+
+@lru_cache(maxsize=65_536)
+def _number_text(printed: str) -> str:
+    """The one legal text of a number: no exponent, no zeros behind, six decimals and sixteen digits at most."""
+    text = format(Decimal(printed), "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text == "-0":
+        text = "0"
+    if DECIMAL.fullmatch(text) is None:
+        raise Unsendable("数字的小数超过六位，或位数太多。", facts=printed)
+    return text
+
+
+def _line(record: Record) -> Line:
+    try:
+        data = canonical.encode_record(record)
+    except orjson.JSONEncodeError:
+        raise Unsendable("含有无法写成文件的文字或过大的数。", facts=str(record["id"])) from None
+    if len(data) > canonical.MAX_TEXT_BYTES and (
+        len(data) > canonical.MAX_LINE_BYTES or canonical.find_fault(orjson.loads(data)) is not None
+    ):
+        raise Unsendable("文字太长，一项最多约两万字。", facts=str(record["id"]))
+    return Line(record["id"], data)
+
+
+def office_line(office: Office) -> Line:
+    """The record of an office; its parent is told by its path."""
+    return _line(_office.record(office))
+
+
+def project_line(project: Project) -> Line:
+    """The record of a project.
+
+    Raises: Unsendable for a classified project, of which nothing may travel.
+    """
+    if project.is_classified:
+        raise Unsendable("涉密项目不装入数据包。")
+    record = _project.record(project)
+    if project.budgets:
+        record["budgets"] = [
+            _without_blanks(
+                stage=version.stage.value,
+                amount_fen=version.amount_fen,
+                dated=version.dated.isoformat() if version.dated else "",
+                document_number=version.document_number,
+            )
+            for version in project.budgets
+        ]
+    if project.funding:
+        record["funding"] = [
+            _without_blanks(
+                source=funding.source,
+                book=funding.book.value,
+                amount_fen=funding.amount_fen,
+                document_number=funding.document_number,
+            )
+            | {"source": funding.source}
+            for funding in project.funding
+        ]
+    return _line(record)
+
+
+def _without_blanks(**values: Any) -> Record:
+    return {name: value for name, value in values.items() if value != ""}
+
+
+@dataclass(frozen=True, slots=True)
+class FilingLines:
+    """The records of one filing."""
+
+    filing: Line
+    money: tuple[Line, ...]
+    indicators: tuple[Line, ...]
+
+
+def filing_lines(filing: Filing) -> FilingLines:
+    """The records of a filing and of its lines, which keep their order as ``position``.
+
+    Raises: Unsendable.
+    """
+    content = filing.content
+    record = _head.record(content)
+    record["id"] = filing.id
+    record["office_id"] = filing.office_id
+    record["form"] = content.form.value
+    record["year"] = content.year
+    if filing.project_id:
+        record["project_id"] = filing.project_id
+    if filing.filled_with:
+        record["filled_with"] = filing.filled_with
+    if content.answers:
+        record["answers"] = dict(content.answers)
+        if any(canonical.PLAIN_KEY.fullmatch(name) is None for name in content.answers):
+            raise Unsendable("表样的字段名不合规定。", facts=content.template_id)
+    if filing.vector:
+        record["vector"] = [_vector_entry(place, n) for place, n in sorted(filing.vector.items())]
+    money = tuple(
+        _placed(_money.record(line), filing.id, position) for position, line in enumerate(content.money_lines)
+    )
+    indicators = tuple(
+        _placed(_indicator.record(line), filing.id, position)
+        for position, line in enumerate(content.indicator_lines)
+    )
+    return FilingLines(_line(record), money, indicators)
+
+
+def _placed(record: Record, filing_id: str, position: int) -> Line:
+    record["filing_id"] = filing_id
+    record["position"] = position
+    return _line(record)
+
+
+def _vector_entry(place: str, n: int) -> Record:
+    device, _, epoch = place.partition(":")
+    return {"device": device, "epoch": int(epoch or 0), "n": n}
+
+
+def attachment_line(attachment: Attachment) -> Line:
+    """The index row of a piece of evidence."""
+    return _line(_attachment.record(attachment))
+
+
+def declared_line(declared: DeclaredText) -> Line:
+    """The record of a template or a rule pack, its text cut into parts that fit into one text each."""
+    text = declared.text
+    parts = [text[at : at + PART_CHARACTERS] for at in range(0, len(text), PART_CHARACTERS)]
+    return _line({"id": declared.id, "parts": parts, "version": declared.version})
+
+
+_FROM_RECORD: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(_NUMBERS, Decimal),
+    "comparator": Comparator,
+    "direction": Direction,
+    "value_mode": ValueMode,
+    "key": MoneyKey,
+    "form": Form,
+    "money_unit": MoneyUnit,
+    "level": OfficeLevel,
+    "project_class": ProjectClass,
+    "type": AttachmentType,
+    "stage": BudgetStage,
+    "book": BudgetBook,
+    "dated": dt.date.fromisoformat,
+}
+
+
+def _value(kind: type[Value], record: Record, **given: Any) -> Value:
+    names = {field.name for field in fields(kind)} - given.keys()  # type: ignore[arg-type]
+    read = {
+        name: _FROM_RECORD[name](item) if name in _FROM_RECORD else item
+        for name, item in record.items()
+        if name in names
+    }
+    return kind(**read, **given)
+
+
+def to_office(record: Record) -> Office:
+    """The office of a checked record."""
+    return _value(Office, record)
+
+
+def to_project(record: Record) -> Project:
+    """The project of a checked record."""
+    return _value(
+        Project,
+        record,
+        budgets=tuple(_value(BudgetVersion, item) for item in record.get("budgets", ())),
+        funding=tuple(_value(FundingLine, item) for item in record.get("funding", ())),
+        is_classified=False,
+    )
+
+
+def to_filing(record: Record, money: Iterable[Record], indicators: Iterable[Record]) -> Filing:
+    """The filing of checked records; its lines come back into their order."""
+    content = _value(
+        FilingContent,
+        {name: item for name, item in record.items() if name not in ("id", "office_id", "project_id")},
+        template_id=record.get("template_id", ""),
+        money_lines=tuple(_value(MoneyLine, line) for line in sorted(money, key=_place)),
+        indicator_lines=tuple(_value(IndicatorLine, line) for line in sorted(indicators, key=_place)),
+        answers=dict(record.get("answers", {})),
+    )
+    return Filing(
+        id=record["id"],
+        office_id=record["office_id"],
+        project_id=record.get("project_id", ""),
+        content=content,
+        state=FilingState.SEALED,
+        filled_with=record.get("filled_with", ""),
+        vector={f"{entry['device']}:{entry['epoch']}": entry["n"] for entry in record.get("vector", ())},
+    )
+
+
+def _place(record: Record) -> tuple[int, str]:
+    return record["position"], record["id"]
+
+
+def to_attachment(record: Record) -> Attachment:
+    """The index row of a checked record."""
+    return _value(Attachment, record)
+
+
+def to_declared(record: Record) -> DeclaredText:
+    """The template or rule pack of a checked record, its text put together."""
+    return DeclaredText(id=record["id"], version=record["version"], text="".join(record["parts"]))
+
+
+def unknown_fields(table: Table, record: Record) -> Record:
+    """What a record carries beyond this release's fields; it is kept verbatim and sent on."""
+    return {name: value for name, value in record.items() if name not in table.fields}
