@@ -63,6 +63,31 @@ class HeldConnection(sqlite3.Connection):
         """Does nothing; the database rolls back when the job raises."""
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """Opens a file as its only user, with every setting asserted; for modules of the store, on the thread that keeps it.
+
+    Raises: StoreError where a setting did not take; sqlite3.Error.
+    """
+    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS, factory=HeldConnection)
+    try:
+        for name, setting, expected in PRAGMAS:
+            connection.execute(f"PRAGMA {name}={setting}").fetchall()
+            answer = connection.execute(f"PRAGMA {name}").fetchone()
+            if answer != (expected,):
+                raise StoreError(
+                    "数据库设置没有生效，为保护数据没有打开。",
+                    facts=f"{path}：{name} 应为 {expected}，实为 {answer}",
+                    advice="请把数据文件夹放在本机硬盘上，再打开。",
+                    code="JX-DB-SETTINGS",
+                )
+        connection.execute("BEGIN IMMEDIATE")  # makes sure that the exclusive lock is held from here on
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 class Transaction:
     """What a job may do: raw statements and, when asked for, a SQLModel session, on the one connection.
 
@@ -309,22 +334,8 @@ class Database:
             task.future.set_exception(error)
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self.path, isolation_level=None, timeout=BUSY_SECONDS, factory=HeldConnection
-        )
+        connection = connect(self.path)
         try:
-            for name, setting, expected in PRAGMAS:
-                connection.execute(f"PRAGMA {name}={setting}").fetchall()
-                answer = connection.execute(f"PRAGMA {name}").fetchone()
-                if answer != (expected,):
-                    raise StoreError(
-                        "数据库设置没有生效，为保护数据没有打开。",
-                        facts=f"{self.path}：{name} 应为 {expected}，实为 {answer}",
-                        advice="请把数据文件夹放在本机硬盘上，再打开。",
-                        code="JX-DB-SETTINGS",
-                    )
-            connection.execute("BEGIN IMMEDIATE")  # makes sure that the exclusive lock is held from here on
-            connection.execute("COMMIT")
             schema.ensure(connection, self.path)
             self.device, self.epoch = schema.identity(connection)
         except BaseException:

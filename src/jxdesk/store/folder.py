@@ -20,7 +20,7 @@ APP_NAME = "jxdesk"
 HOME_VARIABLE = "JXDESK_HOME"
 LEAST_FREE_BYTES = 64 * 2**20
 BALLAST_BYTES = 32 * 2**20
-BALLAST_WANTS_FREE_BYTES = 1024 * 2**20
+BALLAST_BELOW_BYTES = 4096 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class DataFolder:
 
     @property
     def ballast(self) -> Path:
-        """Room that is given back when the disk is full."""
+        """Room that is given back when the disk is full; laid when it begins to fill."""
         return self.root / "ballast"
 
     @property
@@ -119,7 +119,7 @@ class DataFolder:
                 facts=f"{self.root}：只剩 {free // 2**20} MB",
                 advice=f"请至少腾出 {LEAST_FREE_BYTES // 2**20} MB，再打开。",
             )
-        if free > BALLAST_WANTS_FREE_BYTES and not self.ballast.exists():
+        if LEAST_FREE_BYTES + BALLAST_BYTES < free < BALLAST_BELOW_BYTES and not self.ballast.exists():
             self._lay_ballast()
 
     def free_ballast(self) -> bool:

@@ -75,14 +75,19 @@ def settle(database: Database, root: Path, *, is_new: bool) -> bool:
     else:
         settled = Mark(mark.device, max(mark.epoch, ours.epoch) + 1)
     if settled != ours:
-        database.run(lambda tx: set_identity(tx, settled), errand="new_epoch")
-        database.device, database.epoch = settled.device, settled.epoch
+        renew(database, settled, errand="new_epoch")
     write_mark(root, settled)
     return settled != ours
 
 
-def set_identity(tx: Transaction, mark: Mark) -> None:
-    """Writes device and epoch into the database."""
-    tx.executemany(
-        "UPDATE meta SET value = ? WHERE id = ?", [(mark.device, "device"), (str(mark.epoch), "epoch")]
-    )
+def renew(database: Database, mark: Mark, *, errand: str, note: str = "") -> None:
+    """Gives a database its new device and epoch; the lines that say so are the first of the new epoch."""
+    database.device, database.epoch = mark.device, mark.epoch
+
+    def job(tx: Transaction) -> None:
+        tx.note(errand, text=note)
+        tx.executemany(
+            "UPDATE meta SET value = ? WHERE id = ?", [(mark.device, "device"), (str(mark.epoch), "epoch")]
+        )
+
+    database.run(job, errand=errand)

@@ -322,3 +322,13 @@ def identity(connection: sqlite3.Connection) -> tuple[str, int]:
     """The device and the epoch that stand in the file."""
     known = dict(connection.execute("SELECT id, value FROM meta").fetchall())
     return known["device"], int(known["epoch"])
+
+
+def columns(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """The columns of every table."""
+    found: dict[str, set[str]] = {}
+    for table, column in connection.execute(
+        "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+    ):
+        found.setdefault(table, set()).add(column)
+    return {table: frozenset(names) for table, names in found.items()}

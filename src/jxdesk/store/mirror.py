@@ -1,0 +1,228 @@
+"""The mirror journal: every line of the change log, appended to files beside the database and on a second place.
+
+A backup plus the lines after it is the newest state, whatever became of the database. Files are named by epoch and
+day, a line is one JSON object, and the chain of hashes, not the name or the clock, says which line follows which.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from jxdesk.store import schema
+from jxdesk.store.atomic import sync_folder
+from jxdesk.store.changes import UNRECORDED, Change
+from jxdesk.store.clock import Clock, local_now
+from jxdesk.store.database import Database
+from jxdesk.store.folder import DataFolder
+
+_KEYS = ("n", "at", "who", "device", "epoch", "errand_id", "errand", "table", "id", "field", "old", "new", "prev_hash", "hash")  # fmt: skip
+_SUFFIX = ".ndjson"
+_TAIL_BYTES = 1 << 16
+
+
+class Mirror:
+    """Appends committed changes to the journal files; runs on the database thread, after the commit was answered.
+
+    ``troubles`` says which place could not be written; the lines are added at the next start.
+    """
+
+    def __init__(self, folder: DataFolder, *, clock: Clock = local_now) -> None:
+        self._clock = clock
+        self._places = [folder.journal]
+        second = folder.second_place()
+        if second is not None:
+            self._places.append(second / "journal")
+        self._files: dict[Path, IO[bytes]] = {}
+        self.troubles: dict[Path, str] = {}
+
+    def append(self, changes: Sequence[Change]) -> None:
+        """Appends lines and syncs them."""
+        name = f"{changes[-1].epoch:06d}-{self._clock():%Y%m%d}{_SUFFIX}"
+        text = b"".join(map(_line, changes))
+        for place in self._places:
+            try:
+                file = self._file(place, name)
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError as error:
+                self.troubles[place] = error.strerror or str(error)
+                self._forget(place)
+
+    def reconcile(self, database: Database) -> None:
+        """Adds the lines that a place lacks: written while it was away, or cut off by a crash."""
+        for place in self._places:
+            try:
+                place.mkdir(parents=True, exist_ok=True)
+                mirrored = _cut_torn_tails(place, database.epoch)
+                is_empty = not any(place.glob(f"*{_SUFFIX}"))
+            except OSError as error:
+                self.troubles[place] = error.strerror or str(error)
+                continue
+            missing = database.maintain(
+                lambda connection, known=mirrored, everything=is_empty: _lines_after(  # type: ignore[misc]
+                    connection, known, None if everything else database.epoch
+                )
+            ).result()
+            for change_group in _by_epoch(missing):
+                self._append_to(place, change_group)
+
+    def close(self) -> None:
+        """Closes the files."""
+        for place in list(self._files):
+            self._forget(place)
+
+    def _append_to(self, place: Path, changes: Sequence[Change]) -> None:
+        places, self._places = self._places, [place]
+        try:
+            self.append(changes)
+        finally:
+            self._places = places
+
+    def _file(self, place: Path, name: str) -> IO[bytes]:
+        path = place / name
+        known = self._files.get(place)
+        if known is not None and Path(known.name) == path and not known.closed:
+            return known
+        self._forget(place)
+        is_new = not path.exists()
+        file = path.open("ab")
+        if is_new:
+            sync_folder(place)
+        self._files[place] = file
+        return file
+
+    def _forget(self, place: Path) -> None:
+        file = self._files.pop(place, None)
+        if file is not None:
+            file.close()
+
+
+def read_lines(places: Iterable[Path]) -> Iterator[Change]:
+    """Every whole and unchanged line in these folders; a torn or damaged one is passed over."""
+    for place in places:
+        for path in sorted(place.glob(f"*{_SUFFIX}")):
+            for text in path.read_bytes().split(b"\n"):
+                change = _parse(text)
+                if change is not None:
+                    yield change
+
+
+def chain_from(head_hash: str, lines: Iterable[Change]) -> list[Change]:
+    """The lines that follow a head, one by one; where two follow the same line, the later epoch counts."""
+    following: dict[str, Change] = {}
+    for line in lines:
+        known = following.get(line.prev_hash)
+        if known is None or line.epoch > known.epoch:
+            following[line.prev_hash] = line
+    chain: list[Change] = []
+    while (line_after := following.get(head_hash)) is not None:
+        chain.append(line_after)
+        head_hash = line_after.hash
+    return chain
+
+
+def replay(connection: sqlite3.Connection, chain: Sequence[Change]) -> None:
+    """Applies lines to a database, inside the caller's transaction and with foreign keys off, and logs them as they were.
+
+    Raises: ValueError for a line that names what the database does not have.
+    """
+    known = schema.columns(connection)
+    for change in chain:
+        if change.table_name != "event":
+            set_record(connection, known, change, change.new)
+    marks = ", ".join("?" * len(Change._fields))
+    connection.executemany(f"INSERT INTO change_log ({', '.join(Change._fields)}) VALUES ({marks})", chain)
+
+
+def set_record(
+    connection: sqlite3.Connection, known: Mapping[str, frozenset[str]], change: Change, value: str | None
+) -> None:
+    """Brings what a line speaks of to its old or its new ``value``; None for a whole record is a record that is gone.
+
+    Raises: ValueError for names that the database does not have: names from a file become SQL only if it has them.
+    """
+    table, field, record_id = change.table_name, change.field, change.record_id
+    record = json.loads(value) if value is not None and not field else {}
+    named = {"id", field or "id", *record}
+    if table in UNRECORDED or not named <= known.get(table, frozenset()):
+        raise ValueError(f"not in this database: {table} {sorted(named)}")
+    if field:
+        content = None if value is None else json.loads(value)
+        connection.execute(f"UPDATE {table} SET {field} = ? WHERE id = ?", (content, record_id))
+    elif value is None:
+        connection.execute(f"DELETE FROM {table} WHERE id = ?", (record_id,))
+    else:
+        names = ", ".join(["id", *record])
+        marks = ", ".join("?" * (len(record) + 1))
+        connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (record_id, *record.values()))
+
+
+def _line(change: Change) -> bytes:
+    text = json.dumps(dict(zip(_KEYS, change, strict=True)), ensure_ascii=False, separators=(",", ":"))
+    return text.encode() + b"\n"
+
+
+def _parse(text: bytes) -> Change | None:
+    try:
+        known = json.loads(text)
+        change = Change._make(known[key] for key in _KEYS)
+    except (ValueError, KeyError, TypeError):
+        return None
+    return change if change.hash == change.expected_hash() else None
+
+
+def _lines_after(connection: sqlite3.Connection, number: int, epoch: int | None) -> list[Change]:
+    """Lines of one epoch after a number; of all epochs where none is named."""
+    rows = connection.execute(
+        f"SELECT {', '.join(Change._fields)} FROM change_log WHERE n > ?1 AND (?2 IS NULL OR epoch = ?2) ORDER BY n",
+        (number, epoch),
+    )
+    return [Change._make(row) for row in rows]
+
+
+def _by_epoch(changes: Sequence[Change]) -> list[list[Change]]:
+    groups: dict[int, list[Change]] = {}
+    for change in changes:
+        groups.setdefault(change.epoch, []).append(change)
+    return list(groups.values())
+
+
+def _cut_torn_tails(place: Path, epoch: int) -> int:
+    """Cuts a half-written last line off each file of an epoch; answers the highest number that stands there."""
+    highest = 0
+    for path in place.glob(f"{epoch:06d}-*{_SUFFIX}"):
+        with path.open("rb+") as file:
+            last = _cut_torn_tail(file)
+        if last is not None:
+            highest = max(highest, last.n)
+    return highest
+
+
+def _cut_torn_tail(file: IO[bytes]) -> Change | None:
+    end = file.seek(0, os.SEEK_END)
+    window = _TAIL_BYTES
+    while True:
+        start = max(0, end - window)
+        file.seek(start)
+        tail = file.read(end - start)
+        lines = tail.split(b"\n")
+        whole = lines[
+            1 if start else 0 : -1
+        ]  # the first may begin before the window, the last is what follows the end
+        if whole or not start:
+            break
+        window *= 4
+    torn = len(lines[-1])
+    while whole and (change := _parse(whole[-1])) is None:
+        torn += len(whole.pop()) + 1
+    if torn:
+        file.truncate(end - torn)
+        file.flush()
+        os.fsync(file.fileno())
+    return change if whole else None
