@@ -112,6 +112,17 @@ class ShareBand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OverStep:
+    """Above this multiple of the target, this share of the weight.
+
+    Units: ``above`` actual ÷ target, ``share`` ratio 0–1.
+    """
+
+    above: Decimal
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionRule:
     """Budget execution.
 
@@ -128,13 +139,15 @@ class ExecutionRule:
 class OverFulfilmentRule:
     """Results above their target.
 
-    Units: ``threshold``, ``floor`` and the bands' ``at_least`` are actual ÷ target; ``causes`` are to choose from.
+    ``causes`` are to choose from; lines whose name or level has one of ``excused_words`` are left alone.
+
+    Units: ``threshold`` actual ÷ target, ``floor`` ratio of the weight.
     """
 
     rule: OverFulfilment
     threshold: Decimal
     floor: Decimal
-    steps: tuple[ShareBand, ...]
+    steps: tuple[OverStep, ...]
     causes: tuple[str, ...]
     excused_words: tuple[str, ...]
     basis: Basis

@@ -25,6 +25,7 @@ from jxdesk.domain.rule_parts import (
     NegativeRule,
     OverFulfilment,
     OverFulfilmentRule,
+    OverStep,
     QualitativeBand,
     RuleCase,
     ShareBand,
@@ -273,13 +274,26 @@ def _over_fulfilment(table: Table) -> OverFulfilmentRule:
         rule=table.word("rule", OverFulfilment),
         threshold=_number(table, "threshold", low=_ONE),
         floor=_number(table, "floor", low=_ZERO, high=_ONE),
-        steps=_shares(table, "steps", rising=True),
+        steps=_over_steps(table),
         causes=table.texts("causes"),
         excused_words=table.texts("excused_words"),
         basis=_basis(table),
     )
     table.finish()
     return rule
+
+
+def _over_steps(table: Table) -> tuple[OverStep, ...]:
+    steps = []
+    for row in table.tables("steps"):
+        steps.append(
+            OverStep(above=_number(row, "above", low=_ONE), share=_number(row, "share", low=_ZERO, high=_ONE))
+        )
+        row.finish()
+    bounds = [step.above for step in steps]
+    if bounds != sorted(set(bounds)):
+        raise table.refuse("steps", "各档应从小到大，不重复")
+    return tuple(steps)
 
 
 def _stepped(table: Table) -> SteppedRule:
