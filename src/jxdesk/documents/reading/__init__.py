@@ -1,0 +1,34 @@
+"""Reading: workbooks as offices write them, found by heading text, turned into typed forms with findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jxdesk.documents.reading.faults import WorkbookError
+from jxdesk.documents.reading.forms import read_sheet
+from jxdesk.documents.reading.read_form import ReadForm, SheetWithoutForm, Unplaced
+from jxdesk.documents.reading.workbook_file import open_workbook
+
+__all__ = ["ReadForm", "SheetWithoutForm", "Unplaced", "WorkbookError", "read_sheets", "read_workbook"]
+
+
+def read_sheets(path: Path) -> tuple[tuple[ReadForm, ...], tuple[SheetWithoutForm, ...]]:
+    """The forms of a workbook in the order of its sheets, and the sheets in which none was found.
+
+    Raises: WorkbookError.
+    """
+    forms: list[ReadForm] = []
+    without: list[SheetWithoutForm] = []
+    for grid in open_workbook(path):
+        found, skipped = read_sheet(grid, path)
+        forms += found
+        without += skipped
+    return tuple(forms), tuple(without)
+
+
+def read_workbook(path: Path) -> tuple[ReadForm, ...]:
+    """The forms of a workbook.
+
+    Raises: WorkbookError.
+    """
+    return read_sheets(path)[0]

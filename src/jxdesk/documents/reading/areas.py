@@ -1,0 +1,91 @@
+"""Form areas: cuts a sheet into the forms that stand on it, one below the other, and keeps account of what was read."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field
+
+from jxdesk.documents.reading.heads import TableHead, indicator_heads
+from jxdesk.documents.reading.sheets import Grid, GridCell
+from jxdesk.documents.reading.words import heading_key, vocabulary
+
+_TITLE = re.compile(r"(?:自评|绩效|评价|监控|目标|考核).*(?:表|报告表|情况)(?:\(.*\))*$")
+_LONGEST_TITLE = 60
+
+
+@dataclass(slots=True)
+class FormArea:
+    """The rows of one form, with the heads of its indicator tables and the cells that some field has taken."""
+
+    grid: Grid
+    top: int
+    bottom: int
+    heads: tuple[TableHead, ...] = ()
+    taken: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def first_head_row(self) -> int:
+        """The first row of the first indicator head, or the row behind the form where it has none."""
+        return self.heads[0].top if self.heads else self.bottom + 1
+
+    def take(self, *cells: GridCell | None) -> None:
+        """Notes that the cells were read."""
+        self.taken.update((cell.row, cell.column) for cell in cells if cell is not None)
+
+    def take_row(self, row: int) -> None:
+        """Notes that everything in the row was read."""
+        self.take(*self.grid.own_row(row))
+
+    def left_over(self) -> list[GridCell]:
+        """The cells that nothing took, in reading order."""
+        return [
+            cell
+            for row in range(self.top, self.bottom + 1)
+            for cell in self.grid.own_row(row)
+            if cell.text.strip() and (cell.row, cell.column) not in self.taken
+        ]
+
+
+def is_title(grid: Grid, row: int) -> bool:
+    """Whether the row is the title of a form: it stands alone and calls itself a table of performance."""
+    cells = grid.own_row(row)
+    if not cells or len(cells) > 2:
+        return False
+    key = heading_key(cells[0].text)
+    return (
+        len(key) <= _LONGEST_TITLE and _TITLE.search(key) is not None and not vocabulary("tail").role_of(key)
+    )
+
+
+def form_areas(grid: Grid) -> list[FormArea]:
+    """The forms on a sheet; a sheet without an indicator table has none, unless its title says what it is."""
+    heads = indicator_heads(grid)
+    if not heads:
+        titles = [row for row in range(1, min(grid.row_count, 10) + 1) if is_title(grid, row)]
+        return [FormArea(grid, titles[0], grid.row_count)] if titles else []
+    starts = [1]
+    groups = [[heads[0]]]
+    for earlier, later in itertools.pairwise(heads):
+        start = _start_between(grid, earlier.bottom + 1, later.top - 1)
+        if start is None:
+            groups[-1].append(later)
+        else:
+            starts.append(start)
+            groups.append([later])
+    ends = [start - 1 for start in starts[1:]] + [grid.row_count]
+    return [
+        FormArea(grid, start, end, tuple(group))
+        for start, end, group in zip(starts, ends, groups, strict=True)
+    ]
+
+
+def _start_between(grid: Grid, first: int, last: int) -> int | None:
+    """The row in which the next form begins: its title, the line above its 项目名称, or that row itself."""
+    for row in range(first, last + 1):
+        if is_title(grid, row):
+            return row
+        roles = {vocabulary("particular").role_of(cell.text) for cell in grid.own_row(row)[:2]}
+        if "project_name" in roles:
+            return row
+    return None

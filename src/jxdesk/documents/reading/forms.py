@@ -1,0 +1,274 @@
+"""Forms: puts together what the parts of one form area say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from jxdesk.documents.reading.areas import FormArea, form_areas
+from jxdesk.documents.reading.heads import TableHead
+from jxdesk.documents.reading.indicator_rows import IndicatorRows, choose_score, read_indicator_rows
+from jxdesk.documents.reading.lists import is_list, read_list
+from jxdesk.documents.reading.money_rows import MoneyRows, money_head_of, read_money
+from jxdesk.documents.reading.particulars import (
+    Particulars,
+    read_bare_office,
+    read_caption,
+    read_goals,
+    read_particulars,
+    read_tail,
+    read_tail_inline,
+    take_furniture,
+)
+from jxdesk.documents.reading.plausibility import (
+    code_findings,
+    hidden_findings,
+    money_findings,
+    unread_finding,
+)
+from jxdesk.documents.reading.read_form import ReadForm, SheetWithoutForm, Unplaced
+from jxdesk.documents.reading.recognise import kind_of, page_unit, template_of, year_of
+from jxdesk.documents.reading.sheets import Grid
+from jxdesk.documents.reading.totals import Totals, read_totals
+from jxdesk.domain.filings import FilingContent, Form
+from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.lettering import says_nothing
+from jxdesk.domain.quantities import read_points
+
+_TARGETS = (Form.PROJECT_TARGET, Form.DEPARTMENT_TARGET)
+_NOT_ANSWERS = frozenset(
+    {
+        "project_name",
+        "project_code",
+        "office_name",
+        "department",
+        "implementing_unit",
+        "title",
+        "total",
+        "grade",
+        "year_line",
+        "budget_year",
+    }
+)
+
+
+def read_sheet(grid: Grid, path: Path) -> tuple[list[ReadForm], list[SheetWithoutForm]]:
+    """The forms on one sheet, or why there is none."""
+    if not grid.cells:
+        return [], []
+    areas = form_areas(grid)
+    if not areas:
+        return [], [
+            SheetWithoutForm(sheet=grid.name, reason="没有找到“一级指标、三级指标、指标值”这样的表头")
+        ]
+    forms: list[ReadForm] = []
+    for area in areas:
+        if area.heads and is_list(area.heads[0]):
+            forms.extend(read_list(area, path))
+        else:
+            forms.append(read_area(area, path))
+    if forms:
+        forms[-1] = replace(forms[-1], findings=(*forms[-1].findings, *unread_finding(grid)))
+    return forms, []
+
+
+def read_area(area: FormArea, path: Path) -> ReadForm:
+    """One form: caption, money, targets, indicators and what stands below them."""
+    found = Particulars()
+    money_head = money_head_of(area)
+    above = range(area.top, money_head.top if money_head is not None else area.first_head_row)
+    read_caption(area, min(area.bottom, area.top + 3), found)
+    title = found.texts.get("title", "")
+    form = kind_of(area, title)
+    year, year_findings = _year(area, found, path)
+    recognised = template_of(area, form, title=title, year=year)
+    page = page_unit(area)
+    money = read_money(area, page[0] if page else recognised.money_unit, is_target=form in _TARGETS)
+    read_particulars(area, above, found)
+    read_goals(area, range(area.top, area.first_head_row), found)
+    read_particulars(area, range(above.stop, area.first_head_row), found)
+    read_bare_office(area, area.top + 3, found)
+    rows, totals = _indicators(area, money)
+    below = rows.tail_rows
+    read_tail(area, below, found)
+    read_tail_inline(area, below, found)
+    read_particulars(area, range(min(below, default=area.bottom + 1), area.bottom + 1), found)
+    findings = [
+        *year_findings,
+        *code_findings(found),
+        *money.findings,
+        *rows.findings,
+        *hidden_findings(area),
+    ]
+    take_furniture(area)
+    unplaced = _unplaced(area)
+    content = FilingContent(
+        form=form,
+        template_id=recognised.template_id,
+        year=year,
+        title=title,
+        project_name=_said(found, "project_name"),
+        project_code=_said(found, "project_code"),
+        office_name=_said(found, "office_name"),
+        department=_said(found, "department"),
+        implementing_unit=_said(found, "implementing_unit"),
+        money_unit=money.heading_unit or (page[0] if page else recognised.money_unit),
+        execution_weight=money.execution_weight,
+        money_lines=tuple(money.lines),
+        indicator_lines=tuple(rows.lines),
+        answers=_answers(found, unplaced),
+        printed_weights_total=totals.weights_total,
+        printed_total=totals.total or _said(found, "total"),
+        printed_grade=totals.grade or _said(found, "grade"),
+    )
+    findings += money_findings(content, page_unit=page[0] if page else None, heading_unit=money.heading_unit)
+    findings += _form_findings(area, content, unplaced)
+    return ReadForm(
+        content=content,
+        sheet=area.grid.name,
+        first_row=area.top,
+        last_row=area.bottom,
+        findings=tuple(findings),
+        unplaced=unplaced,
+        follows_template=recognised.exact,
+    )
+
+
+def _indicators(area: FormArea, money: MoneyRows) -> tuple[IndicatorRows, Totals]:
+    """The rows of all indicator tables of the form as one, and its totals."""
+    whole, totals = IndicatorRows(), Totals()
+    for number, head in enumerate(area.heads):
+        last = area.heads[number + 1].top - 1 if number + 1 < len(area.heads) else area.bottom
+        rows = read_indicator_rows(area, head, last)
+        area_totals = read_totals(area, head, rows.total_rows)
+        if not (whole.total_rows and number + 1 < len(area.heads)):
+            totals = Totals(
+                area_totals.weights_total or totals.weights_total,
+                area_totals.total or totals.total,
+                area_totals.grade or totals.grade,
+            )
+        _settle_scores(rows, money, totals)
+        whole.lines += rows.lines
+        whole.findings += rows.findings
+        whole.total_rows += rows.total_rows
+        whole.tail_rows += rows.tail_rows
+        _take_head(area, head)
+    return whole, totals
+
+
+def _settle_scores(rows: IndicatorRows, money: MoneyRows, totals: Totals) -> None:
+    execution = next((read_points(line.printed_score) for line in money.lines if line.printed_score), None)
+    choose_score(rows, printed_total=read_points(totals.total), execution_score=execution)
+
+
+def _take_head(area: FormArea, head: TableHead) -> None:
+    for row in range(head.top, head.bottom + 1):
+        area.take_row(row)
+    for row in range(head.bottom + 1, area.bottom + 1):
+        area.take(
+            *(
+                cell
+                for cell in area.grid.own_row(row)
+                if cell.column < head.first_column and _is_tall(area, cell.row, cell.column)
+            )
+        )
+
+
+def _is_tall(area: FormArea, row: int, column: int) -> bool:
+    span = area.grid.span(row, column)
+    return span.bottom > span.top
+
+
+def _said(found: Particulars, name: str) -> str:
+    text = found.texts.get(name, "")
+    return "" if says_nothing(text) else text
+
+
+def _year(area: FormArea, found: Particulars, path: Path) -> tuple[int | None, list[Finding]]:
+    """The fiscal year: of the title, a year line or another caption; the name of the file only if nothing else says it."""
+    captions = [
+        cell.text
+        for row in range(area.top, min(area.top + 4, area.first_head_row))
+        for cell in area.grid.own_row(row)
+        if "项目名称" not in area.grid.own_row(row)[0].text
+    ]
+    year = year_of([found.texts.get("title", ""), found.texts.get("year_line", ""), *captions])
+    if year is not None:
+        return year, []
+    year = year_of([path.stem.replace("_", "-")])
+    if year is None:
+        advice = "请在表题或表题下一行写上年度，如（2023年度）。"
+        message = "表上没有写年度。"
+        return None, [
+            Finding(
+                severity=Severity.WARNING,
+                code="year-missing",
+                message=message,
+                advice=advice,
+                row=area.top,
+                field="year",
+            )
+        ]
+    return year, [
+        Finding(
+            severity=Severity.ADVICE,
+            code="year-from-file-name",
+            message=f"表上没有写年度，按文件名读作 {year} 年度。",
+            advice="请核对年度。",
+            row=area.top,
+            field="year",
+        )
+    ]
+
+
+def _unplaced(area: FormArea) -> tuple[Unplaced, ...]:
+    labels: dict[int, str] = {}
+    if area.heads:
+        head = area.heads[-1]
+        for column in (*head.columns.values(), *head.others):
+            labels.update(dict.fromkeys(range(column.left, column.right + 1), column.label))
+    first = area.first_head_row
+    return tuple(
+        Unplaced(
+            row=cell.row,
+            column=cell.column,
+            label=" ".join(labels.get(cell.column, "").split()) if cell.row > first else "",
+            text=cell.text.strip(),
+        )
+        for cell in area.left_over()
+    )
+
+
+def _answers(found: Particulars, unplaced: tuple[Unplaced, ...]) -> dict[str, str]:
+    answers = {name: text for name, text in found.texts.items() if name not in _NOT_ANSWERS and text}
+    if unplaced:
+        answers["unplaced"] = "\n".join(
+            f"第{part.row}行{' ' + part.label if part.label else ''}：{part.text}" for part in unplaced
+        )
+    return answers
+
+
+def _form_findings(area: FormArea, content: FilingContent, unplaced: tuple[Unplaced, ...]) -> list[Finding]:
+    findings = []
+    if unplaced:
+        rows = "、".join(str(row) for row in sorted({part.row for part in unplaced})[:12])
+        findings.append(
+            Finding(
+                severity=Severity.ADVICE,
+                code="text-unplaced",
+                message=f"有 {len(unplaced)} 处内容表样里没有对应的栏目，原样保留在备注里（第 {rows} 行等）。",
+                advice="请看一下是否需要填到别的栏目。",
+                row=unplaced[0].row,
+            )
+        )
+    if not content.indicator_lines:
+        findings.append(
+            Finding(
+                severity=Severity.ERROR,
+                code="indicators-missing",
+                message="这张表里没有读到任何绩效指标。",
+                advice="请检查表头是否有“一级指标、二级指标、三级指标、指标值”，以及指标是否填写。",
+                row=area.first_head_row if area.heads else area.top,
+            )
+        )
+    return findings

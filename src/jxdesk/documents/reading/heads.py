@@ -1,0 +1,286 @@
+"""Table heads: finds the heading rows of indicator tables and money blocks, and what each column stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from jxdesk.documents.reading.sheets import Grid, GridCell
+from jxdesk.documents.reading.words import Vocabulary, heading_key, vocabulary
+
+_LEVELS = frozenset({"level1", "level2", "name"})
+_VALUES = frozenset({"target", "actual", "weight", "score", "comparator", "unit", "reason", "description"})
+_SIDE_LABEL_ROWS = 4
+"""A heading merged over more rows than this stands beside the table and not above a column."""
+
+_JOINED = frozenset({"target", "actual", "name", "reason"})
+_YEARLY = re.compile(r"年度|全年|本年|当年")
+_LONG_TERM = re.compile(r"长期|中期|实施期|总目标")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, or several that one heading covers."""
+
+    role: str
+    left: int
+    right: int
+    label: str
+    parents: str = ""
+
+    def cells(self, grid: Grid, row: int) -> list[GridCell]:
+        """What stands in this column in the row, cells merged from further left left out."""
+        met: list[GridCell] = []
+        for place in range(self.left, self.right + 1):
+            cell = grid.at(row, place)
+            if cell is not None and cell not in met and (cell.column >= self.left or not met):
+                met.append(cell)
+        return met
+
+    def text(self, grid: Grid, row: int) -> str:
+        """The text of the row in this column; parts in neighbouring cells are put together."""
+        cells = self.cells(grid, row)
+        if len(cells) > 1 and self.role in _JOINED:
+            return "".join(cell.text.strip() for cell in cells)
+        return cells[0].text.strip() if cells else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableHead:
+    """The heading rows of a table and its columns by role; ``others`` are columns that no field takes."""
+
+    top: int
+    bottom: int
+    columns: Mapping[str, Column]
+    others: tuple[Column, ...] = ()
+
+    def text(self, grid: Grid, row: int, role: str) -> str:
+        """The text of the row in the column of the role; empty without such a column."""
+        column = self.columns.get(role)
+        return "" if column is None else column.text(grid, row)
+
+    @property
+    def first_column(self) -> int:
+        """The leftmost column that has a role."""
+        return min(column.left for column in self.columns.values())
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The headings by which a repeated head is told from another table."""
+        return tuple(sorted(heading_key(column.label) for column in self.columns.values()))
+
+
+def indicator_heads(grid: Grid) -> list[TableHead]:
+    """The heads of all indicator tables on the sheet, from top to bottom."""
+    words = vocabulary("indicator")
+    heads: list[TableHead] = []
+    row = 1
+    while row <= grid.row_count:
+        if not _is_indicator_heading(grid, row, words):
+            row += 1
+            continue
+        top, bottom = _band(grid, row, words, floor=heads[-1].bottom if heads else 0)
+        head = _indicator_head(grid, top, bottom, words)
+        if head is not None:
+            heads.append(head)
+        row = bottom + 1
+    return heads
+
+
+def _roles(grid: Grid, row: int, words: Vocabulary) -> list[str]:
+    return [role for cell in grid.own_row(row) if (role := words.role_of(cell.text))]
+
+
+def _is_indicator_heading(grid: Grid, row: int, words: Vocabulary) -> bool:
+    roles = set(_roles(grid, row, words))
+    levels = roles & _LEVELS
+    if len(levels) >= 2:
+        return True
+    named = levels or "name_or_description" in roles
+    return bool(named) and len(roles & _VALUES) >= (1 if "name" in levels or len(levels) > 1 else 2)
+
+
+def _band(grid: Grid, row: int, words: Vocabulary, *, floor: int) -> tuple[int, int]:
+    """The rows of a head around the row that was recognised."""
+    top = bottom = row
+    if row - 1 > floor:
+        above = _roles(grid, row - 1, words)
+        if len(set(above) & _VALUES) >= 2 and not _is_money_heading(grid, row - 1):
+            top = row - 1
+    while bottom < grid.row_count and _continues_head(grid, bottom + 1, words):
+        bottom += 1
+    ends = [
+        grid.span(cell.row, cell.column).bottom
+        for cell in grid.own_row(top) + grid.own_row(bottom)
+        if words.role_of(cell.text) and grid.span(cell.row, cell.column).bottom - top < _SIDE_LABEL_ROWS
+    ]
+    reaching = [end for end in ends if end > bottom]
+    if len(reaching) * 2 > len(ends):
+        bottom = max(set(reaching), key=reaching.count)
+    return top, bottom
+
+
+def _continues_head(grid: Grid, row: int, words: Vocabulary) -> bool:
+    cells = grid.own_row(row)
+    roles = [words.role_of(cell.text) for cell in cells]
+    return len(set(roles) & (_VALUES | _LEVELS)) >= 2 and all(roles)
+
+
+def _indicator_head(grid: Grid, top: int, bottom: int, words: Vocabulary) -> TableHead | None:
+    columns = _columns(grid, top, bottom, words)
+    firsts = [column.left for column in columns if column.role in _LEVELS]
+    if not firsts:
+        firsts = [column.left for column in columns if column.role == "name_or_description"]
+    if not firsts:
+        return None
+    before: list[Column] = []
+    inside: list[Column] = []
+    for column in columns:
+        (before if column.right < min(firsts) else inside).append(column)
+    inside = _name_column_settled(_one_block(inside))
+    chosen, others = _one_of_each(inside)
+    lists = vocabulary("list")
+    for column in before:
+        role = lists.role_of(column.label)
+        key = f"list.{role}" if role else column.role if column.role == "serial" else ""
+        if key and key not in chosen:
+            chosen[key] = Column(key, column.left, column.right, column.label)
+        elif key != "serial":
+            others.append(column)
+    return TableHead(top, bottom, chosen, tuple(others)) if "name" in chosen else None
+
+
+def _columns(grid: Grid, top: int, bottom: int, words: Vocabulary) -> list[Column]:
+    """The columns under the headings; a column without a heading of its own that is known takes the one above it."""
+    columns: list[Column] = []
+    previous: tuple[GridCell, ...] = ()
+    for place in range(1, grid.column_count + 1):
+        path = _path(grid, top, bottom, place)
+        if not path:
+            previous = ()
+            continue
+        leaf = path[-1]
+        role = next((found for cell in reversed(path) if (found := words.role_of(cell.text))), "")
+        parents = " ".join(cell.text for cell in path[:-1])
+        if columns and path == previous:
+            last = columns[-1]
+            columns[-1] = Column(last.role, last.left, place, last.label, last.parents)
+        elif columns and role and role == columns[-1].role and previous and path[0] is previous[0]:
+            last = columns[-1]
+            columns[-1] = Column(role, last.left, place, last.label, last.parents)
+        else:
+            columns.append(Column(role, place, place, leaf.text, parents))
+        previous = path
+    return columns
+
+
+def _path(grid: Grid, top: int, bottom: int, place: int) -> tuple[GridCell, ...]:
+    """The headings over a column from above to below; labels beside the table are none."""
+    path: list[GridCell] = []
+    for row in range(top, bottom + 1):
+        cell = grid.at(row, place)
+        if cell is None or cell in path or cell.row < top:
+            continue
+        if grid.span(cell.row, cell.column).bottom > bottom:
+            continue
+        path.append(cell)
+    return tuple(path)
+
+
+def _one_block(columns: list[Column]) -> list[Column]:
+    """Of two blocks side by side (the whole period and the year) the one of the year."""
+    names = [n for n, column in enumerate(columns) if column.role == "name"]
+    targets = [column for column in columns if column.role == "target"]
+    if len(names) < 2 or len(targets) < 2:
+        return columns
+    starts = []
+    for name in names:
+        start = name
+        while start > 0 and columns[start - 1].role in ("level1", "level2"):
+            start -= 1
+        starts.append(start)
+    blocks = [columns[start:end] for start, end in zip(starts, [*starts[1:], len(columns)], strict=True)]
+
+    def is_yearly(block: list[Column]) -> bool:
+        labels = " ".join(f"{column.label} {column.parents}" for column in block)
+        return bool(_YEARLY.search(labels)) and not _LONG_TERM.search(labels)
+
+    chosen = next((block for block in blocks if is_yearly(block)), blocks[-1])
+    roles = {column.role for column in chosen}
+    kept = [column for column in blocks[0] if column.role == "level1" and "level1" not in roles] + chosen
+    dropped = [
+        Column("", column.left, column.right, column.label) for column in columns if column not in kept
+    ]
+    return sorted([*kept, *dropped], key=lambda column: column.left)
+
+
+def _name_column_settled(columns: list[Column]) -> list[Column]:
+    """Makes sure that one column holds the names, and that ``指标内容`` beside it is its description."""
+    roles = [column.role for column in columns]
+    if "name" in roles:
+        return [
+            _as(column, "description") if column.role == "name_or_description" else column
+            for column in columns
+        ]
+    for substitute in ("name_or_description", "level2"):
+        if substitute in roles:
+            last = len(roles) - 1 - roles[::-1].index(substitute)
+            return [_as(column, "name") if n == last else column for n, column in enumerate(columns)]
+    return columns
+
+
+def _as(column: Column, role: str) -> Column:
+    return Column(role, column.left, column.right, column.label, column.parents)
+
+
+def _one_of_each(columns: Iterable[Column]) -> tuple[dict[str, Column], list[Column]]:
+    """One column for each role; points of the levels stand left of the names, those of the indicator right of them."""
+    chosen: dict[str, Column] = {}
+    others: list[Column] = []
+    columns = list(columns)
+    name = next((column.left for column in columns if column.role == "name"), 0)
+    for column in columns:
+        role = column.role
+        if not role:
+            others.append(column)
+        elif role not in chosen:
+            chosen[role] = column
+        elif (role in ("weight", "score") and chosen[role].left < name < column.left) or role in (
+            "level1",
+            "level2",
+            "name",
+        ):
+            others.append(chosen[role])
+            chosen[role] = column
+        elif role == "reason" and "reason2" not in chosen:
+            chosen["reason2"] = column
+        else:
+            others.append(column)
+    return chosen, others
+
+
+def money_heads(grid: Grid, top: int, bottom: int) -> list[TableHead]:
+    """The heads of money blocks between two rows, from top to bottom."""
+    heads: list[TableHead] = []
+    for row in range(top, bottom + 1):
+        if (not heads or row > heads[-1].bottom) and _is_money_heading(grid, row):
+            last = row
+            if row < bottom and _is_money_heading(grid, row + 1) and _all_money(grid, row + 1):
+                last = row + 1
+            columns = _columns(grid, row, last, vocabulary("money"))
+            chosen, others = _one_of_each(column for column in columns if column.role)
+            heads.append(TableHead(row, last, chosen, tuple(others)))
+    return heads
+
+
+def _is_money_heading(grid: Grid, row: int) -> bool:
+    words = vocabulary("money")
+    cells = grid.own_row(row)
+    roles = {role for cell in cells if (role := words.role_of(cell.text))}
+    amounts = roles & {"original_budget", "revised_budget", "budget", "executed"}
+    return bool(amounts) and len(roles) >= 2
+
+
+def _all_money(grid: Grid, row: int) -> bool:
+    return all(vocabulary("money").role_of(cell.text) for cell in grid.own_row(row))

@@ -1,0 +1,42 @@
+"""What reading gives: a form's content with its place in the file, its findings and the texts that no field took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jxdesk.domain.filings import FilingContent
+from jxdesk.domain.findings import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """A text on the form that no field took; ``label`` is the heading over it, where it stands in the table."""
+
+    row: int
+    column: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadForm:
+    """One form as read from a sheet.
+
+    ``follows_template`` is false where the template is only the nearest one known.
+    """
+
+    content: FilingContent
+    sheet: str
+    first_row: int
+    last_row: int
+    findings: tuple[Finding, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    follows_template: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetWithoutForm:
+    """A sheet with content in which no form was found, and why."""
+
+    sheet: str
+    reason: str

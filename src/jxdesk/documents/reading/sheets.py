@@ -1,0 +1,123 @@
+"""The neutral grid: what stands in the cells of a sheet, whatever file it came from. Used by all reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+
+class CellFault(Enum):
+    """Why the text of a cell is not what its author meant to show."""
+
+    NONE = "none"
+    ERROR_VALUE = "error_value"
+    NO_CACHED_VALUE = "no_cached_value"
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell that holds something.
+
+    ``text`` is what a reader of the sheet sees (a percent as ``98%``, a date as a date); ``number`` is set for
+    number cells only and is the stored value, so that 100 % is 1. Rows and columns count from 1.
+    """
+
+    row: int
+    column: int
+    text: str
+    number: Decimal | None = None
+    fault: CellFault = CellFault.NONE
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A rectangle of cells, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def contains(self, row: int, column: int) -> bool:
+        """Whether the cell lies inside."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
+@dataclass(slots=True)
+class Grid:
+    """One sheet: its cells with content, its merged ranges and what is hidden.
+
+    ``unread_from_row`` is set where reading stopped in front of more content.
+    """
+
+    name: str
+    cells: dict[tuple[int, int], GridCell] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    is_hidden: bool = False
+    unread_from_row: int | None = None
+    row_count: int = 0
+    column_count: int = 0
+    _merged_at: dict[tuple[int, int], Span] = field(default_factory=dict)
+    _by_row: dict[int, list[GridCell]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str, cells: dict[tuple[int, int], GridCell], merged: list[Span]) -> Grid:
+        """A grid of the cells; merged ranges are cut to the rows and columns in use."""
+        grid = cls(name=name, cells=cells)
+        grid.row_count = max((row for row, _ in cells), default=0)
+        grid.column_count = max((column for _, column in cells), default=0)
+        for span in merged:
+            bottom, right = min(span.bottom, grid.row_count), min(span.right, grid.column_count)
+            kept = Span(span.top, span.left, max(span.top, bottom), max(span.left, right))
+            grid._cover(kept)
+        return grid
+
+    def _cover(self, span: Span) -> None:
+        for row in range(span.top, span.bottom + 1):
+            for column in range(span.left, span.right + 1):
+                self._merged_at[row, column] = span
+
+    def span(self, row: int, column: int) -> Span:
+        """The merged range that covers the cell, or the cell alone."""
+        return self._merged_at.get((row, column)) or Span(row, column, row, column)
+
+    def at(self, row: int, column: int) -> GridCell | None:
+        """What a reader sees at the place: the cell itself or the merged cell that covers it."""
+        found = self.cells.get((row, column))
+        if found is not None:
+            return found
+        span = self._merged_at.get((row, column))
+        return None if span is None else self.cells.get((span.top, span.left))
+
+    def text(self, row: int, column: int | None) -> str:
+        """The text seen at the place, empty where there is nothing."""
+        found = None if column is None else self.at(row, column)
+        return "" if found is None else found.text
+
+    def row(self, row: int) -> list[GridCell]:
+        """The cells a reader meets in the row from left to right, those merged from above included, each once."""
+        known = self._by_row.get(row)
+        if known is not None:
+            return known
+        met: list[GridCell] = []
+        for column in range(1, self.column_count + 1):
+            cell = self.at(row, column)
+            if cell is not None and (not met or met[-1] is not cell):
+                met.append(cell)
+        self._by_row[row] = met
+        return met
+
+    def own_row(self, row: int) -> list[GridCell]:
+        """The cells that begin in the row, from left to right."""
+        return [cell for cell in self.row(row) if cell.row == row]
+
+    def next_column(self, cell: GridCell) -> int:
+        """The first column to the right of the cell and of what it is merged with."""
+        return self.span(cell.row, cell.column).right + 1
+
+    def __iter__(self) -> Iterator[GridCell]:
+        """All cells with content, in reading order."""
+        return iter(self.cells[place] for place in sorted(self.cells))
