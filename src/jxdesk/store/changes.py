@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 UNRECORDED = frozenset({"change_log"})
 GENESIS = "0" * 64
+EVENT = "event"
+"""Stands for a table in lines that changed no record."""
 
 
 class Change(NamedTuple):
@@ -103,7 +106,29 @@ def head(connection: sqlite3.Connection) -> tuple[int, str]:
     return (0, GENESIS) if found is None else (found[0], found[1])
 
 
-def insert_lines(connection: sqlite3.Connection, changes: list[Change]) -> None:
+def statement_for(
+    known: Mapping[str, frozenset[str]], change: Change, value: str | None
+) -> tuple[str, tuple[Any, ...]]:
+    """The statement that brings what a line speaks of to its old or its new ``value``; no value for a whole record
+    means that the record is gone.
+
+    Raises: ValueError for names that the database does not have: names from a file become SQL only if it has them.
+    """
+    table, field, record_id = change.table_name, change.field, change.record_id
+    record = json.loads(value) if value is not None and not field else {}
+    named = {"id", field or "id", *record}
+    if table in UNRECORDED or not named <= known.get(table, frozenset()):
+        raise ValueError(f"not in this database: {table} {sorted(named)}")
+    if field:
+        content = None if value is None else json.loads(value)
+        return f"UPDATE {table} SET {field} = ? WHERE id = ?", (content, record_id)
+    if value is None:
+        return f"DELETE FROM {table} WHERE id = ?", (record_id,)
+    names, marks = ", ".join(["id", *record]), ", ".join("?" * (len(record) + 1))
+    return f"INSERT INTO {table} ({names}) VALUES ({marks})", (record_id, *record.values())
+
+
+def insert_lines(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
     """Adds finished lines to the change log."""
     marks = ", ".join("?" * len(Change._fields))
     connection.executemany(f"INSERT INTO change_log ({', '.join(Change._fields)}) VALUES ({marks})", changes)

@@ -12,110 +12,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 import jxdesk
 from jxdesk import store
-from jxdesk.domain.filings import (
-    Comparator,
-    Direction,
-    Filing,
-    FilingContent,
-    FilingState,
-    Form,
-    IndicatorLine,
-    MoneyKey,
-    MoneyLine,
-    MoneyUnit,
-    Scorecard,
-    ValueMode,
-)
+from jxdesk.domain.filings import Filing, FilingState, Form, Scorecard
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.store.columns import (
-    Values,
-    assign,
-    decimal_text,
-    hundredths,
-    insert,
-    mapping_text,
-    read_decimal,
-    read_hundredths,
-    select,
-)
-from jxdesk.store.database import Row, Transaction
+from jxdesk.store.columns import Values, assign, hundredths, insert, mapping_text, select
+from jxdesk.store.database import Transaction
 from jxdesk.store.faults import NotFound, Refused, StaleVersion
+from jxdesk.store.filing_rows import (
+    CONTENT,
+    HEAD,
+    INDICATOR_COLUMNS,
+    MONEY_COLUMNS,
+    filing_of,
+    head_values,
+    indicator_line_of,
+    indicator_values,
+    money_line_of,
+    money_values,
+)
 
-_HEAD = ("id", "office_id", "project_id", "state", "version", "vector", "imported_from", "filled_with")
-_CONTENT = (
-    "form",
-    "template_id",
-    "rule_pack_id",
-    "year",
-    "period",
-    "title",
-    "project_name",
-    "project_code",
-    "office_name",
-    "department",
-    "implementing_unit",
-    "money_unit",
-    "execution_weight",
-    "answers",
-    "printed_weights_total",
-    "printed_total",
-    "printed_grade",
-)
-_MONEY = (
-    "id",
-    "key",
-    "label",
-    "original_budget_fen",
-    "revised_budget_fen",
-    "executed_fen",
-    "original_budget_text",
-    "revised_budget_text",
-    "executed_text",
-    "printed_weight",
-    "printed_rate",
-    "printed_score",
-    "reason",
-    "row",
-)
-_INDICATOR = (
-    "id",
-    "level1",
-    "level2",
-    "name",
-    "clean_name",
-    "comparator",
-    "direction",
-    "target_text",
-    "target",
-    "target_high",
-    "unit",
-    "actual_text",
-    "actual",
-    "actual_unit",
-    "weight",
-    "printed_weight",
-    "printed_score",
-    "value_mode",
-    "judged_percent",
-    "manual_score",
-    "manual_reason",
-    "deviation_reason",
-    "description",
-    "is_core",
-    "is_part",
-    "marked_exact",
-    "not_applicable",
-    "answers_line_id",
-    "row",
-)
-_COLUMN_OF = {"key": "money_key", "row": "sheet_row", "manual_score": "manual_hundredths"}
-_MONEY_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _MONEY)
-_INDICATOR_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _INDICATOR)
-_DECIMALS = ("target", "target_high", "actual", "weight", "judged_percent")
-_FLAGS = ("is_core", "is_part", "marked_exact", "not_applicable")
 _SUMMARY = ("computed_hundredths", "computed_grade", "error_count", "warning_count", "advice_count")
 
 
@@ -169,12 +87,12 @@ def add_many(tx: Transaction, filings: Sequence[tuple[Filing, Summary | None]]) 
         if given.project_id in classified:
             raise Refused("涉密项目只登记个数，不能填表。", code="JX-CLASSIFIED")
         filing = replace(_next_version(tx, given), filled_with=given.filled_with or jxdesk.__version__)
-        heads.append(_head_values(filing) | {"saved_at": at} | _summary_values(summary))
+        heads.append(head_values(filing) | {"saved_at": at} | _summary_values(summary))
         scores = summary or Summary()
         for place, money_line in enumerate(filing.content.money_lines):
-            money.append(_money_values(filing.id, place, money_line))
+            money.append(money_values(filing.id, place, money_line))
         for place, line in enumerate(filing.content.indicator_lines):
-            indicators.append(_indicator_values(filing.id, place, line) | _score_values(scores, line.id))
+            indicators.append(indicator_values(filing.id, place, line) | _score_values(scores, line.id))
         added.append(filing)
     insert(tx, "filing", heads)
     insert(tx, "money_line", money)
@@ -200,10 +118,10 @@ def save(tx: Transaction, filing: Filing, *, expected_version: int, summary: Sum
             advice="请重新打开这张表，再改一次。",
         )
     saved = _next_version(tx, replace(filing, version=row.version, vector=json.loads(row.vector)))
-    assign(row, _head_values(saved) | {"saved_at": tx.now()} | (_summary_values(summary) if summary else {}))
-    money = [_money_values(filing.id, n, line) for n, line in enumerate(filing.content.money_lines)]
+    assign(row, head_values(saved) | {"saved_at": tx.now()} | (_summary_values(summary) if summary else {}))
+    money = [money_values(filing.id, n, line) for n, line in enumerate(filing.content.money_lines)]
     indicators = [
-        _indicator_values(filing.id, n, line) | (_score_values(summary, line.id) if summary else {})
+        indicator_values(filing.id, n, line) | (_score_values(summary, line.id) if summary else {})
         for n, line in enumerate(filing.content.indicator_lines)
     ]
     _save_lines(tx, tables.MoneyLineRow, filing.id, money)
@@ -233,6 +151,21 @@ def set_summaries(tx: Transaction, summaries: Mapping[str, Summary]) -> None:
         "WHERE id = ? AND (computed_hundredths IS NOT ? OR effective_hundredths IS NOT ?)",
         lines,
     )
+
+
+def keep_readings(tx: Transaction, readings: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keeps, beside imported filings, what reading said of the paper: its place, its findings, texts without a field."""
+    tx.executemany(
+        "UPDATE filing SET reading = ? WHERE id = ?",
+        [(mapping_text(reading), filing_id) for filing_id, reading in readings.items()],
+    )
+
+
+def reading_of(tx: Transaction, filing_id: str) -> Mapping[str, Any]:
+    """What reading said of the paper of an imported filing; empty for one that was filled here."""
+    text = tx.value("SELECT reading FROM filing WHERE id = ?", (filing_id,))
+    known: dict[str, Any] = json.loads(text) if text else {}
+    return known
 
 
 def get(tx: Transaction, filing_id: str) -> Filing | None:
@@ -313,7 +246,7 @@ def _advanced(tx: Transaction, version: int, vector: Mapping[str, int]) -> tuple
 def _load(tx: Transaction, where: str, params: tuple[object, ...]) -> tuple[Filing, ...]:
     heads = tx.query(
         select(
-            (*_HEAD, *_CONTENT),
+            (*HEAD, *CONTENT),
             "filing",
             f"{where} ORDER BY filing.year, filing.form, filing.period, filing.project_name, filing.id",
         ),
@@ -321,80 +254,11 @@ def _load(tx: Transaction, where: str, params: tuple[object, ...]) -> tuple[Fili
     )
     of_these = f"WHERE filing_id IN (SELECT id FROM filing {where}) ORDER BY filing_id, position"
     money, indicators = defaultdict(list), defaultdict(list)
-    for row in tx.query(select(("filing_id", *_MONEY_COLUMNS), "money_line", of_these), params):
-        money[row[0]].append(_money_line(row[1:]))
-    for row in tx.query(select(("filing_id", *_INDICATOR_COLUMNS), "indicator_line", of_these), params):
-        indicators[row[0]].append(_indicator_line(row[1:]))
-    return tuple(_filing(row, money[row[0]], indicators[row[0]]) for row in heads)
-
-
-def _filing(row: Row, money: list[MoneyLine], indicators: list[IndicatorLine]) -> Filing:
-    head: Values = dict(zip(_HEAD, row[: len(_HEAD)], strict=True))
-    content: Values = dict(zip(_CONTENT, row[len(_HEAD) :], strict=True))
-    content["form"] = Form(content["form"])
-    content["money_unit"] = MoneyUnit(content["money_unit"])
-    content["execution_weight"] = read_decimal(content["execution_weight"])
-    content["answers"] = MappingProxyType(json.loads(content["answers"]))
-    head["project_id"] = head["project_id"] or ""
-    head["state"] = FilingState(head["state"])
-    head["vector"] = MappingProxyType(json.loads(head["vector"]))
-    return Filing(
-        **head,
-        content=FilingContent(**content, money_lines=tuple(money), indicator_lines=tuple(indicators)),
-    )
-
-
-def _money_line(row: Row) -> MoneyLine:
-    values: Values = dict(zip(_MONEY, row, strict=True))
-    values["key"] = MoneyKey(values["key"])
-    return MoneyLine(**values)
-
-
-def _indicator_line(row: Row) -> IndicatorLine:
-    values: Values = dict(zip(_INDICATOR, row, strict=True))
-    for name in _DECIMALS:
-        values[name] = read_decimal(values[name])
-    for name in _FLAGS:
-        values[name] = bool(values[name])
-    values["manual_score"] = read_hundredths(values["manual_score"])
-    values["comparator"] = Comparator(values["comparator"])
-    values["direction"] = Direction(values["direction"])
-    values["value_mode"] = ValueMode(values["value_mode"])
-    return IndicatorLine(**values)
-
-
-def _head_values(filing: Filing) -> Values:
-    content = filing.content
-    values: Values = {name: getattr(filing, name) for name in _HEAD}
-    values |= {name: getattr(content, name) for name in _CONTENT}
-    values["project_id"] = filing.project_id or None
-    values["state"] = filing.state.value
-    values["vector"] = mapping_text(filing.vector)
-    values["form"] = content.form.value
-    values["money_unit"] = content.money_unit.value
-    values["execution_weight"] = decimal_text(content.execution_weight)
-    values["answers"] = mapping_text(content.answers)
-    return values
-
-
-def _money_values(filing_id: str, place: int, line: MoneyLine) -> Values:
-    values: Values = {
-        column: getattr(line, name) for name, column in zip(_MONEY, _MONEY_COLUMNS, strict=True)
-    }
-    values["money_key"] = line.key.value
-    return values | {"filing_id": filing_id, "position": place}
-
-
-def _indicator_values(filing_id: str, place: int, line: IndicatorLine) -> Values:
-    values: Values = {
-        column: getattr(line, name) for name, column in zip(_INDICATOR, _INDICATOR_COLUMNS, strict=True)
-    }
-    for name in _DECIMALS:
-        values[name] = decimal_text(values[name])
-    values["manual_hundredths"] = hundredths(line.manual_score, what="手工得分")
-    for name in ("comparator", "direction", "value_mode"):
-        values[name] = values[name].value
-    return values | {"filing_id": filing_id, "position": place}
+    for row in tx.query(select(("filing_id", *MONEY_COLUMNS), "money_line", of_these), params):
+        money[row[0]].append(money_line_of(row[1:]))
+    for row in tx.query(select(("filing_id", *INDICATOR_COLUMNS), "indicator_line", of_these), params):
+        indicators[row[0]].append(indicator_line_of(row[1:]))
+    return tuple(filing_of(row, money[row[0]], indicators[row[0]]) for row in heads)
 
 
 def _summary_values(summary: Summary | None) -> Values:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 from jxdesk.store import schema
 from jxdesk.store.atomic import sync_folder
-from jxdesk.store.changes import UNRECORDED, Change
+from jxdesk.store.changes import EVENT, Change, insert_lines, statement_for
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.database import Database
 from jxdesk.store.folder import DataFolder
@@ -134,33 +134,9 @@ def replay(connection: sqlite3.Connection, chain: Sequence[Change]) -> None:
     """
     known = schema.columns(connection)
     for change in chain:
-        if change.table_name != "event":
-            set_record(connection, known, change, change.new)
-    marks = ", ".join("?" * len(Change._fields))
-    connection.executemany(f"INSERT INTO change_log ({', '.join(Change._fields)}) VALUES ({marks})", chain)
-
-
-def set_record(
-    connection: sqlite3.Connection, known: Mapping[str, frozenset[str]], change: Change, value: str | None
-) -> None:
-    """Brings what a line speaks of to its old or its new ``value``; None for a whole record is a record that is gone.
-
-    Raises: ValueError for names that the database does not have: names from a file become SQL only if it has them.
-    """
-    table, field, record_id = change.table_name, change.field, change.record_id
-    record = json.loads(value) if value is not None and not field else {}
-    named = {"id", field or "id", *record}
-    if table in UNRECORDED or not named <= known.get(table, frozenset()):
-        raise ValueError(f"not in this database: {table} {sorted(named)}")
-    if field:
-        content = None if value is None else json.loads(value)
-        connection.execute(f"UPDATE {table} SET {field} = ? WHERE id = ?", (content, record_id))
-    elif value is None:
-        connection.execute(f"DELETE FROM {table} WHERE id = ?", (record_id,))
-    else:
-        names = ", ".join(["id", *record])
-        marks = ", ".join("?" * (len(record) + 1))
-        connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (record_id, *record.values()))
+        if change.table_name != EVENT:
+            connection.execute(*statement_for(known, change, change.new))
+    insert_lines(connection, chain)
 
 
 def _line(change: Change) -> bytes:

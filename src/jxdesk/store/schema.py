@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 
 from jxdesk.store.faults import DatabaseNewer, StoreError
@@ -113,6 +114,7 @@ CREATE TABLE filing (
   version INTEGER NOT NULL DEFAULT 0,
   vector TEXT NOT NULL DEFAULT '{}',
   imported_from TEXT NOT NULL DEFAULT '',
+  reading TEXT NOT NULL DEFAULT '{}',
   saved_at TEXT NOT NULL DEFAULT '',
   computed_hundredths INTEGER,
   computed_grade TEXT NOT NULL DEFAULT '',
@@ -173,6 +175,8 @@ CREATE TABLE indicator_line (
   marked_exact BOOLEAN NOT NULL DEFAULT 0,
   not_applicable BOOLEAN NOT NULL DEFAULT 0,
   answers_line_id TEXT NOT NULL DEFAULT '',
+  direction_chosen BOOLEAN NOT NULL DEFAULT 0,
+  merged_into TEXT NOT NULL DEFAULT '',
   sheet_row INTEGER,
   computed_hundredths INTEGER,
   effective_hundredths INTEGER
@@ -324,11 +328,17 @@ def identity(connection: sqlite3.Connection) -> tuple[str, int]:
     return known["device"], int(known["epoch"])
 
 
+COLUMNS = "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+
+
 def columns(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
     """The columns of every table."""
+    return by_table(connection.execute(COLUMNS).fetchall())
+
+
+def by_table(rows: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Pairs of table and column, as ``COLUMNS`` gives them, by table."""
     found: dict[str, set[str]] = {}
-    for table, column in connection.execute(
-        "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
-    ):
+    for table, column in rows:
         found.setdefault(table, set()).add(column)
     return {table: frozenset(names) for table, names in found.items()}

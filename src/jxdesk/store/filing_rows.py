@@ -1,0 +1,121 @@
+"""How filings stand in rows: the columns of their tables, and values to rows and back; used by ``filings``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from types import MappingProxyType
+
+from jxdesk.domain.filings import (
+    Comparator,
+    Direction,
+    Filing,
+    FilingContent,
+    FilingState,
+    Form,
+    IndicatorLine,
+    MoneyKey,
+    MoneyLine,
+    MoneyUnit,
+    ValueMode,
+)
+from jxdesk.store.columns import (
+    Values,
+    decimal_text,
+    hundredths,
+    mapping_text,
+    read_decimal,
+    read_hundredths,
+)
+from jxdesk.store.database import Row
+
+# Fields whose column has another name, because SQL means something else by it or the column holds another unit.
+_COLUMN_OF = {"key": "money_key", "row": "sheet_row", "manual_score": "manual_hundredths"}
+_LINES = ("money_lines", "indicator_lines")
+
+HEAD = tuple(field.name for field in fields(Filing) if field.name != "content")
+CONTENT = tuple(field.name for field in fields(FilingContent) if field.name not in _LINES)
+_MONEY = tuple(field.name for field in fields(MoneyLine))
+_INDICATOR = tuple(field.name for field in fields(IndicatorLine))
+MONEY_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _MONEY)
+INDICATOR_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _INDICATOR)
+
+_DECIMALS = ("target", "target_high", "actual", "weight", "judged_percent")
+_FLAGS = ("is_core", "is_part", "marked_exact", "not_applicable", "direction_chosen")
+
+
+def filing_of(row: Row, money: Sequence[MoneyLine], indicators: Sequence[IndicatorLine]) -> Filing:
+    """The filing of a row of ``HEAD`` and ``CONTENT`` columns, with its lines."""
+    head: Values = dict(zip(HEAD, row[: len(HEAD)], strict=True))
+    content: Values = dict(zip(CONTENT, row[len(HEAD) :], strict=True))
+    content["form"] = Form(content["form"])
+    content["money_unit"] = MoneyUnit(content["money_unit"])
+    content["execution_weight"] = read_decimal(content["execution_weight"])
+    content["answers"] = MappingProxyType(json.loads(content["answers"]))
+    head["project_id"] = head["project_id"] or ""
+    head["state"] = FilingState(head["state"])
+    head["vector"] = MappingProxyType(json.loads(head["vector"]))
+    return Filing(
+        **head,
+        content=FilingContent(**content, money_lines=tuple(money), indicator_lines=tuple(indicators)),
+    )
+
+
+def money_line_of(row: Row) -> MoneyLine:
+    """The money line of a row of ``MONEY_COLUMNS``."""
+    values: Values = dict(zip(_MONEY, row, strict=True))
+    values["key"] = MoneyKey(values["key"])
+    return MoneyLine(**values)
+
+
+def indicator_line_of(row: Row) -> IndicatorLine:
+    """The indicator line of a row of ``INDICATOR_COLUMNS``."""
+    values: Values = dict(zip(_INDICATOR, row, strict=True))
+    for name in _DECIMALS:
+        values[name] = read_decimal(values[name])
+    for name in _FLAGS:
+        values[name] = bool(values[name])
+    values["manual_score"] = read_hundredths(values["manual_score"])
+    values["comparator"] = Comparator(values["comparator"])
+    values["direction"] = Direction(values["direction"])
+    values["value_mode"] = ValueMode(values["value_mode"])
+    return IndicatorLine(**values)
+
+
+def head_values(filing: Filing) -> Values:
+    """The columns of a filing without its lines."""
+    content = filing.content
+    values: Values = {name: getattr(filing, name) for name in HEAD}
+    values |= {name: getattr(content, name) for name in CONTENT}
+    values["project_id"] = filing.project_id or None
+    values["state"] = filing.state.value
+    values["vector"] = mapping_text(filing.vector)
+    values["form"] = content.form.value
+    values["money_unit"] = content.money_unit.value
+    values["execution_weight"] = decimal_text(content.execution_weight)
+    values["answers"] = mapping_text(content.answers)
+    return values
+
+
+def money_values(filing_id: str, place: int, line: MoneyLine) -> Values:
+    """The columns of a money line at its place in a filing."""
+    values: Values = {column: getattr(line, name) for name, column in zip(_MONEY, MONEY_COLUMNS, strict=True)}
+    values["money_key"] = line.key.value
+    return values | {"filing_id": filing_id, "position": place}
+
+
+def indicator_values(filing_id: str, place: int, line: IndicatorLine) -> Values:
+    """The columns of an indicator line at its place in a filing.
+
+    Raises: Refused for a manual score with more than two decimals.
+    """
+    values: Values = {
+        column: getattr(line, name) for name, column in zip(_INDICATOR, INDICATOR_COLUMNS, strict=True)
+    }
+    for name in _DECIMALS:
+        values[name] = decimal_text(values[name])
+    values["manual_hundredths"] = hundredths(line.manual_score, what="手工得分")
+    for name in ("comparator", "direction", "value_mode"):
+        values[name] = values[name].value
+    return values | {"filing_id": filing_id, "position": place}
