@@ -176,11 +176,6 @@ class _Careful:
         return value
 
 
-def encode_record(record: dict[str, Json]) -> bytes:
-    """One line of NDJSON, its line end included; the caller has seen to the types."""
-    return orjson.dumps(record, option=CANONICAL | orjson.OPT_APPEND_NEWLINE)
-
-
 def blocks(pieces: Iterable[bytes], *, where: str) -> Iterator[list[bytes]]:
     """The lines of an NDJSON member, block by block, without their line ends.
 

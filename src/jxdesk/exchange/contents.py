@@ -8,6 +8,7 @@ from jxdesk.domain.offices import covers
 from jxdesk.domain.packages import AttachmentType, PackageKind, Totals
 from jxdesk.domain.progress import Progress
 from jxdesk.exchange import attachments, canonical
+from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.package import VerifiedPackage
 from jxdesk.exchange.record_model import (
     ATTACHMENT,
@@ -35,11 +36,12 @@ def check_records(package: VerifiedPackage, *, progress: Progress | None = None)
     check = _Contents(package)
     known = {table.member for table in TABLES}
     progress.start("核对数据", sum(file.size for file in package.manifest.files))
-    for table in TABLES:
-        check.table(table, progress)
-    for file in package.manifest.files:
-        if file.name.startswith("data/") and file.name not in known:
-            check.unknown_table(file.name, progress)
+    with paused_collector():
+        for table in TABLES:
+            check.table(table, progress)
+        for file in package.manifest.files:
+            if file.name.startswith("data/") and file.name not in known:
+                check.unknown_table(file.name, progress)
     check.finish()
     package.counts = check.counts
 

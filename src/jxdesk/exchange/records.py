@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from decimal import Decimal
 from functools import lru_cache
 from itertools import compress
 from operator import attrgetter, ne
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 
@@ -51,6 +51,7 @@ from jxdesk.exchange.record_model import (
 )
 
 PART_CHARACTERS = 16_000
+_LINE = canonical.CANONICAL | orjson.OPT_APPEND_NEWLINE
 Value = TypeVar("Value")
 
 
@@ -60,11 +61,8 @@ class Unsendable(JxError):  # noqa: N818 - a verdict on a value, shown as a reas
     code = "JX-UNSENDABLE"
 
 
-class Line(NamedTuple):
-    """One record, ready to be sorted and written."""
-
-    id: str
-    data: bytes
+# One record, ready to be sorted and written: its id and its bytes.
+Line = tuple[str, bytes]
 
 
 class _Writer:
@@ -111,6 +109,8 @@ _attachment = _Writer(Attachment, ATTACHMENT)
 @lru_cache(maxsize=65_536)
 def _number_text(printed: str) -> str:
     """The one legal text of a number: no exponent, no zeros behind, six decimals and sixteen digits at most."""
+    if DECIMAL.fullmatch(printed) is not None:
+        return printed
     text = format(Decimal(printed), "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -123,14 +123,14 @@ def _number_text(printed: str) -> str:
 
 def _line(record: Record) -> Line:
     try:
-        data = canonical.encode_record(record)
+        data = orjson.dumps(record, option=_LINE)
     except orjson.JSONEncodeError:
         raise Unsendable("含有无法写成文件的文字或过大的数。", facts=str(record["id"])) from None
     if len(data) > canonical.MAX_TEXT_BYTES and (
         len(data) > canonical.MAX_LINE_BYTES or canonical.find_fault(orjson.loads(data)) is not None
     ):
         raise Unsendable("文字太长，一项最多约两万字。", facts=str(record["id"]))
-    return Line(record["id"], data)
+    return record["id"], data
 
 
 def office_line(office: Office) -> Line:
@@ -179,8 +179,8 @@ class FilingLines:
     """The records of one filing."""
 
     filing: Line
-    money: tuple[Line, ...]
-    indicators: tuple[Line, ...]
+    money: list[Line]
+    indicators: list[Line]
 
 
 def filing_lines(filing: Filing) -> FilingLines:
@@ -204,20 +204,21 @@ def filing_lines(filing: Filing) -> FilingLines:
             raise Unsendable("表样的字段名不合规定。", facts=content.template_id)
     if filing.vector:
         record["vector"] = [_vector_entry(place, n) for place, n in sorted(filing.vector.items())]
-    money = tuple(
-        _placed(_money.record(line), filing.id, position) for position, line in enumerate(content.money_lines)
+    return FilingLines(
+        _line(record),
+        _placed(_money, content.money_lines, filing.id),
+        _placed(_indicator, content.indicator_lines, filing.id),
     )
-    indicators = tuple(
-        _placed(_indicator.record(line), filing.id, position)
-        for position, line in enumerate(content.indicator_lines)
-    )
-    return FilingLines(_line(record), money, indicators)
 
 
-def _placed(record: Record, filing_id: str, position: int) -> Line:
-    record["filing_id"] = filing_id
-    record["position"] = position
-    return _line(record)
+def _placed(writer: _Writer, lines: Sequence[object], filing_id: str) -> list[Line]:
+    placed = []
+    for position, line in enumerate(lines):
+        record = writer.record(line)
+        record["filing_id"] = filing_id
+        record["position"] = position
+        placed.append(_line(record))
+    return placed
 
 
 def _vector_entry(place: str, n: int) -> Record:

@@ -15,6 +15,7 @@ from jxdesk.domain.filings import Filing, MoneyKey
 from jxdesk.domain.packages import Attachment, ChainPosition, Contents, PackageKind, Task, Totals
 from jxdesk.domain.progress import Progress
 from jxdesk.exchange import attachments, container, envelope, records
+from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.container import MANIFEST, Member
 from jxdesk.exchange.envelope import PACKAGE_TYPE
 from jxdesk.exchange.manifest import FileEntry, Manifest, Person, Seen
@@ -30,12 +31,16 @@ from jxdesk.exchange.record_model import (
     TEMPLATE,
     Table,
 )
-from jxdesk.exchange.records import Line, Unsendable
+from jxdesk.exchange.records import Unsendable
 from jxdesk.exchange.refusals import PackageRefused, Refusal
 from jxdesk.exchange.signing import Signer
 
 KEPT_IN_MEMORY = 32 * 1024 * 1024
 PIECE_BYTES = 1024 * 1024
+LINES_AT_ONCE = 4096
+
+# By id; a dict of texts and bytes is nothing that Python's garbage collector walks through.
+Lines = dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,15 +123,21 @@ def pack(
 
     Raises: PackageRefused for an attachment that is not taken; Cancelled.
     """
-    progress = progress or Progress()
+    with paused_collector():
+        return _pack(contents, evidence or {}, folder, progress or Progress())
+
+
+def _pack(
+    contents: Contents, evidence: Mapping[str, Path], folder: Path | None, progress: Progress
+) -> PackedData:
     progress.start("整理数据", len(contents.filings))
     classified = {project.id for project in contents.projects if project.is_classified}
     kept: list[Filing] = []
     left_out: list[LeftOut] = []
-    heads: list[Line] = []
-    money: list[Line] = []
-    indicators: list[Line] = []
-    amount_fen = 0
+    heads: Lines = {}
+    money: Lines = {}
+    indicators: Lines = {}
+    amount_fen = line_count = 0
     for filing in contents.filings:
         progress.step()
         try:
@@ -137,10 +148,12 @@ def pack(
             left_out.append(LeftOut(filing=filing, reason=str(reason)))
             continue
         kept.append(filing)
-        heads.append(lines.filing)
-        money += lines.money
-        indicators += lines.indicators
+        line_count += len(lines.indicators)
+        heads.update((lines.filing,))
+        money.update(lines.money)
+        indicators.update(lines.indicators)
         amount_fen += budget_of(filing)
+    assert line_count == len(indicators), "two lines with one id"
     tables, rows = _what_they_name(contents, kept)
     tables[FILING] = heads
     tables[MONEY_LINE] = money
@@ -151,7 +164,7 @@ def pack(
         left_out=tuple(left_out),
         kept=tuple(kept),
     )
-    _add_evidence(packed, rows, evidence or {}, progress)
+    _add_evidence(packed, rows, evidence, progress)
     for table in sorted(tables, key=attrgetter("name")):
         if tables[table]:
             _add_table(packed, table, tables[table])
@@ -174,7 +187,7 @@ def budget_of(filing: Filing) -> int:
 
 def _what_they_name(
     contents: Contents, kept: Sequence[Filing]
-) -> tuple[dict[Table, list[Line]], list[Attachment]]:
+) -> tuple[dict[Table, Lines], list[Attachment]]:
     """The lines of the offices, projects, templates and rules that the kept filings name, and their attachments."""
     filings = {filing.id for filing in kept}
     projects = {filing.project_id for filing in kept}
@@ -184,11 +197,11 @@ def _what_they_name(
     packs = {filing.content.rule_pack_id for filing in kept}
     rows = [row for row in contents.attachments if row.filing_id in filings]
     return {
-        OFFICE: [records.office_line(office) for office in contents.offices if office.id in offices],
-        PROJECT: [records.project_line(project) for project in chosen],
-        TEMPLATE: [records.declared_line(text) for text in contents.templates if text.id in templates],
-        RULE_PACK: [records.declared_line(text) for text in contents.rule_packs if text.id in packs],
-        ATTACHMENT: [records.attachment_line(row) for row in rows],
+        OFFICE: dict(records.office_line(office) for office in contents.offices if office.id in offices),
+        PROJECT: dict(records.project_line(project) for project in chosen),
+        TEMPLATE: dict(records.declared_line(text) for text in contents.templates if text.id in templates),
+        RULE_PACK: dict(records.declared_line(text) for text in contents.rule_packs if text.id in packs),
+        ATTACHMENT: dict(records.attachment_line(row) for row in rows),
     }, rows
 
 
@@ -216,12 +229,12 @@ def _add_evidence(
         packed.sources[name] = path
 
 
-def _add_table(packed: PackedData, table: Table, lines: list[Line]) -> None:
-    lines.sort()
+def _add_table(packed: PackedData, table: Table, lines: Lines) -> None:
+    order = sorted(lines)
     start = packed.spool.tell()
     digest, crc, size = hashlib.sha256(), 0, 0
-    for at in range(0, len(lines), 4096):
-        block = b"".join([data for _, data in lines[at : at + 4096]])
+    for at in range(0, len(order), LINES_AT_ONCE):
+        block = b"".join([lines[identity] for identity in order[at : at + LINES_AT_ONCE]])
         digest.update(block)
         crc = zlib.crc32(block, crc)
         size += len(block)

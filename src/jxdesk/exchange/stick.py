@@ -78,7 +78,7 @@ def write_safely(
             progress.start("写入", 2 * (wanted or 0))
             digest, count = _write(part, pieces, progress)
             _patiently(lambda: os.replace(part, target))  # noqa: PTH105 - os.replace is what is atomic
-            _flush_folder(folder)
+            flush_folder(folder)
     except BaseException:
         with contextlib.suppress(OSError):
             part.unlink()
@@ -164,7 +164,7 @@ def _forget_cache(stream: IO[bytes]) -> None:
         os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Makes the new name last; Windows has no such call and needs none."""
     if sys.platform == "win32":
         return
