@@ -1,116 +1,92 @@
-"""Regions (行政区划): level and parent read off the length of a code, names from a table that comes in editions.
+"""Regions: the table of administrative divisions down to townships, whose parents and levels follow from the codes.
 
-Source: GB/T 2260 (2, 4 and 6 digits) and GB/T 10114 (9 digits); units with a 7th digit of 4 or 5 are 类似乡级.
+Source: the statistics bureau's codes of 2023-06-30 (``resources/SOURCES.md``). Zones with a budget of their own have no
+code there, so an unknown code is a warning and never a refusal.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+import io
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from jxdesk.domain.offices import OfficeLevel
 
-_LEVELS = {
+_LEVEL_OF_LENGTH = {
     2: OfficeLevel.PROVINCE,
     4: OfficeLevel.PREFECTURE,
     6: OfficeLevel.COUNTY,
     9: OfficeLevel.TOWNSHIP,
 }
-_SPECIAL = frozenset("45")
+_CODES_OF_SEGMENTS = re.compile(r"(\d{2})(?:-(\d{2})(?:-(\d{2})(?:-(\d{3}))?)?)?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """A region by its code, which is as long as its level is deep."""
+    """One division; ``is_special`` marks farms, prisons and zones that the table counts beside townships."""
 
     code: str
     name: str
 
     @property
     def level(self) -> OfficeLevel:
-        """The level that the length of the code says."""
-        return _LEVELS[len(self.code)]
+        """The level, by the length of the code."""
+        return _LEVEL_OF_LENGTH[len(self.code)]
 
     @property
     def parent_code(self) -> str:
-        """The code of the region above; empty for a province."""
-        return parent_code(self.code)
+        """The code of the division above; empty for a province."""
+        return self.code[: {2: 0, 4: 2, 6: 4, 9: 6}[len(self.code)]]
 
     @property
     def is_special(self) -> bool:
-        """Whether it is a farm, prison or zone at township level (类似乡级), which lists show last."""
-        return len(self.code) == 9 and self.code[6] in _SPECIAL
-
-    @property
-    def path(self) -> str:
-        """The path of an office of this region, ``53-23-29-103``."""
-        return path_of(self.code)
+        """Whether it is a unit of the kind 类似乡级 (7th digit 4 or 5)."""
+        return len(self.code) == 9 and self.code[6] in "45"
 
 
-@dataclass(frozen=True, slots=True)
-class RegionTable:
-    """An edition of the regions."""
+class Regions:
+    """The whole table, in the order of its codes, special units behind their neighbours."""
 
-    regions: Mapping[str, Region]
+    def __init__(self, regions: Mapping[str, Region]) -> None:
+        self._by_code = MappingProxyType(dict(regions))
+
+    @classmethod
+    def from_csv(cls, text: str) -> Regions:
+        """The table from its file: a line with ``code,name``, then one division a line."""
+        rows = csv.DictReader(io.StringIO(text))
+        return cls({row["code"]: Region(code=row["code"], name=row["name"]) for row in rows})
+
+    def __len__(self) -> int:
+        return len(self._by_code)
 
     def get(self, code: str) -> Region | None:
-        """The region with this code, trailing zeros of the six-digit form allowed (``532300`` is ``5323``)."""
-        return self.regions.get(short_code(code))
+        """The division with this code; the zeros that fill a code up to six digits do not matter."""
+        plain = code.strip()
+        for filler in ("", "00", "0000"):
+            if filler and not (len(plain) == 6 and plain.endswith(filler)):
+                continue
+            found = self._by_code.get(plain.removesuffix(filler))
+            if found is not None:
+                return found
+        return None
 
-    def children(self, code: str) -> tuple[Region, ...]:
-        """The regions right below one, special ones last; below an empty code the provinces."""
-        below = [region for region in self.regions.values() if region.parent_code == short_code(code)]
-        return tuple(sorted(below, key=lambda region: (region.is_special, region.code)))
+    def below(self, code: str) -> tuple[Region, ...]:
+        """The divisions right below one, special units last."""
+        found = [region for region in self._by_code.values() if region.parent_code == code]
+        return tuple(sorted(found, key=lambda region: (region.is_special, region.code)))
 
     def full_name(self, code: str) -> str:
-        """The name with those of the levels above, ``云南省楚雄彝族自治州武定县``; empty for an unknown code."""
-        region = self.get(code)
-        return "" if region is None else self.full_name(region.parent_code) + region.name
-
-
-def read_regions(lines: Iterable[str]) -> RegionTable:
-    """The table of a CSV text with the columns ``code`` and ``name``.
-
-    Raises: ValueError for a code of another length, a code twice, or one whose parent is missing.
-    """
-    regions: dict[str, Region] = {}
-    for row in csv.DictReader(lines):
-        code = row["code"]
-        if len(code) not in _LEVELS or not code.isascii() or not code.isdigit() or code in regions:
-            raise ValueError(f"region code: {code!r}")
-        regions[code] = Region(code, row["name"])
-    orphans = [code for code in regions if parent_code(code) and parent_code(code) not in regions]
-    if orphans:
-        raise ValueError(f"regions without the one above: {orphans[:3]}")
-    return RegionTable(MappingProxyType(regions))
-
-
-def short_code(code: str) -> str:
-    """A code without the zeros that fill it up to six digits."""
-    if len(code) != 6:
-        return code
-    if code.endswith("0000"):
-        return code[:2]
-    return code[:4] if code.endswith("00") else code
-
-
-def parent_code(code: str) -> str:
-    """The code of the region above; empty for a province."""
-    match len(code):
-        case 9:
-            return code[:6]
-        case 6:
-            return code[:4]
-        case 4:
-            return code[:2]
-        case _:
+        """The name with those above it, province first; empty for an unknown code."""
+        region = self._by_code.get(code)
+        if region is None:
             return ""
+        return self.full_name(region.parent_code) + region.name
 
 
-def path_of(code: str) -> str:
-    """The office path of a region code: two digits a level, three for a township."""
-    short = short_code(code)
-    parts = [short[:2], short[2:4], short[4:6], short[6:9]]
-    return "-".join(part for part in parts if part)
+def region_code_of(path: str) -> str:
+    """The region code that an office path begins with: ``53-23-29-103`` is 532329103, ``53-23-29-d155`` is 532329."""
+    found = _CODES_OF_SEGMENTS.match(path)
+    return "".join(part for part in found.groups() if part) if found else ""
