@@ -12,10 +12,13 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TypeVar
 
+from jxdesk.domain.checks import check
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import FilingContent
+from jxdesk.domain.filings import FilingContent, Scorecard
+from jxdesk.domain.findings import Finding
 from jxdesk.domain.offices import Office
 from jxdesk.domain.rules import RulePack
+from jxdesk.domain.scoring import score
 from jxdesk.domain.templates import FormTemplate
 from jxdesk.store import offices, settings
 from jxdesk.store.clock import Clock, local_now
@@ -57,6 +60,27 @@ def rules_for(content: FilingContent) -> RulePack:
     """The rule pack a filing was filled under; the shipped default where it names none."""
     packs = rule_packs()
     return packs.get(content.rule_pack_id) or packs[DEFAULT_RULE_PACK]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A filling under its rules and template: scored, and with everything that does not fit."""
+
+    rules: RulePack
+    template: FormTemplate | None
+    scorecard: Scorecard
+    findings: tuple[Finding, ...]
+
+
+def judge(content: FilingContent, *, imported: bool) -> Judged:
+    """Scores and checks what a form says; the one way for every errand, so that all of them answer alike.
+
+    ``imported`` tells that the figures were read from a file, where they may be rounded.
+    """
+    rules, template = rules_for(content), templates().get(content.template_id)
+    scorecard = score(content, rules)
+    findings = check(content, scorecard, rules, template, imported=imported)
+    return Judged(rules, template, scorecard, findings)
 
 
 def _declared(folder: str) -> list[dict[str, object]]:

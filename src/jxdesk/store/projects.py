@@ -134,6 +134,11 @@ def years(tx: Transaction) -> tuple[int, ...]:
     return tuple(row[0] for row in tx.query("SELECT DISTINCT fiscal_year FROM project ORDER BY 1 DESC"))
 
 
+def codes(tx: Transaction) -> dict[str, str]:
+    """The codes of all projects by their ids."""
+    return {str(project_id): str(code) for project_id, code in tx.query("SELECT id, code FROM project")}
+
+
 def delete(tx: Transaction, project_id: str) -> None:
     """Deletes a project that has no filings.
 

@@ -1,0 +1,115 @@
+"""Check: every finding about the filings of a workspace, as ``jxdesk check`` and the list of problems show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jxdesk.actions.workspace import Workspace, judge
+from jxdesk.domain.errors import ExitCode, JxError
+from jxdesk.domain.filings import Filing
+from jxdesk.domain.findings import Finding
+from jxdesk.domain.progress import Progress
+from jxdesk.store import filings, offices, projects
+from jxdesk.store.database import Transaction
+
+PORTION = 500
+
+
+class NoSuchProject(JxError):  # noqa: N818 - a state of the data, named as people say it
+    """No project of the workspace has that code."""
+
+    code = "JX-NO-PROJECT"
+    exit_code = ExitCode.USAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedFinding:
+    """A finding with the filing it belongs to."""
+
+    office: str
+    project: str
+    project_code: str
+    form: str
+    year: int | None
+    filing_id: str
+    finding: Finding
+
+    def as_json(self) -> dict[str, object]:
+        """The finding as the command line answers it."""
+        return {
+            "office": self.office,
+            "project": self.project,
+            "project_code": self.project_code,
+            "form": self.form,
+            "year": self.year,
+            "severity": self.finding.severity.value,
+            "code": self.finding.code,
+            "row": self.finding.row,
+            "field": self.finding.field,
+            "message": self.finding.message,
+            "advice": self.finding.advice,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Everything that was found, and in which years was looked."""
+
+    years: tuple[int, ...]
+    filings: int
+    findings: tuple[PlacedFinding, ...]
+
+
+def check_filings(
+    workspace: Workspace, *, project_code: str = "", year: int | None = None, progress: Progress | None = None
+) -> Checked:
+    """Checks every filing, or those of one project or year; nothing is changed.
+
+    Raises: NoSuchProject, Cancelled.
+    """
+    progress = progress or Progress()
+
+    def job(tx: Transaction) -> tuple[tuple[str, ...], dict[str, str], dict[str, str]]:
+        names = {office.id: office.name for office in offices.all_offices(tx)}
+        return filings.ids(tx, year=year), names, projects.codes(tx)
+
+    wanted, names, codes = workspace.read(job)
+    progress.start("核对", len(wanted))
+    found: list[PlacedFinding] = []
+    years: set[int] = set()
+    count = 0
+    for first in range(0, len(wanted), PORTION):
+        portion = wanted[first : first + PORTION]
+        for filing in workspace.read(lambda tx, portion=portion: filings.get_many(tx, portion)):  # type: ignore[misc]
+            progress.step()
+            code = codes.get(filing.project_id, filing.content.project_code)
+            if project_code and code != project_code:
+                continue
+            count += 1
+            if filing.content.year is not None:
+                years.add(filing.content.year)
+            found.extend(_placed(filing, names.get(filing.office_id, ""), code))
+    if project_code and not count:
+        raise NoSuchProject(
+            "没有找到这个项目的表。",
+            facts=f"项目代码 {project_code}" + (f"，{year} 年" if year else ""),
+            advice="请核对项目代码；它是文字，不要少了前面的 0。",
+        )
+    return Checked(tuple(sorted(years)), count, tuple(found))
+
+
+def _placed(filing: Filing, office_name: str, code: str) -> list[PlacedFinding]:
+    content = filing.content
+    judged = judge(content, imported=bool(filing.imported_from))
+    return [
+        PlacedFinding(
+            office=office_name,
+            project=content.project_name,
+            project_code=code,
+            form=content.form.value,
+            year=content.year,
+            filing_id=filing.id,
+            finding=finding,
+        )
+        for finding in judged.findings
+    ]
