@@ -1,0 +1,303 @@
+"""Pages: measures a sheet, chooses the type size, and cuts its rows into A4 pages; pure geometry, drawn by ``pdf``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jxdesk.documents.lines import Breaker
+from jxdesk.documents.sheet import Cell, Sheet
+from jxdesk.domain.template_parts import Orientation
+
+MM = 72 / 25.4
+LONG_SIDE, SHORT_SIDE = 297 * MM, 210 * MM
+"""A4. Units: points."""
+
+# GB/T 9704-2012: 天头 37, 订口 28, 版心 156×225 mm, so 切口 26 and 地脚 35. A landscape table is the portrait page
+# turned so that its head lies at the binding edge; it takes 14 mm more of the height, so that a form of a dozen
+# indicators stays on one page, which is how offices print it.
+HEAD, BINDING, OUTER, FOOT = 37 * MM, 28 * MM, 26 * MM, 35 * MM
+TABLE_BINDING, TABLE_OUTER = 24 * MM, 16 * MM
+
+LARGE_SIZES, LONG_SIZE, SMALL_SIZE = (10.5, 9.5), 9.0, 8.0
+"""Type sizes; ``_choose`` says which is taken. Units: points."""
+TITLE_SIZE, SUBTITLE_SIZE, NOTE_SIZE = 18.0, 12.0, 7.5
+LEADING = 1.3
+SHORT_WORD = 6
+MOST_SHRUNK = 1.5
+"""A number that is wider than its cell is drawn smaller, never in two lines; only beyond this it is broken."""
+PAD_X, PAD_Y = 2.4, 2.0
+TITLE_GAP = 5.0
+SIGNATURE_GAP = 6.0
+NOTE_GAP = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The type area of a page. Units: points from the lower left corner of the page."""
+
+    page_width: float
+    page_height: float
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return self.bottom + self.height
+
+
+PORTRAIT = Area(SHORT_SIDE, LONG_SIDE, BINDING, FOOT, SHORT_SIDE - BINDING - OUTER, LONG_SIDE - HEAD - FOOT)
+LANDSCAPE = Area(
+    LONG_SIDE,
+    SHORT_SIDE,
+    FOOT,
+    TABLE_OUTER,
+    LONG_SIDE - HEAD - FOOT,
+    SHORT_SIDE - TABLE_BINDING - TABLE_OUTER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A row, or a piece of a row too tall for the page, as it stands on a page.
+
+    Units: ``top`` and ``height`` points below the top of the type area; ``first_line`` and ``lines`` text lines.
+    """
+
+    row: int
+    top: float
+    height: float
+    first_line: int = 0
+    lines: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on one page: rows from top to bottom, and below them the signature line and notes on the last."""
+
+    slots: tuple[Slot, ...]
+    is_first: bool
+    end_top: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A measured sheet: column edges, the lines of every cell and the pages.
+
+    Units: points; ``edges`` from the left of the type area.
+    """
+
+    area: Area
+    size: float
+    edges: tuple[float, ...]
+    lines: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+    pages: tuple[Page, ...]
+
+    @property
+    def leading(self) -> float:
+        """The distance of two lines."""
+        return self.size * LEADING
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    size: float
+    lines: tuple[tuple[str, ...], ...]
+    heights: list[float]
+    broken_words: int
+
+
+def plan_pages(sheet: Sheet, breaker: Breaker) -> Plan:
+    """Measures a sheet and cuts it into pages; the largest type size that fits on one page is taken."""
+    area = PORTRAIT if sheet.orientation is Orientation.PORTRAIT else LANDSCAPE
+    edges = _edges(sheet.widths, area.width)
+    notes = breaker.lines("".join(sheet.notes), area.width / NOTE_SIZE)
+    head = head_height(sheet)
+    end = _end_height(sheet, notes)
+    measured = _choose(sheet, edges, area.height - head - end, breaker)
+    pages = _cut(sheet, measured, area, head, end)
+    return Plan(area, measured.size, edges, measured.lines, notes, pages)
+
+
+def _choose(sheet: Sheet, edges: Sequence[float], room: float, breaker: Breaker) -> _Measured:
+    """The largest size at which all fits on one page, or ``LONG_SIZE`` where none does.
+
+    A form that leaves room keeps its short words (年度资金总额) whole rather than taking the largest size.
+    """
+    usual = _measure(sheet, edges, LONG_SIZE, breaker)
+    if sum(usual.heights) > room:
+        small = _measure(sheet, edges, SMALL_SIZE, breaker)
+        return small if sum(small.heights) <= room else usual
+    for size in LARGE_SIZES:
+        large = _measure(sheet, edges, size, breaker)
+        if large.broken_words <= usual.broken_words and sum(large.heights) <= room:
+            return large
+    return usual
+
+
+def head_height(sheet: Sheet) -> float:
+    """The room that title and subtitle take.
+
+    Units: points.
+    """
+    height = TITLE_SIZE * 1.2 if sheet.title else 0.0
+    if sheet.subtitle:
+        height += SUBTITLE_SIZE * 1.4
+    return height + TITLE_GAP if height else 0.0
+
+
+def _end_height(sheet: Sheet, notes: Sequence[str]) -> float:
+    height = 0.0
+    if sheet.signatures:
+        height += SIGNATURE_GAP + LONG_SIZE * 1.5
+    if notes:
+        height += NOTE_GAP + len(notes) * NOTE_SIZE * LEADING
+    return height
+
+
+@lru_cache(maxsize=64)
+def _edges(widths: tuple[float, ...], room: float) -> tuple[float, ...]:
+    """Column edges, stretched to the type area."""
+    scale = room / sum(widths)
+    edges = [0.0]
+    for width in widths:
+        edges.append(edges[-1] + width * scale)
+    return tuple(edges)
+
+
+def _measure(sheet: Sheet, edges: Sequence[float], size: float, breaker: Breaker) -> _Measured:
+    """Breaks every cell's text and finds the height of every row."""
+    leading = size * LEADING
+    least = leading + 2 * PAD_Y
+    heights = [max(least, height * MM) for height in sheet.row_heights]
+    lines: list[tuple[str, ...]] = []
+    tall: list[tuple[Cell, float]] = []
+    broken_words = 0
+    for cell in sheet.cells:
+        text = cell.text
+        if not text:
+            lines.append(())
+            continue
+        room = (edges[cell.column + cell.column_span] - edges[cell.column] - 2 * PAD_X) / size
+        if cell.number is not None and breaker.width(text) <= room * MOST_SHRUNK:
+            broken: tuple[str, ...] = (text,)
+        elif len(text) <= room and "\n" not in text:
+            broken = (text,)
+        else:
+            broken = breaker.lines(text, room)
+        lines.append(broken)
+        if len(broken) > 1:
+            if len(text) <= SHORT_WORD and "\n" not in text:
+                broken_words += 1
+            need = len(broken) * leading + 2 * PAD_Y
+            if cell.row_span > 1:
+                tall.append((cell, need))
+            elif need > heights[cell.row]:
+                heights[cell.row] = need
+    for cell, need in tall:
+        lack = need - sum(heights[cell.row : cell.last_row + 1])
+        if lack > 0:
+            heights[cell.last_row] += lack
+    return _Measured(size, tuple(lines), heights, broken_words)
+
+
+def _cut(sheet: Sheet, measured: _Measured, area: Area, head: float, end: float) -> tuple[Page, ...]:
+    """Fills pages with rows; headings come again on every further page of the indicator table."""
+    cutter = _Cutter(sheet, measured, area, head)
+    for row in range(len(measured.heights)):
+        cutter.add(row)
+    return cutter.finish(end)
+
+
+class _Cutter:
+    """Pages in the making."""
+
+    def __init__(self, sheet: Sheet, measured: _Measured, area: Area, head: float) -> None:
+        self.sheet = sheet
+        self.measured = measured
+        self.area = area
+        self.head = head
+        self.leading = measured.size * LEADING
+        self.pages: list[Page] = []
+        self.slots: list[Slot] = []
+        self.used = head
+
+    @property
+    def left(self) -> float:
+        """The room left on this page."""
+        return self.area.height - self.used
+
+    def add(self, row: int) -> None:
+        """Puts a row on this page, on the next one, or cut over several."""
+        height = self.measured.heights[row]
+        if height <= self.left + 0.01:
+            self._place(Slot(row, self.used, height))
+            return
+        empty_page = self.area.height - self._heading_height(row)
+        if height <= empty_page and self.slots:
+            self._break(row)
+            self._place(Slot(row, self.used, height))
+            return
+        self._split(row, height)
+
+    def _split(self, row: int, height: float) -> None:
+        """Cuts a row by text lines: what fits goes here, the rest on further pages."""
+        first = 0
+        while height > 0.01:
+            count = int((self.left - 2 * PAD_Y) // self.leading)
+            if count < 2:
+                self._break(row)
+                count = max(1, int((self.left - 2 * PAD_Y) // self.leading))
+            piece = count * self.leading + 2 * PAD_Y
+            if height <= self.left + 0.01:
+                self._place(Slot(row, self.used, height, first, math.ceil(height / self.leading)))
+                return
+            self._place(Slot(row, self.used, piece, first, count))
+            first += count
+            height -= count * self.leading
+            self._break(row)
+
+    def _place(self, slot: Slot) -> None:
+        self.slots.append(slot)
+        self.used += slot.height
+
+    def _heading_height(self, row: int) -> float:
+        sheet = self.sheet
+        if not sheet.last_heading < row <= sheet.last_headed:
+            return 0.0
+        return sum(self.measured.heights[sheet.first_heading : sheet.last_heading + 1])
+
+    def _break(self, row: int) -> None:
+        """Ends this page and begins the next one, with the headings again where the row stands below them."""
+        carried: list[int] = []
+        # A heading never stands alone at the foot of a page.
+        while (
+            len(self.slots) > 1 and self.sheet.first_heading <= self.slots[-1].row <= self.sheet.last_heading
+        ):
+            carried.insert(0, self.slots.pop().row)
+        self._end_page()
+        if not carried and self._heading_height(row):
+            carried = list(range(self.sheet.first_heading, self.sheet.last_heading + 1))
+        for heading in carried:
+            self._place(Slot(heading, self.used, self.measured.heights[heading]))
+
+    def _end_page(self, end_top: float | None = None) -> None:
+        self.pages.append(Page(tuple(self.slots), is_first=not self.pages, end_top=end_top))
+        self.slots = []
+        self.used = 0.0
+
+    def finish(self, end: float) -> tuple[Page, ...]:
+        """The pages, with room for the signature line and notes below the last row."""
+        if end > self.left and len(self.slots) > 1:
+            # Signatures do not stand on a page of their own: the last row goes with them.
+            last = self.slots.pop()
+            self._break(last.row)
+            self._place(Slot(last.row, self.used, last.height, last.first_line, last.lines))
+        self._end_page(end_top=self.used)
+        return tuple(self.pages)
