@@ -18,6 +18,7 @@ from jxdesk.domain.filings import (
     Scorecard,
 )
 from jxdesk.domain.findings import Finding
+from jxdesk.domain.line_checks import SELF_EVALUATIONS
 from jxdesk.domain.quantities import decimal_text, read_points, read_rate
 
 
@@ -30,8 +31,12 @@ def form_answer(
     sheet: str = "",
     with_scores: bool,
 ) -> dict[str, object]:
-    """One form as JSON; ``directions`` are those in force by line, ``with_scores`` adds what was computed."""
-    scores = {score.line_id: score for score in scorecard.lines} if with_scores else {}
+    """One form as JSON; ``directions`` are those in force by line, ``with_scores`` adds what was computed.
+
+    Only self-evaluations are scored: of targets and monitoring forms the computed values are null.
+    """
+    is_scored = content.form in SELF_EVALUATIONS
+    scores = {score.line_id: score for score in scorecard.lines if is_scored}
     answer: dict[str, object] = {
         "form": content.form.value,
         "template": content.template_id,
@@ -43,10 +48,10 @@ def form_answer(
         "department": content.department,
         "implementing_unit": content.implementing_unit,
         "money_unit": content.money_unit.value,
-        "execution": _execution(content, scorecard, with_scores=with_scores),
+        "execution": _execution(content, scorecard, is_scored=is_scored, with_scores=with_scores),
         "money_lines": [_money_line(line) for line in content.money_lines],
         "lines": [
-            _line(line, scores.get(line.id), directions.get(line.id, line.direction))
+            _line(line, scores.get(line.id), directions.get(line.id, line.direction), with_scores=with_scores)
             for line in content.indicator_lines
         ],
         "weights_total": _text(scorecard.weights_total),
@@ -58,8 +63,8 @@ def form_answer(
         "sheet": sheet,
     }
     if with_scores:
-        answer["computed_total"] = _exact(scorecard.computed_total)
-        answer["computed_grade"] = scorecard.grade or None
+        answer["computed_total"] = _exact(scorecard.computed_total) if is_scored else None
+        answer["computed_grade"] = scorecard.grade or None if is_scored else None
     answer["findings"] = [finding_answer(finding) for finding in findings]
     return answer
 
@@ -76,7 +81,9 @@ def finding_answer(finding: Finding) -> dict[str, object]:
     }
 
 
-def _execution(content: FilingContent, scorecard: Scorecard, *, with_scores: bool) -> dict[str, object]:
+def _execution(
+    content: FilingContent, scorecard: Scorecard, *, is_scored: bool, with_scores: bool
+) -> dict[str, object]:
     """The amounts that the rate was taken from: the total row's, or the sums of its parts where it was left at zero."""
     total = content.total_line
     amounts = execution_amounts(content)
@@ -92,14 +99,15 @@ def _execution(content: FilingContent, scorecard: Scorecard, *, with_scores: boo
         "revised_budget_fen": revised,
         "executed_fen": executed,
         "rate": _exact(scorecard.execution.rate),
-        "printed_rate": _exact(read_rate(printed_rate)),
+        "printed_rate": _text(read_rate(printed_rate)),
         "weight": _text(content.execution_weight),
         "printed_score": _printed(printed_score),
     }
     if with_scores:
-        answer["computed_score"] = _exact(scorecard.execution.computed)
-        answer["score_source"] = scorecard.execution.source.value
-        answer["rule"] = scorecard.execution.rule
+        execution = scorecard.execution
+        answer["computed_score"] = _exact(execution.computed) if is_scored else None
+        answer["score_source"] = execution.source.value if is_scored else None
+        answer["rule"] = execution.rule if is_scored else None
     return answer
 
 
@@ -114,7 +122,9 @@ def _money_line(line: MoneyLine) -> dict[str, object]:
     }
 
 
-def _line(line: IndicatorLine, score: LineScore | None, direction: Direction) -> dict[str, object]:
+def _line(
+    line: IndicatorLine, score: LineScore | None, direction: Direction, *, with_scores: bool
+) -> dict[str, object]:
     answer: dict[str, object] = {
         "row": line.row,
         "level1": line.level1,
@@ -135,10 +145,10 @@ def _line(line: IndicatorLine, score: LineScore | None, direction: Direction) ->
         "is_core": line.is_core,
         "is_part": line.is_part,
     }
-    if score is not None:
-        answer["computed_score"] = _exact(score.computed)
-        answer["score_source"] = score.source.value
-        answer["rule"] = score.rule
+    if with_scores:
+        answer["computed_score"] = None if score is None else _exact(score.computed)
+        answer["score_source"] = None if score is None else score.source.value
+        answer["rule"] = None if score is None else score.rule
     return answer
 
 

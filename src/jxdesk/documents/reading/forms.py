@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,6 +91,7 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
     read_bare_office(area, area.top + 3, found)
     rows, totals = _indicators(area, money)
     below = rows.tail_rows
+    read_goals(area, range(min(below, default=area.bottom + 1), area.bottom + 1), found)
     read_tail(area, below, found)
     read_tail_inline(area, below, found)
     read_particulars(area, range(min(below, default=area.bottom + 1), area.bottom + 1), found)
@@ -122,7 +124,7 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
         printed_grade=totals.grade or _said(found, "grade"),
     )
     findings += money_findings(content, page_unit=page[0] if page else None, heading_unit=money.heading_unit)
-    findings += _form_findings(area, content, unplaced)
+    findings += _unplaced_finding(unplaced)
     return ReadForm(
         content=content,
         sheet=area.grid.name,
@@ -248,27 +250,17 @@ def _answers(found: Particulars, unplaced: tuple[Unplaced, ...]) -> dict[str, st
     return answers
 
 
-def _form_findings(area: FormArea, content: FilingContent, unplaced: tuple[Unplaced, ...]) -> list[Finding]:
-    findings = []
-    if unplaced:
-        rows = "、".join(str(row) for row in sorted({part.row for part in unplaced})[:12])
-        findings.append(
-            Finding(
-                severity=Severity.ADVICE,
-                code="text-unplaced",
-                message=f"有 {len(unplaced)} 处内容表样里没有对应的栏目，原样保留在备注里（第 {rows} 行等）。",
-                advice="请看一下是否需要填到别的栏目。",
-                row=unplaced[0].row,
-            )
+def _unplaced_finding(unplaced: tuple[Unplaced, ...]) -> list[Finding]:
+    if not unplaced:
+        return []
+    places = [part.label or f"第 {part.row} 行" for part in unplaced]
+    named = [f"{place}（{count} 处）" if count > 1 else place for place, count in Counter(places).items()]
+    return [
+        Finding(
+            severity=Severity.ADVICE,
+            code="text-unplaced",
+            message=f"有 {len(unplaced)} 处内容没有对应的栏目，原样保留：{'、'.join(named[:8])}{'等' if len(named) > 8 else ''}。",
+            advice="请看一下是否需要填到别的栏目。",
+            row=unplaced[0].row,
         )
-    if not content.indicator_lines:
-        findings.append(
-            Finding(
-                severity=Severity.ERROR,
-                code="indicators-missing",
-                message="这张表里没有读到任何绩效指标。",
-                advice="请检查表头是否有“一级指标、二级指标、三级指标、指标值”，以及指标是否填写。",
-                row=area.first_head_row if area.heads else area.top,
-            )
-        )
-    return findings
+    ]

@@ -166,7 +166,7 @@ def row_kind(area: FormArea, head: TableHead, row: int, *, after_tail: bool) -> 
         return RowKind.TAIL
     if role == "subtotal":
         return RowKind.SUBTOTAL
-    if role or (first is not None and _belongs_below(grid, head, first)):
+    if role or _is_goal_row(cells) or (first is not None and _belongs_below(grid, head, first)):
         return RowKind.TAIL
     return _line_kind(grid, head, row)
 
@@ -181,6 +181,11 @@ def _first_label(area: FormArea, head: TableHead, row: int, cells: list[GridCell
         if not (is_beside and vocabulary("furniture").role_of(cell.text)):
             return cell
     return None
+
+
+def _is_goal_row(cells: list[GridCell]) -> bool:
+    """Whether the row heads the overall targets, which some forms print below the table."""
+    return any(vocabulary("goal").exact_role_of(cell.text) == "actual_goal" for cell in cells)
 
 
 def _belongs_below(grid: Grid, head: TableHead, cell: GridCell) -> bool:
