@@ -43,7 +43,6 @@ _SYNONYMS = {
     "h": "小时",
     "台/套": "台套",
     "台(套)": "台套",
-    "户次": "户次",
 }
 """Spellings of one and the same unit; never different units of one kind."""
 
@@ -86,8 +85,10 @@ def canonical_unit(unit: str) -> str:
     if says_nothing(unit):
         return ""
     joined = _joined(unit)
+    if joined in _SYNONYMS:
+        return _SYNONYMS[joined]
     bracket = re.fullmatch(r"(.*?)\(([^()]*)\)", joined)
-    if bracket and joined not in _SYNONYMS:
+    if bracket:
         outer, inner = bracket.groups()
         joined = outer or inner
     parts = re.split(r"([/·])", joined)
