@@ -1,0 +1,81 @@
+"""Undoing: an import, or any errand by its id; redoing is undoing the undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jxdesk.actions.workspace import Workspace
+from jxdesk.store import imports, undoing
+from jxdesk.store.database import Transaction
+from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.imports import ImportBatch
+from jxdesk.store.undoing import Blocker
+
+__all__ = ["Blocker", "ImportBatch"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What was taken back; undoing ``errand_id`` brings it again.
+
+    ``changes`` counts single values and records.
+    """
+
+    errand_id: str
+    changes: int
+
+
+def undo(workspace: Workspace, errand_id: str) -> Undone:
+    """Takes back what one errand changed.
+
+    Raises: NotFound; Refused, naming the records, where something was built on it.
+    """
+
+    def job(tx: Transaction) -> Undone:
+        return Undone(errand_id=tx.errand_id, changes=undoing.undo(tx, errand_id))
+
+    return workspace.transact(job, errand="undo")
+
+
+def undo_import(workspace: Workspace, import_id: str) -> Undone:
+    """Takes an import back as long as nothing was built on it.
+
+    Raises: NotFound; Refused, naming the records, where something was built on it or it was taken back already.
+    """
+
+    def job(tx: Transaction) -> Undone:
+        batch = _batch(tx, import_id)
+        if batch.undone_at:
+            raise Refused(
+                "这次导入已经撤销过了。",
+                facts=f"{batch.id}：{batch.undone_at}",
+                advice="需要时请重新导入文件。",
+                code="JX-UNDO-DONE",
+            )
+        changes = undoing.undo(tx, batch.errand_id)
+        imports.mark_undone(tx, batch.id)
+        return Undone(errand_id=tx.errand_id, changes=changes)
+
+    return workspace.transact(job, errand="undo_import")
+
+
+def built_on_import(workspace: Workspace, import_id: str) -> tuple[Blocker, ...]:
+    """What stands in the way of taking an import back.
+
+    Raises: NotFound.
+    """
+    return workspace.read(lambda tx: undoing.blockers(tx, _batch(tx, import_id).errand_id))
+
+
+def all_imports(workspace: Workspace) -> tuple[ImportBatch, ...]:
+    """All imports, newest first."""
+    return workspace.read(imports.all_imports)
+
+
+def _batch(tx: Transaction, import_id: str) -> ImportBatch:
+    batch = imports.get(tx, import_id)
+    if batch is None:
+        raise NotFound(
+            "没有这次导入。", facts=import_id, advice="编号是导入完成时给出的那一串；可以只写开头，至少六位。"
+        )
+    return batch
