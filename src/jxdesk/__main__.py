@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+
+from jxdesk.domain.errors import ExitCode
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,10 +19,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return run_command(words, qt_checks=_qt_checks)
     from jxdesk.cli.parser import desktop_arguments
-    from jxdesk.desktop.app import open_desktop
 
     arguments = desktop_arguments(words)
+    if not _has_screen():
+        print("没有找到屏幕，打不开窗口。命令行用法见 jxdesk --help。", file=sys.stderr)
+        return int(ExitCode.USAGE)
+    from jxdesk.desktop.app import open_desktop
+
     return open_desktop(home=arguments.home, file=arguments.file)
+
+
+def _has_screen() -> bool:
+    """Whether Qt can open a window here; without this question it would end the process."""
+    asked_for = any(name in os.environ for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return asked_for or not sys.platform.startswith("linux")
 
 
 def _qt_checks() -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from jxdesk.domain.errors import ExitCode
@@ -55,9 +56,9 @@ class ChineseParser(argparse.ArgumentParser):
         raise SystemExit(int(ExitCode.USAGE))
 
 
-def _shared() -> argparse.ArgumentParser:
+def _shared() -> ChineseParser:
     """Options that every command takes, before or after its name."""
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared = ChineseParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--home", metavar="DIR", help="数据文件夹；不写就用第一次启动时选定的")
     shared.add_argument("--debug", action="store_true", help="出错时打印完整的调用过程")
     return shared
@@ -83,7 +84,9 @@ def build_parser() -> argparse.ArgumentParser:
     doctor.add_argument("--qt", action="store_true", help="连同窗口部分一起检查")
 
     demo = command("demo", "建一个练习县（名称都是虚构的）")
-    demo.add_argument("--scale", choices=("small", "wuding", "yuxi"), default="small", help="规模，默认 small")
+    demo.add_argument(
+        "--scale", choices=("small", "wuding", "yuxi"), default="small", help="规模，默认 small"
+    )
 
     init = command("init", "新建本单位的数据文件夹和密钥")
     init.add_argument("--name", required=True, help="单位名称")
@@ -111,7 +114,9 @@ def build_parser() -> argparse.ArgumentParser:
     export = command("export", "导出正式表样")
     _which_filings(export)
     export.add_argument("--format", required=True, choices=("xlsx", "pdf"))
-    export.add_argument("--to", required=True, metavar="PATH", help="以 .pdf、.xlsx 结尾是一个文件，否则是文件夹")
+    export.add_argument(
+        "--to", required=True, metavar="PATH", help="以 .pdf、.xlsx 结尾是一个文件，否则是文件夹"
+    )
 
     seal = command("seal", "把填好的表封成签名数据包，写到文件夹或 U 盘", json=True)
     _which_filings(seal)
@@ -150,7 +155,10 @@ def desktop_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The data folder and the file that the desktop is asked to open, both or neither given."""
     parser = ChineseParser(prog="jxdesk", parents=[_shared()], description="打开绩效桌面的窗口。")
     parser.add_argument("file", metavar="FILE", nargs="?", help="要打开的数据包或表格")
-    return parser.parse_args(argv, argparse.Namespace(home=None, file=None))
+    arguments = parser.parse_args(argv, argparse.Namespace(home=None, file=None))
+    if arguments.file is not None and not Path(arguments.file).exists():
+        parser.error(f"没有这个命令，也没有这个文件：{arguments.file}（命令有：{'、'.join(COMMANDS)}）")
+    return arguments
 
 
 def wants_command(argv: Sequence[str]) -> bool:
