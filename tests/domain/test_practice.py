@@ -15,12 +15,20 @@ from pathlib import Path
 
 import pytest
 
+from jxdesk.domain.checks import check
 from jxdesk.domain.credit_codes import check_credit_code
-from jxdesk.domain.filings import FilingState, MoneyKey
+from jxdesk.domain.filings import FilingContent, FilingState, MoneyKey
+from jxdesk.domain.findings import Finding, has_errors
 from jxdesk.domain.offices import OfficeLevel, covers
 from jxdesk.domain.practice import Plan, PracticeCounty, Scale, build, read_plan
-from jxdesk.domain.practice.draw import apportion
+from jxdesk.domain.practice.county import build_offices
+from jxdesk.domain.practice.draw import Draw, apportion
+from jxdesk.domain.practice.filings import fill_perfect
+from jxdesk.domain.practice.mistakes import MISTAKES, Mistake
+from jxdesk.domain.practice.projects import Undertaking, build_projects
 from jxdesk.domain.projects import BudgetBook, BudgetStage, Project
+from jxdesk.domain.rules import RulePack
+from jxdesk.domain.scoring import score
 from jxdesk.domain.templates import FormTemplate
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -186,3 +194,48 @@ def test_the_same_values_come_out_in_every_process() -> None:
 def test_cutting_by_weight_loses_nothing() -> None:
     assert apportion(10, [1, 1, 1]) == [4, 3, 3]
     assert sum(apportion(1_472_421, [3, 5, 7, 11])) == 1_472_421
+
+
+@cache
+def rules() -> RulePack:
+    declared = tomllib.loads((RESOURCES / "rules" / "yunnan-2020.toml").read_text(encoding="utf-8"))
+    return RulePack.from_mapping(declared)
+
+
+def found(content: FilingContent) -> tuple[Finding, ...]:
+    return check(content, score(content, rules()), rules(), templates()[content.template_id])
+
+
+@pytest.mark.parametrize("scale", [Scale.SMALL, Scale.WUDING])
+def test_nothing_is_found_in_the_finished_year_and_no_error_in_what_is_finished(scale: Scale) -> None:
+    finished, under_way = county(scale).years
+    assert [finding for filing in finished.filings for finding in found(filing.content)] == []
+    done = [filing for filing in under_way.filings if filing.state is FilingState.FINISHED]
+    assert not has_errors(finding for filing in done for finding in found(filing.content))
+
+
+def test_the_finished_year_has_good_and_less_good_projects() -> None:
+    grades = {score(filing.content, rules()).grade for filing in county(Scale.WUDING).years[0].filings}
+    assert {"优", "良", "中"} <= grades
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake.make.__name__ for mistake in MISTAKES])
+def test_each_mistake_is_found_by_its_code_in_every_kind_of_form(mistake: Mistake) -> None:
+    size = plan().sizes[Scale.WUDING]
+    seats = build_offices(plan(), size)
+    by_form: dict[str, Undertaking] = {}
+    for item in build_projects(plan(), size, seats, plan().open_year):
+        by_form.setdefault(item.kind.template_id, item)
+    assert len(by_form) >= 3
+    for template_id, item in by_form.items():
+        sound = fill_perfect(item, plan(), templates()[template_id], "yunnan-2020")
+        assert found(sound) == ()
+        codes = {finding.code for finding in found(mistake.make(sound, Draw(mistake.code)))}
+        assert mistake.code in codes
+
+
+def test_the_smallest_scale_holds_nearly_every_mistake() -> None:
+    codes = {
+        finding.code for filing in county(Scale.SMALL).years[1].filings for finding in found(filing.content)
+    }
+    assert len({mistake.code for mistake in MISTAKES} - codes) <= 1

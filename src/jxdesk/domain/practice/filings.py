@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from decimal import Decimal
+from enum import StrEnum
+from typing import assert_never
 
 from jxdesk.domain.filings import (
     Comparator,
@@ -34,6 +36,18 @@ _SIGN_ON_PAPER = {
     Comparator.NONE: "",
 }
 _FEN_STEP = {MoneyUnit.YUAN: 100, MoneyUnit.WAN: 10_000, MoneyUnit.YI: 10_000}
+
+
+class _Course(StrEnum):
+    """How a project went."""
+
+    PERFECT = "perfect"
+    USUAL = "usual"
+    POOR = "poor"
+
+
+_MISSES = {_Course.PERFECT: 0, _Course.USUAL: 7, _Course.POOR: 70}
+"""In how many of a hundred lines a target was missed."""
 
 
 def fill(undertaking: Undertaking, plan: Plan, template: FormTemplate, rule_pack_id: str) -> FilingContent:
@@ -82,8 +96,9 @@ def _content(
     undertaking: Undertaking, plan: Plan, template: FormTemplate, rule_pack_id: str, *, perfect: bool
 ) -> FilingContent:
     project, kind, draw = undertaking.project, undertaking.kind, undertaking.draw
-    lines = tuple(_line(row, plan, draw, perfect=perfect) for row in kind.rows)
-    money, spent_percent = _money(undertaking, plan, template, perfect=perfect)
+    course = _Course.PERFECT if perfect else _Course.POOR if draw.chance(9) else _Course.USUAL
+    lines = tuple(_line(row, plan, draw, course) for row in kind.rows)
+    money, spent_percent = _money(undertaking, plan, template, course)
     targets = [_plain(line.target, line.target_text) for line in lines]
     actuals = [_plain(line.actual, line.actual_text) for line in lines]
     answers = {
@@ -120,13 +135,11 @@ def _plain(number: Decimal | None, text: str) -> str:
 
 
 def _money(
-    undertaking: Undertaking, plan: Plan, template: FormTemplate, *, perfect: bool
+    undertaking: Undertaking, plan: Plan, template: FormTemplate, course: _Course
 ) -> tuple[tuple[MoneyLine, ...], int]:
     """The money rows that the template prints, and how many percent of the budget were spent."""
     draw = undertaking.draw
-    percent = (
-        100 if perfect or draw.chance(62) else draw.whole(92, 99) if draw.chance(85) else draw.whole(80, 89)
-    )
+    percent = _spent_percent(course, draw)
     step = _FEN_STEP[template.money_unit]
     rows = template.money.rows if template.money else ()
     keys = {row.key for row in rows}
@@ -164,13 +177,27 @@ def _money(
     return tuple(lines), percent
 
 
-def _line(row: Row, plan: Plan, draw: Draw, *, perfect: bool) -> IndicatorLine:
+def _spent_percent(course: _Course, draw: Draw) -> int:
+    match course:
+        case _Course.PERFECT:
+            return 100
+        case _Course.POOR:
+            return draw.whole(41, 88)
+        case _Course.USUAL if draw.chance(62):
+            return 100
+        case _Course.USUAL:
+            return draw.whole(92, 99) if draw.chance(85) else draw.whole(80, 89)
+        case _:
+            assert_never(course)
+
+
+def _line(row: Row, plan: Plan, draw: Draw, course: _Course) -> IndicatorLine:
     if row.low is None or row.high is None:
         target, actual, reason = None, None, ""
         target_text = actual_text = row.words
     else:
         target = draw.step_between(row.low, row.high, row.step)
-        actual, reason = _reached(row, target, plan, draw, perfect=perfect)
+        actual, reason = _reached(row, target, plan, draw, course)
         target_text = f"{_SIGN_ON_PAPER[row.comparator]}{decimal_text(target)}{row.unit}"
         actual_text = decimal_text(actual) + (PERCENT if row.unit == PERCENT else "")
     return IndicatorLine(
@@ -201,14 +228,15 @@ def _direction(row: Row) -> Direction:
     return Direction.LOWER if lower else Direction.HIGHER
 
 
-def _reached(row: Row, target: Decimal, plan: Plan, draw: Draw, *, perfect: bool) -> tuple[Decimal, str]:
+def _reached(row: Row, target: Decimal, plan: Plan, draw: Draw, course: _Course) -> tuple[Decimal, str]:
     """What was reached, and why it was not the target where it was missed."""
     if row.comparator is Comparator.EQUAL:
         return target, ""
     if row.comparator in {Comparator.AT_MOST, Comparator.BELOW}:
         return _on_ladder(target, draw.whole(88, 100), row.step), ""
-    if not perfect and draw.chance(7):
-        missed = _on_ladder(target, draw.whole(82, 97), row.step)
+    if draw.chance(_MISSES[course]):
+        lowest = 40 if course is _Course.POOR else 82
+        missed = _on_ladder(target, draw.whole(lowest, 97), row.step)
         if missed < target:
             return missed, draw.pick(plan.missed_reasons)
     if row.unit == PERCENT:

@@ -28,6 +28,18 @@ class Mistake:
     alone: bool = False
 
 
+_OTHER_UNITS = {
+    "人": "户",
+    "人次": "场",
+    "亩": "块",
+    "公里": "条",
+    "户": "人",
+    "万元": "个",
+    "场": "人次",
+    "次": "人次",
+}
+
+
 def _with_line(content: FilingContent, line: IndicatorLine, **fields: Any) -> FilingContent:
     lines = tuple(
         dataclasses.replace(line, **fields) if other.id == line.id else other
@@ -77,9 +89,16 @@ def _points(line: IndicatorLine) -> Decimal:
 
 def _executed_above_budget(content: FilingContent, draw: Draw) -> FilingContent:
     """More spent than there was: the payments of last year's project were counted here."""
-    total = _total(content)
-    more = share(total.revised_budget_fen or 0, draw.whole(103, 118))
-    return _with_money(content, MoneyKey.TOTAL, executed_fen=more)
+    total, percent = _total(content), draw.whole(103, 118)
+    more = share(total.revised_budget_fen or 0, percent) - (total.executed_fen or 0)
+    lines = tuple(
+        dataclasses.replace(line, executed_fen=(line.executed_fen or 0) + more)
+        if line.key in {MoneyKey.TOTAL, MoneyKey.FISCAL}
+        else line
+        for line in content.money_lines
+    )
+    content = dataclasses.replace(content, money_lines=lines)
+    return _with_money(content, MoneyKey.TOTAL, printed_rate=f"{percent}%")
 
 
 def _unreadable(content: FilingContent, draw: Draw) -> FilingContent:
@@ -151,10 +170,13 @@ def _score_below_rule(content: FilingContent, draw: Draw) -> FilingContent:
     return _with_line(content, line, printed_score=decimal_text(_points(line) - 3))
 
 
-def _missed(line: IndicatorLine, percent: int) -> dict[str, Any]:
-    """A line that reached so many hundredths of its target."""
-    exact = (line.target or Decimal(0)) * percent / 100
-    actual = exact.quantize(Decimal(1)) if exact >= 10 else exact.quantize(Decimal("0.1"))
+def _reached(line: IndicatorLine, percent: int) -> dict[str, Any]:
+    """What a line says that reached so many hundredths of its target, in whole things where it counts things."""
+    target = line.target or Decimal(0)
+    places = Decimal(1) if target == target.to_integral_value() else Decimal("0.1")
+    actual = (target * percent / 100).quantize(places)
+    if percent < 100:
+        actual = min(actual, target - places)
     suffix = PERCENT if line.unit == PERCENT else ""
     return {"actual": actual, "actual_text": decimal_text(actual) + suffix}
 
@@ -165,7 +187,7 @@ def _score_above_rule(content: FilingContent, draw: Draw) -> FilingContent:
     return _with_line(
         content,
         line,
-        **_missed(line, 80),
+        **_reached(line, 80),
         printed_score=decimal_text(_points(line) * Decimal("0.9")),
         deviation_reason="部分任务推迟到次年完成。",
     )
@@ -174,13 +196,13 @@ def _score_above_rule(content: FilingContent, draw: Draw) -> FilingContent:
 def _missed_but_full(content: FilingContent, draw: Draw) -> FilingContent:
     """The target was missed, the points are full."""
     line = _untouched(content, draw, Comparator.AT_LEAST)
-    return _with_line(content, line, **_missed(line, 86))
+    return _with_line(content, line, **_reached(line, 86))
 
 
 def _missed_without_reason(content: FilingContent, draw: Draw) -> FilingContent:
     """The target was missed and the points follow it; why, nobody says."""
     line = _untouched(content, draw, Comparator.AT_LEAST)
-    changed = _missed(line, 80)
+    changed = _reached(line, 80)
     score = (_points(line) * changed["actual"] / (line.target or Decimal(1))).quantize(Decimal("0.01"))
     return _with_line(content, line, **changed, printed_score=decimal_text(score))
 
@@ -188,13 +210,13 @@ def _missed_without_reason(content: FilingContent, draw: Draw) -> FilingContent:
 def _over_fulfilled(content: FilingContent, draw: Draw) -> FilingContent:
     """Twice as much as was planned: the target had been set too low."""
     line = _untouched(content, draw, Comparator.AT_LEAST, count=True)
-    return _with_line(content, line, **_missed(line, draw.whole(180, 260)))
+    return _with_line(content, line, **_reached(line, draw.whole(180, 260)))
 
 
 def _unit_differs(content: FilingContent, draw: Draw) -> FilingContent:
-    """Metres for kilometres, households for people."""
+    """Households for people, roads for kilometres."""
     line = _untouched(content, draw, Comparator.AT_LEAST, count=True)
-    other = {"人": "户", "人次": "场", "亩": "公里", "公里": "亩", "户": "人"}.get(line.unit, "万元")
+    other = _OTHER_UNITS.get(line.unit, "项")
     return _with_line(content, line, actual_unit=other, actual_text=f"{decimal_text(line.actual)}{other}")
 
 
@@ -262,11 +284,12 @@ def _wan_under_yuan(content: FilingContent, draw: Draw) -> FilingContent:
     )
 
 
+_TOTAL_DIFFERS = "total-differs"
 MISTAKES: tuple[Mistake, ...] = (
     Mistake(code="executed-above-budget", make=_executed_above_budget),
     Mistake(code="score-below-rule", make=_score_below_rule),
     Mistake(code="missed-without-reason", make=_missed_without_reason),
-    Mistake(code="total-differs", make=_total_differs),
+    Mistake(code=_TOTAL_DIFFERS, make=_total_differs),
     Mistake(code="value-unreadable", make=_unreadable),
     Mistake(code="unfilled-form", make=_unfilled, alone=True),
     Mistake(code="money-parts-differ", make=_money_parts_differ),
@@ -292,5 +315,15 @@ def spoil(content: FilingContent, number: int, draw: Draw) -> FilingContent:
     """Makes the ``number``-th mistake and, where the two can stand side by side, a second one."""
     first = MISTAKES[number % len(MISTAKES)]
     second = MISTAKES[(number + _PARTNER) % len(MISTAKES)]
-    content = first.make(content, draw)
-    return content if first.alone or second.alone else second.make(content, draw)
+    chosen = (first,) if first.alone or second.alone else (first, second)
+    for mistake in chosen:
+        content = mistake.make(content, draw)
+    if content.printed_total and _TOTAL_DIFFERS not in {mistake.code for mistake in chosen}:
+        content = dataclasses.replace(content, printed_total=_sum_of_printed(content))
+    return content
+
+
+def _sum_of_printed(content: FilingContent) -> str:
+    """The total of a clerk who adds up what stands in the column, right or wrong."""
+    printed = [_total(content).printed_score, *(line.printed_score for line in content.indicator_lines)]
+    return decimal_text(sum((Decimal(text) for text in printed if text), Decimal(0)))
