@@ -185,18 +185,13 @@ def _actual_of(line: IndicatorLine, target: Quantity) -> Quantity:
 
 
 def _as_number(actual: Quantity, target: Quantity) -> Quantity:
-    """``12月`` beside a target in 月, ``2023年`` beside one in 年: the number it is there."""
-    due, unit = actual.due, canonical_unit(target.unit)
-    if due is None or due.day is not None:
+    """``12月`` beside a target in 月 is the number that it is there."""
+    due = actual.due
+    if due is None or due.month is None or due.year is not None or due.day is not None:
         return actual
-    number = None
-    if unit == "月" and due.month is not None and due.year is None:
-        number = due.month
-    if unit == "年" and due.year is not None and due.month is None:
-        number = due.year
-    if number is None:
+    if canonical_unit(target.unit) != "月":
         return actual
-    return Quantity(text=actual.text, kind=QuantityKind.NUMBER, number=Decimal(number), unit=unit)
+    return Quantity(text=actual.text, kind=QuantityKind.NUMBER, number=Decimal(due.month), unit="月")
 
 
 def _assess_number(
