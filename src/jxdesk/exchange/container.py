@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
@@ -117,8 +118,7 @@ class Reader:
     def first(self) -> Member:
         """The manifest's member, which every package begins with."""
         member = self._header(0)
-        if member is None or member.name != MANIFEST:
-            raise PackageRefused(Refusal.CONTAINER, "开头不是清单")
+        assert member is not None, "a directory never stands at the start"
         return member
 
     def members(self) -> tuple[Member, ...]:
@@ -137,11 +137,13 @@ class Reader:
         return tuple(found)
 
     def read(self, member: Member) -> bytes:
-        """The bytes of a small member."""
+        """The bytes of a small member, as its header says them."""
         self._stream.seek(member.start)
         data = self._stream.read(member.size)
         if len(data) != member.size:
             raise PackageRefused(Refusal.TRUNCATED, member.name)
+        if zlib.crc32(data) != member.crc:
+            raise PackageRefused(Refusal.CONTAINER, f"{member.name}：校验码不符")
         return data
 
     def chunks(self, member: Member, *, largest: int) -> Iterator[bytes]:
@@ -167,11 +169,13 @@ class Reader:
         if fields[0] != _LOCAL_MARK:
             raise PackageRefused(Refusal.CONTAINER, f"第 {offset} 字节处不是成员")
         crc, size, name_length = fields[6], fields[7], fields[9]
-        if name_length > LONGEST_NAME:
+        if name_length > LONGEST_NAME and offset:
             raise PackageRefused(Refusal.NAME, f"第 {offset} 字节处的名称过长")
         raw = data[_LOCAL.size : _LOCAL.size + name_length]
         if len(raw) < name_length:
             raise self._cut(data, offset)
+        if offset == 0 and raw != MANIFEST.encode("ascii"):
+            raise PackageRefused(Refusal.CONTAINER, "开头不是清单")
         member = Member(_member_name(raw), size, crc, offset + _LOCAL.size + name_length)
         if local_header(member) != data[: _LOCAL.size + name_length]:
             raise PackageRefused(Refusal.CONTAINER, f"{member.name}：压缩、加密或带有附加内容")

@@ -87,8 +87,6 @@ def read_package(
     except PackageRefused as refused:
         raise _with_expected_size(refused, reader, first) from None
     front = reader.read(first)
-    if zlib.crc32(front) != first.crc:
-        raise PackageRefused(Refusal.CONTAINER, MANIFEST)
     signed = envelope.from_bytes(front, where=MANIFEST)
     _check_type(signed)
     chain = _read_chain(reader, members, trusted)
