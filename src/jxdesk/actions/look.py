@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from jxdesk.actions.workspace import DEFAULT_RULE_PACK, rule_packs
 from jxdesk.store import screens
 from jxdesk.store.screens import ProjectQuery
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["BLOCK", "ProjectQuery"]
 
 BLOCK = screens.BLOCK
+NEXT_PROJECTS = 8
 
 
 class ProjectRow(NamedTuple):
@@ -81,11 +83,35 @@ class ListFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FirstScreen:
-    """What the window shows before anything heavy is loaded."""
+class YearList:
+    """The years there are, and the list of the newest."""
 
     years: Sequence[int]
     projects: ProjectList
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Morning:
+    """What the first page says beside its numbers; ``low_percent`` is the rate below which the rules ask for a reason."""
+
+    low_count: int
+    low_percent: int
+    rules: str
+    next_projects: Sequence[ProjectRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupFacts:
+    """How safe the data is.
+
+    Units: ``at`` text with offset, empty where there is no backup yet.
+    """
+
+    at: str
+    count: int
+    second_place: str
+    second_trouble: str
+    paused: bool
 
 
 def _totals(values: Sequence[int]) -> Totals:
@@ -97,18 +123,53 @@ def _block(tx: Transaction, rows: Sequence[int]) -> tuple[ProjectRow, ...]:
     return tuple(ProjectRow._make(cells) for cells in screens.project_block(tx, rows))
 
 
-def first_screen(workspace: Workspace) -> FirstScreen:
-    """The newest year's projects, read before the window is built; needs neither the models nor the sheet."""
+def first_list(workspace: Workspace) -> YearList:
+    """The newest year's projects; needs neither the models nor the sheet."""
 
-    def job(tx: Transaction) -> FirstScreen:
+    def job(tx: Transaction) -> YearList:
         years = screens.years(tx)
         query = ProjectQuery(year=years[0] if years else 0)
         rows = screens.project_rows(tx, query) if years else []
-        return FirstScreen(
+        return YearList(
             years=years, projects=ProjectList(query=query, rows=rows, first=_block(tx, rows[:BLOCK]))
         )
 
     return workspace.read(job)
+
+
+def morning(workspace: Workspace, year: int) -> Morning:
+    """What the first page says once the rules are read; the next projects are those with errors, then begun, then new ones."""
+    pack = rule_packs()[DEFAULT_RULE_PACK]
+    percent = int(pack.execution.reason_below * 100)
+
+    def job(tx: Transaction) -> Morning:
+        screens.bring_sheet_up(tx, with_letters=False)
+        wanted: list[int] = []
+        for state in ("problem", "draft", "none"):
+            if len(wanted) < NEXT_PROJECTS:
+                rows = screens.project_rows(tx, ProjectQuery(year=year, state=state))
+                wanted += [row for row in rows if row not in wanted]
+        return Morning(
+            low_count=screens.project_totals(tx, ProjectQuery(year=year, rate_below=percent))[0],
+            low_percent=percent,
+            rules=f"{pack.name} {pack.version} 版",
+            next_projects=_block(tx, wanted[:NEXT_PROJECTS]),
+        )
+
+    return workspace.transact(job)
+
+
+def backup_facts(workspace: Workspace) -> BackupFacts:
+    """When the data was last backed up, and where."""
+    backups, second = workspace.opened.backups, workspace.folder.second_place()
+    listed = backups.listed()
+    return BackupFacts(
+        at=listed[0].contents.at if listed else "",
+        count=len(listed),
+        second_place=str(second) if second is not None else "",
+        second_trouble=backups.second_place_trouble,
+        paused=backups.paused,
+    )
 
 
 def projects(workspace: Workspace, query: ProjectQuery) -> ProjectList:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +14,7 @@ from jxdesk.desktop.tasks import Tasks
 
 if TYPE_CHECKING:
     from jxdesk.actions.workspace import Workspace
+    from jxdesk.store.opening import Opened
 
 
 class Context(QObject):
@@ -20,7 +23,8 @@ class Context(QObject):
     ``page_wanted(name, argument)`` opens a page (``"project"`` with a project's id, ``"wizard"`` with a filing's id,
     ``"projects"`` with a filter); ``back_wanted`` goes back one page; ``help_wanted(topic)`` opens ``help/<topic>.md``;
     ``told(text)`` shows a short sentence for some seconds; ``saved(when)`` moves the time in the status bar;
-    ``summed(text)`` replaces the sums of the selection at the left of the status bar.
+    ``summed(text)`` replaces the sums of the selection at the left of the status bar; ``moving`` closes this window
+    because another data folder (``next_home``) is to be opened.
     """
 
     page_wanted = Signal(str, object)
@@ -29,14 +33,21 @@ class Context(QObject):
     told = Signal(str)
     saved = Signal(object)
     summed = Signal(str)
+    moving = Signal()
 
-    def __init__(
-        self, workspace: Workspace, *, tasks: Tasks, refresh: Refresh, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, opened: Opened, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.workspace = workspace
-        self.tasks = tasks
-        self.refresh = refresh
+        self.opened = opened
+        self.tasks = Tasks(self)
+        self.refresh = Refresh(self)
+        self.next_home: Path | None = None
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace that every errand is handed; made at the first errand, since it brings forms and rules along."""
+        from jxdesk.actions.workspace import Workspace
+
+        return Workspace(self.opened)
 
     def open_page(self, name: str, argument: object = None) -> None:
         """Asks the frame to show a page."""
@@ -61,3 +72,8 @@ class Context(QObject):
     def tell_sums(self, text: str) -> None:
         """Replaces the sums of the selection in the status bar; empty clears them."""
         self.summed.emit(text)
+
+    def move_to(self, home: Path) -> None:
+        """Closes this workspace and opens another one in its place."""
+        self.next_home = home
+        self.moving.emit()

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jxdesk.store.first_letters import found_by_letters
 
@@ -83,8 +82,7 @@ RATES: dict[str, tuple[int, int | None] | None] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectQuery:
+class ProjectQuery(NamedTuple):
     """What a project list shows and in which order; empty fields do not filter.
 
     ``state`` is a filing's state, ``none`` for a project without a filing, ``problem`` for one with errors; ``rate`` is
@@ -109,8 +107,11 @@ class ProjectQuery:
         return self == ProjectQuery(year=self.year)
 
 
-def bring_sheet_up(tx: Transaction) -> None:
-    """Makes the sheet when it is not there yet, else reads again the rows that changed; wants a transaction that may write."""
+def bring_sheet_up(tx: Transaction, *, with_letters: bool = True) -> None:
+    """Makes the sheet when it is not there yet, else reads again the rows that changed; wants a transaction that may write.
+
+    The first letters of names cost as much as all the rest, so what neither searches nor sorts by name leaves them out.
+    """
     if tx.value("SELECT 1 FROM sqlite_temp_master WHERE name = 'project_sheet'") is None:
         for statement in SHEET.split(";\n")[:-1]:
             tx.execute(statement)
@@ -131,7 +132,8 @@ def bring_sheet_up(tx: Transaction) -> None:
         )
         tx.execute(f"{SHEET_ROWS} WHERE p.id IN (SELECT id FROM project_sheet_stale)")
         tx.execute("DELETE FROM project_sheet_stale")
-    _fill_initials(tx)
+    if with_letters:
+        _fill_initials(tx)
 
 
 def _fill_initials(tx: Transaction) -> None:
@@ -253,15 +255,21 @@ def state_counts(tx: Transaction, year: int) -> dict[str, int]:
     return counts
 
 
-def grade_counts(tx: Transaction, year: int) -> dict[str, int]:
-    """How many self-evaluations of a year got which grade; wants the sheet."""
-    pairs = _json(
+def year_glance(tx: Transaction, year: int) -> list[list[Any]]:
+    """State, grade, count, count with errors, budget, executed and base of a year's projects, in one pass without the sheet.
+
+    Units: 分.
+    """
+    found: list[list[Any]] = _json(
         tx,
-        """SELECT json_group_array(json_array(grade, n)) FROM (SELECT grade, count(*) AS n FROM project_sheet
-        WHERE year = ? AND grade <> '' GROUP BY 1)""",
+        f"""SELECT json_group_array(json_array(s, g, n, e, b, x, r)) FROM (SELECT {STATE} AS s,
+        coalesce(f.computed_grade, '') AS g, count(*) AS n, sum(coalesce(f.error_count, 0) > 0) AS e,
+        coalesce(sum({BUDGET}), 0) AS b, coalesce(sum(m.executed_fen), 0) AS x,
+        coalesce(sum(CASE WHEN m.executed_fen IS NOT NULL THEN m.revised_budget_fen END), 0) AS r
+        FROM project p {FILING} WHERE p.fiscal_year = ? GROUP BY 1, 2)""",
         [year],
     )
-    return dict(pairs)
+    return found
 
 
 def choices(tx: Transaction, year: int) -> tuple[list[str], list[str]]:
@@ -291,6 +299,17 @@ def years(tx: Transaction) -> list[int]:
     return found
 
 
+def whose(tx: Transaction) -> tuple[str, bool, str]:
+    """The name of the office whose desk this is, whether it is for practice, and the person."""
+    office, practice, person = _json(
+        tx,
+        """SELECT json_array((SELECT o.name FROM setting s JOIN office o ON o.id = s.value WHERE s.id = 'office'),
+        (SELECT value FROM setting WHERE id = 'practice'), (SELECT value FROM setting WHERE id = 'person'))""",
+        [],
+    )
+    return office or "", practice == "1", person or ""
+
+
 def last_moments(tx: Transaction) -> list[str]:
     """When this desk last sealed, last took in and last changed anything; empty where it never did."""
     found: list[str] = _json(
@@ -301,6 +320,11 @@ def last_moments(tx: Transaction) -> list[str]:
         [],
     )
     return [text or "" for text in found]
+
+
+def sent_count(tx: Transaction) -> int:
+    """How many packages were sealed here."""
+    return int(tx.value("SELECT count(*) FROM package_sent"))
 
 
 def packages(tx: Transaction) -> list[list[Any]]:

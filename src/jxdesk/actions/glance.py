@@ -1,0 +1,79 @@
+"""Glance: the numbers of the first page; it imports next to nothing, because it is read before the window is complete."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from jxdesk.store import screens
+
+if TYPE_CHECKING:
+    from jxdesk.store.database import Database, Transaction
+
+
+class Dashboard(NamedTuple):
+    """How far a year is, and when this desk last did what.
+
+    ``counts`` are by state of the self-evaluation with ``all`` and ``problem`` beside them, ``grades`` by grade. Moments
+    are texts with offset, empty where it never happened.
+
+    Units: ``*_fen`` 分; ``base_fen`` is the revised budget of those projects that state what they executed.
+    """
+
+    years: Sequence[int]
+    year: int
+    projects: int
+    budget_fen: int
+    executed_fen: int
+    base_fen: int
+    counts: Mapping[str, int]
+    grades: Mapping[str, int]
+    sent_count: int
+    last_sealed: str
+    last_import: str
+
+
+class Whose(NamedTuple):
+    """Whose desk this is."""
+
+    office: str
+    practice: bool
+    person: str
+
+
+def whose(database: Database) -> Whose:
+    """What the frame says about the workspace."""
+    return Whose._make(database.read(screens.whose))
+
+
+def dashboard(database: Database, *, year: int = 0) -> Dashboard:
+    """The first page for a year, the newest where none is named."""
+
+    def job(tx: Transaction) -> Dashboard:
+        years = screens.years(tx)
+        shown = year if year in years else (years[0] if years else 0)
+        last_sealed, last_import, _ = screens.last_moments(tx)
+        counts, grades = Counter[str](), Counter[str]()
+        budget = executed = base = 0
+        for state, grade, count, errors, its_budget, its_executed, its_base in screens.year_glance(tx, shown):
+            counts[state] += count
+            counts["problem"] += errors
+            grades[grade] += count
+            budget, executed, base = budget + its_budget, executed + its_executed, base + its_base
+        counts["all"] = sum(grades.values())
+        return Dashboard(
+            years=years,
+            year=shown,
+            projects=counts["all"],
+            budget_fen=budget,
+            executed_fen=executed,
+            base_fen=base,
+            counts=counts,
+            grades=grades,
+            sent_count=screens.sent_count(tx),
+            last_sealed=last_sealed,
+            last_import=last_import,
+        )
+
+    return database.read(job)

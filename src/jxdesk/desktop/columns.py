@@ -1,0 +1,121 @@
+"""Columns of the project list, one line each: what it shows, how wide it is and by what it sorts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jxdesk.actions.look import ProjectRow
+from jxdesk.desktop.amounts import percent, points, wan
+from jxdesk.desktop.theme import Tone
+
+
+class Kind(StrEnum):
+    """How a cell is painted."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    RATE = "rate"
+    PILL = "pill"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column.
+
+    Units: ``width`` in 字, the width of one Chinese character; ``hidden_below`` px of the table, 0 never hides.
+    """
+
+    key: str
+    label: str
+    text: Callable[[ProjectRow], str]
+    width: float
+    kind: Kind = Kind.TEXT
+    stretches: bool = False
+    hidden_below: int = 0
+    tip: Callable[[ProjectRow], str] | None = None
+
+
+STATES: dict[str, tuple[str, Tone]] = {
+    "none": ("待填", Tone.WARN),
+    "draft": ("填写中", Tone.INFO),
+    "finished": ("已填好", Tone.OK),
+    "sealed": ("已封装", Tone.PLAIN),
+}
+PROBLEM = ("有问题", Tone.ERROR)
+GRADES: dict[str, Tone] = {"优": Tone.OK, "良": Tone.INFO, "中": Tone.WARN, "差": Tone.ERROR}
+
+
+def state_of(row: ProjectRow) -> tuple[str, Tone]:
+    """The word for where a project's self-evaluation stands."""
+    if row.errors and row.state != "sealed":
+        return PROBLEM
+    return STATES.get(row.state, STATES["none"])
+
+
+def _name(row: ProjectRow) -> str:
+    return "涉密项目（只计数）" if row.is_classified else row.name
+
+
+def _unit(row: ProjectRow) -> str:
+    return row.implementing_unit or row.department or row.office
+
+
+def _unit_tip(row: ProjectRow) -> str:
+    lines = []
+    if row.department:
+        lines.append(f"主管部门：{row.department}")
+    if row.implementing_unit:
+        lines.append(f"实施单位：{row.implementing_unit}")
+    return "\n".join(lines) or row.office
+
+
+def _name_tip(row: ProjectRow) -> str:
+    if row.is_classified:
+        return "涉密项目不保存名称、金额和文字，只计入数量。"
+    return f"{row.name}\n{row.code}" if row.code else row.name
+
+
+def _problems(row: ProjectRow) -> str:
+    count = row.errors or row.warnings
+    return str(count) if count else ""
+
+
+def _problems_tip(row: ProjectRow) -> str:
+    parts = []
+    if row.errors:
+        parts.append(f"必须改 {row.errors} 处")
+    if row.warnings:
+        parts.append(f"请核实 {row.warnings} 处")
+    return "，".join(parts)
+
+
+COLUMNS = (
+    Column(key="name", label="项目名称", text=_name, width=14, stretches=True, tip=_name_tip),
+    Column(key="unit", label="主管部门 / 实施单位", text=_unit, width=11, tip=_unit_tip),
+    Column(
+        key="budget", label="预算数(万元)", text=lambda row: wan(row.budget_fen), width=7.4, kind=Kind.NUMBER
+    ),
+    Column(
+        key="executed",
+        label="执行数(万元)",
+        text=lambda row: wan(row.executed_fen),
+        width=7.4,
+        kind=Kind.NUMBER,
+        hidden_below=1080,
+    ),
+    Column(key="rate", label="执行率", text=lambda row: percent(row.rate), width=8.8, kind=Kind.RATE),
+    Column(key="score", label="自评得分", text=lambda row: points(row.score), width=5.4, kind=Kind.NUMBER),
+    Column(key="grade", label="等级", text=lambda row: row.grade or "", width=3.6, kind=Kind.PILL),
+    Column(key="state", label="状态", text=lambda row: state_of(row)[0], width=5.6, kind=Kind.PILL),
+    Column(key="problems", label="问题", text=_problems, width=4, kind=Kind.COUNT, tip=_problems_tip),
+)
+
+
+def pill_tone(column: Column, row: ProjectRow) -> Tone:
+    """The tint of a pill."""
+    if column.key == "grade":
+        return GRADES.get(row.grade or "", Tone.PLAIN)
+    return state_of(row)[1]

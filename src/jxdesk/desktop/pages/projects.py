@@ -1,0 +1,487 @@
+"""项目: the list of a year's projects, with its filters, search, order, sums and what can be done with the chosen ones."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication, QButtonGroup, QComboBox, QLineEdit, QMenu, QStackedWidget, QWidget
+
+from jxdesk.actions import look
+from jxdesk.actions.look import ListFacts, ProjectList, ProjectQuery, ProjectRow, Totals, YearList
+from jxdesk.desktop import icons, theme
+from jxdesk.desktop.amounts import percent, wan
+from jxdesk.desktop.columns import COLUMNS
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.furniture import Bar, EmptyState, across, button, label
+from jxdesk.desktop.pages.page import Page
+from jxdesk.desktop.project_table import ProjectTable, ProjectTableModel, TotalsRow, stacked
+from jxdesk.desktop.refresh import Part
+from jxdesk.desktop.tasks import Lane
+from jxdesk.desktop.theme import Tone
+from jxdesk.domain.projects import BudgetBook
+
+SEARCH_MS = 150
+SUMS_MS = 80
+
+CHIPS = (
+    ("", "全部", "all"),
+    ("none", "待填", "none"),
+    ("draft", "填写中", "draft"),
+    ("problem", "有问题", "problem"),
+    ("finished", "已填好", "finished"),
+    ("sealed", "已封装", "sealed"),
+)
+BOOKS = {
+    BudgetBook.GENERAL: "一般公共预算",
+    BudgetBook.GOVERNMENT_FUNDS: "政府性基金",
+    BudgetBook.STATE_CAPITAL: "国有资本经营",
+    BudgetBook.SOCIAL_INSURANCE: "社会保险基金",
+    BudgetBook.OUTSIDE: "预算外资金",
+}
+RATES = (
+    ("", "执行率：全部"),
+    ("low", "低于50%"),
+    ("middle", "50%—80%"),
+    ("high", "80%—100%"),
+    ("full", "100%及以上"),
+    ("none", "没有执行率"),
+)
+
+
+class ProjectsPage(Page):
+    """The list of projects."""
+
+    TITLE = "项目"
+    HELP = "projects"
+    SHOWS = frozenset({Part.PROJECTS, Part.FILINGS, Part.IMPORTS, Part.PACKAGES})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.query = ProjectQuery(year=0)
+        self.counts: dict[str, int] = {}
+        self._is_set = False
+        self._search_timer = self._timer(SEARCH_MS, self._on_search_settled)
+        self._sums_timer = self._timer(SUMS_MS, self._ask_sums)
+        self.model = ProjectTableModel()
+        self.model.block_wanted.connect(self._on_model_block_wanted)
+        self._build_header()
+        self._build_bar()
+        self._build_filters()
+        self._build_table()
+        self.setFocusProxy(self.table)
+
+    def _timer(self, ms: int, on_timeout: object) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(ms)
+        made.timeout.connect(on_timeout)
+        return made
+
+    # ---- building --------------------------------------------------------------------------------------------
+
+    def _build_header(self) -> None:
+        self.year_choice = QComboBox()
+        self.year_choice.setObjectName("year_choice")
+        self.year_choice.setAccessibleName("年度")
+        self.year_choice.setFixedWidth(112)
+        self.year_choice.currentIndexChanged.connect(self._on_year_choice_changed)
+        self.summary = label(role="second", name="list_summary")
+        self.search = QLineEdit()
+        self.search.setObjectName("search")
+        self.search.setAccessibleName("查找项目")
+        self.search.setPlaceholderText("查找项目、编码、单位，可用拼音首字母   Ctrl+F")
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(
+            icons.icon("search", 16, theme.SECOND), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self.search.setMinimumWidth(240)
+        self.search.setMaximumWidth(352)
+        self.search.textChanged.connect(lambda _: self._search_timer.start())
+        self.search.returnPressed.connect(self._on_search_return)
+        self.import_button = button("从 Excel 导入", self.start_import, icon="table", name="import_button")
+        self.export_button = button("导出表格", self.start_export, icon="export", name="export_button")
+        self.seal_button = button(
+            "封装送出", self.start_seal, icon="seal", kind="primary", name="seal_button"
+        )
+        self.header_row.addWidget(self.year_choice)
+        self.header_row.addWidget(self.summary)
+        self.header_row.addStretch(1)
+        self.header_row.addWidget(self.search, 4)
+        for one in (self.import_button, self.export_button, self.seal_button):
+            self.header_row.addWidget(one)
+
+    def _build_bar(self) -> None:
+        self.bar = Bar(name="problem_bar")
+        self.only_problems = button("", lambda: self._choose_state("problem"), name="only_problems")
+        self.bar.row.addWidget(self.only_problems)
+        self.bar.hide()
+        self.body.addWidget(self.bar)
+
+    def _build_filters(self) -> None:
+        self.chips = QButtonGroup(self)
+        self.chips.setExclusive(True)
+        row = across(spacing=18)
+        for number, (state, word, _) in enumerate(CHIPS):
+            chip = button(word, kind="chip", name=f"chip_{state or 'all'}")
+            chip.setCheckable(True)
+            chip.setChecked(not state)
+            chip.clicked.connect(lambda _=False, state=state: self._choose_state(state))
+            self.chips.addButton(chip, number)
+            row.addWidget(chip)
+        row.addStretch(1)
+        self.unit_choice = self._combo("unit_choice", "单位", 150)
+        self.book_choice = self._combo("book_choice", "资金性质", 150)
+        self.rate_choice = self._combo("rate_choice", "执行率", 130)
+        for value, word in RATES:
+            self.rate_choice.addItem(word, value)
+        for choice in (self.unit_choice, self.book_choice, self.rate_choice):
+            choice.currentIndexChanged.connect(self._on_choices_changed)
+        self.standard = button("标准", kind="segment", name="density_standard")
+        self.compact = button("紧凑", kind="segment", name="density_compact")
+        self.standard.setProperty("edge", "left")
+        self.compact.setProperty("edge", "right")
+        density = QButtonGroup(self)
+        for one in (self.standard, self.compact):
+            one.setCheckable(True)
+            density.addButton(one)
+        self.standard.setChecked(True)
+        self.compact.toggled.connect(lambda on: self.table.set_compact(on))
+        right = across(self.unit_choice, self.book_choice, self.rate_choice, spacing=8)
+        right.addLayout(across(self.standard, self.compact, spacing=0))
+        row.addLayout(right)
+        self.body.addLayout(row)
+
+    def _combo(self, name: str, meaning: str, width: int) -> QComboBox:
+        made = QComboBox()
+        made.setObjectName(name)
+        made.setAccessibleName(meaning)
+        made.setFixedWidth(width)
+        made.setMaxVisibleItems(18)
+        made.view().setTextElideMode(Qt.TextElideMode.ElideRight)
+        return made
+
+    def _build_table(self) -> None:
+        self.table = ProjectTable(self.model)
+        self.totals = TotalsRow(self.table)
+        self.table.opened.connect(self.open_position)
+        self.table.selection_changed.connect(self._sums_timer.start)
+        self.table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._on_table_menu)
+        copy = QAction("复制", self.table)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy_chosen)
+        self.table.addAction(copy)
+        self.no_projects = EmptyState(
+            "projects",
+            "还没有项目",
+            "把往年的自评表（Excel）导入进来，项目、金额和指标就都有了。可以一次选一个文件夹。",
+            button("从 Excel 导入", self.start_import, kind="primary", icon="table", name="empty_import"),
+            name="no_projects",
+        )
+        self.no_match = EmptyState(
+            "search",
+            "没有符合条件的项目",
+            "换个词，或者去掉筛选条件再看。",
+            button("清除查找和筛选", self.clear_filters, name="clear_filters"),
+            name="no_match",
+        )
+        self.stack = QStackedWidget()
+        for one in (stacked(self.table, self.totals), self.no_projects, self.no_match):
+            self.stack.addWidget(one)
+        self.body.addWidget(self.stack, 1)
+
+    # ---- loading ---------------------------------------------------------------------------------------------
+
+    def _show_years_and_list(self, first: YearList) -> None:
+        self._show_years(list(first.years))
+        self.query = first.projects.query
+        self._show_list(first.projects)
+        self._ask_facts()
+
+    def open(self, argument: object) -> None:
+        """Opens the list with another filter, if one is named."""
+        if isinstance(argument, ProjectQuery):
+            year = argument.year or self.query.year
+            self._set_query(argument._replace(year=year))
+
+    def load(self) -> None:
+        """Reads the list again."""
+        tasks = self.context.tasks
+        if not self.query.year:
+            tasks.run(
+                lambda: look.first_list(self.context.workspace),
+                self._show_years_and_list,
+                lane=Lane.READ,
+                owner=self,
+            )
+            return
+        query = self.query
+        tasks.run(
+            lambda: look.projects(self.context.workspace, query), self._show_list, lane=Lane.READ, owner=self
+        )
+        self._ask_facts()
+
+    def _ask_facts(self) -> None:
+        query = self.query
+        self.context.tasks.run(
+            lambda: look.list_facts(self.context.workspace, query),
+            lambda facts: self._show_facts(query, facts),
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _show_list(self, shown: ProjectList) -> None:
+        if shown.query != self.query:
+            return
+        chosen = {row.id for row in self.chosen_rows()}
+        self.model.show_list(shown.rows, shown.first)
+        if chosen:
+            for position, row in enumerate(shown.first):
+                if row.id in chosen:
+                    self.table.selectRow(position)
+                    break
+        if shown.rows:
+            self.stack.setCurrentIndex(0)
+        else:
+            self.stack.setCurrentIndex(1 if self.query.is_plain else 2)
+        self.totals.show_totals(None)
+        has_rows = bool(shown.rows)
+        self.export_button.setEnabled(has_rows)
+        self.seal_button.setEnabled(has_rows)
+
+    def _show_facts(self, query: ProjectQuery, facts: ListFacts) -> None:
+        if query != self.query:
+            return
+        totals = facts.totals
+        self.totals.show_totals(totals)
+        self.summary.setText(f"{totals.count:,} 个，{wan(totals.budget_fen)} 万元")
+        self.counts = dict(facts.counts)
+        for number, (_, word, key) in enumerate(CHIPS):
+            self.chips.button(number).setText(f"{word} {self.counts.get(key, 0)}")
+        problems = self.counts.get("problem", 0)
+        self.bar.setVisible(problems > 0 and not query.state)
+        if problems:
+            self.bar.say(Tone.WARN, f"{problems} 个项目的自评里有必须改的问题，改好以后才能封装送出。")
+            self.only_problems.setText(f"只看这 {problems} 个")
+        self._fill_choice(self.unit_choice, "单位：全部", [(name, name) for name in facts.units], query.unit)
+        books = [(book, BOOKS.get(BudgetBook(book), book)) for book in facts.books]
+        self._fill_choice(self.book_choice, "资金性质：全部", books, query.book)
+
+    def _fill_choice(
+        self, choice: QComboBox, everything: str, items: list[tuple[str, str]], chosen: str
+    ) -> None:
+        wanted = ["", *(value for value, _ in items)]
+        present = [choice.itemData(index) for index in range(choice.count())]
+        with QSignalBlocker(choice):
+            if wanted != present:
+                choice.clear()
+                choice.addItem(everything, "")
+                for value, word in items:
+                    choice.addItem(word, value)
+                    choice.setItemData(choice.count() - 1, word, Qt.ItemDataRole.ToolTipRole)
+                choice.view().setMinimumWidth(min(360, choice.view().sizeHintForColumn(0) + 40))
+            choice.setCurrentIndex(max(0, choice.findData(chosen)))
+        choice.setVisible(len(items) > 1)
+
+    def _show_years(self, years: list[int]) -> None:
+        with QSignalBlocker(self.year_choice):
+            self.year_choice.clear()
+            for year in years:
+                self.year_choice.addItem(f"{year} 年度", year)
+        self.year_choice.setVisible(bool(years))
+
+    def _on_model_block_wanted(self, number: int) -> None:
+        generation, rows = self.model.generation, self.model.block_rows(number)
+        self.context.tasks.run(
+            lambda: look.project_block(self.context.workspace, rows),
+            lambda block: self.model.put_block(number, generation, block),
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    # ---- filters, order, sums --------------------------------------------------------------------------------
+
+    def _set_query(self, query: ProjectQuery) -> None:
+        """Changes the filters, puts the widgets in step with them and reads the list."""
+        self.query = query
+        with QSignalBlocker(self.search):
+            self.search.setText(query.text)
+        for number, (state, _, _) in enumerate(CHIPS):
+            if state == query.state:
+                self.chips.button(number).setChecked(True)
+        for choice, value in (
+            (self.year_choice, query.year),
+            (self.unit_choice, query.unit),
+            (self.book_choice, query.book),
+            (self.rate_choice, query.rate),
+        ):
+            with QSignalBlocker(choice):
+                choice.setCurrentIndex(max(0, choice.findData(value)))
+        header = self.table.horizontalHeader()
+        keys = [column.key for column in COLUMNS]
+        header.setSortIndicatorShown(query.sort in keys)
+        if query.sort in keys:
+            order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(keys.index(query.sort), order)
+        self.stale = True
+        self.load_if_stale()
+
+    def clear_filters(self) -> None:
+        """Shows the whole year again."""
+        self._set_query(ProjectQuery(year=self.query.year))
+
+    def _choose_state(self, state: str) -> None:
+        self._set_query(self.query._replace(state=state, rate_below=None))
+
+    def _on_choices_changed(self, _index: int) -> None:
+        self._set_query(
+            self.query._replace(
+                unit=self.unit_choice.currentData() or "",
+                book=self.book_choice.currentData() or "",
+                rate=self.rate_choice.currentData() or "",
+                rate_below=None,
+            )
+        )
+
+    def _on_year_choice_changed(self, _index: int) -> None:
+        year = self.year_choice.currentData()
+        if year:
+            self._set_query(ProjectQuery(year=year))
+
+    def _on_search_settled(self) -> None:
+        text = self.search.text().strip()
+        if text != self.query.text:
+            self._set_query(self.query._replace(text=text))
+
+    def _on_search_return(self) -> None:
+        self._search_timer.stop()
+        self._on_search_settled()
+        self.table.setFocus()
+        if self.model.rowCount():
+            self.table.selectRow(0)
+
+    def _on_header_clicked(self, section: int) -> None:
+        key = COLUMNS[section].key
+        if self.query.sort != key:
+            self._set_query(self.query._replace(sort=key, descending=key not in ("name", "unit")))
+        elif self.query.descending == (key not in ("name", "unit")):
+            self._set_query(self.query._replace(descending=not self.query.descending))
+        else:
+            self._set_query(self.query._replace(sort="", descending=False))
+
+    def _ask_sums(self) -> None:
+        positions = self.table.chosen_positions()
+        if not positions:
+            self.context.tell_sums("")
+            return
+        rows = [self.model.rows[position] for position in positions if position < len(self.model.rows)]
+        self.context.tasks.run(
+            lambda: look.selected_totals(self.context.workspace, rows),
+            self._show_sums,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _show_sums(self, totals: Totals) -> None:
+        if self.isVisible():
+            self.context.tell_sums(sums_text(totals))
+
+    # ---- what can be done ------------------------------------------------------------------------------------
+
+    def chosen_rows(self) -> list[ProjectRow]:
+        """The chosen rows that are in memory."""
+        found = (self.model.row_at(position) for position in self.table.chosen_positions()[:2000])
+        return [row for row in found if row is not None]
+
+    def open_position(self, position: int) -> None:
+        """Opens a row's project."""
+        row = self.model.row_at(position)
+        if row is None:
+            return
+        if row.is_classified:
+            self.context.tell("涉密项目只计数，不保存名称、金额和文字，没有可以打开的内容。")
+            return
+        self.context.open_page("project", row.id)
+
+    def copy_chosen(self) -> None:
+        """Puts the chosen rows on the clipboard as a table that Excel and WPS take."""
+        rows = self.chosen_rows()
+        if not rows:
+            return
+        lines = ["\t".join(column.label for column in COLUMNS)]
+        lines += ["\t".join(column.text(row) for column in COLUMNS) for row in rows]
+        QApplication.clipboard().setText("\n".join(lines))
+        self.context.tell(f"已复制 {len(rows)} 行，可以粘贴到表格里。")
+
+    def start_import(self) -> None:
+        """Opens the import, with its preview before anything is stored."""
+        from jxdesk.desktop.dialogs.take_in import TakeInDialog
+
+        TakeInDialog(self.context, parent=self.window()).choose_and_open()
+
+    def start_export(self) -> None:
+        """Opens the export of the chosen projects, or of the whole list."""
+        from jxdesk.desktop.dialogs.export import ExportDialog
+
+        ExportDialog(
+            self.context, year=self.query.year, project_ids=self._wanted_ids(), parent=self.window()
+        ).open()
+
+    def start_seal(self) -> None:
+        """Opens the sealing of the chosen projects, or of all that are finished."""
+        from jxdesk.desktop.dialogs.seal import SealDialog
+
+        SealDialog(
+            self.context, year=self.query.year, project_ids=self._wanted_ids(), parent=self.window()
+        ).open()
+
+    def _wanted_ids(self) -> tuple[str, ...]:
+        return tuple(row.id for row in self.chosen_rows() if not row.is_classified)
+
+    def _on_table_menu(self, where: QPoint) -> None:
+        rows = self.chosen_rows()
+        if not rows:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("project_menu")
+        many = f"（{len(rows)} 个）" if len(rows) > 1 else ""
+        menu.addAction("打开", lambda: self.open_position(self.table.currentIndex().row())).setEnabled(
+            len(rows) == 1
+        )
+        menu.addAction(f"导出表格{many}…", self.start_export)
+        menu.addAction(f"封装送出{many}…", self.start_seal)
+        menu.addSeparator()
+        menu.addAction("复制", self.copy_chosen)
+        menu.popup(self.table.viewport().mapToGlobal(where))
+
+    # ---- the frame -------------------------------------------------------------------------------------------
+
+    def find_field(self) -> QLineEdit:
+        """The search field."""
+        return self.search
+
+    def panes(self) -> list[QWidget]:
+        """The table first, then search and filters."""
+        return [self.table, self.search, self.chips.button(0)]
+
+    def sizeHint(self) -> QSize:
+        """Takes the room there is."""
+        return QSize(1200, 700)
+
+
+def sums_text(totals: Totals) -> str:
+    """求和, 平均 and 计数 of a selection, for the status bar."""
+    count = totals.count
+    if count == 1:
+        parts = ["已选 1 行", f"预算 {wan(totals.budget_fen)} 万元", f"执行 {wan(totals.executed_fen)} 万元"]
+    else:
+        parts = [
+            f"计数 {count:,}",
+            f"预算求和 {wan(totals.budget_fen)}  平均 {wan(totals.budget_fen // count)}",
+            f"执行求和 {wan(totals.executed_fen)}  平均 {wan(totals.executed_fen // count)} 万元",
+        ]
+    if totals.rate is not None:
+        parts.append(f"执行率 {percent(totals.rate)}")
+    return "     ".join(parts)

@@ -1,0 +1,77 @@
+"""The rail: the pages of the window as icon and word, at the left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout
+
+from jxdesk.desktop import icons, theme
+
+
+class RailEntry(NamedTuple):
+    """One page of the rail."""
+
+    name: str
+    word: str
+    icon: str
+    at_bottom: bool = False
+
+
+ENTRIES = (
+    RailEntry("dashboard", "工作台", "home"),
+    RailEntry("projects", "项目", "projects"),
+    RailEntry("tray", "收发箱", "tray"),
+    RailEntry("practice", "练习", "practice", at_bottom=True),
+    RailEntry("settings", "设置", "settings", at_bottom=True),
+    RailEntry("help", "帮助", "help", at_bottom=True),
+)
+
+
+class Rail:
+    """Fills the two boxes of the rail and keeps one button switched on."""
+
+    def __init__(self, top: QVBoxLayout, bottom: QVBoxLayout, on_chosen: Callable[[str], None]) -> None:
+        self.buttons: dict[str, QToolButton] = {}
+        self._badges: dict[str, QLabel] = {}
+        for number, entry in enumerate(ENTRIES, start=1):
+            made = QToolButton()
+            made.setObjectName(f"rail_{entry.name}")
+            made.setProperty("rail", True)
+            made.setText(entry.word)
+            made.setCheckable(True)
+            made.setAutoExclusive(True)
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            made.setIcon(icons.icon(entry.icon, 20, theme.SECOND, active=theme.ACCENT))
+            made.setIconSize(QSize(20, 20))
+            made.setFixedSize(64, 54)
+            made.setToolTip(f"{entry.word}（Ctrl+{number}）")
+            made.setAccessibleName(entry.word)
+            made.clicked.connect(lambda _=False, name=entry.name: on_chosen(name))
+            (bottom if entry.at_bottom else top).addWidget(made)
+            self.buttons[entry.name] = made
+        self.buttons["dashboard"].setChecked(True)
+
+    def switch_on(self, name: str) -> None:
+        """Marks the page that is in sight."""
+        if name in self.buttons:
+            self.buttons[name].setChecked(True)
+
+    def set_badge(self, name: str, count: int, meaning: str = "") -> None:
+        """Shows a small number on an entry; nought takes it away."""
+        badge = self._badges.get(name)
+        if badge is None:
+            if not count:
+                return
+            badge = QLabel(self.buttons[name])
+            badge.setObjectName("rail_badge")
+            badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._badges[name] = badge
+        badge.setText(str(count) if count < 100 else "99+")
+        badge.setAccessibleName(meaning)
+        badge.resize(max(20, badge.sizeHint().width()), 16)
+        badge.move(62 - badge.width(), 4)
+        badge.setVisible(count > 0)

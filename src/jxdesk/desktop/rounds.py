@@ -1,0 +1,38 @@
+"""Rounds: what the window does by itself from time to time: the check at the start and the backup every half hour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.refresh import Part
+from jxdesk.desktop.tasks import Lane
+from jxdesk.store.opening import check_integrity
+
+BACKUP_MS = 30 * 60 * 1000
+
+
+class Rounds(QObject):
+    """Starts with the window and ends with it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._context = context
+        self._timer = QTimer(self)
+        self._timer.setInterval(BACKUP_MS)
+        self._timer.timeout.connect(self._back_up)
+
+    def start(self) -> None:
+        """Looks at every page of the database once, and backs up every half hour if something changed."""
+        workspace = self._context.workspace
+        self._context.tasks.run(lambda: check_integrity(workspace.database).result(), owner=self)
+        self._timer.start()
+
+    def _back_up(self) -> None:
+        workspace = self._context.workspace
+        self._context.tasks.run(
+            lambda: workspace.opened.backups.make_if_due(workspace.database),
+            lambda made: self._context.refresh.announce(Part.BACKUPS) if made else None,
+            lane=Lane.HEAVY,
+            owner=self,
+        )

@@ -1,0 +1,259 @@
+"""The shell: brings the frame to life for one opened workspace: pages, keys, the way back, and the end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.frame import Frame
+from jxdesk.desktop.rail import ENTRIES
+from jxdesk.desktop.refresh import Changes
+from jxdesk.desktop.task_strip import TaskStrip
+from jxdesk.domain.errors import JxError
+
+if TYPE_CHECKING:
+    from jxdesk.actions.glance import Dashboard
+    from jxdesk.desktop.pages.dashboard import DashboardPage
+    from jxdesk.desktop.pages.page import Page
+
+TOLD_MS = 8_000
+
+
+class PageSpec(NamedTuple):
+    """Where a page lives, and which entry of the rail is lit while it is in sight."""
+
+    module: str
+    maker: str
+    rail: str
+
+
+PAGES = {
+    "dashboard": PageSpec("dashboard", "DashboardPage", "dashboard"),
+    "projects": PageSpec("projects", "ProjectsPage", "projects"),
+    "project": PageSpec("project", "ProjectPage", "projects"),
+    "wizard": PageSpec("filling", "FillingPage", "projects"),
+    "tray": PageSpec("tray", "TrayPage", "tray"),
+    "practice": PageSpec("practice", "PracticePage", "practice"),
+    "settings": PageSpec("settings", "SettingsPage", "settings"),
+    "help": PageSpec("help", "HelpPage", "help"),
+}
+
+
+class Shell(QObject):
+    """What the main window does."""
+
+    def __init__(self, frame: Frame, context: Context, *, practice: bool, office: str, person: str) -> None:
+        super().__init__(frame)
+        self.frame = frame
+        self.context = context
+        context.setParent(self)
+        self.practice = practice
+        self.pages: dict[str, Page] = {}
+        self.current = ""
+        self._argument: object = None
+        self._way_back: list[tuple[str, object]] = []
+        self._told_timer = QTimer(self)
+        self._told_timer.setSingleShot(True)
+        self._told_timer.timeout.connect(lambda: frame.status_told.setText(""))
+        frame.dress(practice=practice, office=office, person=person)
+        frame.task_place.addWidget(TaskStrip(context.tasks))
+        frame.on_chosen = self.go
+        frame.on_close = self.may_close
+        frame.on_drop = lambda files: self.offer_files([Path(file) for file in files])
+        frame.setAcceptDrops(True)
+        self._bind_context()
+        self._bind_keys()
+
+    def _bind_context(self) -> None:
+        context = self.context
+        context.page_wanted.connect(self.go)
+        context.back_wanted.connect(self.go_back)
+        context.help_wanted.connect(lambda topic: self.go("help", topic))
+        context.told.connect(self._on_context_told)
+        context.saved.connect(self._on_context_saved)
+        context.summed.connect(self.frame.status_sums.setText)
+        context.moving.connect(self.frame.close)
+        context.refresh.changed.connect(self._on_refresh_changed)
+        context.tasks.failed.connect(self.show_error)
+
+    def _bind_keys(self) -> None:
+        for number, entry in enumerate(ENTRIES, start=1):
+            self._key(f"Ctrl+{number}", partial(self.go, entry.name))
+        self._key("Ctrl+F", self._on_find)
+        self._key("Alt+Left", self._on_alt_left)
+        self._key("F1", self._on_help)
+        self._key("F5", self._on_reload)
+        self._key("F6", lambda: self._cycle(1))
+        self._key("Shift+F6", lambda: self._cycle(-1))
+        self._key("Ctrl+S", self._on_save)
+
+    def _key(self, keys: str, on_pressed: Callable[[], None]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self.frame)
+        shortcut.activated.connect(on_pressed)
+
+    # ---- going from page to page ------------------------------------------------------------------------------
+
+    def page(self, name: str) -> Page:
+        """A page, made when it is first asked for."""
+        found = self.pages.get(name)
+        if found is None:
+            spec = PAGES[name]
+            module = importlib.import_module(f"jxdesk.desktop.pages.{spec.module}")
+            found = cast("Page", getattr(module, spec.maker)(self.context))
+            found.setObjectName(f"{name}_page")
+            self.pages[name] = found
+            self.frame.pages.addWidget(found)
+        return found
+
+    def go(self, name: str, argument: object = None) -> None:
+        """Shows a page and remembers the one before it."""
+        before = self.pages.get(self.current)
+        if before is not None and name != self.current and not before.may_close():
+            self.frame.rail.switch_on(PAGES[self.current].rail)
+            return
+        if self.current and (name, argument) != (self.current, self._argument):
+            self._way_back.append((self.current, self._argument))
+            del self._way_back[:-50]
+        self._show(name, argument)
+
+    def go_back(self) -> None:
+        """Shows the page before this one."""
+        before = self.pages.get(self.current)
+        if before is not None and not before.may_close():
+            return
+        if self._way_back:
+            self._show(*self._way_back.pop())
+        elif self.current != "dashboard":
+            self._show("dashboard", None)
+
+    def show_first(self, first: Dashboard | None) -> None:
+        """Shows the first page, with its numbers where they were read ahead."""
+        page = cast("DashboardPage", self.page("dashboard"))
+        if first is not None:
+            page.show_dashboard(first)
+            page.stale = False
+            QTimer.singleShot(200, page.ask_more)
+        self._show("dashboard", None)
+
+    def _show(self, name: str, argument: object) -> None:
+        page = self.page(name)
+        self.current, self._argument = name, argument
+        self.context.tell_sums("")
+        self.frame.rail.switch_on(PAGES[name].rail)
+        page.open(argument)
+        if self.frame.pages.currentWidget() is page:
+            page.load_if_stale()
+        else:
+            self.frame.pages.setCurrentWidget(page)
+        panes = page.panes()
+        if panes and self.frame.isVisible():
+            panes[0].setFocus()
+
+    # ---- keys ------------------------------------------------------------------------------------------------
+
+    def _on_find(self) -> None:
+        page = self.pages.get(self.current)
+        field = page.find_field() if page is not None else None
+        if field is None:
+            self.go("projects")
+            field = self.pages["projects"].find_field()
+        if field is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.selectAll()
+
+    def _on_alt_left(self) -> None:
+        page = self.pages.get(self.current)
+        if page is None or not page.step_back():
+            self.go_back()
+
+    def _on_help(self) -> None:
+        page = self.pages.get(self.current)
+        self.go("help", page.HELP if page is not None else "start")
+
+    def _on_reload(self) -> None:
+        page = self.pages.get(self.current)
+        if page is not None:
+            page.load()
+
+    def _on_save(self) -> None:
+        self.context.tell("已经存好了：每改一格就自动保存一次。")
+
+    def _cycle(self, step: int) -> None:
+        page = self.pages.get(self.current)
+        stops: list[QWidget] = [self.frame.rail.buttons[PAGES[self.current].rail]]
+        if page is not None:
+            stops += [pane for pane in page.panes() if pane.isVisible() and pane.isEnabled()]
+        focused = QApplication.focusWidget()
+        here = next(
+            (
+                index
+                for index, stop in enumerate(stops)
+                if focused is not None and (stop is focused or stop.isAncestorOf(focused))
+            ),
+            0,
+        )
+        stops[(here + step) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    # ---- what the context tells -------------------------------------------------------------------------------
+
+    def _on_context_told(self, text: str) -> None:
+        self.frame.status_told.setText(text)
+        self._told_timer.start(TOLD_MS)
+
+    def _on_context_saved(self, when: dt.datetime) -> None:
+        self.frame.status_saved.setText(f"已自动保存 {when:%H:%M:%S}")
+
+    def _on_refresh_changed(self, changes: Changes) -> None:
+        for page in self.pages.values():
+            page.on_changes(changes)
+
+    def show_error(self, error: JxError) -> None:
+        """Says what happened, where, and what to do; the code stands at the end for the help desk."""
+        from jxdesk.desktop.dialogs.error import show_error
+
+        show_error(self.frame, error)
+
+    def offer_files(self, files: list[Path]) -> None:
+        """Offers files that were dropped or given at the start: a package is verified, forms are read for import."""
+        package = next((file for file in files if file.suffix.lower() == ".jxpkg"), None)
+        if package is not None:
+            self.go("tray", package)
+            return
+        from jxdesk.desktop.dialogs.take_in import TakeInDialog
+
+        TakeInDialog(self.context, parent=self.frame).open_with(files)
+
+    # ---- the end ---------------------------------------------------------------------------------------------
+
+    def may_close(self) -> bool:
+        """Asks before work under way is stopped."""
+        page = self.pages.get(self.current)
+        busy = self.context.tasks.visible()
+        if (page is not None and not page.may_close()) or (busy and not self._confirm_close(busy[0].label)):
+            self.context.next_home = None
+            return False
+        return True
+
+    def _confirm_close(self, label: str) -> bool:
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(self.frame)
+        box.setObjectName("close_question")
+        box.setWindowTitle("还有事情没做完")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(f"“{label}”还没有做完。")
+        box.setInformativeText("现在退出会停下这件事，已经存好的数据不受影响。")
+        stop = box.addButton("停下并退出", QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton("等它做完", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        return box.clickedButton() is stop

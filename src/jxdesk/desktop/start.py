@@ -1,0 +1,164 @@
+"""Start: opens the workspace on a thread while the first page is built, brings the frame to life, and ends it all."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from jxdesk.desktop.frame import Frame
+
+if TYPE_CHECKING:
+    from jxdesk.actions.glance import Dashboard, Whose
+    from jxdesk.desktop.shell import Shell
+    from jxdesk.store.opening import Opened
+
+SETTLE_MS = 60
+IDLE_MS = 300
+"""How long nothing is typed or clicked before the models are loaded (proofs.md 1)."""
+
+
+class Start(QObject):
+    """One run of the window on one data folder."""
+
+    _opened = Signal(object, object)
+    _read = Signal(object)
+    _refused = Signal(object)
+    _missing = Signal(object)
+
+    def __init__(self, frame: Frame, home: Path | None, *, file: Path | None = None) -> None:
+        super().__init__()
+        self.frame = frame
+        self.home = home
+        self.shell: Shell | None = None
+        self.exit_code = 0
+        self.next_home: Path | None = None
+        self._file = file
+        self._numbers: Dashboard | None = None
+        self._handle: Opened | None = None
+        for signal, slot in (
+            (self._opened, self._on_opened),
+            (self._read, self._on_read),
+            (self._refused, self._on_refused),
+            (self._missing, self._on_missing),
+        ):
+            signal.connect(slot, Qt.ConnectionType.QueuedConnection)
+        # After the first paint: both threads would else take turns with the interpreter and the paint would wait.
+        frame.opening.painted.connect(self._begin)
+
+    def _begin(self) -> None:
+        threading.Thread(target=self._open, name="jxdesk-start", daemon=True).start()
+        from jxdesk.desktop.pages import dashboard  # noqa: F401 - built a moment later, imported while the file opens
+        from jxdesk.desktop.shell import Shell  # noqa: F401 - likewise
+
+    def _open(self) -> None:
+        """On its own thread: opens the folder, then reads the numbers of the first page."""
+        from jxdesk.actions import glance
+        from jxdesk.store.folder import DataFolder, default_home
+        from jxdesk.store.opening import open_folder
+
+        try:
+            root = self.home or default_home()
+            if not DataFolder(root).database.exists():
+                self._missing.emit(root)
+                return
+            opened = open_folder(root, check=False)
+        except BaseException as fault:  # carried to the window's thread
+            self._refused.emit(fault)
+            return
+        try:
+            self._opened.emit(opened, glance.whose(opened.database))
+            self._read.emit(glance.dashboard(opened.database))
+        except BaseException as fault:
+            self._refused.emit(fault)
+
+    def _on_opened(self, opened: Opened, whose: Whose) -> None:
+        from jxdesk.desktop.context import Context
+        from jxdesk.desktop.shell import Shell
+
+        self._handle = opened
+        self.shell = Shell(
+            self.frame,
+            Context(opened),
+            practice=whose.practice,
+            office=whose.office,
+            person=whose.person,
+        )
+        self.shell.page("dashboard")
+        if self._numbers is not None:
+            self._complete()
+
+    def _on_read(self, numbers: Dashboard) -> None:
+        self._numbers = numbers
+        if self.shell is not None:
+            self._complete()
+
+    def _complete(self) -> None:
+        from jxdesk.desktop.idle import IdleWatch
+
+        assert self.shell is not None
+        self.shell.show_first(self._numbers)
+        QTimer.singleShot(SETTLE_MS, self._settle)
+        IdleWatch(self.frame, IDLE_MS, self._after_first_paint)
+        if self._file is not None:
+            self.shell.offer_files([self._file])
+
+    def _settle(self) -> None:
+        """What is not needed for the first page: Qt's words in Chinese, the crash keeper with its log, the icon."""
+        from jxdesk.desktop import crash, icons, words
+
+        gc.freeze()
+        gc.enable()
+        words.speak_chinese()
+        self.frame.setWindowIcon(icons.app_icon())
+        keeper = crash.install()
+        if self._handle is not None:
+            keeper.keep_log(self._handle.folder.root)
+
+    def _after_first_paint(self) -> None:
+        from jxdesk.desktop.rounds import Rounds
+
+        if self.shell is not None:
+            context = self.shell.context
+            context.opened.database.warm()
+            Rounds(context).start()
+
+    def _on_missing(self, root: Path) -> None:
+        """Leads through the first start, and opens what it has set up."""
+        self._settle()
+        from jxdesk.desktop.dialogs.first_run import FirstRunDialog
+
+        dialog = FirstRunDialog(root, parent=self.frame)
+        dialog.accepted.connect(lambda: self._open_made(dialog.home))
+        dialog.rejected.connect(self.frame.close)
+        dialog.open()
+
+    def _open_made(self, home: Path) -> None:
+        self.home = home
+        threading.Thread(target=self._open, name="jxdesk-start", daemon=True).start()
+
+    def _on_refused(self, fault: BaseException) -> None:
+        from jxdesk.domain.errors import JxError
+
+        if not isinstance(fault, JxError):
+            raise fault
+        from jxdesk.desktop.dialogs.error import error_box
+
+        self.exit_code = int(fault.exit_code)
+        box = error_box(self.frame, fault)
+        box.finished.connect(lambda _: self.frame.close())
+        box.open()
+
+    def end(self) -> None:
+        """Lets the edits finish, makes the backup of the day's end and lets go of the folder."""
+        if self.shell is not None:
+            self.next_home = self.shell.context.next_home
+            self.shell.context.tasks.finish()
+        if self._handle is not None:
+            self._handle.close()
+            self._handle = None
+        self.frame.hide()
+        self.frame.deleteLater()
