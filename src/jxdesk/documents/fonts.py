@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
-from jxdesk.documents.lines import Breaker
+from jxdesk.documents.lines import Breaker, is_invisible
 from jxdesk.domain.errors import JxError
 
 SERIF = "JXSerifSC"
@@ -25,8 +24,6 @@ drawing = threading.RLock()
 
 STAND_INS = {"═": "＝", "﹦": "＝"}
 """Signs that offices type for an equals sign and that print like a dash; paper shows the sign that is meant."""
-
-_INVISIBLE = {"Cc", "Cf", "Mn", "Me", "Zl", "Zp"}
 
 
 class FontMissingError(JxError):
@@ -90,19 +87,6 @@ class _Widths(dict[str, float]):
 face_of = _FaceOf()
 breaker = Breaker(_Widths())
 """Breaks text by the widths of these faces; one for all documents."""
-
-
-def is_invisible(sign: str) -> bool:
-    """Whether a character has no shape of its own (controls, joiners, variation selectors)."""
-    return unicodedata.category(sign) in _INVISIBLE
-
-
-def drawable(text: str) -> str:
-    """The text as it can be drawn: line ends made plain, tabs blanks, shapeless characters left out."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join([sign for sign in text if sign == "\n" or not is_invisible(sign)])
 
 
 def undrawable(text: str) -> set[str]:

@@ -117,7 +117,7 @@ class _Layout:
                 (signature.label, content.answers.get(signature.field, ""))
                 for signature in template.signatures
             ),
-            notes=template.notes,
+            notes=_notes(content, template),
             footer=self._footer(),
             subject=" ".join(
                 filter(None, (content.implementing_unit or content.office_name, content.project_name))
@@ -369,6 +369,18 @@ _VALUES: Mapping[IndicatorField, Callable[[IndicatorLine], Shown]] = {
     IndicatorField.WEIGHT: lambda line: BLANK if line.merged_into else printed.weight(line),
     IndicatorField.IS_CORE: lambda line: Shown("是" if line.is_core else "否"),
 }
+
+
+def _notes(content: FilingContent, template: FormTemplate) -> tuple[str, ...]:
+    """The notes below the table: those that came with an imported form, else the template's, under 备注."""
+    imported = content.answers.get("printed_notes", "").strip()
+    if imported:
+        return (imported,)
+    if not template.notes or template.notes[0].startswith(("备注", "注")):
+        return template.notes
+    return (f"备注：{template.notes[0]}", *template.notes[1:])
+
+
 _AMOUNTS = (MoneyField.ORIGINAL_BUDGET, MoneyField.REVISED_BUDGET, MoneyField.EXECUTED)
 
 

@@ -7,6 +7,7 @@ No line begins with a closing sign or ends with an opening one, and a number sta
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 NO_START = frozenset("，。、；：？！）〕】》〉」』”’…—～·％‰℃°,.;:?!)]}%")
@@ -22,6 +23,8 @@ _ATOM = re.compile(
 _SMALL = re.compile(r"\d[\d,.]*|[A-Za-z]+|.")
 _PLAIN = re.compile(r"[一-鿿]*")
 _MOST_KEPT = 20_000
+
+_SHAPELESS = {"Cc", "Cf", "Zl", "Zp"}
 
 Piece = tuple[str, float]
 """Characters that are not broken, with their width in em."""
@@ -124,6 +127,20 @@ class Breaker:
                 else:
                     result += [(sign, self._widths[sign]) for sign in part]
         return result
+
+
+def is_invisible(sign: str) -> bool:
+    """Whether a character has no shape of its own: controls, joiners, variation selectors."""
+    code = ord(sign)
+    return unicodedata.category(sign) in _SHAPELESS or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+
+
+def visible(text: str) -> str:
+    """The text as paper can show it: line ends made plain, tabs blanks, shapeless characters left out."""
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join([sign for sign in text if sign == "\n" or not is_invisible(sign)])
 
 
 def _piece_width(piece: Piece) -> float:

@@ -7,7 +7,7 @@ give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from jxdesk.documents import fonts
 from jxdesk.documents.embedding import EmbeddedFont
+from jxdesk.documents.lines import visible
 from jxdesk.documents.pages import (
     FOOT,
     LEADING,
@@ -135,6 +136,7 @@ class _Painter:
         """Draws one sheet on as many pages as it needs."""
         if self.pages == 0 and sheet.subject:
             self.canvas.setSubject(sheet.subject)
+        sheet = _visible(sheet)
         plan = plan_pages(sheet, fonts.breaker)
         for number, page in enumerate(plan.pages, 1):
             self.canvas.setPageSize((plan.area.page_width, plan.area.page_height))
@@ -348,6 +350,15 @@ class _Painter:
         run, _ = self._run(WATERMARK, size)
         place = f"{cos} {sin} -{sin} {cos} {x * GRAIN:.0f} {y * GRAIN:.0f}"
         return f"BT 0.92 g {place} Tm {run} 0 g ET"
+
+
+def _visible(sheet: Sheet) -> Sheet:
+    """The sheet with texts as paper can show them; the data keep every character."""
+    cells = [
+        cell if cell.text.isprintable() else cell._replace(text=visible(cell.text)) for cell in sheet.cells
+    ]
+    signatures = tuple((label, visible(value).replace("\n", " ")) for label, value in sheet.signatures)
+    return replace(sheet, cells=tuple(cells), signatures=signatures)
 
 
 def _row_edges(plan: Plan, page: Page) -> tuple[dict[int, int], dict[int, int], dict[int, Slot]]:

@@ -106,9 +106,9 @@ def line_score(line: IndicatorLine, scored: LineScore | None) -> Shown:
         return as_typed(line.printed_score.strip())
     if line.not_applicable:
         return NOT_APPLICABLE
-    effective = scored.effective if scored is not None else None
-    chosen = effective if line.judged_percent is not None else line.manual_score
-    return score(line.printed_score, effective, chosen)
+    effective = scored.effective if scored is not None else line.manual_score
+    by_person = line.manual_score is not None or line.judged_percent is not None
+    return score(line.printed_score, effective, effective if by_person else None)
 
 
 def execution_score(line: MoneyLine, execution: ExecutionScore | None) -> Shown:

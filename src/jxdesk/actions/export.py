@@ -1,0 +1,357 @@
+"""Export: official forms as PDF or workbook, one or many, and the preview of one; nothing in the workspace changes."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+
+from jxdesk.actions.workspace import Workspace, rules_for, templates
+from jxdesk.documents.layout import ReadingOnlyError, form_sheet
+from jxdesk.documents.pdf import drawing_findings, write_pdf
+from jxdesk.documents.preview import Preview, preview
+from jxdesk.documents.sheet import Sheet
+from jxdesk.documents.xlsx import workbook_findings, write_workbook
+from jxdesk.domain.errors import ExitCode, JxError
+from jxdesk.domain.file_names import clean_name
+from jxdesk.domain.filings import Filing, FilingContent, Form
+from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.packages import Task, task_words
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.scoring import score
+from jxdesk.store import atomic, filings, offices, projects
+from jxdesk.store.database import Transaction
+
+UNFINISHED = ".jxdesk-export-"
+"""What is still being written is named so; left over after a power cut it is removed by a later export."""
+STALE_SECONDS = 3600
+PORTION = 200
+
+
+class ExportFormat(StrEnum):
+    """What is written; the value is the file's ending and the word of the command line."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+
+
+class NothingToExport(JxError):  # noqa: N818 - a state of the data, named as people say it
+    """No filing fits what was asked for."""
+
+    code = "JX-NOTHING"
+
+
+class WrongTarget(JxError):  # noqa: N818 - a slip of the person, named as people say it
+    """The target's ending contradicts the format."""
+
+    code = "JX-TARGET"
+    exit_code = ExitCode.USAGE
+
+
+class ExportFailed(JxError):  # noqa: N818 - a state of the disk, named as people say it
+    """The files could not be written."""
+
+    code = "JX-EXPORT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportFinding:
+    """A finding about one exported (or left out) filing."""
+
+    filing_id: str
+    office: str
+    project: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportResult:
+    """What was written, how many filings it holds, and what the reader of the result should know."""
+
+    files: tuple[Path, ...]
+    filings: int
+    left_out: int
+    findings: tuple[ExportFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A filing with the name of its office."""
+
+    filing: Filing
+    office: str
+
+
+def export(
+    workspace: Workspace,
+    *,
+    form: Form,
+    year: int,
+    format: ExportFormat,
+    to: Path,
+    period: int | None = None,
+    project_code: str = "",
+    filing_ids: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> ExportResult:
+    """Writes the filings of a form and year: into one file where ``to`` ends in .pdf or .xlsx, else one file each.
+
+    ``project_code`` or ``filing_ids`` choose among them; else all are taken, office by office. Files appear under their
+    names only when they are whole; a cancelled export leaves nothing.
+
+    Raises: NothingToExport, WrongTarget, ExportFailed, Cancelled, FontMissingError.
+    """
+    progress = progress or Progress()
+    is_one_file = _is_one_file(to, format)
+    wanted = _Wanted(form, year, period, project_code, None if filing_ids is None else tuple(filing_ids))
+    count = workspace.read(wanted.count)
+    if not count:
+        raise wanted.nothing()
+    progress.start("导出", count)
+    run = _Run(wanted.filings(workspace), format=format, is_practice=workspace.practice, progress=progress)
+    try:
+        files = run.into_one_file(to, wanted.words) if is_one_file else run.into_folder(to)
+    except OSError as error:
+        raise ExportFailed(
+            "导出的文件没有写成，原有的文件没有动。",
+            facts=f"{to}：{error.strerror or error}",
+            advice="请看磁盘是否已满、是否写保护、同名文件是否正在 WPS 或阅读器里打开，再导出一次。",
+        ) from error
+    if not run.written and run.findings:
+        first = run.findings[0].finding
+        raise NothingToExport("选中的表都还不能导出。", facts=first.message, advice=first.advice)
+    if not run.written:
+        raise wanted.nothing()
+    return ExportResult(files=files, filings=run.written, left_out=run.left_out, findings=tuple(run.findings))
+
+
+def preview_form(workspace: Workspace, content: FilingContent) -> Preview:
+    """The form as it would be printed now, with the places of its cells.
+
+    Raises: ReadingOnlyError, FontMissingError.
+    """
+    return preview(sheet_of(content, is_practice=workspace.practice))
+
+
+def sheet_of(content: FilingContent, *, is_practice: bool) -> Sheet:
+    """The sheet of a filing, scored under its own rules and laid out by its own template.
+
+    Raises: ReadingOnlyError.
+    """
+    template = templates().get(content.template_id)
+    if template is None:
+        raise ReadingOnlyError(
+            "这张表用的表样不在本机，不能打印或导出。",
+            facts=content.template_id,
+            advice="请装入下发这个表样的数据包，或换一个表样。",
+        )
+    rules = rules_for(content)
+    return form_sheet(
+        content, template, scorecard=score(content, rules), rules=rules, is_practice=is_practice
+    )
+
+
+def _is_one_file(to: Path, format: ExportFormat) -> bool:
+    ending = to.suffix.lower().removeprefix(".")
+    if ending not in {known.value for known in ExportFormat} | {"docx"}:
+        return False
+    if ending != format.value:
+        raise WrongTarget(
+            "文件名的后缀和导出的格式不一致。",
+            facts=f"{to.name}，格式 {format.value}",
+            advice=f"请把文件名改成以 .{format.value} 结尾，或改选格式；写文件夹名就一张表一个文件。",
+        )
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which filings were asked for."""
+
+    form: Form
+    year: int
+    period: int | None
+    project_code: str
+    filing_ids: tuple[str, ...] | None
+
+    @property
+    def words(self) -> str:
+        """The task in words."""
+        return task_words(Task(form=self.form, year=self.year, period=self.period))
+
+    def nothing(self) -> NothingToExport:
+        """The error that names what was looked for."""
+        return NothingToExport(
+            "没有可以导出的表。",
+            facts=self.words + (f"，项目代码 {self.project_code}" if self.project_code else ""),
+            advice="请核对年度、表的种类和项目代码；还没有填的表先填好。",
+        )
+
+    def count(self, tx: Transaction) -> int:
+        """How many there are at most, for the progress."""
+        if self.filing_ids is not None:
+            return len(self.filing_ids)
+        if self.project_code:
+            return len(self._of_code(tx))
+        return len(filings.ids(tx, year=self.year, form=self.form))
+
+    def filings(self, workspace: Workspace) -> Iterator[_Chosen]:
+        """The filings office by office, read in portions, so that a prefecture's year does not stand in memory."""
+        order = workspace.read(offices.all_offices)
+        names = {office.id: office.name for office in order}
+        for portion in self._portions(workspace, tuple(names)):
+            for filing in portion:
+                content = filing.content
+                if (
+                    content.form is self.form
+                    and content.year == self.year
+                    and self.period in (None, content.period)
+                ):
+                    yield _Chosen(filing, names.get(filing.office_id, ""))
+
+    def _portions(self, workspace: Workspace, office_ids: Sequence[str]) -> Iterator[tuple[Filing, ...]]:
+        if self.filing_ids is not None:
+            for first in range(0, len(self.filing_ids), PORTION):
+                yield workspace.read(partial(_get_many, filing_ids=self.filing_ids[first : first + PORTION]))
+        elif self.project_code:
+            yield workspace.read(self._of_code)
+        else:
+            for office_id in office_ids:
+                yield workspace.read(partial(filings.of_office, office_id=office_id, form=self.form))
+
+    def _of_code(self, tx: Transaction) -> tuple[Filing, ...]:
+        project = projects.by_code(tx, self.project_code, self.year)
+        if project is not None:
+            return filings.of_project(tx, project.id, form=self.form)
+        return tuple(
+            filing
+            for filing in filings.of_year(tx, self.year, form=self.form)
+            if filing.content.project_code == self.project_code
+        )
+
+
+def _get_many(tx: Transaction, *, filing_ids: Sequence[str]) -> tuple[Filing, ...]:
+    return filings.get_many(tx, filing_ids)
+
+
+class _Run:
+    """One export under way."""
+
+    def __init__(
+        self, chosen: Iterator[_Chosen], *, format: ExportFormat, is_practice: bool, progress: Progress
+    ) -> None:
+        self.chosen = chosen
+        self.format = format
+        self.is_practice = is_practice
+        self.progress = progress
+        self.findings: list[ExportFinding] = []
+        self.written = 0
+        self.left_out = 0
+
+    def into_one_file(self, to: Path, title: str) -> tuple[Path, ...]:
+        """All filings in one file."""
+        to.parent.mkdir(parents=True, exist_ok=True)
+        fresh = to.with_name(f"{UNFINISHED}{secrets.token_hex(6)}{to.suffix}")
+        fresh.touch()
+        _remove_unfinished(to.parent, fresh)
+        try:
+            self._write((sheet for _, sheet in self._sheets()), fresh, title=title)
+            if self.written:
+                atomic.replace(fresh, to)
+        finally:
+            fresh.unlink(missing_ok=True)
+        return (to,) if self.written else ()
+
+    def into_folder(self, to: Path) -> tuple[Path, ...]:
+        """One file a filing; none gets its name before all are written."""
+        is_new = not to.exists()
+        fresh = to / f"{UNFINISHED}{secrets.token_hex(6)}"
+        fresh.mkdir(parents=True)
+        _remove_unfinished(to, fresh)
+        names: list[str] = []
+        try:
+            for chosen, sheet in self._sheets():
+                name = _file_name(chosen, self.format, names)
+                self._write((sheet,), fresh / name, title=sheet.title)
+                names.append(name)
+            for name in names:
+                atomic.replace(fresh / name, to / name)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+            if is_new and not any(to.iterdir()):
+                to.rmdir()
+        return tuple(to / name for name in names)
+
+    def _write(self, sheets: Iterable[Sheet], path: Path, *, title: str) -> None:
+        write = write_pdf if self.format is ExportFormat.PDF else write_workbook
+        with path.open("wb") as file:
+            write(sheets, file, title=title)
+        atomic.sync_file(path)
+
+    def _sheets(self) -> Iterator[tuple[_Chosen, Sheet]]:
+        """The sheets that can be drawn; a filing that cannot is named and the rest goes on."""
+        for chosen in self.chosen:
+            try:
+                sheet = sheet_of(chosen.filing.content, is_practice=self.is_practice)
+            except ReadingOnlyError as error:
+                self.left_out += 1
+                self._found(
+                    chosen,
+                    Finding(
+                        severity=Severity.ERROR,
+                        code="not-exported",
+                        message=f"没有导出：{error.title}",
+                        advice=error.advice,
+                    ),
+                )
+            else:
+                findings = drawing_findings if self.format is ExportFormat.PDF else workbook_findings
+                for finding in findings(sheet):
+                    self._found(chosen, finding)
+                yield chosen, sheet
+                self.written += 1
+            self.progress.step()
+
+    def _found(self, chosen: _Chosen, finding: Finding) -> None:
+        self.findings.append(
+            ExportFinding(
+                filing_id=chosen.filing.id,
+                office=chosen.office,
+                project=chosen.filing.content.project_name,
+                finding=finding,
+            )
+        )
+
+
+def _task(content: FilingContent) -> Task:
+    return Task(form=content.form, year=content.year or 0, period=content.period)
+
+
+def _file_name(chosen: _Chosen, format: ExportFormat, taken: Sequence[str]) -> str:
+    """``白岩镇人民政府_农村公路养护补助_2022绩效自评.pdf``, made unique."""
+    content = chosen.filing.content
+    parts = (chosen.office or content.implementing_unit, content.project_name)
+    head = "_".join(clean_name(part, longest=30) for part in parts if part) or "未命名"
+    stem = f"{head}_{task_words(_task(content))}"
+    used = {name.casefold() for name in taken}
+    name, number = f"{stem}.{format.value}", 1
+    while name.casefold() in used:
+        number += 1
+        name = f"{stem}({number}).{format.value}"
+    return name
+
+
+def _remove_unfinished(folder: Path, fresh: Path) -> None:
+    """Removes what an export that was cut off left behind; what another one may still be writing stays."""
+    now = fresh.stat().st_mtime
+    for path in folder.glob(f"{UNFINISHED}*"):
+        if now - path.stat().st_mtime < STALE_SECONDS:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
