@@ -6,17 +6,31 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.documents.variants import VARIANTS, Contents, Layout, lay_out
 
 from jxdesk.documents.reading import read_workbook
 from jxdesk.domain.filings import FilingContent
 from jxdesk.domain.lettering import fold
 from jxdesk.domain.quantities import read_points
+from tests.documents.variants import VARIANTS, Contents, Layout, lay_out, random_case
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_what_was_laid_out_is_read_back(name: str, tmp_path: Path) -> None:
-    contents, layout = VARIANTS[name]
+    _assert_read_back(*VARIANTS[name], tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_chance_layouts_are_read_back(seed: int, tmp_path: Path) -> None:
+    _assert_read_back(*random_case(seed), tmp_path)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(60, 2000))
+def test_many_chance_layouts_are_read_back(seed: int, tmp_path: Path) -> None:
+    _assert_read_back(*random_case(seed), tmp_path)
+
+
+def _assert_read_back(contents: Contents, layout: Layout, tmp_path: Path) -> None:
     forms = read_workbook(lay_out(contents, layout, tmp_path / "form.xlsx"))
     assert len(forms) == 1
     content = forms[0].content
@@ -102,5 +116,7 @@ def _assert_totals(content: FilingContent, contents: Contents, layout: Layout) -
     assert read_points(content.printed_weights_total) == (
         Decimal(contents.weights_total) if prints_points else None
     )
-    if layout.total_inline or any(name == layout.grade_in for name, _ in layout.columns) and layout.total_row:
+    if layout.total_inline or (
+        any(name == layout.grade_in for name, _ in layout.columns) and layout.total_row
+    ):
         assert content.printed_grade == contents.grade

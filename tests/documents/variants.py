@@ -6,6 +6,7 @@ published tables of many provinces. Nothing here uses the reading code.
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -1004,3 +1005,114 @@ VARIANTS: dict[str, tuple[Contents, Layout]] = {
         replace(SICHUAN, columns=(*SICHUAN.columns[:9], ("direction", "指标方向性"), SICHUAN.columns[9])),
     ),
 }
+
+
+_LEVELS = {
+    "产出指标": ("数量指标", "质量指标", "时效指标", "成本指标"),
+    "效益指标": ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"),
+    "满意度指标": ("服务对象满意度指标",),
+}
+_NAMES = (
+    "受益人数", "补助资金发放及时率", "改造面积", "培训期数", "设备购置数量", "验收合格率", "群众知晓率", "管护里程",
+    "项目完工时间", "每亩补助标准", "脱贫户增收", "环境改善程度", "政策宣传覆盖率", "设施使用年限", "投诉处理率",
+)  # fmt: skip
+_SIGNS = {
+    "≥": ">=",
+    "≤": "<=",
+    "=": "=",
+    ">=": ">=",
+    "<=": "<=",
+    "≧": ">=",
+    "＝": "=",
+    "﹦": "=",
+    "═": "=",
+    "": "",
+}
+_UNITS = ("%", "人", "亩", "公里", "个", "万元", "元/亩", "次", "户", "人次")
+_WORDS = {
+    "joined": ("年度指标值", "指标值", "年初目标值", "预期指标值", "目标值", "计划完成值", "年初设定值"),
+    "actual": ("实际完成值", "全年实际值", "完成值", "实际完成情况", "全年完成值", "完成情况", "实际值"),
+    "weight": ("分值", "权重", "标准分", "指标分值", "权重（%）", "分值（分）"),
+    "score": ("得分", "自评得分", "指标得分", "自评分", "实际得分", "得分（分）"),
+    "reason": ("偏差原因分析及改进措施", "未完成原因分析", "未完成原因和改进措施", "偏差原因", "原因分析"),
+    "name": ("三级指标", "三级指标名称", "指标名称"),
+}
+
+
+def random_case(seed: int) -> tuple[Contents, Layout]:
+    """A form with chance contents in a chance layout; the same for the same seed."""
+    chance = random.Random(seed)
+    contents = _random_contents(chance)
+    family = chance.choice(["national", "national", "Yunnan", "poverty", "Sichuan"])
+    layout = {"national": Layout(), "Yunnan": YUNNAN, "poverty": POVERTY, "Sichuan": SICHUAN}[family]
+    labels = {name: chance.choice(words) for name, words in _WORDS.items()}
+    columns = [(name, labels.get(name, label)) for name, label in layout.columns]
+    if chance.random() < 0.3:
+        at = next(n for n, (name, _) in enumerate(columns) if name == "reason")
+        columns.append(columns.pop(at))
+    if chance.random() < 0.3 and not layout.groups:
+        columns.append(("remark", "备注"))
+    if chance.random() < 0.2 and layout.side is not None:
+        columns.insert(0, ("serial", "序号"))
+    return contents, replace(
+        layout,
+        columns=tuple(columns),
+        groups=layout.groups if columns[0][0] != "serial" else (),
+        top=chance.choice([1, 1, 2, 4]),
+        left=chance.choice([1, 1, 2, 3]),
+        gap=chance.choice([0, 0, 1]),
+        wide=tuple(
+            name for name in ("name", "actual", "reason") if not layout.groups and chance.random() < 0.2
+        ),
+        levels=chance.choice(["merged", "once", "each"]),
+        level_points=chance.random() < 0.3,
+        line_break_in_headings=chance.random() < 0.3,
+        number_cells=chance.random() < 0.5,
+        weight_as=chance.choice(["{}", "{}", "{}分"]),
+        fillers=chance.random() < 0.3,
+        blank_between=chance.random() < 0.2,
+        name_as=chance.choice(["{}", "{}", "★{}", "指标1：{}", "{}\n"]),
+        total_label=chance.choice(["总分", "合计", "总 分", "自评总分", "总计"]),
+        tail_first=chance.random() < 0.5,
+        merge_rows=chance.random() < 0.8,
+        notes=("注：1.定量指标得分按完成比例计算。",) if chance.random() < 0.4 else (),
+        signature=("填报人：张某", "联系电话：12345678") if chance.random() < 0.4 else layout.signature,
+    )
+
+
+def _random_contents(chance: random.Random) -> Contents:
+    rows = []
+    for level1, seconds in _LEVELS.items():
+        for level2 in seconds:
+            for _ in range(chance.choice([0, 1, 1, 2])):
+                rows.append(_random_row(chance, level1, level2, len(rows)))
+    rows = rows or [_random_row(chance, "产出指标", "数量指标", 0)]
+    budget, spent = chance.randint(1, 99_999), chance.randint(1, 99_999)
+    printed = (f"{budget / 100:.2f}", f"{budget / 100:.2f}", f"{spent / 100:.2f}")
+    fen = (budget * 10_000, budget * 10_000, spent * 10_000)
+    return replace(
+        BASE,
+        year=chance.choice([2019, 2020, 2021, 2022, 2023, 2024]),
+        rows=tuple(rows),
+        money=(
+            Money("total", "年度资金总额", *printed, fen),
+            Money("fiscal", "其中:本年财政拨款", *printed, fen),
+            Money("carry_over", "上年结转资金", "", "", ""),
+            Money("other", "其他资金", "0.00", "0.00", "0.00", (0, 0, 0)),
+        ),
+        total=chance.choice(["96", "88.5", "100", "79.25"]),
+    )
+
+
+def _random_row(chance: random.Random, level1: str, level2: str, number: int) -> Row:
+    name = f"{_NAMES[number % len(_NAMES)]}{'甲乙丙丁戊己庚辛'[number % 8]}"
+    weight = chance.choice(["5", "10", "7.5", "8", "12"])
+    score = chance.choice([weight, weight, "4", "3.5", "0"])
+    reason = chance.choice(["", "", "受天气影响"])
+    if chance.random() < 0.2:
+        words = chance.choice(["有效提升", "明显改善", "按时完成"])
+        return Row(level1, level2, name, "", words, "", "达成预期指标", weight, score, reason)
+    value = chance.choice(["100", "95", "3.5", "1200", "0.98", "60"])
+    sign, unit = chance.choice(list(_SIGNS)), chance.choice(_UNITS)
+    actual = chance.choice([value, f"{value}{unit}", "92.3", "88%", "已完成"])
+    return Row(level1, level2, name, sign, value, unit, actual, weight, score, reason, _SIGNS[sign], value)

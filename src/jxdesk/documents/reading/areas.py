@@ -12,6 +12,7 @@ from jxdesk.documents.reading.words import heading_key, vocabulary
 
 _TITLE = re.compile(r"(?:自评|绩效|评价|监控|目标|考核).*(?:表|报告表|情况)(?:\(.*\))*$")
 _LONGEST_TITLE = 60
+_CAPTION_ROWS = 8
 
 
 @dataclass(slots=True)
@@ -28,6 +29,16 @@ class FormArea:
     def first_head_row(self) -> int:
         """The first row of the first indicator head, or the row behind the form where it has none."""
         return self.heads[0].top if self.heads else self.bottom + 1
+
+    @property
+    def last_caption_row(self) -> int:
+        """The last row above the one that names the project, or above the first table."""
+        words = vocabulary("particular")
+        for row in range(self.top, min(self.first_head_row, self.top + _CAPTION_ROWS)):
+            keys = (heading_key(cell.text) for cell in self.grid.own_row(row))
+            if any(words.exact_role_of(key.partition(":")[0]) == "project_name" for key in keys):
+                return row - 1
+        return min(self.first_head_row - 1, self.top + _CAPTION_ROWS)
 
     def take(self, *cells: GridCell | None) -> None:
         """Notes that the cells were read."""
@@ -64,7 +75,7 @@ def form_areas(grid: Grid) -> list[FormArea]:
     if not heads:
         titles = [row for row in range(1, min(grid.row_count, 10) + 1) if is_title(grid, row)]
         return [FormArea(grid, titles[0], grid.row_count)] if titles else []
-    starts = [1]
+    starts = [min(row for row, _ in grid.cells)]
     groups = [[heads[0]]]
     for earlier, later in itertools.pairwise(heads):
         start = _start_between(grid, earlier.bottom + 1, later.top - 1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 from jxdesk.documents.reading.areas import FormArea, form_areas
-from jxdesk.documents.reading.heads import TableHead
+from jxdesk.documents.reading.heads import TableHead, is_long_term
 from jxdesk.documents.reading.indicator_rows import IndicatorRows, choose_score, read_indicator_rows
+from jxdesk.documents.reading.left_over import left_over, left_over_answer, left_over_findings
 from jxdesk.documents.reading.lists import is_list, read_list
 from jxdesk.documents.reading.money_rows import MoneyRows, money_head_of, read_money
 from jxdesk.documents.reading.particulars import (
@@ -23,16 +23,17 @@ from jxdesk.documents.reading.particulars import (
 )
 from jxdesk.documents.reading.plausibility import (
     code_findings,
+    fiscal_year,
     hidden_findings,
     money_findings,
     unread_finding,
 )
 from jxdesk.documents.reading.read_form import ReadForm, SheetWithoutForm, Unplaced
-from jxdesk.documents.reading.recognise import kind_of, page_unit, template_of, year_of
+from jxdesk.documents.reading.recognise import kind_of, page_unit, template_of
 from jxdesk.documents.reading.sheets import Grid
 from jxdesk.documents.reading.totals import Totals, read_totals
 from jxdesk.domain.filings import FilingContent, Form
-from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.findings import Finding
 from jxdesk.domain.lettering import says_nothing
 from jxdesk.domain.quantities import read_points
 
@@ -78,7 +79,7 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
     found = Particulars()
     money_head = money_head_of(area)
     above = range(area.top, money_head.top if money_head is not None else area.first_head_row)
-    read_caption(area, min(area.bottom, area.top + 3), found)
+    read_caption(area, area.last_caption_row, found)
     title = found.texts.get("title", "")
     form = kind_of(area, title)
     year, year_findings = _year(area, found, path)
@@ -88,7 +89,7 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
     read_particulars(area, above, found)
     read_goals(area, range(area.top, area.first_head_row), found)
     read_particulars(area, range(above.stop, area.first_head_row), found)
-    read_bare_office(area, area.top + 3, found)
+    read_bare_office(area, area.last_caption_row, found)
     rows, totals = _indicators(area, money)
     below = rows.tail_rows
     read_goals(area, range(min(below, default=area.bottom + 1), area.bottom + 1), found)
@@ -103,7 +104,7 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
         *hidden_findings(area),
     ]
     take_furniture(area)
-    unplaced = _unplaced(area)
+    unplaced = left_over(area)
     content = FilingContent(
         form=form,
         template_id=recognised.template_id,
@@ -124,7 +125,7 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
         printed_grade=totals.grade or _said(found, "grade"),
     )
     findings += money_findings(content, page_unit=page[0] if page else None, heading_unit=money.heading_unit)
-    findings += _unplaced_finding(unplaced)
+    findings += left_over_findings(unplaced)
     return ReadForm(
         content=content,
         sheet=area.grid.name,
@@ -140,6 +141,9 @@ def _indicators(area: FormArea, money: MoneyRows) -> tuple[IndicatorRows, Totals
     """The rows of all indicator tables of the form as one, and its totals."""
     whole, totals = IndicatorRows(), Totals()
     for number, head in enumerate(area.heads):
+        if _is_of_whole_period(area, head):
+            _take_head(area, head)
+            continue
         last = area.heads[number + 1].top - 1 if number + 1 < len(area.heads) else area.bottom
         rows = read_indicator_rows(area, head, last)
         area_totals = read_totals(area, head, rows.total_rows)
@@ -156,6 +160,16 @@ def _indicators(area: FormArea, money: MoneyRows) -> tuple[IndicatorRows, Totals
         whole.tail_rows += rows.tail_rows
         _take_head(area, head)
     return whole, totals
+
+
+def _is_of_whole_period(area: FormArea, head: TableHead) -> bool:
+    """Whether the table is that of the whole period, and another one is that of the year."""
+
+    def beside(one: TableHead) -> str:
+        cells = area.grid.row(one.bottom)
+        return " ".join(cell.text for cell in cells if cell.column < one.first_column)
+
+    return is_long_term(beside(head)) and any(not is_long_term(beside(other)) for other in area.heads)
 
 
 def _settle_scores(rows: IndicatorRows, money: MoneyRows, totals: Totals) -> None:
@@ -187,80 +201,13 @@ def _said(found: Particulars, name: str) -> str:
 
 
 def _year(area: FormArea, found: Particulars, path: Path) -> tuple[int | None, list[Finding]]:
-    """The fiscal year: of the title, a year line or another caption; the name of the file only if nothing else says it."""
     captions = [
-        cell.text
-        for row in range(area.top, min(area.top + 4, area.first_head_row))
-        for cell in area.grid.own_row(row)
-        if "项目名称" not in area.grid.own_row(row)[0].text
+        cell.text for row in range(area.top, area.last_caption_row + 1) for cell in area.grid.own_row(row)
     ]
-    year = year_of([found.texts.get("title", ""), found.texts.get("year_line", ""), *captions])
-    if year is not None:
-        return year, []
-    year = year_of([path.stem.replace("_", "-")])
-    if year is None:
-        advice = "请在表题或表题下一行写上年度，如（2023年度）。"
-        message = "表上没有写年度。"
-        return None, [
-            Finding(
-                severity=Severity.WARNING,
-                code="year-missing",
-                message=message,
-                advice=advice,
-                row=area.top,
-                field="year",
-            )
-        ]
-    return year, [
-        Finding(
-            severity=Severity.ADVICE,
-            code="year-from-file-name",
-            message=f"表上没有写年度，按文件名读作 {year} 年度。",
-            advice="请核对年度。",
-            row=area.top,
-            field="year",
-        )
-    ]
-
-
-def _unplaced(area: FormArea) -> tuple[Unplaced, ...]:
-    labels: dict[int, str] = {}
-    if area.heads:
-        head = area.heads[-1]
-        for column in (*head.columns.values(), *head.others):
-            labels.update(dict.fromkeys(range(column.left, column.right + 1), column.label))
-    first = area.first_head_row
-    return tuple(
-        Unplaced(
-            row=cell.row,
-            column=cell.column,
-            label=" ".join(labels.get(cell.column, "").split()) if cell.row > first else "",
-            text=cell.text.strip(),
-        )
-        for cell in area.left_over()
-    )
+    texts = [found.texts.get("title", ""), found.texts.get("year_line", ""), *captions]
+    return fiscal_year(texts, path, row=area.top)
 
 
 def _answers(found: Particulars, unplaced: tuple[Unplaced, ...]) -> dict[str, str]:
     answers = {name: text for name, text in found.texts.items() if name not in _NOT_ANSWERS and text}
-    if unplaced:
-        answers["unplaced"] = "\n".join(
-            f"第{part.row}行{' ' + part.label if part.label else ''}：{part.text}" for part in unplaced
-        )
-    return answers
-
-
-def _unplaced_finding(unplaced: tuple[Unplaced, ...]) -> list[Finding]:
-    if not unplaced:
-        return []
-    places = [part.label or f"第 {part.row} 行" for part in unplaced]
-    named = [f"{place}（{count} 处）" if count > 1 else place for place, count in Counter(places).items()]
-    return [
-        Finding(
-            severity=Severity.ADVICE,
-            code="text-unplaced",
-            message=f"有 {len(unplaced)} 处内容没有对应的栏目，原样保留：{'、'.join(named[:8])}{'等' if len(named) > 8 else ''}。",
-            advice="请看一下是否需要填到别的栏目。",
-            row=unplaced[0].row,
-        )
-    ]
+    return answers | left_over_answer(unplaced)

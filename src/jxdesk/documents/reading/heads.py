@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jxdesk.documents.reading.sheets import Grid, GridCell
-from jxdesk.documents.reading.words import Vocabulary, heading_key, vocabulary
+from jxdesk.documents.reading.words import Vocabulary, vocabulary
 
 _LEVELS = frozenset({"level1", "level2", "name"})
 _VALUES = frozenset({"target", "actual", "weight", "score", "comparator", "unit", "reason", "description"})
@@ -65,10 +65,10 @@ class TableHead:
         """The leftmost column that has a role."""
         return min(column.left for column in self.columns.values())
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The headings by which a repeated head is told from another table."""
-        return tuple(sorted(heading_key(column.label) for column in self.columns.values()))
+
+def is_long_term(text: str) -> bool:
+    """Whether words name the whole period of a project and not its year."""
+    return bool(_LONG_TERM.search(text)) and not _YEARLY.search(text)
 
 
 def indicator_heads(grid: Grid) -> list[TableHead]:
@@ -140,6 +140,8 @@ def _indicator_head(grid: Grid, top: int, bottom: int, words: Vocabulary) -> Tab
         (before if column.right < min(firsts) else inside).append(column)
     inside = _name_column_settled(_one_block(inside))
     chosen, others = _one_of_each(inside)
+    if "actual" not in chosen and "progress" in chosen:
+        chosen["actual"] = chosen["progress"]
     lists = vocabulary("list")
     for column in before:
         role = lists.role_of(column.label)
@@ -204,7 +206,7 @@ def _one_block(columns: list[Column]) -> list[Column]:
 
     def is_yearly(block: list[Column]) -> bool:
         labels = " ".join(f"{column.label} {column.parents}" for column in block)
-        return bool(_YEARLY.search(labels)) and not _LONG_TERM.search(labels)
+        return bool(_YEARLY.search(labels)) and not is_long_term(labels)
 
     chosen = next((block for block in blocks if is_yearly(block)), blocks[-1])
     roles = {column.role for column in chosen}

@@ -156,7 +156,7 @@ def row_kind(area: FormArea, head: TableHead, row: int, *, after_tail: bool) -> 
     cells = grid.own_row(row)
     if not cells:
         return RowKind.BLANK
-    if any(other.top <= row <= other.bottom for other in area.heads):
+    if any(other.top <= row <= other.bottom for other in area.heads) or is_numbering(cells):
         return RowKind.HEAD
     first = _first_label(area, head, row, cells)
     role = vocabulary("tail").role_of(first.text) if first is not None else ""
@@ -169,6 +169,12 @@ def row_kind(area: FormArea, head: TableHead, row: int, *, after_tail: bool) -> 
     if role or _is_goal_row(cells) or (first is not None and _belongs_below(grid, head, first)):
         return RowKind.TAIL
     return _line_kind(grid, head, row)
+
+
+def is_numbering(cells: list[GridCell]) -> bool:
+    """Whether the row only numbers the columns: 1, 2, 3 and so on."""
+    numbers = [cell.text.strip() for cell in cells]
+    return len(numbers) >= 4 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
 
 def _first_label(area: FormArea, head: TableHead, row: int, cells: list[GridCell]) -> GridCell | None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.cell_findings import unreadable
 from jxdesk.documents.reading.heads import TableHead
-from jxdesk.documents.reading.indicator_rows import read_indicator_rows
+from jxdesk.documents.reading.indicator_rows import IndicatorRows, is_numbering, read_indicator_rows
+from jxdesk.documents.reading.left_over import left_over, left_over_answer, left_over_findings
 from jxdesk.documents.reading.money_rows import unit_in
-from jxdesk.documents.reading.particulars import Particulars, read_caption
+from jxdesk.documents.reading.particulars import Particulars, read_caption, read_particulars, take_furniture
+from jxdesk.documents.reading.plausibility import fiscal_year, hidden_findings
 from jxdesk.documents.reading.read_form import ReadForm
-from jxdesk.documents.reading.recognise import kind_of, page_unit, template_of, year_of
+from jxdesk.documents.reading.recognise import kind_of, page_unit, template_of
 from jxdesk.documents.reading.sheets import GridCell
 from jxdesk.domain.filings import FilingContent, Form, MoneyKey, MoneyLine, MoneyUnit
 from jxdesk.domain.findings import Finding
@@ -31,10 +33,10 @@ def is_list(head: TableHead) -> bool:
 
 @dataclass(slots=True)
 class _Block:
-    """The rows of one project."""
+    """The rows of one project; ``offices`` are those named since the project before, the last one nearest."""
 
     name: str
-    office: str
+    offices: tuple[str, ...]
     first: int
     last: int
 
@@ -44,71 +46,120 @@ def read_list(area: FormArea, path: Path) -> list[ReadForm]:
     head = area.heads[0]
     found = Particulars()
     read_caption(area, head.top - 1, found)
+    read_particulars(area, range(area.top, head.top), found)
     title = found.texts.get("title", "")
     captions = [cell.text for row in range(area.top, head.top) for cell in area.grid.own_row(row)]
-    year = year_of([title, *captions, path.stem.replace("_", "-")])
     form = kind_of(area, title)
+    year, findings = fiscal_year([title, *captions], path, row=area.top)
     recognised = template_of(area, form, title=title, year=year)
     page = page_unit(area)
     budget = head.columns.get("list.budget")
     unit = (unit_in(budget.label) if budget is not None else None) or (
         page[0] if page else recognised.money_unit
     )
+    shell = FilingContent(
+        form=form,
+        template_id=recognised.template_id,
+        year=year,
+        title=title,
+        office_name=found.texts.get("office_name", ""),
+        money_unit=unit,
+    )
     forms = []
     for block in _blocks(area, head):
         part = FormArea(area.grid, block.first, block.last, (_head_above(head, block.first),))
         rows = read_indicator_rows(part, part.heads[0], block.last)
-        if not rows.lines:
-            continue
-        money, findings = _money(part, head, unit, form)
-        content = FilingContent(
-            form=form,
-            template_id=recognised.template_id,
-            year=year,
-            title=title,
-            project_name=block.name,
-            project_code=_first(part, head, "list.project_code"),
-            office_name=block.office,
-            department=_first(part, head, "list.department"),
-            implementing_unit=block.office,
-            money_unit=unit,
-            money_lines=money,
-            indicator_lines=tuple(rows.lines),
-            answers=_goal(part, head),
-        )
-        forms.append(
-            ReadForm(
-                content=content,
-                sheet=area.grid.name,
-                first_row=block.first,
-                last_row=block.last,
-                findings=(*findings, *rows.findings),
-                follows_template=recognised.exact,
-            )
-        )
-    return forms
+        if rows.lines:
+            forms.append(_project_form(part, head, shell, block, rows, follows=recognised.exact))
+    return [replace(one, findings=(*findings, *one.findings)) for one in forms]
+
+
+def _project_form(
+    part: FormArea,
+    head: TableHead,
+    shell: FilingContent,
+    block: _Block,
+    rows: IndicatorRows,
+    *,
+    follows: bool,
+) -> ReadForm:
+    money, findings = _money(part, head, shell.money_unit, shell.form)
+    office = block.offices[-1] if block.offices else shell.office_name
+    department = _first(part, head, "list.department") or (block.offices[0] if len(block.offices) > 1 else "")
+    for row in range(part.top, part.bottom + 1):
+        for role, column in head.columns.items():
+            if role.startswith("list."):
+                part.take(*column.cells(part.grid, row))
+    take_furniture(part)
+    unplaced = left_over(part)
+    content = replace(
+        shell,
+        project_name=block.name,
+        project_code=_first(part, head, "list.project_code"),
+        office_name=office,
+        department=department,
+        implementing_unit=office,
+        money_lines=money,
+        indicator_lines=tuple(rows.lines),
+        answers=_goal(part, head) | left_over_answer(unplaced),
+    )
+    return ReadForm(
+        content=content,
+        sheet=part.grid.name,
+        first_row=block.first,
+        last_row=block.last,
+        findings=(*findings, *rows.findings, *hidden_findings(part), *left_over_findings(unplaced)),
+        unplaced=unplaced,
+        follows_template=follows,
+    )
 
 
 def _blocks(area: FormArea, head: TableHead) -> Iterator[_Block]:
-    """The rows of each project: as far as its name is merged, repeated or not followed by another."""
+    """The rows of each project: as far as its name is merged, repeated or not followed by another.
+
+    A name without indicators is an office, as is what stands in the column of offices.
+    """
     current: _Block | None = None
     cell_of_current: GridCell | None = None
-    office = ""
+    offices: list[str] = []
+    has_lines = False
     for row in range(head.bottom + 1, area.bottom + 1):
-        named = head.text(area.grid, row, "list.office_name")
-        office = office if says_nothing(named) else named
-        cells = head.columns[PROJECT].cells(area.grid, row)
-        cell = next((found for found in cells if found.row > head.bottom and found.text.strip()), None)
+        if is_numbering(area.grid.own_row(row)):
+            continue
+        cell = _own_name(area, head, row)
         starts = cell is not None and cell is not cell_of_current
-        if starts and cell is not None and (current is None or cell.text.strip() != current.name):
-            if current is not None:
+        if cell is not None and starts and (current is None or cell.text.strip() != current.name):
+            if current is not None and has_lines:
                 yield current
-            current, cell_of_current = _Block(cell.text.strip(), office, row, row), cell
+                offices = offices[-1:]
+            elif current is not None:
+                offices.append(current.name)
+            _note_office(area, head, row, offices)
+            current, cell_of_current = _Block(cell.text.strip(), tuple(offices), row, row), cell
+            has_lines = False
         elif current is not None:
+            _note_office(area, head, row, offices)
             current.last = row
             cell_of_current = cell or cell_of_current
+        else:
+            _note_office(area, head, row, offices)
+        has_lines = has_lines or not says_nothing(head.text(area.grid, row, "name"))
     if current is not None:
         yield current
+
+
+def _own_name(area: FormArea, head: TableHead, row: int) -> GridCell | None:
+    cells = head.columns[PROJECT].cells(area.grid, row)
+    return next((found for found in cells if found.row > head.bottom and found.text.strip()), None)
+
+
+def _note_office(area: FormArea, head: TableHead, row: int, offices: list[str]) -> None:
+    """Keeps the offices that the rows name: the one above and the one that files."""
+    named = head.text(area.grid, row, "list.office_name")
+    if says_nothing(named) or named in offices:
+        return
+    offices.append(named)
+    del offices[:-2]
 
 
 def _head_above(head: TableHead, first: int) -> TableHead:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.cell_findings import broken_cell, unreadable
-from jxdesk.documents.reading.heads import Column, TableHead, money_heads
+from jxdesk.documents.reading.heads import Column, TableHead, is_long_term, money_heads
 from jxdesk.documents.reading.sheets import CellFault, GridCell
 from jxdesk.documents.reading.words import heading_key, vocabulary
 from jxdesk.domain.filings import MoneyKey, MoneyLine, MoneyUnit
@@ -22,6 +22,7 @@ from jxdesk.domain.quantities import read_points
 
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)分")
 _UNIT = re.compile(r"(?:单位:?)?(亿元|万元|元)\)?$|\((亿元|万元|元)\)|单位:?(?:人民币)?(亿元|万元|元)")
+_ROW_ENDS = ("资金", "拨款", "总额", "金额", "合计", "结转", "其他")
 _AMOUNTS = ("original_budget", "revised_budget", "executed")
 
 
@@ -70,6 +71,10 @@ def read_money(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRows
         money.heading_unit = money.heading_unit or unit_in(cell.text)
     unit = money.heading_unit or unit
     area.take(*labels)
+    sources = _source_columns(head, labels)
+    if len(sources) > 1:
+        _read_sources(area, head, sources, unit, money)
+        return money
     for row in _rows(area, head, labels):
         line = _line(area, head, row, unit, money)
         if line is not None:
@@ -95,6 +100,53 @@ def _budget_column_named(head: TableHead, *, is_target: bool) -> TableHead:
 def _labels_around(area: FormArea, head: TableHead) -> list[GridCell]:
     """The headings and the words printed beside the block."""
     return [cell for row in range(head.top, head.bottom + 1) for cell in area.grid.own_row(row)]
+
+
+def _source_columns(head: TableHead, labels: Sequence[GridCell]) -> list[tuple[GridCell, MoneyKey]]:
+    """Headings that name where the money comes from, in blocks that print the sources side by side."""
+    found = []
+    for cell in labels:
+        role = vocabulary("money_row").role_of(cell.text)
+        is_column = not vocabulary("money").role_of(cell.text) and not vocabulary("furniture").role_of(
+            cell.text
+        )
+        if role and is_column and cell.row == head.top:
+            found.append((cell, MoneyKey(role)))
+    return found
+
+
+def _read_sources(
+    area: FormArea,
+    head: TableHead,
+    sources: Sequence[tuple[GridCell, MoneyKey]],
+    unit: MoneyUnit,
+    money: MoneyRows,
+) -> None:
+    """One row of amounts under headings such as 中央 | 本级 | 合计 | 执行数."""
+    row = head.bottom + 1
+    executed = head.columns.get("executed")
+    for cell, key in sorted(sources, key=lambda source: source[1] is not MoneyKey.TOTAL):
+        is_total, line_id = key is MoneyKey.TOTAL, new_id()
+        key = MoneyKey.OTHER_ROW if any(line.key is key for line in money.lines) else key
+        column = Column("revised_budget", cell.column, area.grid.next_column(cell) - 1, cell.text)
+        spent = _amount(area, executed, row, unit, money, line_id) if is_total and executed else None
+        money.lines.append(
+            MoneyLine(
+                id=line_id,
+                key=key,
+                label=cell.text.strip(),
+                revised_budget_fen=_amount(area, column, row, unit, money, line_id),
+                revised_budget_text=column.text(area.grid, row),
+                executed_fen=spent,
+                executed_text=head.text(area.grid, row, "executed") if is_total else "",
+                printed_weight=head.text(area.grid, row, "weight") if is_total else "",
+                printed_rate=head.text(area.grid, row, "rate") if is_total else "",
+                printed_score=head.text(area.grid, row, "score") if is_total else "",
+                row=row,
+            )
+        )
+    area.take_row(row)
+    money.execution_weight = _execution_weight(money, [])
 
 
 def _rows(area: FormArea, head: TableHead, labels: Sequence[GridCell]) -> list[int]:
@@ -132,7 +184,9 @@ def _line(area: FormArea, head: TableHead, row: int, unit: MoneyUnit, money: Mon
         name: _amount(area, head.columns[name], row, unit, money, line_id) if name in head.columns else None
         for name in _AMOUNTS
     }
-    area.take_row(row)
+    area.take(label)
+    for column in head.columns.values():
+        area.take(*column.cells(area.grid, row))
     return MoneyLine(
         id=line_id,
         key=key,
@@ -198,18 +252,19 @@ def _read_pairs(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRow
             elif vocabulary("furniture").role_of(cell.text) and unit_in(cell.text):
                 money.heading_unit = money.heading_unit or unit_in(cell.text)
     unit = money.heading_unit or unit
+    pairs = _of_the_year(pairs)
     by_row: dict[str, list[tuple[str, GridCell, AmountReading]]] = {}
     for label, value in pairs:
         if value is None:
             continue
-        amount = parse_amount(value.text, unit)
-        if amount.state is AmountState.UNREADABLE and not any(char.isdigit() for char in value.text):
-            continue
         column, key = _pair_role(label.text) or ("budget", MoneyKey.OTHER_ROW.value)
+        amount = _pair_amount(value.text, unit)
+        if column != "rate" and amount.state is AmountState.UNREADABLE:
+            if not any(char.isdigit() for char in value.text):
+                continue
+            money.findings.append(unreadable(value.text, "revised_budget", row=value.row))
         by_row.setdefault(key, []).append((column, label, amount))
         area.take(label, value)
-        if amount.state is AmountState.UNREADABLE:
-            money.findings.append(unreadable(value.text, "revised_budget", row=value.row))
     default = "original_budget" if is_target else "revised_budget"
     for key, found in by_row.items():
         named = {column if column != "budget" else default: amount for column, _, amount in reversed(found)}
@@ -224,6 +279,31 @@ def _read_pairs(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRow
     money.lines.sort(key=lambda line: line.row or 0)
     money.execution_weight = _execution_weight(money, [label for label, _ in pairs])
     return money
+
+
+def _of_the_year(pairs: list[tuple[GridCell, GridCell | None]]) -> list[tuple[GridCell, GridCell | None]]:
+    """Of amounts for the whole period beside amounts for the year only those of the year."""
+    long_term = [label.column for label, _ in pairs if is_long_term(label.text)]
+    yearly = [
+        label.column for label, _ in pairs if label.text.strip().startswith(("年度", "其中年度", "当年"))
+    ]
+    if not long_term or not yearly:
+        return pairs
+    year_is_right = max(yearly) > max(long_term)
+    return [
+        (label, value)
+        for label, value in pairs
+        if (label.column >= max(yearly) if year_is_right else label.column < min(long_term))
+    ]
+
+
+def _pair_amount(text: str, unit: MoneyUnit) -> AmountReading:
+    """An amount; of a text with several amounts the first, which is their total."""
+    whole = parse_amount(text, unit)
+    if whole.state is not AmountState.UNREADABLE:
+        return whole
+    first = parse_amount(re.split(r"[\s;；。]", text.strip(), maxsplit=1)[0], unit)
+    return first if first.state is AmountState.READ and first.unit_in_cell else whole
 
 
 def _pair_line(key: MoneyKey, label: GridCell, amounts: dict[str, AmountReading]) -> MoneyLine:
@@ -257,7 +337,7 @@ def _pair_role(text: str) -> tuple[str, str] | None:
     if role == "rate":
         return role, MoneyKey.TOTAL.value
     row = vocabulary("money_row").role_of(text)
-    is_plain = key.startswith("其中") or key.endswith(
-        ("资金", "拨款", "总额", "金额", "合计", "结转", "其他")
+    is_plain = (
+        key.startswith("其中") or key.endswith(_ROW_ENDS) or bool(vocabulary("money_row").exact_role_of(text))
     )
     return ("budget", row) if row and is_plain else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.cell_findings import FIELD_NAMES
 from jxdesk.documents.reading.particulars import Particulars
+from jxdesk.documents.reading.recognise import year_of
 from jxdesk.documents.reading.sheets import Grid
 from jxdesk.domain.filings import FilingContent, MoneyKey, MoneyLine, MoneyUnit
 from jxdesk.domain.findings import Finding, Severity
@@ -20,6 +22,33 @@ IMPROBABLE_FEN = 100_000 * 10_000 * 100
 _LONG_CODE = re.compile(r"\d+(?:\.\d+)?[Ee]\+?\d{1,2}")
 _AMOUNT_IN_TEXT = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?\s*(?:亿元|万元|元)(?!\s*/)")
 _CODE_DIGITS = 12
+
+
+def fiscal_year(texts: Iterable[str], path: Path, *, row: int) -> tuple[int | None, list[Finding]]:
+    """The fiscal year that the form's captions name; the name of the file only if they name none."""
+    year = year_of(texts)
+    if year is not None:
+        return year, []
+    year = year_of([path.stem.replace("_", "-")])
+    if year is None:
+        finding = Finding(
+            severity=Severity.WARNING,
+            code="year-missing",
+            message="表上没有写年度。",
+            advice="请在表题或表题下一行写上年度，如（2023年度）。",
+            row=row,
+            field="year",
+        )
+    else:
+        finding = Finding(
+            severity=Severity.ADVICE,
+            code="year-from-file-name",
+            message=f"表上没有写年度，按文件名读作 {year} 年度。",
+            advice="请核对年度。",
+            row=row,
+            field="year",
+        )
+    return year, [finding]
 
 
 def hidden_findings(area: FormArea) -> list[Finding]:

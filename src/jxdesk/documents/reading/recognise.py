@@ -111,7 +111,7 @@ def template_of(area: FormArea, form: Form, *, title: str, year: int | None) -> 
         fits = share == 1 and not unwanted
         in_force = year is None or candidate.first_year <= year <= candidate.last_year
         titled = any(known in title_key for known in candidate.titles)
-        near = share - unwanted / 4
+        near = share - unwanted / 4 + titled / 5
         rank = tuple(map(float, (fits, fits and in_force, 0 if fits else near, titled, candidate.prefer)))
         if best is None or rank > best[0]:
             best = (rank, candidate)
