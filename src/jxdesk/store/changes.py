@@ -64,13 +64,24 @@ class ChangeRecorder:
         connection.execute(
             "CREATE TEMP TABLE change_pending (k INTEGER PRIMARY KEY, table_name TEXT, record_id TEXT, field TEXT, old TEXT, new TEXT)"
         )
+        self.listen(connection)
+        self._attached = True
+
+    def listen(self, connection: sqlite3.Connection) -> None:
+        """Sets the triggers."""
         for (table,) in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
         ).fetchall():
             if table not in UNRECORDED:
                 for statement in _triggers(connection, table):
                     connection.execute(statement)
-        self._attached = True
+
+    def silence(self, connection: sqlite3.Connection) -> None:
+        """Takes the triggers away, inside the transaction that sets them again; a rollback brings them back."""
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_temp_master WHERE type = 'trigger' AND name LIKE 'note!_%' ESCAPE '!'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER temp.{name}")
 
     def note(
         self, connection: sqlite3.Connection, table: str, record_id: str, event: str, text: str | None
