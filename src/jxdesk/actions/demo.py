@@ -1,0 +1,141 @@
+"""Demo: makes the practice county 练习县 in a free folder, marked so that real workspaces refuse what it seals."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Workspace, judge, resource, templates
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.filings import Filing
+from jxdesk.domain.practice import PracticeCounty, Scale, build, read_plan
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.projects import BudgetStage
+from jxdesk.exchange import keys
+from jxdesk.store import filings, offices, projects, settings
+from jxdesk.store.clock import Clock, local_now
+from jxdesk.store.database import Transaction
+from jxdesk.store.filings import Summary
+from jxdesk.store.folder import refuse_unfit_drive
+from jxdesk.store.founding import first_state
+from jxdesk.store.vacancy import refuse_occupied
+
+PERSON = "练习"
+PORTION = 200
+
+
+class DemoOccupied(JxError):  # noqa: N818 - a state of the folder, named as people say it
+    """The folder holds somebody's workspace already."""
+
+    code = "JX-NOT-EMPTY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What the practice county holds; ``projects`` and ``total_fen`` are those of one year.
+
+    Units: ``total_fen`` 分, revised budgets of the finished year.
+    """
+
+    home: Path
+    office_name: str
+    years: tuple[int, ...]
+    offices: int
+    projects: int
+    filings: int
+    total_fen: int
+
+
+Checked = tuple[Filing, Summary]
+
+
+def make_practice_county(
+    home: Path,
+    scale: Scale = Scale.SMALL,
+    *,
+    progress: Progress | None = None,
+    clock: Clock = local_now,
+) -> Made:
+    """Makes the practice county of a scale; the same scale always holds the same county.
+
+    Everything is stored in one transaction, so that an interrupted one leaves nothing and can be begun again.
+    Raises: DemoOccupied, FolderUnfit, ReadOnly, DiskFull, FolderLocked, Cancelled.
+    """
+    progress = progress or Progress()
+    refuse_unfit_drive(home)
+    refuse_occupied(home)
+    county = build(
+        read_plan(_declared("county.toml"), _declared("projects.toml")),
+        scale,
+        templates=templates(),
+        rule_pack_id=DEFAULT_RULE_PACK,
+    )
+    checked = _checked(county, progress)
+    with Workspace.open(home, who=PERSON, clock=clock) as workspace:
+        if workspace.facts.office is not None:
+            raise DemoOccupied(
+                "这个文件夹里已经有数据，没有在这里建练习县。",
+                facts=f"{home}：{workspace.facts.office.name}",
+                advice="请换一个空文件夹；要从头练，请先删掉原来的练习文件夹。",
+            )
+        # A key without an office is what an interrupted try left; nothing was ever signed with it.
+        shutil.rmtree(workspace.folder.keys)
+        workspace.folder.keys.mkdir()
+        keys.create(workspace.folder.keys)
+        progress.start("存入练习县", len(checked))
+        workspace.transact(lambda tx: _store(tx, county, checked, progress), errand="demo")
+        workspace.forget_facts()
+    return _made(home, county)
+
+
+def _declared(name: str) -> dict[str, Any]:
+    return tomllib.loads(resource("demo", name).read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+def _checked(county: PracticeCounty, progress: Progress) -> list[Checked]:
+    """Every filing with its score and the count of its findings, as if each had been opened and saved."""
+    every = [filing for year in county.years for filing in year.filings]
+    progress.start("算分和核对", len(every))
+    checked = []
+    for filing in every:
+        judged = judge(filing.content, imported=False)
+        checked.append((filing, Summary.of(judged.scorecard, judged.findings)))
+        progress.step()
+    return checked
+
+
+def _store(tx: Transaction, county: PracticeCounty, checked: list[Checked], progress: Progress) -> None:
+    with first_state(tx, text=f"{county.home.name}：{len(county.offices)} 个单位"):
+        offices.add_many(tx, county.offices)
+        for year in county.years:
+            projects.add_many(tx, year.projects)
+        for first in range(0, len(checked), PORTION):
+            portion = checked[first : first + PORTION]
+            filings.add_many(tx, portion)
+            progress.step(len(portion))
+        settings.put(tx, settings.OFFICE, county.home.id)
+        settings.put(tx, settings.PRACTICE, "1")
+        settings.put(tx, settings.PERSON, PERSON)
+        settings.put(tx, settings.RULE_PACK, DEFAULT_RULE_PACK)
+
+
+def _made(home: Path, county: PracticeCounty) -> Made:
+    finished = county.years[0]
+    return Made(
+        home=home,
+        office_name=county.home.name,
+        years=tuple(year.year for year in county.years),
+        offices=len(county.offices),
+        projects=len(finished.projects),
+        filings=sum(len(year.filings) for year in county.years),
+        total_fen=sum(
+            budget.amount_fen
+            for project in finished.projects
+            for budget in project.budgets
+            if budget.stage is BudgetStage.REVISED
+        ),
+    )

@@ -1,0 +1,215 @@
+"""Doctor: the self-check of program, data folder, database, fonts, key and clock, for a clerk and for the help desk.
+
+The window's own part (platform, plug-ins, input method) is ``desktop.doctor_qt``; this one never needs Qt.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import jxdesk
+from jxdesk.actions.workspace import Workspace, rule_packs, templates
+from jxdesk.documents import fonts
+from jxdesk.domain.errors import JxError
+from jxdesk.exchange import keys
+from jxdesk.store import driver, screens
+from jxdesk.store.clock import Clock, local_now
+from jxdesk.store.faults import FolderLocked
+from jxdesk.store.folder import LEAST_FREE_BYTES, DataFolder, default_home, refuse_unfit_drive
+
+BUILT = dt.date(2026, 11, 1)
+"""No PC that runs this release can rightly show an earlier day; raised with each release."""
+STAYS_CURRENT_YEARS = 5
+BACKUP_IS_OLD_AFTER = dt.timedelta(days=14)
+COMFORTABLE_FREE_BYTES = 1024 * 2**20
+MEGABYTE = 2**20
+
+
+class State(StrEnum):
+    """How a check came out; the value is the word in JSON."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One line of the self-check: what was looked at, how it is, and what to do about it."""
+
+    name: str
+    state: State
+    message: str
+    advice: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """The line as JSON shows it."""
+        return {key: str(value) for key, value in asdict(self).items()}
+
+
+def examine(home: Path | None = None, *, clock: Clock = local_now) -> tuple[Answer, ...]:
+    """Looks at everything and answers line by line; nothing is repaired, and no data folder is made."""
+    folder = DataFolder(home or default_home())
+    return tuple(_answers(folder, clock))
+
+
+def worst(answers: tuple[Answer, ...]) -> State:
+    """The gravest state among the answers."""
+    states = {answer.state for answer in answers}
+    return next((state for state in (State.ERROR, State.WARNING) if state in states), State.OK)
+
+
+def _answers(folder: DataFolder, clock: Clock) -> Iterator[Answer]:
+    yield _program()
+    yield _driver()
+    yield _declarations()
+    yield _fonts()
+    yield from _folder(folder)
+    newest = ""
+    if folder.database.exists():
+        try:
+            with _Looking(folder, clock) as workspace:
+                yield _ok("数据库", "完好")
+                yield _office(workspace)
+                yield _key(workspace)
+                yield _backups(workspace, clock)
+                newest = workspace.read(screens.last_moments)[2]
+        except FolderLocked as error:
+            yield _warning("数据库", f"正开着，没有检查。{error.facts}", "要检查数据库，请先关掉那个窗口。")
+        except JxError as error:
+            yield _error("数据库", f"{error.title}{error.facts}（{error.code}）", error.advice)
+    else:
+        yield _warning("数据库", "这个文件夹里还没有数据。", "第一次使用：打开程序，按提示新建。")
+    yield _clock(clock, newest)
+
+
+class _Looking:
+    """Opens a workspace to look at it, and makes no backup when it lets go."""
+
+    def __init__(self, folder: DataFolder, clock: Clock) -> None:
+        self._workspace = Workspace.open_existing(folder.root, clock=clock)
+
+    def __enter__(self) -> Workspace:
+        return self._workspace
+
+    def __exit__(self, *_: object) -> None:
+        self._workspace.close(backup=False)
+
+
+def _ok(name: str, message: str) -> Answer:
+    return Answer(name=name, state=State.OK, message=message)
+
+
+def _warning(name: str, message: str, advice: str) -> Answer:
+    return Answer(name=name, state=State.WARNING, message=message, advice=advice)
+
+
+def _error(name: str, message: str, advice: str) -> Answer:
+    return Answer(name=name, state=State.ERROR, message=message, advice=advice)
+
+
+def _program() -> Answer:
+    how = "安装版" if getattr(sys, "frozen", False) else "源码运行"
+    return _ok(
+        "程序",
+        f"绩效桌面 {jxdesk.__version__}（{how}），Python {platform.python_version()}，{platform.platform()}",
+    )
+
+
+def _driver() -> Answer:
+    found = driver.look()
+    message = f"SQLite {found.version}"
+    if not found.is_new_enough or not found.knows_json:
+        return _error("数据库引擎", f"{message}，版本太旧，不能保证数据安全。", "请使用安装包里的程序。")
+    if not found.is_serialized:
+        return _error("数据库引擎", f"{message}，没有编译成线程安全的。", "请使用安装包里的程序。")
+    return _ok("数据库引擎", f"{message}，线程安全")
+
+
+def _declarations() -> Answer:
+    try:
+        return _ok("表样和规则", f"表样 {len(templates())} 个，规则包 {len(rule_packs())} 个，都读得懂")
+    except JxError as error:
+        return _error("表样和规则", f"{error.title}{error.facts}", "请重新安装程序。")
+
+
+def _fonts() -> Answer:
+    try:
+        for name in (fonts.SERIF, fonts.KAI):
+            fonts.face(name)
+    except JxError as error:
+        return _error("字体", f"{error.title}{error.facts}", error.advice)
+    return _ok("字体", "宋体和补字用的楷体都在，能生成 PDF")
+
+
+def _folder(folder: DataFolder) -> Iterator[Answer]:
+    try:
+        refuse_unfit_drive(folder.root)
+    except JxError as error:
+        yield _error("数据文件夹", f"{error.title}{error.facts}", error.advice)
+    else:
+        yield _ok("数据文件夹", f"{folder.root}（本机硬盘）")
+    place = next(path for path in (folder.root, *folder.root.absolute().parents) if path.exists())
+    free = shutil.disk_usage(place).free
+    message = f"还剩 {free // MEGABYTE:,} MB"
+    if free < LEAST_FREE_BYTES:
+        yield _error("磁盘空间", message, "请马上腾出空间，不然程序不能打开。")
+    elif free < COMFORTABLE_FREE_BYTES:
+        yield _warning("磁盘空间", message, "请腾出一些空间，备份需要地方。")
+    else:
+        yield _ok("磁盘空间", message)
+
+
+def _office(workspace: Workspace) -> Answer:
+    office = workspace.facts.office
+    if office is None:
+        return _warning("单位", "还没有设定本单位。", "打开程序，按提示新建；或先用练习县。")
+    kind = "，练习用，不能报真数据" if workspace.practice else ""
+    return _ok("单位", f"{office.name}（{office.path}）{kind}")
+
+
+def _key(workspace: Workspace) -> Answer:
+    try:
+        card = keys.look(workspace.folder.keys)
+    except JxError as error:
+        return _error("密钥", f"{error.title}{error.facts}", error.advice)
+    if card is None:
+        return _warning("密钥", "还没有密钥，不能封签。", "请在“设置”里新建密钥。")
+    if workspace.practice:
+        return _ok("密钥", f"指纹 {card.fingerprint}，练习用，没有口令")
+    if not card.is_locked:
+        return _warning("密钥", f"指纹 {card.fingerprint}，没有口令", "请在“设置”里给密钥加口令。")
+    return _ok("密钥", f"指纹 {card.fingerprint}，有口令")
+
+
+def _backups(workspace: Workspace, clock: Clock) -> Answer:
+    newest = workspace.opened.backups.newest()
+    if newest is None:
+        return _warning("备份", "还没有备份。", "在设置里按“立即备份”，并选一个U盘或别的硬盘做第二份。")
+    age = clock() - newest.at
+    message = f"最近一次 {newest.at:%Y-%m-%d %H:%M}"
+    if age > BACKUP_IS_OLD_AFTER:
+        return _warning("备份", f"{message}，已过去 {age.days} 天", "请现在备份一次。")
+    return _ok("备份", message)
+
+
+def _clock(clock: Clock, newest_change: str) -> Answer:
+    now = clock()
+    message = f"{now:%Y-%m-%d %H:%M}（{now.tzname() or '时区不明'}）"
+    advice = "请在系统设置里改正日期和时间；程序不按时钟排先后，但送出的日期会错。"
+    if now.date() < BUILT:
+        return _warning("时钟", f"{message}，比程序发布的日子还早", advice)
+    if now.year > BUILT.year + STAYS_CURRENT_YEARS:
+        return _warning("时钟", f"{message}，比程序发布晚了五年以上", advice)
+    if newest_change and now < dt.datetime.fromisoformat(newest_change) - dt.timedelta(days=1):
+        return _warning(
+            "时钟", f"{message}，比上一次保存（{newest_change[:16].replace('T', ' ')}）还早", advice
+        )
+    return _ok("时钟", message)
