@@ -218,7 +218,7 @@ def _check_merged_scores(content: FilingContent, scorecard: Scorecard) -> Iterat
         yield Finding(
             severity=Severity.WARNING,
             code="score-above-rule" if above else "score-below-rule",
-            message=f"第 {head.row} 行起 {len(members)} 行合并得分 {decimal_text(printed)}，按规则合计 {by_rule} 分。",
+            message=f"第 {head.row} 行起 {len(members)} 行合并得分 {decimal_text(printed)} 分，按规则合计 {by_rule} 分。",
             advice="请改正得分，或写明理由。",
             row=head.row,
             line_id=head.id,

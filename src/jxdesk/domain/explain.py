@@ -32,7 +32,8 @@ def explain(
 ) -> str:
     """How the line came to its points, or why it has none."""
     moved = ""
-    if weight is not None and line.weight is not None and weight != line.weight:
+    inherits = source is not ScoreSource.NOT_APPLICABLE and weight != line.weight
+    if inherits and weight is not None and line.weight is not None:
         moved = f"分值 {decimal_text(line.weight)} → {decimal_text(weight)} 分（并入不适用指标的分值）；"
     return moved + _sentence(line, assessment, weight, computed, effective, source)
 
