@@ -6,7 +6,9 @@ import hashlib
 import json
 import os
 import sqlite3
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -24,6 +26,8 @@ SUM_SUFFIX = ".sha256"
 _DATABASE = "jxdesk.db"
 _CONTENTS = "contents.json"
 _CHUNK = 1 << 20
+# What a ZIP with changed bytes raises, beside BadZipFile: unknown methods, cut streams, wrong lengths, broken names.
+_UNREADABLE = (OSError, ValueError, TypeError, KeyError, EOFError, RuntimeError, zlib.error, struct.error)
 
 # What a person recognises a state by: the budget as last approved, else what the self-evaluation says.
 _TOTALS = """
@@ -164,7 +168,7 @@ def read_contents(backup: Path) -> Contents:
     try:
         with zipfile.ZipFile(backup) as packed:
             return Contents.read(packed.read(_CONTENTS))
-    except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
+    except (*_UNREADABLE, zipfile.BadZipFile) as error:
         raise _damaged(backup, str(error)) from error
 
 
@@ -181,7 +185,7 @@ def verify(backup: Path, progress: Progress | None = None) -> Contents:
         with zipfile.ZipFile(backup) as packed, packed.open(_DATABASE) as copy:
             if _digest(copy) != contents.database_sha256:
                 raise _damaged(backup, "数据库的校验值不符")
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (*_UNREADABLE, zipfile.BadZipFile) as error:
         raise _damaged(backup, str(error)) from error
     return contents
 

@@ -15,13 +15,16 @@ from jxdesk.store import archive, installation, migrations, mirror, schema, swap
 from jxdesk.store.archive import Contents, State
 from jxdesk.store.atomic import replace, sync_file
 from jxdesk.store.backups import Backup, Backups
-from jxdesk.store.changes import GENESIS, Change, head
+from jxdesk.store.changes import EVENT, GENESIS, Change, head
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.database import Database, connect
 from jxdesk.store.faults import NotFound, StoreError
 from jxdesk.store.folder import DataFolder
 from jxdesk.store.installation import Mark
 from jxdesk.store.lock import InstanceLock
+
+# The line of a state that was written without lines of its own: the journal alone cannot bring it back.
+FOUNDED = "founded"
 
 
 class ReplayFailed(StoreError):  # noqa: N818 - an outcome, named as people say it
@@ -107,7 +110,7 @@ def recover(
             continue
         return backup
     chain = _lines_after(folder, GENESIS)
-    if not chain:
+    if not chain or any(change.table_name == EVENT and change.field == FOUNDED for change in chain):
         raise NotFound(
             "没有找到能用的备份。",
             facts=str(folder.backups),
