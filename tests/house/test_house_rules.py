@@ -34,7 +34,14 @@ ROOMS_THAT_OPEN_LAZILY = {"store/__init__.py", "documents/__init__.py", "exchang
 DOORS = ("__main__.py", "cli/", "desktop/")
 BAGS = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "tools"}
 # A bug is left to crash; only the doors and the threads that carry an error to a door may catch everything.
-CATCH_ALL = {"__main__.py", "cli/main.py", "desktop/crash.py", "desktop/tasks.py", "store/database.py"}
+CATCH_ALL = {
+    "__main__.py",
+    "cli/main.py",
+    "desktop/crash.py",
+    "desktop/start.py",
+    "desktop/tasks.py",
+    "store/database.py",
+}
 
 
 def modules() -> list[Path]:
