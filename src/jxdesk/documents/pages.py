@@ -21,7 +21,7 @@ LONG_SIDE, SHORT_SIDE = 297 * MM, 210 * MM
 HEAD, BINDING, OUTER, FOOT = 37 * MM, 28 * MM, 26 * MM, 35 * MM
 TABLE_BINDING, TABLE_OUTER = 24 * MM, 16 * MM
 
-LARGE_SIZES, LONG_SIZE, SMALL_SIZE = (10.5, 9.5), 9.0, 8.0
+LARGE_SIZES, LONG_SIZE, SMALL_SIZES = (10.5, 9.5), 9.0, (8.0, 7.5)
 """Type sizes; ``_choose`` says which is taken. Units: points."""
 TITLE_SIZE, SUBTITLE_SIZE, NOTE_SIZE = 18.0, 12.0, 7.5
 LEADING = 1.3
@@ -132,8 +132,12 @@ def _choose(sheet: Sheet, edges: Sequence[float], room: float, breaker: Breaker)
     """
     usual = _measure(sheet, edges, LONG_SIZE, breaker)
     if sum(usual.heights) > room:
-        small = _measure(sheet, edges, SMALL_SIZE, breaker)
-        return small if sum(small.heights) <= room else usual
+        # A form of several pages is told at once: the smaller sizes win a fifth at most.
+        for size in SMALL_SIZES if sum(usual.heights) < room * 1.3 else ():
+            small = _measure(sheet, edges, size, breaker)
+            if sum(small.heights) <= room:
+                return small
+        return usual
     for size in LARGE_SIZES:
         large = _measure(sheet, edges, size, breaker)
         if large.broken_words <= usual.broken_words and sum(large.heights) <= room:

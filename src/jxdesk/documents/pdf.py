@@ -6,7 +6,7 @@ give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -77,7 +77,7 @@ def write_pdf(
     Raises: Cancelled, FontMissingError.
     """
     with fonts.drawing:
-        painter = _Painter(title, places)
+        painter = PdfPainter(title, places)
         for sheet in sheets:
             painter.draw(sheet)
             if progress is not None:
@@ -112,10 +112,23 @@ def _finding(cell: Cell, missing: set[str]) -> Finding:
     )
 
 
-class _Painter:
-    """One file in the making."""
+Mark = Callable[[int, int, int, int], str]
+"""Draws something of its own into a cell, given its edges (left, bottom, right, top) in grains."""
 
-    def __init__(self, title: str, places: list[Placed] | None) -> None:
+
+class PdfPainter:
+    """One file in the making; ``fonts.drawing`` is held while it is used.
+
+    ``marks`` draw into the cells whose field they are named after.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        places: list[Placed] | None = None,
+        *,
+        marks: Mapping[str, Mark] | None = None,
+    ) -> None:
         fonts.face(fonts.SERIF)
         self.buffer = BytesIO()
         self.canvas: Any = Canvas(
@@ -128,6 +141,7 @@ class _Painter:
         self.canvas.setProducer("jxdesk")
         self.canvas.setCatalogEntry("Lang", "zh-CN")
         self.places = places
+        self.marks = marks or {}
         self.pages = 0
         self.fonts: dict[str, EmbeddedFont] = {}
         self.runs: dict[tuple[str, float], tuple[str, float]] = {}
@@ -213,6 +227,8 @@ class _Painter:
                 if first in cuts or span > 1:
                     lines = self._lines_here(plan, cell, lines, cuts.get(first), top - bottom)
                 self._lines(plan, cell, lines, left + pad, right - pad, (top + bottom) / 2, texts)
+            if self.marks and cell.field in self.marks:
+                boxes.append(f"S {self.marks[cell.field](left, bottom, right, top)}")
             if self.places is not None and (cell.field or cell.line_id):
                 self._place(plan, cell, left, top, right, bottom)
         if page.is_first:

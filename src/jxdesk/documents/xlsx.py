@@ -33,7 +33,7 @@ _TEXT_FORMAT_LIMIT = 255
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 # The forms carry no clock: the same content gives the same file.
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zones
+CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zones
 
 breaker = Breaker(EmWidths())
 
@@ -62,7 +62,7 @@ def write_workbook(
     if not writer.names:
         book.add_worksheet("空")
     book.set_properties(
-        {"title": title, "author": "", "manager": "", "company": "", "comments": "", "created": _CREATED}
+        {"title": title, "author": "", "manager": "", "company": "", "comments": "", "created": CREATED}
     )
     book.close()
     target.write(buffer.getvalue())
@@ -83,6 +83,11 @@ def workbook_findings(sheet: Sheet) -> tuple[Finding, ...]:
         for cell in sheet.cells
         if len(cell.text) > MOST_CHARACTERS
     )
+
+
+def without_controls(text: str) -> str:
+    """The text without the control characters that a workbook cannot hold; line breaks stay."""
+    return _CONTROL.sub(" ", text)
 
 
 def sheet_name(wanted: str, taken: Iterable[str]) -> str:
@@ -163,7 +168,7 @@ class _Writer:
             if cell.number is not None:
                 page.write_number(top, left, cell.number, style)
             elif cell.text:
-                page.write_string(top, left, _CONTROL.sub(" ", cell.text)[:MOST_CHARACTERS], style)
+                page.write_string(top, left, without_controls(cell.text)[:MOST_CHARACTERS], style)
             else:
                 page.write_blank(top, left, None, style)
 
