@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from jxdesk.documents.reading.areas import FormArea, form_areas
 from jxdesk.documents.reading.heads import TableHead, is_long_term
-from jxdesk.documents.reading.indicator_rows import IndicatorRows, choose_score, read_indicator_rows
+from jxdesk.documents.reading.indicator_rows import (
+    IndicatorRows,
+    choose_score,
+    drop_subtotals,
+    read_indicator_rows,
+)
 from jxdesk.documents.reading.left_over import left_over, left_over_answer, left_over_findings
 from jxdesk.documents.reading.lists import is_list, read_list
 from jxdesk.documents.reading.money_rows import MoneyRows, money_head_of, read_money
@@ -34,7 +40,7 @@ from jxdesk.documents.reading.sheets import Grid
 from jxdesk.documents.reading.totals import Totals, read_totals
 from jxdesk.domain.filings import FilingContent, Form
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.lettering import says_nothing
+from jxdesk.domain.lettering import fold, says_nothing
 from jxdesk.domain.quantities import read_points
 
 _TARGETS = (Form.PROJECT_TARGET, Form.DEPARTMENT_TARGET)
@@ -111,7 +117,7 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
         year=year,
         title=title,
         project_name=_said(found, "project_name"),
-        project_code=_said(found, "project_code"),
+        project_code=_said(found, "project_code") or _code_in_name(found.texts.get("project_name", "")),
         office_name=_said(found, "office_name"),
         department=_said(found, "department"),
         implementing_unit=_said(found, "implementing_unit"),
@@ -154,6 +160,7 @@ def _indicators(area: FormArea, money: MoneyRows) -> tuple[IndicatorRows, Totals
                 area_totals.grade or totals.grade,
             )
         _settle_scores(rows, money, totals)
+        drop_subtotals(rows)
         whole.lines += rows.lines
         whole.findings += rows.findings
         whole.total_rows += rows.total_rows
@@ -193,6 +200,12 @@ def _take_head(area: FormArea, head: TableHead) -> None:
 def _is_tall(area: FormArea, row: int, column: int) -> bool:
     span = area.grid.span(row, column)
     return span.bottom > span.top
+
+
+def _code_in_name(name: str) -> str:
+    """The project code in front of a name (``51000021R000000019951-工资性支出``); empty for none."""
+    match = re.match(r"(\d{8}[0-9A-Z]\d{12})(?=\D|$)", fold(name))
+    return match.group(1) if match else ""
 
 
 def _said(found: Particulars, name: str) -> str:

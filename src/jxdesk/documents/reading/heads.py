@@ -270,8 +270,12 @@ def money_heads(grid: Grid, top: int, bottom: int) -> list[TableHead]:
             last = row
             if row < bottom and _is_money_heading(grid, row + 1) and _all_money(grid, row + 1):
                 last = row + 1
-            columns = _columns(grid, row, last, vocabulary("money"))
-            chosen, others = _one_of_each(column for column in columns if column.role)
+            columns = [
+                column
+                for column in _columns(grid, row, last, vocabulary("money"))
+                if column.role and not _stands_over_labels(grid, last + 1, column)
+            ]
+            chosen, others = _one_of_each(columns)
             heads.append(TableHead(row, last, chosen, tuple(others)))
     return heads
 
@@ -282,6 +286,12 @@ def _is_money_heading(grid: Grid, row: int) -> bool:
     roles = {role for cell in cells if (role := words.role_of(cell.text))}
     amounts = roles & {"original_budget", "revised_budget", "budget", "executed"}
     return bool(amounts) and len(roles) >= 2
+
+
+def _stands_over_labels(grid: Grid, row: int, column: Column) -> bool:
+    """Whether what stands below a money heading is the label of a row and no amount."""
+    text = column.text(grid, row)
+    return bool(vocabulary("money_row").role_of(text)) and not re.search(r"\d", text)
 
 
 def _all_money(grid: Grid, row: int) -> bool:

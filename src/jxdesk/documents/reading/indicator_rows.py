@@ -28,6 +28,14 @@ from jxdesk.domain.quantities import (
 )
 
 _LEVEL_NAME = re.compile(r"指标[^指]{0,6}$|^(?:产出|效益|效果|满意度|成本|决策|过程|管理|投入)")
+_POINTS = re.compile(r"\(?\d+(?:\.\d+)?(?:分|%)\)?")
+_LEVEL_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\)|\d{1,2})[、.]?")
+_FIRST_LEVEL = re.compile(
+    r"(?:项目)?(?:产出|效益|效果|满意度|成本|决策|过程|管理|投入|预算执行|绩效)(?:类)?指标"
+)
+_SECOND_LEVEL = re.compile(
+    r"(?:产出)?(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|经济成本|社会成本|生态环境成本)(?:类)?指标等?"
+)
 _LONGEST_LEVEL = 24
 _INLINE_LABEL = re.compile(r"([^\s:,;。]{1,14}):")
 _YES = frozenset({"是", "√", "✓", "核心", "y", "yes", "1", "核心指标"})
@@ -86,6 +94,7 @@ def read_indicator_rows(area: FormArea, head: TableHead, last: int) -> Indicator
                 area.take_row(row)
             case RowKind.LEVEL:
                 levels.of(row)
+                levels.from_heading(row)
                 area.take(
                     *(
                         cell
@@ -120,11 +129,32 @@ class _Levels:
             self._level2 = _level_text(two.text)
         return self._level1, self._level2
 
+    def from_heading(self, row: int) -> None:
+        """Takes a level that stands in the column of the names, on a row of its own."""
+        cell = _name_cell(self._grid, self._head, row)
+        text = "" if cell is None else _level_text(cell.text)
+        if is_second_level(text):
+            self._level2 = text
+        elif is_level_heading(text):
+            self._level1, self._level2, self._cell1 = text, "", cell
+
     def _cell(self, role: str, row: int) -> GridCell | None:
         column = self._head.columns.get(role)
         cells = [] if column is None else column.cells(self._grid, row)
         found = next((cell for cell in cells if not says_nothing(cell.text)), None)
         return found if found is None or found.row > self._head.bottom else None
+
+
+def is_level_heading(text: str) -> bool:
+    """Whether a text is the name of a level and not of an indicator (``一、产出指标（50分）``)."""
+    key = _LEVEL_NUMBERING.sub("", heading_key(_POINTS.sub("", heading_key(text))))
+    return _FIRST_LEVEL.fullmatch(key) is not None or _SECOND_LEVEL.fullmatch(key) is not None
+
+
+def is_second_level(text: str) -> bool:
+    """Whether a text is the name of a second level."""
+    key = _LEVEL_NUMBERING.sub("", heading_key(_POINTS.sub("", heading_key(text))))
+    return _SECOND_LEVEL.fullmatch(key) is not None
 
 
 def _level_text(text: str) -> str:
@@ -218,6 +248,8 @@ def _line_kind(grid: Grid, head: TableHead, row: int) -> RowKind:
     }
     faults = any(cell.fault is not CellFault.NONE for cell in grid.own_row(row))
     said = {role for role, text in texts.items() if not says_nothing(text)}
+    if is_level_heading(head.text(grid, row, "name")) and not said - {"weight", "score"}:
+        return RowKind.LEVEL
     if name and not says_nothing(name):
         return RowKind.LINE
     if said - {"weight", "score"} or faults:
@@ -346,6 +378,22 @@ def _line_findings(grid: Grid, head: TableHead, line: IndicatorLine) -> list[Fin
         if not says_nothing(text) and not is_error_value(text) and read_points(text) is None:
             findings.append(unreadable(text, role, row=row, line_id=line.id))
     return findings
+
+
+def drop_subtotals(rows: IndicatorRows) -> None:
+    """Takes out rows that only repeat the points of a level: no name, no values, and the sum of the rows below."""
+
+    def is_subtotal(line: IndicatorLine) -> bool:
+        if line.name or line.weight is None or not says_nothing(line.target_text + line.actual_text):
+            return False
+        others = [
+            other.weight or Decimal(0)
+            for other in rows.lines
+            if other is not line and other.level1 == line.level1 and line.level2 in ("", other.level2)
+        ]
+        return bool(others) and sum(others) == line.weight
+
+    rows.lines = [line for line in rows.lines if not is_subtotal(line)]
 
 
 def choose_score(

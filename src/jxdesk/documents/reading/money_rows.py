@@ -177,8 +177,13 @@ def _line(area: FormArea, head: TableHead, row: int, unit: MoneyUnit, money: Mon
         return None
     role = vocabulary("money_row").role_of(label.text) if label is not None else ""
     key = MoneyKey(role) if role else MoneyKey.OTHER_ROW
-    if any(line.key is key for line in money.lines):
-        key = MoneyKey.OTHER_ROW
+    same = next((n for n, line in enumerate(money.lines) if line.key is key), None)
+    if same is not None:
+        if key is MoneyKey.OTHER and label is not None and "其" in label.text:
+            # 其他资金 behind 单位资金: the row that says 其他 is the one of the forms.
+            money.lines[same] = replace(money.lines[same], key=MoneyKey.OTHER_ROW)
+        else:
+            key = MoneyKey.OTHER_ROW
     line_id = new_id()
     amounts = {
         name: _amount(area, head.columns[name], row, unit, money, line_id) if name in head.columns else None

@@ -13,6 +13,8 @@ from jxdesk.domain.lettering import fold, says_nothing
 
 _INLINE = re.compile(r"(?P<label>[^\s:：,，;；。]{1,16}(?:\([^()]*\)|（[^（）]*）)?)\s*[:：]")
 _TABLE_NUMBER = re.compile(r"(?:公开|附)\s*\d{1,2}(?:-\d+)?\s*表|(?:表|附表|附件)\s*\d{1,2}(?:-\d+)?")
+_UNSIGNED = re.compile(r"(?:签名|签字|签章|盖章|公章|年|月|日|[\s:：()（）_])*")
+_INDEX_NUMBER = re.compile(r"监督索引号\s*:?\s*\d*")
 _UNIT_LINE = re.compile(r"(?:金额)?单位[:：]?\s*(?:人民币)?\s*(?:亿元|万元|元)")
 _OFFICE = re.compile(
     r"(?:局|委|委员会|院|政府|中学|小学|学校|大学|幼儿园|中心|办公室|部|厅|所|站|公司|协会|处|队|馆|园|会|办|镇|乡|街道|科|股|银行|医院|社|场|台|库)(?:\([^()]*\))?$"
@@ -121,7 +123,10 @@ def read_caption(area: FormArea, last: int, found: Particulars) -> None:
         for cell in cells:
             if (cell.row, cell.column) in area.taken:
                 continue
-            if _TABLE_NUMBER.fullmatch(fold(cell.text)):
+            if _INDEX_NUMBER.fullmatch(fold(cell.text)):
+                found.put("report_number", cell.text, cell)
+                area.take(cell)
+            elif _TABLE_NUMBER.fullmatch(fold(cell.text)):
                 found.put("table_number", cell.text, cell)
                 area.take(cell)
             elif re.fullmatch(
@@ -183,7 +188,9 @@ def _read_texts_below(area: FormArea, label: GridCell, role: str, last: int, fou
     """The texts under a label, up to the next row of labels; several rows are one text."""
     grid = area.grid
     span = grid.span(label.row, label.column)
-    side = max((grid.span(cell.row, cell.column).bottom for cell in grid.row(label.row)), default=span.bottom)
+    beside = [cell for cell in grid.row(label.row) if cell.column < label.column]
+    reaching = [grid.span(cell.row, cell.column).bottom for cell in reversed(beside)]
+    side = next((bottom for bottom in reaching if bottom > span.bottom), span.bottom)
     texts = []
     for row in range(span.bottom + 1, last + 1):
         under = [cell for cell in grid.own_row(row) if span.left <= cell.column <= span.right]
@@ -201,6 +208,7 @@ def read_tail(area: FormArea, rows: list[int], found: Particulars) -> None:
     """The rows below the table: labelled texts, review opinions, printed notes and the signature line."""
     words = vocabulary("tail")
     notes: list[str] = []
+    reviews: list[str] = []
     in_notes = False
     for row in rows:
         cells = [cell for cell in area.grid.own_row(row) if (cell.row, cell.column) not in area.taken]
@@ -220,10 +228,14 @@ def read_tail(area: FormArea, rows: list[int], found: Particulars) -> None:
             if not role or (cell.row, cell.column) in area.taken:
                 continue
             after = cells[n + 1] if n + 1 < len(cells) and not is_label(cells[n + 1].text) else None
-            text = "" if after is None else after.text
-            name = {"note": "other_notes", "review": f"review_{heading_key(cell.text)}"}.get(role, role)
-            found.put(name, text, after)
+            text = "" if after is None or _UNSIGNED.fullmatch(after.text) else after.text
             area.take(cell, after)
+            if role == "review":
+                reviews += [f"{heading_key(cell.text)}：{text.strip()}"] if text.strip() else []
+            else:
+                found.put("other_notes" if role == "note" else role, text, after)
+    if reviews:
+        found.put("reviews", "\n".join(reviews), None)
     if notes:
         found.put("printed_notes", "\n".join(notes), None)
 

@@ -14,6 +14,10 @@ from jxdesk.domain.lettering import fold
 
 LONGEST_HEADING = 40
 _BRACKETS = re.compile(r"\([^()]*\)")
+_BRACKETS_ONLY = re.compile(r"[()]")
+_NUMBERING = re.compile(
+    r"^(?:\d{1,2}|[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\))[、.,:]?(?=[^\d一二三四五六七八九十、.])"
+)
 _EDGES = ":;,.。、*★☆-—_·"
 
 
@@ -70,14 +74,12 @@ class Vocabulary:
         key = heading_key(text)
         if not key or len(key) > LONGEST_HEADING:
             return ""
-        for candidate in dict.fromkeys((key, _BRACKETS_ONLY.sub("", key), bare_key(key))):
+        plain = _NUMBERING.sub("", key)
+        for candidate in dict.fromkeys((key, _BRACKETS_ONLY.sub("", key), bare_key(key), bare_key(plain))):
             for words in self._lists:
                 if candidate and candidate in words.words:
                     return words.role if words.fits(candidate) else ""
         return ""
-
-
-_BRACKETS_ONLY = re.compile(r"[()]")
 
 
 @cache
