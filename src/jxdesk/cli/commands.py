@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from jxdesk.cli import data_commands
+from jxdesk.cli import data_commands, paper_commands
 from jxdesk.cli.answers import print_json
+from jxdesk.cli.passphrases import passphrase
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.filings import MoneyUnit
 from jxdesk.domain.money import format_fen
 
-PASSPHRASE_VARIABLE = "JXDESK_PASSPHRASE_FILE"
 Arguments = argparse.Namespace
 
 
@@ -35,6 +34,8 @@ def run(arguments: Arguments) -> ExitCode:
         "backup": data_commands.backup,
         "restore": data_commands.restore,
         "backups": data_commands.backups,
+        "export": paper_commands.export,
+        "seal": paper_commands.seal,
     }
     return doors[arguments.command](arguments)
 
@@ -190,20 +191,3 @@ def needed_home(arguments: Arguments) -> Path:
         )
     home: Path = arguments.home
     return home
-
-
-def passphrase(arguments: Arguments) -> str:
-    """The passphrase of the key from the named file; empty where none is named."""
-    named = arguments.key_passphrase_file or os.environ.get(PASSPHRASE_VARIABLE, "")
-    if not named:
-        return ""
-    try:
-        return Path(named).read_text(encoding="utf-8-sig").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise JxError(
-            "口令文件读不出来。",
-            facts=f"{named}（{error}）",
-            advice="请核对文件名；文件里只写口令一行，存成 UTF-8。",
-            code="JX-USAGE",
-            exit_code=ExitCode.USAGE,
-        ) from error

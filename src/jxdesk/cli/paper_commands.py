@@ -1,0 +1,82 @@
+"""The commands that let something out: official forms, and signed packages."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from jxdesk.cli.answers import print_json
+from jxdesk.cli.forms_text import WEIGHTS
+from jxdesk.cli.passphrases import passphrase
+from jxdesk.domain.errors import ExitCode
+from jxdesk.domain.filings import Form, MoneyUnit
+from jxdesk.domain.money import format_fen
+
+Arguments = argparse.Namespace
+
+
+def export(arguments: Arguments) -> ExitCode:
+    """Writes official forms."""
+    from jxdesk.actions.export import ExportFormat
+    from jxdesk.actions.export import export as write
+    from jxdesk.actions.workspace import Workspace
+
+    with Workspace.open_existing(arguments.home) as workspace:
+        result = write(
+            workspace,
+            form=Form(arguments.form),
+            year=arguments.year,
+            period=arguments.period,
+            project_code=arguments.project or "",
+            format=ExportFormat(arguments.format),
+            to=Path(arguments.to),
+        )
+    for placed in result.findings:
+        print(
+            f"[{WEIGHTS[placed.finding.severity]}] {placed.office} {placed.project}：{placed.finding.message}"
+        )
+    where = result.files[0] if len(result.files) == 1 else Path(arguments.to)
+    print(f"导出了 {result.filings} 张表，{len(result.files)} 个文件：{where}")
+    if result.left_out:
+        print(f"有 {result.left_out} 张没有导出，原因见上。", file=sys.stderr)
+    return ExitCode.REFUSED if result.left_out else ExitCode.DONE
+
+
+def seal(arguments: Arguments) -> ExitCode:
+    """Seals the finished filings into a signed package."""
+    from jxdesk.actions.seal import Choice
+    from jxdesk.actions.seal import seal as seal_package
+    from jxdesk.actions.workspace import Workspace
+    from jxdesk.domain.packages import Task
+
+    task = Task(form=Form(arguments.form), year=arguments.year, period=arguments.period)
+    target = Path(arguments.to)
+    with Workspace.open_existing(arguments.home) as workspace:
+        result = seal_package(
+            workspace,
+            Choice(task=task, project_code=arguments.project or ""),
+            to=target,
+            passphrase=passphrase(arguments),
+        )
+    cover = None
+    if arguments.cover:
+        from jxdesk.actions.cover import save_cover
+
+        cover = save_cover(result.cover, result.path.with_suffix(".送达单.pdf"))
+    if arguments.json:
+        print_json({**result.as_json(), "cover": str(cover) if cover else None})
+        return result.exit_code
+    total = format_fen(result.cover.totals.amount_fen, MoneyUnit.WAN)
+    print(f"封好并核对无误：{result.path}")
+    print(
+        f"{len(result.sealed)} 张表，{result.cover.totals.projects} 个项目，{total} 万元；第 {result.cover.seq} 号"
+    )
+    print(f"指纹 {result.fingerprint}")
+    if cover:
+        print(f"送达单：{cover}")
+    for left in result.left_out:
+        print(f"没有送出：{left.office} {left.project}", file=sys.stderr)
+        for reason in left.reasons:
+            print(f"    {reason}", file=sys.stderr)
+    return result.exit_code
