@@ -45,10 +45,10 @@ def export(arguments: Arguments) -> ExitCode:
 
 def seal(arguments: Arguments) -> ExitCode:
     """Seals the finished filings into a signed package."""
-    from jxdesk.actions.seal import Choice
     from jxdesk.actions.seal import seal as seal_package
     from jxdesk.actions.workspace import Workspace
     from jxdesk.domain.packages import Task
+    from jxdesk.domain.sending import Choice
 
     task = Task(form=Form(arguments.form), year=arguments.year, period=arguments.period)
     target = Path(arguments.to)
