@@ -23,6 +23,8 @@ LINUX = sys.platform.startswith("linux")
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 PRACTICE = ROOT / ".practice"
+PRACTICE_DATA = PRACTICE / "wuding"
+PRACTICE_IS_MADE = PRACTICE / "made"
 HAS_DISPLAY = bool(not LINUX or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 OFFSCREEN = {
@@ -131,12 +133,13 @@ def run(arguments: list[str]) -> None:
     """Opens the desktop on the practice county, made at the first start."""
     bring_system_packages(window=HAS_DISPLAY, xvfb=False) if LINUX else None
     bring_project()
-    if not PRACTICE.exists():
-        call(PYTHON, "-m", "jxdesk", "demo", "--home", PRACTICE, "--scale", "wuding")
+    if not PRACTICE_IS_MADE.exists():
+        call(PYTHON, "-m", "jxdesk", "demo", "--home", PRACTICE_DATA, "--scale", PRACTICE_DATA.name)
+        PRACTICE_IS_MADE.touch()
     if not HAS_DISPLAY:
         print("没有找到显示器，窗口开在内存里（offscreen），看不见。")
     screen = {} if HAS_DISPLAY else {"QT_QPA_PLATFORM": "offscreen"}
-    call(PYTHON, "-m", "jxdesk", "--home", PRACTICE, *arguments, **screen)
+    call(PYTHON, "-m", "jxdesk", "--home", PRACTICE_DATA, *arguments, **screen)
 
 
 def test(arguments: list[str]) -> None:
