@@ -1,0 +1,91 @@
+"""A program to be killed: opens a folder, says READY, waits for a line, runs one errand, and acknowledges what is kept.
+
+Run as ``python victim.py ERRAND HOME``; each line ``ack N`` on standard output is a promise that N is stored for good.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from jxdesk.domain.errors import JxError
+from jxdesk.store import filings, migrations, restoring, schema
+from jxdesk.store.backups import Backups
+from jxdesk.store.database import Transaction
+from jxdesk.store.folder import DataFolder
+from jxdesk.store.opening import Opened, open_folder
+
+SAVES = 6
+NEXT_STEP = "ALTER TABLE office ADD COLUMN nickname TEXT NOT NULL DEFAULT '';\nCREATE INDEX office_nick ON office (nickname);"
+
+
+def save_cells(opened: Opened) -> None:
+    """Types one value after the other into the first cell of the first filing."""
+    filing_id = opened.database.read(lambda tx: filings.ids(tx))[0]
+
+    def type_(tx: Transaction, value: int) -> None:
+        filing = filings.get(tx, filing_id)
+        assert filing is not None
+        first, *rest = filing.content.indicator_lines
+        lines = (replace(first, actual_text=str(value), actual=Decimal(value)), *rest)
+        changed = replace(filing, content=replace(filing.content, indicator_lines=lines))
+        filings.save(tx, changed, expected_version=filing.version)
+
+    for value in range(1, SAVES + 1):
+        try:
+            opened.database.run(lambda tx, value=value: type_(tx, value), errand="fill")  # type: ignore[misc]
+        except JxError as error:
+            say(f"error {error.code}")
+        else:
+            say(f"ack {value}")
+
+
+def back_up(opened: Opened) -> None:
+    """Makes one backup."""
+    made = opened.backups.make(opened.database, reason="asked")
+    say(f"ack {made.name}")
+
+
+def say(text: str) -> None:
+    """Says one line at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def ready() -> None:
+    """Says that the fault may be set now, and waits until it is."""
+    say("READY")
+    sys.stdin.readline()
+
+
+def main(errand: str, home: Path) -> None:
+    """Runs one errand in the folder."""
+    match errand:
+        case "save" | "backup":
+            opened = open_folder(home, who="练习员")
+            opened.database.warm().join()
+            ready()
+            save_cells(opened) if errand == "save" else back_up(opened)
+            opened.close(backup=False)
+        case "migrate":
+            folder = DataFolder(home)
+            ready()
+            migrations.migrate(folder, Backups(folder), steps=(*schema.STEPS, NEXT_STEP))
+            say("ack migrated")
+        case "restore":
+            (backup,) = (home / "backups").glob("*.jxbak")
+            ready()
+            restoring.restore(home, backup)
+            say("ack restored")
+        case _:
+            raise SystemExit(f"no such errand: {errand}")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1], Path(sys.argv[2]))
+    except JxError as error:
+        say(f"error {error.code}")
+        raise SystemExit(int(error.exit_code)) from error
