@@ -21,8 +21,6 @@ def run_command(argv: Sequence[str], *, qt_checks: QtChecks) -> int:
     _speak_utf8()
     arguments = build_parser().parse_args(argv, argparse.Namespace(home=None, debug=False))
     arguments.qt_checks = qt_checks
-    if arguments.home is not None:
-        arguments.home = Path(arguments.home)
     from jxdesk.cli import commands
 
     try:

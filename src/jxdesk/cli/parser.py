@@ -59,7 +59,7 @@ class ChineseParser(argparse.ArgumentParser):
 def _shared() -> ChineseParser:
     """Options that every command takes, before or after its name."""
     shared = ChineseParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--home", metavar="DIR", help="数据文件夹；不写就用第一次启动时选定的")
+    shared.add_argument("--home", metavar="DIR", type=Path, help="数据文件夹；不写就用第一次启动时选定的")
     shared.add_argument("--debug", action="store_true", help="出错时打印完整的调用过程")
     return shared
 
@@ -154,9 +154,9 @@ def _passphrase(parser: argparse.ArgumentParser) -> None:
 def desktop_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The data folder and the file that the desktop is asked to open, both or neither given."""
     parser = ChineseParser(prog="jxdesk", parents=[_shared()], description="打开绩效桌面的窗口。")
-    parser.add_argument("file", metavar="FILE", nargs="?", help="要打开的数据包或表格")
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="要打开的数据包或表格")
     arguments = parser.parse_args(argv, argparse.Namespace(home=None, file=None))
-    if arguments.file is not None and not Path(arguments.file).exists():
+    if arguments.file is not None and not arguments.file.exists():
         parser.error(f"没有这个命令，也没有这个文件：{arguments.file}（命令有：{'、'.join(COMMANDS)}）")
     return arguments
 
