@@ -85,6 +85,12 @@ def test_every_way_of_writing_a_sign_is_known(sign: str, comparator: Comparator)
         ("2万亩", NONE, "2", "万亩"),
         ("1000平方米", NONE, "1000", "平方米"),
         ("1000㎡", NONE, "1000", "平方米"),
+        ("9个行政村", NONE, "9", "个行政村"),
+        ("1000余人", NONE, "1000", "人"),
+        ("￥30万元", NONE, "30", "万元"),
+        ("7个工作日内", AT_MOST, "7", "工作日"),
+        ("≤3000元/人/年", AT_MOST, "3000", "元/人/年"),
+        ("≥90(%)", AT_LEAST, "90", "%"),
     ],
 )
 def test_sign_number_and_unit_in_one_cell(text: str, comparator: Comparator, number: str, unit: str) -> None:
@@ -115,7 +121,7 @@ def test_a_number_inside_prose_stays_prose(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["#DIV/0!", "#REF!", "6.9E+12", "12,34%", "1..5", "95.5.3", "1 000", "2023年2月30日"]
+    "text", ["#DIV/0!", "#REF!", "6.9E+12", "12,34%", "1..5", "95.5.3", "1 000", "2023年2月30日", "1" * 25]
 )
 def test_what_looks_like_a_value_and_is_none_is_unreadable(text: str) -> None:
     assert read_target(text).kind is QuantityKind.UNREADABLE
@@ -204,6 +210,12 @@ def test_words_of_completion_alone_are_words(text: str) -> None:
 def test_an_actual_value_that_repeats_its_name_is_read_behind_it() -> None:
     assert read_actual("合格率98%", name="委托业务报告合格率").number == 98
     assert read_actual("合格率98%", name="完成及时率").is_qualitative
+
+
+def test_none_at_all_answers_a_target_of_nought() -> None:
+    accidents = read_target("≤0起")
+    assert [read_actual(text, target=accidents).number for text in ("无", "未发生", "—")] == [0, 0, None]
+    assert read_actual("无", target=read_target("≥5起")).kind is QuantityKind.BLANK
 
 
 def test_points_are_numbers_with_or_without_their_word() -> None:

@@ -53,6 +53,10 @@ def test_each_unit_has_one_spelling(unit: str, canonical: str) -> None:
         ("", "元", "1"),
         ("%", "", "1"),
         ("万", "元", "0.0001"),
+        ("个村", "个行政村", "1"),
+        ("次/年", "次", "1"),
+        ("元/人·年", "元/人", "1"),
+        ("人/次", "人", "1"),
     ],
 )
 def test_scales_of_ten_thousand_are_converted(unit: str, other: str, factor: str) -> None:
@@ -61,7 +65,17 @@ def test_scales_of_ten_thousand_are_converted(unit: str, other: str, factor: str
 
 @pytest.mark.parametrize(
     ("unit", "other"),
-    [("元", "元/亩"), ("%", "‰"), ("亩", "公顷"), ("户", "人"), ("项", "个"), ("米", "公里"), ("月", "年")],
+    [
+        ("元", "元/亩"),
+        ("%", "‰"),
+        ("亩", "公顷"),
+        ("户", "人"),
+        ("项", "个"),
+        ("米", "公里"),
+        ("月", "年"),
+        ("个", "个月"),
+        ("次/月", "次"),
+    ],
 )
 def test_different_units_are_never_compared(unit: str, other: str) -> None:
     assert factor_between(unit, other) is None
@@ -69,7 +83,7 @@ def test_different_units_are_never_compared(unit: str, other: str) -> None:
 
 
 def test_what_stands_behind_a_number_is_a_unit_only_when_it_is_short_and_no_prose() -> None:
-    assert all(map(may_be_unit, ("", "亩", "万人次", "元/户·年", "条道路", "K")))
+    assert all(map(may_be_unit, ("", "亩", "万人次", "元/户·年", "条道路", "K", "个行政村", "座蓄水池")))
     assert not any(map(may_be_unit, ("万元用于", "户特色种养奖补", "以内", "个左右", "1次")))
 
 

@@ -69,9 +69,10 @@ class Assessment:
 
     ``assumed`` tells that a bare number was taken as higher is better, ``as_ratio`` that ``0.95`` or ``1`` was taken as a
     ratio beside per cents, ``boundary`` that the value meets a bound which does not include it, ``meaningless`` that a
-    target of 0 is reached by anything.
+    target of 0 is reached by anything, ``may_be_over`` that it lies above a target which may have been set too low.
 
-    Units: ``target``, ``actual`` and ``high`` in the target's unit, of dates in days of the year.
+    Units: ``target``, ``actual`` and ``high`` in the target's unit, of dates in days of the year; ``numbers`` are the three
+    of them as whole numbers, and their scale.
     """
 
     outcome: Outcome
@@ -83,6 +84,7 @@ class Assessment:
     target: Decimal = Decimal(0)
     actual: Decimal = Decimal(0)
     high: Decimal = Decimal(0)
+    numbers: tuple[int, int, int, int] = (0, 0, 0, 1)
     is_date: bool = False
     as_ratio: bool = False
     boundary: bool = False
@@ -96,20 +98,18 @@ class Assessment:
             return False
         if self.outcome is not Outcome.RULE:
             return None
-        target, actual, high, _ = whole_numbers(self.target, self.actual, self.high)
+        target, actual, high, _ = self.numbers
         return self.way.is_met(target, actual, high)
 
     @property
     def share(self) -> Share:
         """The share of the weight that a rule gives; meaningful only where the outcome is ``RULE``."""
-        target, actual, high, scale = whole_numbers(self.target, self.actual, self.high)
-        return self.way.share(target, actual, high, scale)
+        return self.way.share(*self.numbers)
 
     def prepared(self, weight: Decimal) -> PreparedLine:
         """The line in whole numbers, for a weight in points."""
-        target, actual, high, scale = whole_numbers(self.target, self.actual, self.high)
         hundredths, fineness = whole_numbers(weight * 100)
-        return PreparedLine(self.way.share, hundredths, fineness, target, actual, high, scale)
+        return PreparedLine(self.way.share, hundredths, fineness, *self.numbers)
 
 
 def assess(line: IndicatorLine, rules: RulePack, *, year: int | None = None) -> Assessment:
@@ -206,10 +206,12 @@ def _assess_number(
     value *= factor
     high = goal if target.high is None else target.high
     goal, high, value, as_ratio = _beside_percent(line, target, actual, (goal, high, value))
-    way = _way(line, rules, base.direction, goal, high, value)
+    top, reached, upper, scale = whole_numbers(goal, value, high)
+    numbers = (top, reached, upper, scale)
+    way = _way(line, rules, base.direction, numbers)
     if way is None:
         return _because(base, Why.NEGATIVE_TARGET)
-    may_be_over = _may_be_over(line, rules, base.direction, target.unit, goal)
+    may_be_over = value > goal and _may_be_over(line, rules, base.direction, target.unit, goal)
     if may_be_over and rules.over_fulfilment.rule in (OverFulfilment.LINEAR, OverFulfilment.STEPS):
         way = Eased(rules.over_fulfilment, way)
     return Assessment(
@@ -221,6 +223,7 @@ def _assess_number(
         target=goal,
         actual=value,
         high=high,
+        numbers=numbers,
         as_ratio=as_ratio,
         boundary=line.comparator in (Comparator.ABOVE, Comparator.BELOW) and value == goal,
         meaningless=goal == 0 and line.comparator in (Comparator.AT_LEAST, Comparator.ABOVE),
@@ -249,9 +252,10 @@ def _beside_percent(
 
 
 def _way(
-    line: IndicatorLine, rules: RulePack, direction: Direction, goal: Decimal, high: Decimal, value: Decimal
+    line: IndicatorLine, rules: RulePack, direction: Direction, numbers: tuple[int, int, int, int]
 ) -> Way | None:
     """The way of scoring; None where a negative target is missed and no ratio means anything."""
+    goal, value, high, _ = numbers
     mode = line.value_mode
     if direction is Direction.LOWER and (
         mode is ValueMode.STEPS or (goal <= 0 and is_named(line, rules.stepped.names))
@@ -268,8 +272,7 @@ def _way(
         case ValueMode.PROPORTION | ValueMode.GRADED | ValueMode.STEPS:
             pass
     if goal < 0 and direction is not Direction.RANGE:
-        target, actual, upper, _ = whole_numbers(goal, value, high)
-        return base if base.is_met(target, actual, upper) else None
+        return base if base.is_met(goal, value, high) else None
     return base
 
 
@@ -325,6 +328,7 @@ def _assess_date(
         target=Decimal(last),
         actual=Decimal(day),
         high=Decimal(last),
+        numbers=(last, day, last, 1),
         is_date=True,
         boundary=is_on_the_edge(done, due),
     )

@@ -146,7 +146,7 @@ def _check_weight(checked: CheckedLine, rules: RulePack, *, imported: bool) -> I
 
 def _check_actual(checked: CheckedLine, *, imported: bool) -> Iterator[Finding]:
     line, assessment = checked.line, checked.assessment
-    if line.actual is None and says_nothing(line.actual_text):
+    if assessment.outcome is not Outcome.RULE and line.actual is None and says_nothing(line.actual_text):
         zero = "，按 0 分计" if assessment.outcome is Outcome.MISSING else ""
         yield checked.finding(
             Severity.WARNING,

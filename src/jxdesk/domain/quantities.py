@@ -82,7 +82,11 @@ _TOLERANCE = re.compile(rf"(?:±|\+/-|\+-|正负)(?P<number>{_DIGITS})(?P<unit>.
 _BETWEEN = re.compile(r"(?P<low>[^且,;、]+?)(?:且|,|;|、|并)(?P<high>[^且,;、]+)")
 _PLACEHOLDER = re.compile(r"(?:\*+|×+|[xX]{2,}|_+|…+)\D{0,6}")
 _NUMERIC_SHAPE = re.compile(r"[-+]?[\d., ]*\d[\d.,%‰+ ]*|[-+]?\d[\d.]*[eE][-+]?\d+")
-_ABOUT = re.compile(r"^(?:大?约|约为|近)(?=\d)|左右$")
+_ABOUT = re.compile(r"^(?:大?约|约为|近)(?=\d)|左右$|(?<=\d)[余多](?=[^\W\d])")
+_CURRENCY = re.compile(r"^(?:¥|人民币)(?=\d)")
+_NONE_AT_ALL = ("无", "没有", "未发生", "无发生", "零", "没有发生")
+_MOST_DIGITS = 24
+"""More digits are a code, and could not be multiplied exactly."""
 _NAMES_A_DATE = re.compile(r"时间|日期|年份|年度|期限|时限")
 _YEAR_MONTH = re.compile(r"(?:19|20)\d\d\.(?:1[0-2]|0?[1-9])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -142,9 +146,12 @@ def read_target(text: str, *, sign: str = "", unit: str = "", name: str = "") ->
 def read_actual(text: str, *, unit: str = "", name: str = "", target: Quantity | None = None) -> Quantity:
     """An actual value; a repeated sign (``≥266米``) and words such as 完成 around a number are read past.
 
-    ``target`` is what the value answers: beside a number ``2023.12`` is a number, beside a date it is a month.
+    ``target`` is what the value answers: beside a number ``2023.12`` is a number, beside a date it is a month, and beside
+    a target of 0 (事故起数) 无 is 0.
     """
     context, hint = name, unit
+    if target is not None and target.number == 0 and _tidy(text) in _NONE_AT_ALL:
+        return Quantity(text=text.strip(), kind=QuantityKind.NUMBER, number=Decimal(0), unit=target.unit)
     if target is not None and target.is_date:
         context = f"{name}时间"
     elif target is not None and target.number is not None:
@@ -164,6 +171,8 @@ def read_actual(text: str, *, unit: str = "", name: str = "", target: Quantity |
 
 def read_points(text: str) -> Decimal | None:
     """Points or a weight: ``10``, ``7.5``, ``20%``, ``10分``; None where the cell says nothing or no number."""
+    if not text:
+        return None
     found = re.fullmatch(rf"(?P<number>[-+]?(?:{_DIGITS}))(?:分|%)?", _tidy(text))
     return _decimal(found.group("number")) if found else None
 
@@ -235,7 +244,7 @@ def _read(text: str, *, unit: str, name: str) -> Quantity:
         return Quantity(text=text, kind=QuantityKind.BLANK)
     if is_error_value(text):
         return Quantity(text=text, kind=QuantityKind.UNREADABLE)
-    plain = _ABOUT.sub("", _tidy(text))
+    plain = _CURRENCY.sub("", _ABOUT.sub("", _tidy(text)))
     dated = _read_date(plain, unit=unit, name=name)
     if dated is not None:
         return dated
@@ -363,7 +372,7 @@ def _read_between(plain: str) -> Quantity | None:
 
 def _read_number(plain: str, sign: Comparator, rest: str) -> Quantity | None:
     found = _NUMBER.fullmatch(rest)
-    if found is None:
+    if found is None or sum(map(str.isdigit, found.group("number"))) > _MOST_DIGITS:
         return None
     unit = found.group("unit")
     if not may_be_unit(unit):

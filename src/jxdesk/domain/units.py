@@ -41,6 +41,9 @@ _SYNONYMS = {
     "个月": "月",
     "月份": "月",
     "h": "小时",
+    "人/次": "人次",
+    "人·次": "人次",
+    "个工作日": "工作日",
     "台/套": "台套",
     "台(套)": "台套",
 }
@@ -51,16 +54,18 @@ _VOCABULARY = (
     "次 批次 批 件 项 台套 台 套 辆 车次 车 处 座 所 家 村 镇 乡 街道 社区 吨 公斤 千克 斤 克 升 毫升 千瓦时 千瓦 度 "
     "只 头 羽 尾 匹 株 棵 丛 盆 场次 场 期 份 篇 册 本 张 条 幅 块 版 班次 班 组 队 年度 年 季度 季 个月 月份 月 日 天 周 小时 分钟 秒 "
     "百分点 分贝 分 级 类 种 宗 起 例 课时 学时 学分 床 间 栋 幢 孔 口 眼 盏 根 对 副 瓶 盒 袋 箱 包 桶 艘 架 部 门 款 道 节 段 片 样 "
-    "频次 点 人日 人月 人年 标段 公分 套次 台次 亩地 卷 站 塘 井 沟 堂 讲 届 轮 支 枚 把 顶 双 平方 学年 学期 生 师 员 工日 h % ‰ 百分比 百分数"
+    "频次 点 人日 人月 人年 标段 公分 套次 台次 亩地 卷 站 塘 井 沟 堂 讲 届 轮 支 枚 把 顶 双 平方 学年 学期 生 师 员 工日 工作日 行政村 自然村 乡镇 学校 企业 h % ‰ 百分比 百分数"
 )
 _WORD = "|".join(sorted(map(re.escape, _VOCABULARY.split()), key=len, reverse=True))
 _SCALE = r"(?:万|亿|千|百)?"
-_KNOWN = re.compile(rf"{_SCALE}(?:{_WORD})(?:[/·每]?\(?{_SCALE}(?:{_WORD})\)?){{0,3}}|[万亿]", re.IGNORECASE)
+_KNOWN = re.compile(rf"{_SCALE}(?:{_WORD})(?:[/·每]\(?{_SCALE}(?:{_WORD})\)?){{0,3}}|[万亿]", re.IGNORECASE)
 _PROSE = re.compile(
     r"用于|完成|左右|以上|以下|以内|之内|不|约|达|及|和|与|或|的|是|为|在|按|已|未|均|全|无|有|至|到|底|前|后|内|其中|含|共"
 )
 _SCALED = re.compile(r"(万|亿|千万|百万|千|百)(?=元|$)|(万|亿)(?=.)")
 _SCALES = {"百": 10**2, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_NOUN = r"[^\W\d_a-zA-Z]{1,5}"
+_COUNTED = re.compile(rf"(?P<measure>{_SCALE}(?:{_WORD}))(?P<noun>{_NOUN})")
 _PEOPLE = frozenset({"人", "名", "位", "人次", "人员", "个人"})
 
 
@@ -70,13 +75,17 @@ def is_known_unit(text: str) -> bool:
 
 
 def may_be_unit(text: str) -> bool:
-    """Whether what stands behind a number may be its unit: a known one, or up to three letters that are no prose."""
+    """Whether what stands behind a number may be its unit: a known one, one with its noun (``个行政村``), or up to three letters.
+
+    Words of prose (用于, 完成, 以上 …) are never part of a unit.
+    """
     joined = _joined(text)
-    if not joined:
+    if not joined or _KNOWN.fullmatch(joined):
         return True
-    if _KNOWN.fullmatch(joined):
-        return True
-    return len(joined) <= 3 and re.fullmatch(r"[^\W\d_]+", joined) is not None and not _PROSE.search(joined)
+    if _PROSE.search(joined):
+        return False
+    short = len(joined) <= 3 and re.fullmatch(r"[^\W\d_]+", joined) is not None
+    return short or (not is_money_unit(joined[:2]) and _COUNTED.fullmatch(joined) is not None)
 
 
 @lru_cache(maxsize=4096)
@@ -141,14 +150,19 @@ def factor_between(unit: str, other: str) -> Decimal | None:
 
 
 def _same_base(mine: str, theirs: str) -> bool:
+    # An annual form counts a year anyway: 次/年 is 次.
+    mine, theirs = (re.sub(r"[/·]年度?$", "", unit) for unit in (mine, theirs))
     if mine == theirs or not mine or not theirs:
         return True
     if mine in _PEOPLE and theirs in _PEOPLE:
         return True
-    short, long = sorted((mine, theirs), key=len)
-    # ``50个`` answered by ``50个项目``: a measure word with its noun behind it, never ``元`` by ``元/亩``.
-    rest = long[len(short) :]
-    return long.startswith(short) and is_known_unit(short) and not is_known_unit(long) and "/" not in rest
+    return _measure(mine) == _measure(theirs) and not (is_known_unit(mine) and is_known_unit(theirs))
+
+
+def _measure(unit: str) -> str:
+    """The measure word of a unit with its noun: ``个行政村`` and ``个项目`` are both counted in 个; others are themselves."""
+    counted = None if is_known_unit(unit) else _COUNTED.fullmatch(unit)
+    return counted.group("measure") if counted else unit
 
 
 def is_money_unit(unit: str) -> bool:

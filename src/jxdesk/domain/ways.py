@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from math import lcm
 from typing import NamedTuple
 
 from jxdesk.domain.quantities import decimal_text
@@ -343,15 +344,10 @@ def hundredths_of_all(lines: Iterable[PreparedLine]) -> list[int]:
 
 
 def whole_numbers(*numbers: Decimal) -> tuple[int, ...]:
-    """The numbers as whole numbers in the coarsest common decimal scale, and last that scale itself; exact."""
-    places = max(0, *(-int(number.as_tuple().exponent) for number in numbers))
-    return (*(_scaled(number, places) for number in numbers), _scaled(Decimal(1), places))
-
-
-def _scaled(number: Decimal, places: int) -> int:
-    sign, digits, exponent = number.as_tuple()
-    whole = int("".join(map(str, digits)) + "0" * (int(exponent) + places))
-    return -whole if sign else whole
+    """The numbers as whole numbers in the coarsest scale that they share, and last that scale itself; exact."""
+    ratios = [number.as_integer_ratio() for number in numbers]
+    scale = lcm(*(bottom for _, bottom in ratios))
+    return (*(top * (scale // bottom) for top, bottom in ratios), scale)
 
 
 def percent_words(ratio: Decimal) -> str:
