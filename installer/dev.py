@@ -124,6 +124,8 @@ def virtual_display() -> Iterator[dict[str, str]]:
     with subprocess.Popen(server, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as xvfb:
         try:
             number = xvfb.stdout.readline().strip() if xvfb.stdout else ""
+            if not number:
+                sys.exit("Xvfb 没有启动，不能在真实窗口里测试。")
             yield {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
         finally:
             xvfb.terminate()
