@@ -10,6 +10,7 @@ import pytest
 from jxdesk.actions.demo import DemoOccupied, make_practice_county
 from jxdesk.actions.start import start
 from jxdesk.actions.workspace import Workspace
+from jxdesk.documents import fonts
 from jxdesk.domain.errors import Cancelled
 from jxdesk.domain.filings import FilingState
 from jxdesk.domain.offices import OfficeLevel
@@ -56,6 +57,15 @@ def test_filings_come_back_as_they_were_built(tmp_path: Path) -> None:
         stored = workspace.read(lambda tx: filings.of_year(tx, made.years[0]))
     assert {filing.state for filing in stored} == {FilingState.FINISHED}
     assert all(filing.content.indicator_lines and filing.content.total_line for filing in stored)
+
+
+def test_every_character_of_the_practice_county_can_be_drawn(tmp_path: Path) -> None:
+    made = make_practice_county(tmp_path / "p", Scale.WUDING)
+    with Workspace.open_existing(made.home) as workspace:
+        said = "".join(office.name for office in workspace.read(offices.all_offices))
+        for year in made.years:
+            said += repr(workspace.read(lambda tx, year=year: filings.of_year(tx, year)))  # type: ignore[misc]
+    assert {sign for sign in set(said) if not sign.isspace() and not fonts.face_of[sign]} == set()
 
 
 def test_the_first_backup_can_rebuild_it(tmp_path: Path) -> None:
