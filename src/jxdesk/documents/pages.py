@@ -24,11 +24,13 @@ TABLE_BINDING, TABLE_OUTER = 24 * MM, 16 * MM
 LARGE_SIZES, LONG_SIZE, SMALL_SIZES = (10.5, 9.5), 9.0, (8.0, 7.5)
 """Type sizes; ``_choose`` says which is taken. Units: points."""
 TITLE_SIZE, SUBTITLE_SIZE, NOTE_SIZE = 18.0, 12.0, 7.5
-LEADING = 1.3
+LEADING, TIGHT_LEADING = 1.3, 1.2
+"""The distance of two lines, the tight one below ``LONG_SIZE``. Units: em."""
 SHORT_WORD = 6
 MOST_SHRUNK = 1.5
 """A number that is wider than its cell is drawn smaller, never in two lines; only beyond this it is broken."""
-PAD_X, PAD_Y = 2.4, 2.0
+PAD_X, PAD_Y = 2.4, 0.22
+"""The room between a text and the edge of its cell. Units: points at the sides, em above and below."""
 TITLE_GAP = 5.0
 SIGNATURE_GAP = 6.0
 NOTE_GAP = 1.0
@@ -102,7 +104,15 @@ class Plan:
     @property
     def leading(self) -> float:
         """The distance of two lines."""
-        return self.size * LEADING
+        return leading_of(self.size)
+
+
+def leading_of(size: float) -> float:
+    """The distance of two lines at a type size.
+
+    Units: points.
+    """
+    return size * (LEADING if size >= LONG_SIZE else TIGHT_LEADING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ class _Measured:
     size: float
     lines: tuple[tuple[str, ...], ...]
     heights: list[float]
+    height: float
     broken_words: int
 
 
@@ -120,27 +131,27 @@ def plan_pages(sheet: Sheet, breaker: Breaker) -> Plan:
     notes = breaker.lines("".join(sheet.notes), area.width / NOTE_SIZE)
     head = head_height(sheet)
     end = _end_height(sheet, notes)
-    measured = _choose(sheet, edges, area.height - head - end, breaker)
+    measured = _choose(_Measure(sheet, edges, breaker), area.height - head - end)
     pages = _cut(sheet, measured, area, head, end)
     return Plan(area, measured.size, edges, measured.lines, notes, pages)
 
 
-def _choose(sheet: Sheet, edges: Sequence[float], room: float, breaker: Breaker) -> _Measured:
+def _choose(measure: _Measure, room: float) -> _Measured:
     """The largest size at which all fits on one page, or ``LONG_SIZE`` where none does.
 
     A form that leaves room keeps its short words (年度资金总额) whole rather than taking the largest size.
     """
-    usual = _measure(sheet, edges, LONG_SIZE, breaker)
-    if sum(usual.heights) > room:
-        # A form of several pages is told at once: the smaller sizes win a fifth at most.
-        for size in SMALL_SIZES if sum(usual.heights) < room * 1.3 else ():
-            small = _measure(sheet, edges, size, breaker)
-            if sum(small.heights) <= room:
+    usual = measure.at(LONG_SIZE)
+    if usual.height > room:
+        # A form of several pages is told at once: the smaller sizes win a third at most.
+        for size in SMALL_SIZES if usual.height < room * 1.5 else ():
+            small = measure.at(size)
+            if small.height <= room:
                 return small
         return usual
     for size in LARGE_SIZES:
-        large = _measure(sheet, edges, size, breaker)
-        if large.broken_words <= usual.broken_words and sum(large.heights) <= room:
+        large = measure.at(size)
+        if large.broken_words <= usual.broken_words and large.height <= room:
             return large
     return usual
 
@@ -175,40 +186,52 @@ def _edges(widths: tuple[float, ...], room: float) -> tuple[float, ...]:
     return tuple(edges)
 
 
-def _measure(sheet: Sheet, edges: Sequence[float], size: float, breaker: Breaker) -> _Measured:
-    """Breaks every cell's text and finds the height of every row."""
-    leading = size * LEADING
-    least = leading + 2 * PAD_Y
-    heights = [max(least, height * MM) for height in sheet.row_heights]
-    lines: list[tuple[str, ...]] = []
-    tall: list[tuple[Cell, float]] = []
-    broken_words = 0
-    for cell in sheet.cells:
-        text = cell.text
-        if not text:
-            lines.append(())
-            continue
-        room = (edges[cell.column + cell.column_span] - edges[cell.column] - 2 * PAD_X) / size
-        if cell.number is not None and breaker.width(text) <= room * MOST_SHRUNK:
-            broken: tuple[str, ...] = (text,)
-        elif len(text) <= room and "\n" not in text:
-            broken = (text,)
-        else:
-            broken = breaker.lines(text, room)
-        lines.append(broken)
-        if len(broken) > 1:
-            if len(text) <= SHORT_WORD and "\n" not in text:
+class _Measure:
+    """Breaks the texts of a sheet and finds its row heights, at one size after another."""
+
+    def __init__(self, sheet: Sheet, edges: Sequence[float], breaker: Breaker) -> None:
+        self.breaker = breaker
+        self.row_heights = [height * MM for height in sheet.row_heights]
+        self.whole: list[tuple[str, ...]] = []
+        self.wide: list[tuple[int, Cell, float]] = []
+        largest = LARGE_SIZES[0]
+        for place, cell in enumerate(sheet.cells):
+            text = cell.text
+            self.whole.append((text,) if text else ())
+            if text:
+                room = edges[cell.column + cell.column_span] - edges[cell.column] - 2 * PAD_X
+                if "\n" in text or breaker.width(text) * largest > room:
+                    self.wide.append((place, cell, room))
+
+    def at(self, size: float) -> _Measured:
+        """The sheet at a size; only texts that do not fit on one line at the largest are looked at again."""
+        leading, pad = leading_of(size), 2 * PAD_Y * size
+        heights = [max(leading + pad, height) for height in self.row_heights]
+        lines = list(self.whole)
+        tall: list[tuple[Cell, float]] = []
+        broken_words = 0
+        for place, cell, room in self.wide:
+            broken = self._broken(cell, room / size)
+            if len(broken) < 2:
+                continue
+            lines[place] = broken
+            if len(cell.text) <= SHORT_WORD and "\n" not in cell.text:
                 broken_words += 1
-            need = len(broken) * leading + 2 * PAD_Y
+            need = len(broken) * leading + pad
             if cell.row_span > 1:
                 tall.append((cell, need))
             elif need > heights[cell.row]:
                 heights[cell.row] = need
-    for cell, need in tall:
-        lack = need - sum(heights[cell.row : cell.last_row + 1])
-        if lack > 0:
-            heights[cell.last_row] += lack
-    return _Measured(size, tuple(lines), heights, broken_words)
+        for cell, need in tall:
+            lack = need - sum(heights[cell.row : cell.last_row + 1])
+            if lack > 0:
+                heights[cell.last_row] += lack
+        return _Measured(size, tuple(lines), heights, sum(heights), broken_words)
+
+    def _broken(self, cell: Cell, room: float) -> tuple[str, ...]:
+        if cell.number is not None and self.breaker.width(cell.text) <= room * MOST_SHRUNK:
+            return (cell.text,)
+        return self.breaker.lines(cell.text, room)
 
 
 def _cut(sheet: Sheet, measured: _Measured, area: Area, head: float, end: float) -> tuple[Page, ...]:
@@ -227,7 +250,8 @@ class _Cutter:
         self.measured = measured
         self.area = area
         self.head = head
-        self.leading = measured.size * LEADING
+        self.leading = leading_of(measured.size)
+        self.pad = 2 * PAD_Y * measured.size
         self.pages: list[Page] = []
         self.slots: list[Slot] = []
         self.used = head
@@ -254,11 +278,11 @@ class _Cutter:
         """Cuts a row by text lines: what fits goes here, the rest on further pages."""
         first = 0
         while height > 0.01:
-            count = int((self.left - 2 * PAD_Y) // self.leading)
+            count = int((self.left - self.pad) // self.leading)
             if count < 2:
                 self._break(row)
-                count = max(1, int((self.left - 2 * PAD_Y) // self.leading))
-            piece = count * self.leading + 2 * PAD_Y
+                count = max(1, int((self.left - self.pad) // self.leading))
+            piece = count * self.leading + self.pad
             if height <= self.left + 0.01:
                 self._place(Slot(row, self.used, height, first, math.ceil(height / self.leading)))
                 return
