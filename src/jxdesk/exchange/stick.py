@@ -72,7 +72,7 @@ def write_safely(
     target = folder / name
     part = folder / f"{name}{PART}"
     with _explained(folder):
-        _look_first(folder, wanted)
+        look_first(folder, wanted)
     try:
         with _explained(folder):
             progress.start("写入", 2 * (wanted or 0))
@@ -109,14 +109,20 @@ def clear_leftovers(folder: Path) -> int:
     return removed
 
 
-def _look_first(folder: Path, wanted: int | None) -> None:
-    if not folder.is_dir():
+def look_first(folder: Path, wanted: int | None = None) -> None:
+    """Looks whether a file of this size can go into the folder, which is made when missing.
+
+    Raises: StickError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
         raise StickError(
             "找不到要保存到的地方。",
-            facts=str(folder),
+            facts=f"{folder}（{error.strerror or error}）",
             advice="如果是U盘，请插好后再试；如果是文件夹，请核对名称。",
             code="JX-STICK-MISSING",
-        )
+        ) from error
     clear_leftovers(folder)
     if wanted is None:
         return
