@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jxdesk.domain.checks import check, is_unfilled
 from jxdesk.domain.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine, MoneyUnit
 from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.money import parse_amount
+from jxdesk.domain.quantities import read_actual, read_points, read_target
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.scoring import score
 from jxdesk.domain.templates import FormTemplate
@@ -262,6 +266,11 @@ def test_scores_merged_over_rows_are_held_against_their_sum(
     second = make_line("≥3亩", "3亩", weight="50", name="乙", merged_into=head.id, row=10)
     finding = one(found(make_content(head, second)), "score-below-rule")
     assert (finding.row, finding.message) == (9, "第 9 行起 2 行合并得分 90 分，按规则合计 100.00 分。")
+    apart = (
+        replace(head, weight=Decimal(100), printed_score="60"),
+        replace(second, weight=None, printed_score="40"),
+    )
+    assert "score-below-rule" not in codes(found(make_content(*apart)))
     full = replace(head, printed_score="100")
     assert "score-below-rule" not in codes(found(make_content(full, second)))
 
@@ -542,3 +551,79 @@ def test_amounts_in_yuan_are_said_in_yuan(
     message = one(of_money(*money, money_unit=MoneyUnit.YUAN), "money-parts-differ").message
     assert "900.00 元" in message
     assert "800.55 元" in message
+
+
+TEXTS = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            "—",
+            "≥90%",
+            "有效",
+            "2023年12月",
+            "80-90",
+            "0",
+            "-5%",
+            "1",
+            "100%",
+            "30万元",
+            "#REF!",
+            "完成",
+            "其中",
+        ]
+    ),
+    st.text(max_size=8),
+)
+
+
+@given(
+    rows=st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS, TEXTS), max_size=5),
+    amounts=st.tuples(TEXTS, TEXTS, TEXTS),
+    imported=st.booleans(),
+)
+def test_no_form_makes_scoring_or_checking_crash(
+    rules: RulePack, rows: list[tuple[str, ...]], amounts: tuple[str, str, str], *, imported: bool
+) -> None:
+    lines = []
+    for number, (name, target, actual, weight, printed) in enumerate(rows):
+        wanted = read_target(target, name=name)
+        reached = read_actual(actual, name=name, target=wanted)
+        line = IndicatorLine(
+            id=str(number),
+            name=name,
+            comparator=wanted.comparator,
+            target_text=wanted.text,
+            target=wanted.number,
+            target_high=wanted.high,
+            unit=wanted.unit,
+            actual_text=reached.text,
+            actual=reached.number,
+            actual_unit=reached.unit,
+            weight=read_points(weight),
+            printed_weight=weight,
+            printed_score=printed,
+            merged_into="0" if weight == "—" else "",
+        )
+        lines.append(line)
+    money = MoneyLine(
+        id="m",
+        key=TOTAL,
+        revised_budget_fen=parse_amount(amounts[0], MoneyUnit.WAN).fen,
+        executed_fen=parse_amount(amounts[1], MoneyUnit.WAN).fen,
+        revised_budget_text=amounts[0],
+        executed_text=amounts[1],
+        printed_rate=amounts[2],
+    )
+    content = FilingContent(
+        form=Form.PROJECT_SELF_EVALUATION,
+        template_id="national-2020",
+        year=2023,
+        money_lines=(money,),
+        indicator_lines=tuple(lines),
+        execution_weight=Decimal(10),
+    )
+    card = score(content, rules)
+    findings = check(content, card, rules, imported=imported)
+    assert len(card.lines) == len(lines)
+    assert all(line.rule for line in card.lines)
+    assert all(finding.message and finding.advice and finding.code for finding in findings)

@@ -117,6 +117,25 @@ def test_one_weight_over_rows_of_which_one_is_textual_is_judged_as_a_whole(
     assert (card.lines[0].computed, card.lines[0].effective, card.computed_total) == (None, 18, 18)
 
 
+def test_rows_named_as_parts_only_split_up_the_row_above_them(
+    rules: RulePack, make_line: LineMaker, make_content: ContentMaker
+) -> None:
+    head = make_line("29亩", "29亩", weight="20", score="20", name="种植面积")
+    part = make_line("5亩", "1亩", weight="", name="其中苹果树", is_part=True, merged_into=head.id)
+    more = make_line("24亩", "28亩", weight="", name="露天蔬菜", is_part=True, merged_into=head.id)
+    card = score(make_content(head, part, more), rules)
+    assert (card.lines[0].computed, card.computed_total) == (20, 20)
+
+
+def test_scores_printed_row_by_row_under_one_weight_are_added_up(
+    rules: RulePack, make_line: LineMaker, make_content: ContentMaker
+) -> None:
+    head = make_line("有效", "有效", weight="20", score="10")
+    second = make_line("≥3亩", "3亩", weight="", score="9", merged_into=head.id)
+    card = score(make_content(head, second), rules)
+    assert (card.lines[0].effective, card.sum_of_printed) == (19, 19)
+
+
 def test_a_person_s_score_stands_for_all_merged_rows(
     rules: RulePack, make_line: LineMaker, make_content: ContentMaker
 ) -> None:

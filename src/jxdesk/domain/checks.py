@@ -18,7 +18,7 @@ from jxdesk.domain.line_checks import SELF_EVALUATIONS, CheckedLine, check_line
 from jxdesk.domain.money_checks import check_money, same_printed
 from jxdesk.domain.quantities import decimal_text, read_points
 from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import merged_rows
+from jxdesk.domain.scoring import merged_rows, printed_together
 from jxdesk.domain.template_parts import CheckName
 from jxdesk.domain.templates import FormTemplate
 
@@ -203,7 +203,7 @@ def _check_merged_scores(content: FilingContent, scorecard: Scorecard) -> Iterat
     scores = {one.line_id: one for one in scorecard.lines}
     for members in merged_rows(content.indicator_lines):
         head = members[0]
-        printed = read_points(head.printed_score)
+        printed = printed_together(members)
         counted = [
             scores[member.id]
             for member in members

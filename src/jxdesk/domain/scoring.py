@@ -21,6 +21,7 @@ from jxdesk.domain.filings import (
     Scorecard,
     ScoreSource,
 )
+from jxdesk.domain.indicator_names import is_part_name
 from jxdesk.domain.quantities import read_points
 from jxdesk.domain.reweighting import is_dropped, reweighted
 from jxdesk.domain.rules import RulePack
@@ -114,6 +115,12 @@ def merged_rows(lines: Sequence[IndicatorLine]) -> list[list[IndicatorLine]]:
     return list(groups.values())
 
 
+def printed_together(members: Sequence[IndicatorLine]) -> Decimal | None:
+    """The printed scores of a group added up; one merged score is printed on its first row alone."""
+    printed = [points for member in members if (points := read_points(member.printed_score)) is not None]
+    return sum(printed, _ZERO) if printed else None
+
+
 def _merged(
     members: Sequence[IndicatorLine], rules: RulePack, *, year: int | None, scores: dict[str, LineScore]
 ) -> dict[str, LineScore]:
@@ -129,27 +136,40 @@ def _one_for_all(
     members: Sequence[IndicatorLine], weight: Decimal, rules: RulePack, *, year: int | None
 ) -> LineScore:
     """One weight over several rows: the mean of their shares, rounded once; own choice, no regulation says how."""
-    head = members[0]
+    head, counted = members[0], _without_parts(members)
     part, whole = 0, 1
-    for member in members:
+    for member in counted:
         assessment = assess(replace(member, merged_into="", is_part=False), rules, year=year)
         if assessment.outcome is Outcome.JUDGEMENT:
-            source, effective = _effective(head, assessment, weight, None)
-            words = explain(head, assessment, weight, None, effective, source)
+            judged = replace(head, printed_score=_text_of(printed_together(members)))
+            source, effective = _effective(judged, assessment, weight, None)
+            words = explain(judged, assessment, weight, None, effective, source)
             return LineScore(line_id=head.id, computed=None, effective=effective, source=source, rule=words)
         if assessment.outcome is Outcome.RULE:
             one, of = assessment.share
             part, whole = part * of + one * whole, whole * of
-    computed = half_up(weight * part, Decimal(whole * len(members)))
-    words = explain_merged(len(members), weight, computed)
+    computed = half_up(weight * part, Decimal(whole * len(counted)))
+    words = explain_merged(len(counted), weight, computed)
     return LineScore(
         line_id=head.id, computed=computed, effective=computed, source=ScoreSource.RULE, rule=words
     )
 
 
+def _without_parts(members: Sequence[IndicatorLine]) -> Sequence[IndicatorLine]:
+    """The rows that count: from a row named 其中… on, the rest of the group only splits up what stands above it."""
+    first_part = next(
+        (place for place, member in enumerate(members) if place and is_part_name(member.name)), None
+    )
+    return members[:first_part]
+
+
+def _text_of(points: Decimal | None) -> str:
+    return "" if points is None else str(points)
+
+
 def _judged_remainder(members: Sequence[IndicatorLine], scores: dict[str, LineScore]) -> dict[str, LineScore]:
     """One printed score over rows with weights of their own: what the rule leaves of it falls to the judged rows."""
-    printed = read_points(members[0].printed_score)
+    printed = printed_together(members)
     judged = [
         member
         for member in members
