@@ -34,6 +34,10 @@ _OF_THE_OFFICE = frozenset(
 )
 
 
+# Office, project (empty for the office as a whole), form, year and period: one filing each.
+_Key = tuple[str, str, Form, int | None, int | None]
+
+
 class Outcome(StrEnum):
     """What storing a form would do; the value is the word of the JSON answer."""
 
@@ -173,7 +177,7 @@ class _Comparison:
             self._offices.setdefault(office.name, []).append(office)
         self._new_projects: dict[tuple[str, int, str], Project] = {}
         self._brought: set[str] = set()
-        self._taken: dict[tuple[str, str, Form, int, int | None], IntakeForm] = {}
+        self._taken: dict[_Key, IntakeForm] = {}
 
     def judge(self, read: Sequence[tuple[Path, ReadForm]]) -> list[IntakeForm]:
         """What storing each form would do."""
@@ -199,7 +203,7 @@ class _Comparison:
         key = (office.id, project.id if project else "", content.form, content.year, content.period)
         if (before := self._taken.get(key)) is not None:
             return self._again(one, before)
-        stored = None if is_new_project else self._stored(key)
+        stored = None if is_new_project else _stored(self._tx, key)
         judged = self._compared(one, content, office, project, stored, is_new_project=is_new_project)
         if judged.outcome is not Outcome.NOT_TAKEN:
             self._taken[key] = judged
@@ -288,14 +292,16 @@ class _Comparison:
             self._new_projects[key] = known
         return known, True
 
-    def _stored(self, key: tuple[str, str, Form, int, int | None]) -> Filing | None:
-        office_id, project_id, form, year, period = key
-        if project_id:
-            found = filings.of_project(self._tx, project_id, form=form)
-        else:
-            found = filings.of_office(self._tx, office_id, form=form)
-        same = [one for one in found if (one.content.year, one.content.period) == (year, period)]
-        return next((one for one in reversed(same) if one.project_id == project_id), None)
+
+def _stored(tx: Transaction, key: _Key) -> Filing | None:
+    """The stored filing of an office or project, form, year and period."""
+    office_id, project_id, form, year, period = key
+    if project_id:
+        found = filings.of_project(tx, project_id, form=form)
+    else:
+        found = filings.of_office(tx, office_id, form=form)
+    same = [one for one in found if (one.content.year, one.content.period) == (year, period)]
+    return next((one for one in reversed(same) if one.project_id == project_id), None)
 
 
 def _findings(form: ReadForm, content: FilingContent) -> tuple[Finding, ...]:
@@ -351,6 +357,8 @@ def _store(
         for form in taken
         if form.filing is not None and form.outcome is not Outcome.CHANGED
     ]
+    for filing, _ in added:
+        _refuse_if_a_filing_came_meanwhile(tx, filing)
     filings.add_many(tx, added)
     progress.step(len(added))
     for form in taken:
@@ -367,8 +375,15 @@ def _refuse_if_it_came_meanwhile(tx: Transaction, project: Project) -> None:
     by_code = projects.by_code(tx, project.code, year) if project.code else None
     by_name = projects.by_name(tx, project.name, year, office_id=office_id)
     if by_code is not None or (by_name is not None and not (project.code and by_name.code)):
-        raise StaleVersion(
-            "预览之后数据又有了变化，没有导入。",
-            facts=project.name,
-            advice="请重新预览，再导入。",
-        )
+        raise _changed_meanwhile(project.name)
+
+
+def _refuse_if_a_filing_came_meanwhile(tx: Transaction, filing: Filing) -> None:
+    content = filing.content
+    key = (filing.office_id, filing.project_id, content.form, content.year, content.period)
+    if _stored(tx, key) is not None:
+        raise _changed_meanwhile(content.project_name or content.title)
+
+
+def _changed_meanwhile(name: str) -> StaleVersion:
+    return StaleVersion("预览之后数据又有了变化，没有导入。", facts=name, advice="请重新预览，再导入。")
