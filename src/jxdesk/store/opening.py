@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from jxdesk.store import installation, migrations, swap
+from jxdesk.store import installation, migrations, packages, swap
 from jxdesk.store.backups import Backups
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.database import Database
@@ -78,6 +78,7 @@ def open_folder(
             mirror.reconcile(database)
             database.listeners.append(mirror.append)
             new_identity = installation.settle(database, root, is_new=is_new)
+            database.read(lambda tx: packages.reconcile_ledger(tx, folder))
         except BaseException:
             database.close()
             raise

@@ -81,8 +81,12 @@ def append_to_ledger(folder: DataFolder, package: SentPackage) -> None:
     """Writes a sealed package down outside the database, synced; called when its transaction is committed."""
     folder.ledger.parent.mkdir(parents=True, exist_ok=True)
     is_new = not folder.ledger.exists()
-    with folder.ledger.open("ab") as file:
-        file.write(mapping_text(_values(package)).encode() + b"\n")
+    with folder.ledger.open("a+b") as file:
+        # A line that a crash cut off is ended first, so that it spoils only itself.
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(0, end - 1))
+        torn = end > 0 and file.read(1) != b"\n"
+        file.write(b"\n" * torn + mapping_text(_values(package)).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
     if is_new:
