@@ -1,0 +1,288 @@
+"""Cells: what every grid of the wizard shows and takes, over one filing session; the money and indicator grids fill it in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from jxdesk.desktop.wizard.columns import Column
+from jxdesk.desktop.wizard.editors import CHOICES_ROLE, MARK_ROLE, NOTE_ROLE
+from jxdesk.desktop.wizard.session import FilingSession
+from jxdesk.domain.editing import Cell, Change, Edit, EditKind, text_of
+from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.pasting import PasteTarget, PlannedCell
+from jxdesk.domain.wizard_flow import Place, WizardPage, asked_places
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+NO_INDEX = QModelIndex()
+
+
+class CellModel(QAbstractTableModel):
+    """A table of one part of a filing; rows are lines, columns come from the form's template."""
+
+    kind: EditKind
+    page: WizardPage
+
+    def __init__(
+        self, session: FilingSession, columns: Sequence[Column], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.columns = tuple(columns)
+        self.marks: dict[Cell, list[Finding]] = {}
+        self.collect_marks()
+        session.shown.connect(self._on_session_shown)
+        session.checked.connect(self._on_session_checked)
+
+    # ---- what a grid must say ---------------------------------------------------------------------------------
+
+    def line_ids(self) -> tuple[str, ...]:
+        """The lines from top to bottom."""
+        raise NotImplementedError
+
+    def shown_text(self, row: int, column: Column) -> str:
+        """What the cell shows."""
+        raise NotImplementedError
+
+    def is_typed(self, row: int, column: Column) -> bool:
+        """Whether the cell can be typed into."""
+        del row
+        return column.is_typed
+
+    def choices(self, row: int, column: Column) -> Sequence[tuple[str, str]]:
+        """The usual answers for the cell."""
+        del row, column
+        return ()
+
+    def note(self, row: int, column: Column) -> str:
+        """A small word at the left of the cell."""
+        del row, column
+        return ""
+
+    def hint(self, row: int, column: Column) -> str:
+        """A grey word where the cell is empty."""
+        del row, column
+        return ""
+
+    def changes_for(self, row: int, column: Column, text: str) -> tuple[Change, ...]:
+        """What typing this text into the cell changes."""
+        return (Edit(kind=self.kind, line_id=self.line_ids()[row], field=column.field, text=text),)
+
+    @property
+    def may_grow(self) -> bool:
+        """Whether rows can be put in."""
+        return False
+
+    # ---- for the view -----------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        """How many rows."""
+        return 0 if parent.isValid() else len(self.line_ids())
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
+        """How many columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def line_id(self, row: int) -> str:
+        """The line of a row; empty below the last line."""
+        ids = self.line_ids()
+        return ids[row] if row < len(ids) else ""
+
+    def cell(self, index: Index) -> Cell:
+        """The line and field of a cell."""
+        return self.line_id(index.row()), self.columns[index.column()].field
+
+    def place(self, index: Index) -> Place:
+        """The place of a cell in the wizard."""
+        line_id, field = self.cell(index)
+        return Place(page=self.page, line_id=line_id, field=field)
+
+    def column_of(self, field: str) -> int:
+        """The number of the column that a field stands in; -1 for none."""
+        wanted = FIELD_COLUMNS.get(field, (field,))
+        for name in (field, *wanted):
+            for number, column in enumerate(self.columns):
+                if column.field == name:
+                    return number
+        return -1
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        """What the view asks for."""
+        if not index.isValid():
+            return None
+        row, column = index.row(), self.columns[index.column()]
+        match role:
+            case Role.DisplayRole:
+                refused = self.session.refused.get(self.cell(index))
+                return refused[0] if refused else self.shown_text(row, column)
+            case Role.EditRole:
+                return self.edit_text(row, column)
+            case Role.TextAlignmentRole:
+                return int(column.align | Qt.AlignmentFlag.AlignVCenter)
+            case Role.ToolTipRole:
+                return self._tip(index)
+            case Role.AccessibleTextRole:
+                return f"{column.label} {self.shown_text(row, column)}"
+            case _:
+                pass
+        if role == MARK_ROLE:
+            found = self.marks.get(self.cell(index))
+            return found[0].severity if found else None
+        if role == NOTE_ROLE:
+            return self.note(row, column)
+        if role == CHOICES_ROLE:
+            return self.choices(row, column)
+        if role == HINT_ROLE:
+            return self.hint(row, column)
+        return None
+
+    def edit_text(self, row: int, column: Column) -> str:
+        """What an editor starts with: a refused text again, else the value as typed."""
+        line_id = self.line_id(row)
+        if not line_id:
+            return ""
+        refused = self.session.refused.get((line_id, column.field))
+        return refused[0] if refused else text_of(self.session.content, self.kind, line_id, column.field)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Whether the cell can be typed into."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        typed = index.isValid() and self.is_typed(index.row(), self.columns[index.column()])
+        return flags | Qt.ItemFlag.ItemIsEditable if typed and self.session.editable else flags
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        """Takes a typed text."""
+        if role != Role.EditRole or not (self.flags(index) & Qt.ItemFlag.ItemIsEditable):
+            return False
+        column = self.columns[index.column()]
+        changes = self.changes_for(index.row(), column, str(value))
+        self.session.commit(changes, label=f"填写{column.label}", place=self.place(index))
+        return True
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        """Headings and row numbers."""
+        if orientation is Qt.Orientation.Horizontal:
+            column = self.columns[section]
+            if role == Role.DisplayRole:
+                return column.label
+            if role == Role.ToolTipRole:
+                return column.hint or column.label
+            if role == Role.TextAlignmentRole:
+                return int(column.align | Qt.AlignmentFlag.AlignVCenter)
+            return None
+        if role == Role.DisplayRole:
+            return str(section + 1)
+        if role == Role.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignCenter)
+        return None
+
+    def _tip(self, index: Index) -> str | None:
+        found = self.marks.get(self.cell(index), [])
+        text = self.shown_text(index.row(), self.columns[index.column()])
+        parts = [f"{finding.message}{finding.advice}" for finding in found]
+        return "\n".join(part for part in (*parts, text) if part) or None
+
+    # ---- refreshing -------------------------------------------------------------------------------------------
+
+    def collect_marks(self) -> None:
+        """Sorts the problems by their cells."""
+        self.marks = {}
+        for finding in self.session.findings:
+            number = self.column_of(finding.field)
+            field = self.columns[number].field if number >= 0 else finding.field
+            self.marks.setdefault((finding.line_id, field), []).append(finding)
+
+    def _on_session_shown(self, cells: object, reshaped: bool) -> None:
+        del cells
+        self.collect_marks()
+        if reshaped:
+            self.beginResetModel()
+            self.endResetModel()
+        else:
+            self._repaint()
+
+    def _on_session_checked(self) -> None:
+        self.collect_marks()
+        self._repaint()
+
+    def _repaint(self) -> None:
+        if self.rowCount():
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def keep_refused(self, cells: Sequence[PlannedCell]) -> None:
+        """Keeps pasted texts that were not taken: in red in their cell, in the list where they have none."""
+        for cell in cells:
+            if cell.line_id and cell.field:
+                self.session.keep_refused((cell.line_id, cell.field), cell.text, cell.refusal)
+        homeless = [(cell.text, cell.refusal) for cell in cells if not (cell.line_id and cell.field)]
+        if homeless:
+            self.session.keep_leftovers(homeless)
+
+    def sums(self, rows: range, columns: range) -> str:
+        """Sum, mean and count of a block of amounts or points, as spreadsheets show them; empty for a single cell."""
+        if len(rows) * len(columns) < 2:
+            return ""
+        numbers = [
+            number
+            for row in rows
+            for column in columns
+            if (number := self.number(row, self.columns[column])) is not None
+        ]
+        if not numbers:
+            return ""
+        total = sum(numbers, Decimal(0))
+        mean = total / len(numbers)
+        return f"选中 {len(rows)} 行　求和 {total:,.2f}　平均 {mean:,.2f}　计数 {len(numbers)}"
+
+    def number(self, row: int, column: Column) -> Decimal | None:
+        """The number in a cell, for sums."""
+        text = self.shown_text(row, column).replace(",", "")
+        return Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+
+    def first_cell(self) -> tuple[int, int]:
+        """Where typing begins: the first cell that is still asked for, else the first result."""
+        asked = (
+            place for place, done in asked_places(self.session.content, self.session.template) if not done
+        )
+        empty = next((place for place in asked if place.page is self.page), None)
+        ids = self.line_ids()
+        if empty is not None and empty.line_id in ids and self.column_of(empty.field) >= 0:
+            return ids.index(empty.line_id), self.column_of(empty.field)
+        result = max(self.column_of("actual"), self.column_of("executed"), 0)
+        return 0, result
+
+    def paste_target(self, row: int, column: int) -> PasteTarget:
+        """Where a block goes that is put at this cell."""
+        fields = tuple(one.field if one.is_typed else "" for one in self.columns)
+        return PasteTarget(
+            kind=self.kind,
+            line_ids=self.line_ids()[row:],
+            columns=fields[column:],
+            labels=tuple(one.label for one in self.columns[column:]),
+            all_columns=fields,
+            all_labels=tuple(one.label for one in self.columns),
+            may_grow=self.may_grow,
+        )
+
+
+HINT_ROLE = int(Role.UserRole) + 4
+FIELD_COLUMNS = {
+    "target": ("target", "target_text"),
+    "target_text": ("target_text", "target"),
+    "comparator": ("comparator", "target_text"),
+    "unit": ("unit", "target_text"),
+    "judged_percent": ("score",),
+    "manual_score": ("score",),
+    "manual_reason": ("score",),
+    "direction": ("comparator", "target_text"),
+    "rate": ("rate", "executed"),
+    "clean_name": ("name",),
+}
+"""Where a field is shown that has no column of its own."""
+SEVERITY_WORDS = {Severity.ERROR: "必须改", Severity.WARNING: "请核实", Severity.ADVICE: "建议"}

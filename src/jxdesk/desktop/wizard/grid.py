@@ -1,0 +1,356 @@
+"""Grid: the table that the wizard's money and indicators are typed into, by keys, by mouse and by paste."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from jxdesk.desktop import theme
+from jxdesk.desktop.wizard import clipboard
+from jxdesk.desktop.wizard.cells import CellModel
+from jxdesk.desktop.wizard.editors import Move, row_height
+from jxdesk.desktop.wizard.painting import GridDelegate
+from jxdesk.desktop.wizard.paste_dialog import PasteDialog
+from jxdesk.domain.editing import Change, clear, fill_down
+from jxdesk.domain.pasting import PastePlan, plan_paste
+from jxdesk.domain.wizard_flow import Place
+
+HEADER_HEIGHT = 34
+ROW_NUMBER_WIDTH = 30
+
+
+class CellGrid(QTableView):
+    """The grid.
+
+    ``entered(place)`` follows the cursor; ``told(text)`` says what a paste did; ``summed(text)`` the sum of a selection.
+    """
+
+    entered = Signal(object)
+    told = Signal(str)
+    summed = Signal(str)
+
+    def __init__(self, model: CellModel, *, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.cells = model
+        self.setModel(model)
+        self.delegate = GridDelegate(model.columns, self)
+        self.setItemDelegate(self.delegate)
+        self.delegate.left.connect(self._on_editor_left)
+        self._dress()
+        self.place_spans()
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._on_model_reset)
+        model.dataChanged.connect(self._on_data_changed)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self._kept: tuple[str, int, int] = ("", 0, 0)
+
+    def _dress(self) -> None:
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(True)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across.setFixedHeight(HEADER_HEIGHT)
+        across.setHighlightSections(False)
+        across.setSectionsClickable(False)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setDefaultSectionSize(row_height())
+        down.setMinimumSectionSize(24)
+        down.setFixedWidth(ROW_NUMBER_WIDTH)
+        down.setHighlightSections(False)
+
+    # ---- shape ------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shares the room among the columns."""
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Gives each column its width, and the room that is left to those that stretch."""
+        scale = theme.sizes().body / theme.NORMAL.body
+        widths = [round(column.width * scale) for column in self.cells.columns]
+        left = self.viewport().width() - sum(widths)
+        stretch = sum(column.stretch for column in self.cells.columns)
+        if left > 0 and stretch:
+            for number, column in enumerate(self.cells.columns):
+                widths[number] += left * column.stretch // stretch
+        for number, width in enumerate(widths):
+            if self.columnWidth(number) != width:
+                self.setColumnWidth(number, width)
+
+    def place_spans(self) -> None:
+        """Merges the cells that one text covers; what is merged is up to the grid."""
+
+    def _remember(self) -> None:
+        index = self.currentIndex()
+        self._kept = (self.cells.line_id(index.row()) if index.isValid() else "", index.row(), index.column())
+
+    def _on_model_reset(self) -> None:
+        self.place_spans()
+        line_id, row, column = self._kept
+        ids = self.cells.line_ids()
+        if line_id in ids:
+            row = ids.index(line_id)
+        if row >= 0 and column >= 0 and self.cells.rowCount():
+            self.setCurrentIndex(self.cells.index(min(row, self.cells.rowCount() - 1), column))
+
+    def _on_data_changed(self) -> None:
+        self.place_spans()
+
+    # ---- the cursor -------------------------------------------------------------------------------------------
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Tells where the cursor is."""
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.entered.emit(self.cells.place(current))
+
+    def go_to(self, place: Place) -> bool:
+        """Puts the cursor into a cell; answers whether it is here."""
+        ids = self.cells.line_ids()
+        if place.line_id not in ids:
+            return False
+        column = max(0, self.cells.column_of(place.field))
+        index = self.cells.index(ids.index(place.line_id), column)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def edit(  # type: ignore[override]
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        trigger: object = None,
+        event: QEvent | None = None,
+    ) -> bool | None:
+        """Opens an editor; a typed key replaces the text, F2 and a double click go on with it."""
+        if trigger is None:
+            self.delegate.by_typing = False
+            return super().edit(index)
+        self.delegate.by_typing = trigger == QAbstractItemView.EditTrigger.AnyKeyPressed
+        return super().edit(index, trigger, event)  # type: ignore[call-overload,no-any-return]
+
+    def _on_editor_left(self, move: Move) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.step(move)
+
+    def step(self, move: Move) -> None:
+        """Moves the cursor by one cell; merged cells count as one, Tab goes on in the next row."""
+        index = self.currentIndex()
+        if not index.isValid() or move is Move.STAY:
+            return
+        row, column = index.row(), index.column()
+        across, down = move.value
+        if down > 0:
+            row += self.rowSpan(row, column)
+        elif down < 0:
+            row -= 1
+        if across:
+            column, row = self._across(column, row, across)
+        if 0 <= row < self.cells.rowCount():
+            target = self.cells.index(row, column)
+            self.setCurrentIndex(target)
+            self.scrollTo(target)
+
+    def _across(self, column: int, row: int, step: int) -> tuple[int, int]:
+        """The next cell to the side that can be typed into; past the edge it goes on in the next row."""
+        for _ in range(self.cells.columnCount() * 2):
+            column += step
+            if not 0 <= column < self.cells.columnCount():
+                row += step
+                column = 0 if step > 0 else self.cells.columnCount() - 1
+            if not 0 <= row < self.cells.rowCount():
+                return column, row
+            if self.cells.is_typed(row, self.cells.columns[column]):
+                return column, row
+        return column, row
+
+    def at_edge(self, step: int) -> bool:
+        """Whether Tab has nowhere to go in this grid."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return False
+        return not 0 <= self._across(index.column(), index.row(), step)[1] < self.cells.rowCount()
+
+    # ---- keys -------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the grid; Alt belongs to the wizard's steps."""
+        if self._handle_key(event):
+            event.accept()
+            return
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier or event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def _handle_key(self, event: QKeyEvent) -> bool:
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        for keys, action in (
+            (QKeySequence.StandardKey.Copy, self.copy),
+            (QKeySequence.StandardKey.Paste, self.paste),
+            (QKeySequence.StandardKey.Cut, self.cut),
+        ):
+            if event.matches(keys):
+                action()
+                return True
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if not control:
+                self.step(Move.UP if shift else Move.DOWN)
+            case Qt.Key.Key_Tab if not self.at_edge(1):
+                self.step(Move.RIGHT)
+            case Qt.Key.Key_Backtab if not self.at_edge(-1):
+                self.step(Move.LEFT)
+            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
+                self.clear_selection()
+            case Qt.Key.Key_D if control:
+                self.fill_down()
+            case Qt.Key.Key_Semicolon if control:
+                self.put_today()
+            case Qt.Key.Key_Down if event.modifiers() == Qt.KeyboardModifier.AltModifier:
+                self.edit(self.currentIndex())
+            case Qt.Key.Key_Escape:
+                return self._give_up_refused()
+            case _:
+                return False
+        return True
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps Ctrl+D and Ctrl+; for the grid, whatever else listens for them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if control and event.key() in (Qt.Key.Key_D, Qt.Key.Key_Semicolon):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def _give_up_refused(self) -> bool:
+        index = self.currentIndex()
+        return index.isValid() and self.cells.session.drop_refused(self.cells.cell(index))
+
+    # ---- blocks -----------------------------------------------------------------------------------------------
+
+    def selected_block(self) -> tuple[range, range]:
+        """The rows and columns that the selection spans; the cell under the cursor where nothing is selected."""
+        chosen = self.selectionModel().selectedIndexes() or [self.currentIndex()]
+        rows = [index.row() for index in chosen if index.isValid()]
+        columns = [index.column() for index in chosen if index.isValid()]
+        if not rows:
+            return range(0), range(0)
+        return range(min(rows), max(rows) + 1), range(min(columns), max(columns) + 1)
+
+    def copy(self) -> None:
+        """Copies the block for Excel and WPS."""
+        rows, columns = self.selected_block()
+        block = [
+            [self.cells.shown_text(row, self.cells.columns[column]) for column in columns]
+            for row in rows
+            if self.cells.line_id(row)
+        ]
+        words = [number for number, column in enumerate(columns) if self.cells.columns[column].is_words]
+        QGuiApplication.clipboard().setMimeData(clipboard.mime_from_block(block, text_columns=words))
+
+    def cut(self) -> None:
+        """Copies the block and empties it."""
+        self.copy()
+        self.clear_selection()
+
+    def clear_selection(self) -> None:
+        """Empties the cells of the selection that can be typed into."""
+        session = self.cells.session
+        rows, columns = self.selected_block()
+        chosen = [
+            (self.cells.line_id(row), self.cells.columns[column].field)
+            for row in rows
+            for column in columns
+            if self.cells.line_id(row) and self._is_editable(row, column)
+        ]
+        for cell in chosen:
+            session.drop_refused(cell)
+        self._commit(clear(self.cells.kind, chosen), "清空")
+
+    def fill_down(self) -> None:
+        """Ctrl+D: the first row of the selection into the others; a single cell takes the one above it."""
+        rows, columns = self.selected_block()
+        if len(rows) == 1 and rows.start > 0:
+            rows = range(rows.start - 1, rows.stop)
+        ids = [self.cells.line_id(row) for row in rows if self.cells.line_id(row)]
+        fields = [
+            self.cells.columns[column].field for column in columns if self._is_editable(rows.stop - 1, column)
+        ]
+        if len(ids) > 1 and fields:
+            self._commit(fill_down(self.cells.session.content, self.cells.kind, ids, fields), "向下填充")
+
+    def put_today(self) -> None:
+        """Ctrl+;: today's date as official papers write it."""
+        index = self.currentIndex()
+        if index.isValid() and self._is_editable(index.row(), index.column()):
+            today = dt.date.today()  # noqa: DTZ011 - the date on this desk's wall is what is meant
+            text = f"{today.year}年{today.month}月{today.day}日"
+            self.cells.setData(index, text)
+
+    def paste(self) -> None:
+        """Puts a block from the clipboard here; shows it first where its shape differs or something cannot be read."""
+        block = clipboard.block_from_mime(QGuiApplication.clipboard().mimeData())
+        rows, columns = self.selected_block()
+        if not block or not rows or not self.cells.session.editable:
+            return
+        if len(block) == 1 and len(block[0]) == 1 and len(rows) * len(columns) > 1:
+            block = tuple(block[0] * len(columns) for _ in rows)
+        session = self.cells.session
+        target = self.cells.paste_target(rows.start, columns.start)
+        plan = plan_paste(session.content, block, target, session.rules)
+        if not plan.needs_a_look:
+            self._do_paste(plan)
+            return
+        dialog = PasteDialog(plan, target, self.window())
+        dialog.accepted.connect(lambda: self._do_paste(plan))
+        dialog.open()
+
+    def _do_paste(self, plan: PastePlan) -> None:
+        done = sum(1 for cell in plan.cells if not cell.refusal)
+        self._commit(plan.changes, f"粘贴 {done} 格")
+        self.cells.keep_refused(plan.refused)
+        refused = len(plan.refused)
+        self.told.emit(
+            f"粘贴了 {done} 格" + (f"，{refused} 格没有填入，原文见红色格和清单" if refused else "。")
+        )
+
+    def _commit(self, changes: Sequence[Change], label: str) -> None:
+        if changes and self.cells.session.editable:
+            index = self.currentIndex()
+            place = self.cells.place(index) if index.isValid() else None
+            self.cells.session.commit(changes, label=label, place=place)
+
+    def _is_editable(self, row: int, column: int) -> bool:
+        return bool(self.cells.flags(self.cells.index(row, column)) & Qt.ItemFlag.ItemIsEditable)
+
+    def _on_selection_changed(self, chosen: QItemSelection, gone: QItemSelection) -> None:
+        del chosen, gone
+        self.summed.emit(self.cells.sums(*self.selected_block()))
+
+    def commit_open_editor(self) -> None:
+        """Takes what stands in the open editor, for leaving, stepping on or saving."""
+        self.delegate.commit_open_editor()
+
+    def focus_first(self) -> None:
+        """Puts the cursor into the grid where it has none."""
+        if not self.currentIndex().isValid() and self.cells.rowCount():
+            row, column = self.cells.first_cell()
+            self.setCurrentIndex(self.cells.index(row, column))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)

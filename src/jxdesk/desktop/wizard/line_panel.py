@@ -1,0 +1,257 @@
+"""Line panel: under the grid, how the current indicator comes to its points, and what a person may decide about it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jxdesk.desktop import theme
+from jxdesk.desktop.furniture import across, button, label
+from jxdesk.desktop.wizard.fields import LineField
+from jxdesk.desktop.wizard.indicator_grid import IndicatorModel
+from jxdesk.desktop.wizard.session import FilingSession
+from jxdesk.domain.editing import Edit, EditKind
+from jxdesk.domain.filings import Comparator, Direction, IndicatorLine, LineScore, ScoreSource
+from jxdesk.domain.quantities import decimal_text
+from jxdesk.domain.typed_cells import DIRECTION_WORDS, percent_text
+from jxdesk.domain.wizard_flow import Place, WizardPage
+
+HEIGHT = 84
+EMPTY = "把光标放到一行上，这里会说明这一行的得分是怎么算出来的。"
+ROW_HINT = "数量指标写“多少”，例如“养护里程 ≥ 186 公里”；“加强管理”“积极推进”这类说法审核会退回。"
+
+
+class LinePanel(QFrame):
+    """The arithmetic of one line in a sentence, and below it the band, the score by hand or the direction."""
+
+    def __init__(self, session: FilingSession, model: IndicatorModel) -> None:
+        super().__init__()
+        self.session = session
+        self.model = model
+        self.line_id = ""
+        self.setObjectName("line_panel")
+        self.setProperty("bar", "info")
+        self.setFixedHeight(HEIGHT)
+        self.sentence = label(EMPTY, name="line_sentence", wrap=True)
+        self.before = label("", role="second", name="line_before")
+        self.unused = QCheckBox("不适用")
+        self.unused.setObjectName("line_unused")
+        self.unused.setToolTip("经批准调整、今年不再考核的指标；要写批准的依据")
+        self.unused.clicked.connect(self._on_unused_clicked)
+        self.controls = QStackedWidget()
+        self.nothing, self.judged, self.counted = QWidget(), self._make_judged(), self._make_counted()
+        for page in (self.nothing, self.judged, self.counted):
+            self.controls.addWidget(page)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 6, 12, 6)
+        box.setSpacing(4)
+        box.addLayout(across(self.sentence, 8, self.before))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.controls, 1)
+        row.addWidget(self.unused)
+        box.addLayout(row)
+        self.sentence.setSizePolicy(
+            self.sentence.sizePolicy().horizontalPolicy(), self.sentence.sizePolicy().verticalPolicy()
+        )
+        session.shown.connect(lambda *_: self.refresh())
+        self.refresh()
+
+    # ---- building ---------------------------------------------------------------------------------------------
+
+    def _make_judged(self) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(label("评定", role="second"))
+        row.addSpacing(8)
+        self.bands: list[QPushButton] = []
+        bands = self.session.rules.qualitative_bands
+        for number, band in enumerate(bands):
+            one = button(band.name, kind="segment", name=f"band_{number}")
+            one.setCheckable(True)
+            one.setToolTip(f"{band.description}：{decimal_text(band.low)}%–{decimal_text(band.high)}%")
+            edge = "left" if number == 0 else "right" if number == len(bands) - 1 else "middle"
+            one.setProperty("edge", edge)
+            one.clicked.connect(
+                lambda _=False, default=band.default: self._commit("judged_percent", percent_text(default))
+            )
+            self.bands.append(one)
+            row.addWidget(one)
+        row.addSpacing(10)
+        self.percent = LineField(name="line_percent", hint="百分比", width=84)
+        self.percent.setAccessibleName("评定百分比")
+        self.percent.committed.connect(lambda text: self._commit("judged_percent", text))
+        row.addWidget(self.percent)
+        row.addSpacing(8)
+        self.band_words = label("", role="second", name="line_band_words")
+        row.addWidget(self.band_words, 1)
+        return made
+
+    def _make_counted(self) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.direction = QComboBox()
+        self.direction.setObjectName("line_direction")
+        self.direction.setAccessibleName("评分方向")
+        self.direction.addItems(
+            [DIRECTION_WORDS[one] for one in (Direction.HIGHER, Direction.LOWER, Direction.EXACT)]
+        )
+        self.direction.setFixedWidth(116)
+        self.direction.activated.connect(lambda _: self._commit("direction", self.direction.currentText()))
+        self.by_rule = label("", role="strong", name="line_by_rule")
+        self.manual = LineField(name="line_manual", hint="得分", width=64)
+        self.manual.setAccessibleName("手工得分")
+        self.manual.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.manual.committed.connect(lambda text: self._commit("manual_score", text))
+        self.reason = LineField(name="line_reason", hint="手工得分要写理由")
+        self.reason.setAccessibleName("手工得分的理由")
+        self.reason.committed.connect(lambda text: self._commit("manual_reason", text))
+        self.back = button("用规则得分", self._on_back, kind="link", name="line_back")
+        row.addWidget(self.direction)
+        row.addWidget(self.by_rule)
+        row.addWidget(label("手工改为", role="second"))
+        row.addWidget(self.manual)
+        row.addWidget(self.reason, 1)
+        row.addWidget(self.back)
+        return made
+
+    # ---- showing ----------------------------------------------------------------------------------------------
+
+    def show_line(self, line_id: str) -> None:
+        """Follows the cursor to another line."""
+        if line_id != self.line_id:
+            self.commit_pending()
+            self.line_id = line_id
+            self.refresh()
+
+    def line(self) -> IndicatorLine | None:
+        """The line that is shown."""
+        return next((line for line in self.session.content.indicator_lines if line.id == self.line_id), None)
+
+    def refresh(self) -> None:
+        """Shows the line as it now is."""
+        line = self.line()
+        found = self.session.line_score(self.line_id) if line is not None else None
+        self.unused.setVisible(line is not None and not line.is_part)
+        if line is None or found is None:
+            self.sentence.setText(ROW_HINT if self.session.content.indicator_lines else EMPTY)
+            self.before.setText("")
+            self.controls.setCurrentWidget(self.nothing)
+            return
+        self.sentence.setText(found.rule)
+        self.sentence.setToolTip(found.rule)
+        self.before.setText(self._before_words(line))
+        self.unused.setChecked(line.not_applicable)
+        if line.not_applicable:
+            self._show_counted(line, found)
+        elif found.source is ScoreSource.JUDGEMENT:
+            self._show_judged(line)
+        elif found.source is ScoreSource.NOT_APPLICABLE:
+            self.controls.setCurrentWidget(self.nothing)
+        else:
+            self._show_counted(line, found)
+        for field in (self.percent, self.manual, self.reason):
+            field.setEnabled(self.session.editable)
+
+    def _before_words(self, line: IndicatorLine) -> str:
+        before = self.model.last_year(line)
+        if before is None:
+            return ""
+        parts = [
+            f"目标 {before.target_text}" if before.target_text else "",
+            f"实际 {before.actual_text}" if before.actual_text else "",
+        ]
+        score = f"得分 {before.printed_score}" if before.printed_score else ""
+        return "上年：" + "，".join(part for part in (*parts, score) if part)
+
+    def _show_judged(self, line: IndicatorLine) -> None:
+        self.controls.setCurrentWidget(self.judged)
+        self._show_field(self.percent, "judged_percent", percent_text(line.judged_percent))
+        chosen = self.session.rules.band_of(line.judged_percent) if line.judged_percent is not None else None
+        for one, band in zip(self.bands, self.session.rules.qualitative_bands, strict=True):
+            one.setChecked(band is chosen)
+            one.setEnabled(self.session.editable)
+        if chosen is None:
+            self.band_words.setText("定性指标由人评定：选一档，再写准百分比。")
+        else:
+            top = "含" if chosen.high == Decimal(100) else "不含"
+            interval = f"{decimal_text(chosen.low)}%（含）–{decimal_text(chosen.high)}%（{top}）"
+            self.band_words.setText(f"{chosen.description}：{interval}")
+
+    def _show_counted(self, line: IndicatorLine, found: LineScore) -> None:
+        self.controls.setCurrentWidget(self.counted)
+        unused = line.not_applicable
+        bare = line.comparator is Comparator.NONE and line.target is not None and line.target_high is None
+        self.direction.setVisible(bare and not unused)
+        self.direction.setEnabled(self.session.editable)
+        shown = DIRECTION_WORDS[self.session.direction_of(line)]
+        self.direction.setCurrentIndex(max(0, self.direction.findText(shown)))
+        computed = "没有" if found.computed is None else f"{found.computed} 分"
+        self.by_rule.setText("不计分" if unused else f"按规则 {computed}")
+        self.manual.setVisible(not unused)
+        self._show_field(self.manual, "manual_score", decimal_text(line.manual_score))
+        self._show_field(self.reason, "manual_reason", line.manual_reason)
+        self.reason.setPlaceholderText("写明批准调整的文件和日期" if unused else "手工得分要写理由")
+        needed = (line.manual_score is not None or unused) and not line.manual_reason.strip()
+        theme.mark(self.reason, bad=needed)
+        self.back.setVisible(line.manual_score is not None and found.computed is not None)
+
+    def _show_field(self, field: LineField, name: str, text: str) -> None:
+        refused = self.session.refused.get((self.line_id, name))
+        field.show_text(refused[0] if refused else text)
+        theme.mark(field, bad=refused is not None)
+        field.setToolTip(f"{refused[1].message}{refused[1].advice}" if refused else "")
+
+    # ---- deciding ---------------------------------------------------------------------------------------------
+
+    def _commit(self, field: str, text: str) -> None:
+        if not self.line_id or not self.session.editable:
+            return
+        edit = Edit(kind=EditKind.INDICATOR, line_id=self.line_id, field=field, text=text)
+        place = Place(page=WizardPage.INDICATORS, line_id=self.line_id, field="score")
+        self.session.commit((edit,), label="评定得分", place=place)
+
+    def _on_unused_clicked(self) -> None:
+        self._commit("not_applicable", "是" if self.unused.isChecked() else "")
+
+    def _on_back(self) -> None:
+        if self.line_id:
+            edits = [
+                Edit(kind=EditKind.INDICATOR, line_id=self.line_id, field=field, text="")
+                for field in ("manual_score", "manual_reason")
+            ]
+            self.session.commit(edits, label="用规则得分")
+
+    def commit_pending(self) -> None:
+        """Hands over what is being typed here."""
+        for field in (self.percent, self.manual, self.reason):
+            if field.isVisible():
+                field.commit()
+
+    def go_to(self, field: str) -> bool:
+        """Puts the cursor into a field of the panel."""
+        target = {
+            "manual_reason": self.reason,
+            "judged_percent": self.percent,
+            "manual_score": self.manual,
+        }.get(field)
+        if target is None or not target.isVisibleTo(self):
+            return False
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        target.selectAll()
+        return True

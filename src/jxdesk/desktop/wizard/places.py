@@ -1,0 +1,32 @@
+"""Places: where a clerk was typing, kept on this machine, so that a crash or a power cut leads back to the same cell."""
+
+from __future__ import annotations
+
+from jxdesk.desktop.preferences import Preference
+from jxdesk.domain.wizard_flow import Place
+
+OPEN = Preference("wizard/open", "", "打开着的自评表，正常退出时清空")
+PLACE = Preference("wizard/place", "", "上次填到的那一格")
+
+
+class LastPlaces:
+    """The filing that is open and the cell under the cursor; kept when the cursor moves, forgotten on leaving."""
+
+    def keep(self, filing_id: str, place: Place) -> None:
+        """Keeps the place of the cursor."""
+        OPEN.put(filing_id)
+        PLACE.put(place.to_text())
+
+    def recall(self, filing_id: str) -> Place | None:
+        """Where the cursor was when the program let go of this filing without leaving the wizard."""
+        return Place.from_text(PLACE.get()) if OPEN.get() == filing_id else None
+
+    def leave(self, filing_id: str) -> None:
+        """Forgets the place of a filing that is left in good order."""
+        if OPEN.get() == filing_id:
+            OPEN.put("")
+            PLACE.put("")
+
+    def left_open(self) -> str:
+        """The filing that was open when the program ended without leaving it; empty for none."""
+        return OPEN.get()

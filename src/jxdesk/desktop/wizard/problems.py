@@ -1,0 +1,193 @@
+"""Problems: the list of what does not fit, each with where, what and how to mend it, and one button that goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from jxdesk.desktop import theme
+from jxdesk.desktop.furniture import button, clear, down, label, picture, scrolled
+from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.wizard.indicator_grid import indicator_columns
+from jxdesk.desktop.wizard.money_grid import money_columns
+from jxdesk.desktop.wizard.session import LEFTOVER, FilingSession
+from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.wizard_flow import Place, WizardPage, place_of
+
+TONES = {Severity.ERROR: Tone.ERROR, Severity.WARNING: Tone.WARN, Severity.ADVICE: Tone.INFO}
+SIGNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "info"}
+WORDS = {Severity.ERROR: "必须改", Severity.WARNING: "请核实", Severity.ADVICE: "建议"}
+MOST_CARDS = 200
+
+
+def where(finding: Finding, session: FilingSession) -> str:
+    """Where a problem is, in the words of the screen."""
+    content = session.content
+    for number, line in enumerate(content.indicator_lines, start=1):
+        if line.id == finding.line_id:
+            labels = {column.field: column.label for column in indicator_columns(session)}
+            name = line.clean_name or line.name or "（未写名称）"
+            return " · ".join(
+                part for part in (f"第 {number} 行", name, labels.get(finding.field, "")) if part
+            )
+    for money in content.money_lines:
+        if money.id == finding.line_id:
+            labels = {column.field: column.label.partition("（")[0] for column in money_columns(session)}
+            row = money.label.replace("：", "") or "资金"
+            return " · ".join(part for part in ("资金", row, labels.get(finding.field, "")) if part)
+    named = session.template.label_of(finding.field) if finding.field else ""
+    return named.replace("\n", "") or "整张表"
+
+
+class ProblemCard(QFrame):
+    """One problem."""
+
+    def __init__(self, finding: Finding, session: FilingSession, *, wide: bool) -> None:
+        super().__init__()
+        self.finding = finding
+        self.setObjectName("problem_card")
+        self.setProperty("bar", TONES[finding.severity].value)
+        self.setAccessibleName(f"{WORDS[finding.severity]}：{finding.message}")
+        colour = theme.TONES[TONES[finding.severity]][0]
+        sign = picture(SIGNS[finding.severity], size=18, colour=colour, meaning=WORDS[finding.severity])
+        text = down(
+            label(where(finding, session), role="second", wrap=True),
+            label(finding.message, role="strong", wrap=True),
+            spacing=2,
+        )
+        if finding.advice:
+            text.addWidget(label(finding.advice, role="second", wrap=True))
+        self.button = button("收起" if finding.code == LEFTOVER else "去改", name="problem_go")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 8, 10, 8)
+        row.setSpacing(8)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(text, 1)
+        if wide:
+            row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        else:
+            text.addSpacing(2)
+            text.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+class ProblemList(QWidget):
+    """All problems, the heavy ones first; ``jumped(place)`` when one is to be mended."""
+
+    jumped = Signal(object)
+
+    def __init__(self, session: FilingSession, *, wide: bool = False) -> None:
+        super().__init__()
+        self.session = session
+        self.wide = wide
+        self.cards: list[ProblemCard] = []
+        self._shown: tuple[Finding, ...] | None = None
+        body = QWidget()
+        self.list = QVBoxLayout(body)
+        self.list.setContentsMargins(0, 0, 4, 0)
+        self.list.setSpacing(8)
+        self.area = scrolled(body, name="problem_area")
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area)
+        session.checked.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the problems of now; nothing is rebuilt where they are the same."""
+        findings = self.session.findings
+        if findings == self._shown:
+            return
+        self._shown = findings
+        clear(self.list)
+        self.cards = []
+        if not findings:
+            self.list.addWidget(self._nothing())
+        before: Severity | None = None
+        for finding in findings[:MOST_CARDS]:
+            if self.wide and finding.severity is not before:
+                count = sum(1 for other in findings if other.severity is finding.severity)
+                self.list.addWidget(label(f"{WORDS[finding.severity]} {count}", role="block_title"))
+                before = finding.severity
+            card = ProblemCard(finding, self.session, wide=self.wide)
+            card.button.clicked.connect(lambda _=False, one=finding: self._go(one))
+            self.cards.append(card)
+            self.list.addWidget(card)
+        if len(findings) > MOST_CARDS:
+            self.list.addWidget(
+                label(f"还有 {len(findings) - MOST_CARDS} 条，改好前面的会接着列出。", role="hint")
+            )
+        self.list.addStretch(1)
+
+    def _nothing(self) -> QWidget:
+        box = QFrame()
+        box.setProperty("bar", "ok")
+        row = QHBoxLayout(box)
+        row.setContentsMargins(10, 10, 10, 10)
+        row.addWidget(picture("done", size=18, colour=theme.OK, meaning="没有问题"))
+        row.addWidget(label("没有发现问题。", role="strong"), 1)
+        return box
+
+    def _go(self, finding: Finding) -> None:
+        if finding.code == LEFTOVER:
+            self.session.drop_leftovers()
+            self.session.check_now()
+            return
+        self.jumped.emit(place_of(finding, self.session.content, self.session.template))
+
+    def step(self, from_place: Place | None, step: int) -> None:
+        """F8: the next problem behind the cursor, or the one before it."""
+        findings = [finding for finding in self.session.findings if finding.code != LEFTOVER]
+        if not findings:
+            return
+        content, template = self.session.content, self.session.template
+        places = sorted(
+            {
+                _order(place_of(finding, content, template), self.session): finding for finding in findings
+            }.items()
+        )
+        keys = [key for key, _ in places]
+        here = _order(from_place, self.session) if from_place is not None else (-1, -1, -1)
+        if step > 0:
+            chosen = next((key for key in keys if key > here), keys[0])
+        else:
+            chosen = next((key for key in reversed(keys) if key < here), keys[-1])
+        finding = dict(places)[chosen]
+        self._light(finding)
+        self.jumped.emit(place_of(finding, content, template))
+
+    def _light(self, finding: Finding) -> None:
+        for card in self.cards:
+            if card.finding == finding:
+                self.area.ensureWidgetVisible(card, 0, 8)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down walk from button to button."""
+        buttons = [card.button for card in self.cards]
+        focused = next((number for number, one in enumerate(buttons) if one.hasFocus()), None)
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and buttons and focused is not None:
+            step = 1 if event.key() == Qt.Key.Key_Down else -1
+            target = buttons[max(0, min(len(buttons) - 1, focused + step))]
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+            self.area.ensureWidgetVisible(target, 0, 40)
+            return
+        super().keyPressEvent(event)
+
+
+def _order(place: Place, session: FilingSession) -> tuple[int, int, int]:
+    """The order in which the wizard shows its places: page, line, column."""
+    content = session.content
+    page = list(WizardPage).index(place.page)
+    lines: Sequence[str] = ()
+    fields: tuple[str, ...] = ()
+    if place.page is WizardPage.MONEY:
+        lines = [line.id for line in content.money_lines]
+        fields = tuple(column.field for column in money_columns(session))
+    elif place.page is WizardPage.INDICATORS:
+        lines = [line.id for line in content.indicator_lines]
+        fields = tuple(column.field for column in indicator_columns(session))
+    row = lines.index(place.line_id) if place.line_id in lines else -1
+    return page, row, fields.index(place.field) if place.field in fields else -1
