@@ -8,47 +8,42 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 
 def draw(path: Path, *sheets: str, names: tuple[str, ...] = ()) -> Path:
-    """Writes one sheet for each drawing and answers the path."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for number, drawing in enumerate(sheets):
-        name = names[number] if number < len(names) else f"Sheet{number + 1}"
-        draw_sheet(book.create_sheet(name), drawing)
-    book.save(path)
+    """Writes one sheet for each drawing and answers the path; texts go into the shared table, as Excel writes them."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        percent = book.add_format({"num_format": "0%"})
+        for number, drawing in enumerate(sheets):
+            name = names[number] if number < len(names) else f"Sheet{number + 1}"
+            draw_sheet(book.add_worksheet(name), drawing, percent)
     return path
 
 
-def draw_sheet(sheet: Worksheet, drawing: str) -> None:
+def draw_sheet(sheet: Worksheet, drawing: str, percent: Format) -> None:
     """Writes one drawing on a sheet, from A1 on."""
     rows = [[cell.strip() for cell in line.split("|")] for line in drawing.strip("\n").split("\n")]
-    for r, row in enumerate(rows, 1):
-        for c, text in enumerate(row, 1):
-            if text not in ("", "<", "^"):
-                _write(sheet, r, c, text)
-    for r, row in enumerate(rows, 1):
-        for c, text in enumerate(row, 1):
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
             if text in ("<", "^"):
                 continue
             right = c
-            while right < len(row) and row[right] == "<":
+            while right + 1 < len(row) and row[right + 1] == "<":
                 right += 1
             down = r
-            while down < len(rows) and len(rows[down]) >= c and rows[down][c - 1] == "^":
+            while down + 1 < len(rows) and len(rows[down + 1]) > c and rows[down + 1][c] == "^":
                 down += 1
             if right > c or down > r:
-                sheet.merge_cells(start_row=r, start_column=c, end_row=down, end_column=right)
+                sheet.merge_range(r, c, down, right, "")
+            if text:
+                _write(sheet, r, c, text, percent)
 
 
-def _write(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    cell = sheet.cell(row, column)
+def _write(sheet: Worksheet, row: int, column: int, text: str, percent: Format) -> None:
     if text.startswith("#") and text.rstrip("%")[1:].replace(".", "", 1).lstrip("-").isdigit():
-        cell.value = float(text.rstrip("%")[1:])
-        cell.number_format = "0%" if text.endswith("%") else "General"
+        sheet.write_number(row, column, float(text.rstrip("%")[1:]), percent if text.endswith("%") else None)
         return
-    cell.value = text.replace("\\n", "\n")
-    cell.data_type = "s"
+    sheet.write_string(row, column, text.replace("\\n", "\n"))

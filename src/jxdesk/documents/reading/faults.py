@@ -90,11 +90,22 @@ def missing_file(path: str) -> WorkbookError:
     )
 
 
-def unreadable_file(path: str, reason: str) -> WorkbookError:
+def is_folder(path: str) -> WorkbookError:
+    """A folder where a file is asked for."""
+    return WorkbookError(
+        "这是一个文件夹，不是文件。",
+        facts=path,
+        advice="请选择里面的一个表格，或用“导入整个文件夹”。",
+        code="JX-NO-FILE",
+        exit_code=ExitCode.USAGE,
+    )
+
+
+def unreadable_file(path: str) -> WorkbookError:
     """A file that the system does not let us open."""
     return WorkbookError(
         "打不开这个文件。",
-        facts=f"{path}（{reason}）",
+        facts=path,
         advice="如果它正在 WPS 或 Excel 里打开，请先关闭；也可能没有读取权限。",
         code="JX-NO-ACCESS",
     )

@@ -29,8 +29,12 @@ def open_workbook(path: Path) -> list[Grid]:
             head = stream.read(4096)
     except (FileNotFoundError, NotADirectoryError) as fault:
         raise faults.missing_file(str(path)) from fault
+    except IsADirectoryError as fault:
+        raise faults.is_folder(str(path)) from fault
     except OSError as fault:
-        raise faults.unreadable_file(str(path), fault.strerror or "") from fault
+        if path.is_dir():  # Windows answers "permission denied"
+            raise faults.is_folder(str(path)) from fault
+        raise faults.unreadable_file(str(path)) from fault
     if size == 0:
         raise faults.empty_file()
     if size > MAX_FILE_BYTES:

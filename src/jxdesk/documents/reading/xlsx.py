@@ -7,11 +7,15 @@ than Excel do write; and it does not tell a formula without a stored value from 
 
 from __future__ import annotations
 
+import errno
+import lzma
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -21,7 +25,7 @@ from jxdesk.documents.reading.sheets import CellFault, Grid, GridCell, Span
 from jxdesk.documents.reading.shown import BUILT_IN, shown, typed_value
 
 MAX_PARTS = 20_000
-MAX_PART_BYTES = 400 * 1024 * 1024
+MAX_PART_BYTES = 160 * 1024 * 1024
 MAX_TEXT_BYTES = 64 * 1024 * 1024
 MAX_UNPACKED_BYTES = 4 * 1024**3
 MAX_CELLS = 3_000_000
@@ -51,7 +55,21 @@ def read_xlsx(path: Path) -> list[Grid]:
         if "not a zip file" in str(fault) or "truncated" in str(fault).lower():
             raise faults.truncated() from fault
         raise faults.damaged(str(fault)) from fault
-    except (zlib.error, EOFError, NotImplementedError) as fault:
+    except (
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        NotImplementedError,
+        UnicodeDecodeError,
+        struct.error,
+    ) as fault:
+        raise faults.damaged(str(fault)) from fault
+    except OSError as fault:
+        if fault.errno not in (
+            None,
+            errno.EINVAL,
+        ):  # a place outside the file is damage, the rest is the disk
+            raise faults.unreadable_file(str(path)) from fault
         raise faults.damaged(str(fault)) from fault
     except RuntimeError as fault:
         if "password" in str(fault) or "encrypted" in str(fault):
@@ -226,13 +244,15 @@ class _SheetReader:
 
     def read(self, chunks: Iterator[bytes]) -> Grid:
         parser = _parser(self._on_start, self._on_end, self._on_text)
-        unread_from = None
+        unread_from, begin, piece = None, 0, b""
         try:
             for piece in chunks:
                 parser.Parse(piece, False)
+                begin += len(piece)
             parser.Parse(b"", True)
         except _Enough:
-            unread_from = self._skim(chunks)
+            rest = piece[max(0, parser.CurrentByteIndex - begin) :]
+            unread_from = self._skim(chain((rest,), chunks))
         grid = Grid.of(self._name, self._cells, self._merged)
         grid.hidden_rows, grid.hidden_columns = frozenset(self._hidden_rows), frozenset(self._hidden_columns)
         grid.unread_from_row = unread_from
