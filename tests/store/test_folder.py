@@ -109,6 +109,7 @@ def test_ballast_is_laid_when_the_disk_fills_and_given_back(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     folder = DataFolder(home)
     folder.prepare()
+    folder.prove()
     assert folder.ballast.stat().st_size == folders.BALLAST_BYTES
     assert folder.free_ballast()
     assert not folder.free_ballast()

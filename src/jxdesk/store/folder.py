@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import secrets
@@ -19,6 +20,7 @@ from jxdesk.store.faults import DiskFull, FolderUnfit, ReadOnly
 APP_NAME = "jxdesk"
 HOME_VARIABLE = "JXDESK_HOME"
 LEAST_FREE_BYTES = 64 * 2**20
+_PROBE = ".echo-"
 BALLAST_BYTES = 32 * 2**20
 BALLAST_BELOW_BYTES = 4096 * 2**20
 
@@ -89,9 +91,9 @@ class DataFolder:
         return self.attachments / sha256[:2] / sha256
 
     def prepare(self) -> None:
-        """Makes the folders and proves that files written here can be read back.
+        """Makes the folders.
 
-        Raises: FolderUnfit, ReadOnly, DiskFull.
+        Raises: FolderUnfit, ReadOnly.
         """
         refuse_unfit_drive(self.root)
         try:
@@ -105,13 +107,24 @@ class DataFolder:
                 self.moved_aside,
             ):
                 place.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise read_only(self.root, error) from error
+
+    def prove(self) -> None:
+        """Sweeps away what a killed program left half-written, and proves that files written here can be read back.
+
+        Called by who holds the lock. Raises: FolderUnfit, ReadOnly, DiskFull.
+        """
+        try:
+            for leftover in (*self.root.glob(f"{_PROBE}*"), *self.root.glob("*.json.tmp")):
+                leftover.unlink()
             self._echo()
         except OSError as error:
-            raise ReadOnly(
-                "数据文件夹不能写入。",
-                facts=f"{self.root}（{error.strerror}）",
-                advice="请检查文件夹权限，或换到本机硬盘上的文件夹。",
-            ) from error
+            if error.errno == errno.ENOSPC:
+                raise DiskFull(
+                    "磁盘已满，没有打开。", facts=str(self.root), advice="请删除一些不用的文件，再打开。"
+                ) from error
+            raise read_only(self.root, error) from error
         free = shutil.disk_usage(self.root).free
         if free < LEAST_FREE_BYTES and not self.free_ballast():
             raise DiskFull(
@@ -145,7 +158,7 @@ class DataFolder:
 
     def _echo(self) -> None:
         sent = secrets.token_bytes(4096)
-        probe = self.root / f".echo-{os.getpid()}"
+        probe = self.root / f"{_PROBE}{os.getpid()}"
         try:
             write_whole(probe, sent)
             answered = probe.read_bytes()
@@ -164,6 +177,15 @@ class DataFolder:
         with self.ballast.open("wb") as file:
             for _ in range(BALLAST_BYTES // 2**20):
                 file.write(b"\0" * 2**20)
+
+
+def read_only(root: Path, error: OSError) -> ReadOnly:
+    """The fault of a folder that may not be written, in words."""
+    return ReadOnly(
+        "数据文件夹不能写入。",
+        facts=f"{root}（{error.strerror}）",
+        advice="请检查文件夹权限，或换到本机硬盘上的文件夹。",
+    )
 
 
 def refuse_unfit_drive(root: Path) -> None:

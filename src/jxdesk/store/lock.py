@@ -13,6 +13,7 @@ from typing import IO
 
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.faults import FolderLocked
+from jxdesk.store.folder import read_only
 
 if sys.platform == "win32":
     import msvcrt
@@ -26,11 +27,14 @@ _LOCKED_BYTE = 1 << 20
 class InstanceLock:
     """Held as long as the folder is open; the system lets go of it when the process dies, however it dies.
 
-    Raises: FolderLocked with the PC, user and time of the holder.
+    Raises: FolderLocked with the PC, user and time of the holder; ReadOnly.
     """
 
     def __init__(self, path: Path, *, clock: Clock = local_now) -> None:
-        self._file: IO[bytes] | None = path.open("a+b")
+        try:
+            self._file: IO[bytes] | None = path.open("a+b")
+        except OSError as error:
+            raise read_only(path.parent, error) from error
         try:
             _take(self._file)
         except OSError as error:

@@ -65,6 +65,7 @@ def open_folder(
     folder.prepare()
     lock = InstanceLock(folder.lock_file, clock=clock)
     try:
+        folder.prove()
         swap.finish(folder)
         is_new = not folder.database.exists() or not folder.database.stat().st_size
         backups = Backups(folder, clock=clock)

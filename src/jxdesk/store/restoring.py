@@ -79,6 +79,7 @@ def restore(
     folder = DataFolder(root)
     folder.prepare()
     with InstanceLock(folder.lock_file, clock=clock):
+        folder.prove()
         swap.finish(folder)
         contents = archive.verify(backup, progress)
         progress.step()
@@ -120,6 +121,7 @@ def recover(
     progress.start("恢复", 3)
     folder.prepare()
     with InstanceLock(folder.lock_file, clock=clock):
+        folder.prove()
         swap.finish(folder)
         first = Mark(chain[0].device, chain[0].epoch)
         _put_in_place(

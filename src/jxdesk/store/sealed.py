@@ -26,8 +26,8 @@ def mark(tx: Transaction, versions: Mapping[str, int]) -> None:
     """
     wanted = json.dumps([[filing_id, version] for filing_id, version in versions.items()])
     unchanged = tx.value(
-        "SELECT count(*) FROM json_each(?) AS wanted JOIN filing ON filing.id = wanted.value ->> 0"
-        " WHERE filing.version = wanted.value ->> 1",
+        "SELECT count(*) FROM json_each(?) AS wanted JOIN filing ON filing.id = json_extract(wanted.value, '$[0]')"
+        " WHERE filing.version = json_extract(wanted.value, '$[1]')",
         (wanted,),
     )
     if unchanged != len(versions):
