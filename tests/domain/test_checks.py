@@ -316,18 +316,18 @@ def test_a_form_left_as_it_was_sent_down_is_one_error(
     make_content: ContentMaker,
     make_money: MoneyMaker,
 ) -> None:
+    lines = (make_line("≥90%", "", row=9), make_line("", ""))
     content = make_content(
-        make_line("≥90%", "", row=9),
-        make_line("", ""),
-        money=(make_money(TOTAL, "90", "0"),),
-        execution_weight="10",
+        *lines, money=(make_money(TOTAL, "90", "90", printed_rate="100%"),), execution_weight="10"
     )
     (finding,) = found(content)
     assert (finding.severity, finding.code, finding.row) == (ERROR, "unfilled-form", 9)
+    wrong = make_content(*lines, money=(make_money(TOTAL, "90", "95"),), execution_weight="10")
+    assert codes(found(wrong)) == ["unfilled-form", "executed-above-budget"]
     assert is_unfilled(make_content())
     assert not is_unfilled(make_content(make_line("≥90%", "95%")))
     assert not is_unfilled(make_content(make_line("≥90%", "", manual_score=Decimal(0))))
-    assert not is_unfilled(make_content(make_line("≥90%", ""), money=(make_money(TOTAL, "90", "80"),)))
+    assert not is_unfilled(make_content(make_line("≥90%", ""), money=(make_money(TOTAL, printed_score="9"),)))
 
 
 def test_a_form_without_indicators_or_project_name_is_named(
@@ -336,8 +336,9 @@ def test_a_form_without_indicators_or_project_name_is_named(
     make_content: ContentMaker,
     make_money: MoneyMaker,
 ) -> None:
-    money = (make_money(TOTAL, "1", "1"),)
-    assert one(found(make_content(money=money)), "unfilled-form").field == "indicator_lines"
+    money = (make_money(TOTAL, "1", "1", printed_score="10"),)
+    assert codes(found(make_content(money=money))) == ["unfilled-form"]
+    assert one(found(make_content()), "unfilled-form").field == "indicator_lines"
     nameless = make_content(make_line("≥3亩", "3亩", weight="100"), project_name=" ")
     assert one(found(nameless), "project-name-blank").severity is WARNING
     assert one(found(nameless, imported=False), "project-name-blank").severity is ERROR

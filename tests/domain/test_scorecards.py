@@ -50,6 +50,19 @@ def test_parts_do_not_count(rules: RulePack, make_line: LineMaker, make_content:
     assert score(make_content(make_line("29亩", "29亩", weight="20"), part), rules).computed_total == 20
 
 
+def test_values_below_a_row_that_has_only_points_are_its_parts(
+    rules: RulePack, make_line: LineMaker, make_content: ContentMaker
+) -> None:
+    head = make_line("", "", weight="10", score="10", name="★补助各类瓜果蔬菜种植面积")
+    parts = [make_line("6亩", "6亩", weight="", name=name) for name in ("梨树种植面积", "桃种植面积")]
+    after = make_line("95%", "95%", weight="10", score="10", name="种植作物成活率")
+    missing = make_line("95%", "95%", weight="", name="养殖成活率")
+    card = score(make_content(head, *parts, after), rules)
+    assert card.computed_total == 20
+    assert [one.source for one in card.lines[1:3]] == [ScoreSource.NOT_APPLICABLE] * 2
+    assert score(make_content(head, *parts, after, missing), rules).computed_total is None
+
+
 def test_execution_without_points_is_left_out(
     rules: RulePack, make_line: LineMaker, make_content: ContentMaker, make_money: MoneyMaker
 ) -> None:

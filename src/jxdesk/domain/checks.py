@@ -16,6 +16,7 @@ from jxdesk.domain.indicator_names import clean_name
 from jxdesk.domain.lettering import fold, says_nothing
 from jxdesk.domain.line_checks import SELF_EVALUATIONS, CheckedLine, check_line
 from jxdesk.domain.money_checks import check_money, same_printed
+from jxdesk.domain.parts import with_parts_marked
 from jxdesk.domain.quantities import decimal_text, read_points
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.scoring import merged_rows, printed_together
@@ -41,11 +42,11 @@ def check(
     where money may be rounded and rules of filling in are warnings.
     """
     parameters = {} if template is None else {one.name: dict(one.parameters) for one in template.checks}
-    if content.form in SELF_EVALUATIONS and is_unfilled(content):
-        return (_unfilled(content),)
     findings = [*_check_head(content, imported=imported)]
     parts = _keys(parameters.get(CheckName.MONEY_PARTS, {}).get("parts"))
     findings += check_money(content, scorecard, rules, imported=imported, parts=parts)
+    if content.form in SELF_EVALUATIONS and is_unfilled(content):
+        return (_unfilled(content), *findings)
     if content.form in SELF_EVALUATIONS and (template is None or CheckName.REASON_WHEN_UNSPENT in parameters):
         below = _decimal(
             parameters.get(CheckName.REASON_WHEN_UNSPENT, {}).get("below"), rules.execution.reason_below
@@ -62,9 +63,12 @@ def check(
 
 
 def is_unfilled(content: FilingContent) -> bool:
-    """Whether a self-evaluation was left as it was sent down: no result, no score, no money spent."""
-    spent = any(line.executed_fen or not says_nothing(line.printed_score) for line in content.money_lines)
-    return not spent and not any(_is_answered(line) for line in content.indicator_lines)
+    """Whether a self-evaluation was left as it was sent down: no result and no score, not even for budget execution.
+
+    Amounts alone are no answer: the budget system fills them in by itself.
+    """
+    scored = any(not says_nothing(line.printed_score) for line in content.money_lines)
+    return not scored and not any(_is_answered(line) for line in content.indicator_lines)
 
 
 def _is_answered(line: IndicatorLine) -> bool:
@@ -78,9 +82,9 @@ def _unfilled(content: FilingContent) -> Finding:
     return Finding(
         severity=Severity.ERROR,
         code="unfilled-form",
-        message="整张表没有填：没有实际完成值，没有得分，也没有执行数。"
+        message="绩效指标没有填：没有一项实际完成值，也没有得分。"
         if lines
-        else "表上没有绩效指标，也没有执行数。",
+        else "表上没有绩效指标，也没有得分。",
         advice="请填好再报；这个项目不用自评的，请从名单里去掉。",
         row=lines[0].row if lines else None,
         line_id=lines[0].id if lines else "",
@@ -108,7 +112,7 @@ def _check_head(content: FilingContent, *, imported: bool) -> Iterator[Finding]:
             advice="请按预算批复填写项目名称。",
             field="project_name",
         )
-    if not content.indicator_lines:
+    if not content.indicator_lines and not is_unfilled(content):
         yield Finding(
             severity=Severity.ERROR,
             code="unfilled-form",
@@ -142,7 +146,7 @@ def _check_lines(
     scores = {one.line_id: one for one in scorecard.lines}
     merged = {line.id for members in merged_rows(content.indicator_lines) for line in members}
     explained = any(not says_nothing(content.answers.get(name, "")) for name in _ANSWERS_WITH_REASONS)
-    for line in content.indicator_lines:
+    for line in with_parts_marked(content.indicator_lines):
         found = scores.get(line.id)
         if found is None:
             continue

@@ -94,7 +94,7 @@ def parse_amount(text: str, unit: MoneyUnit) -> AmountReading:
     whole = _signed_sum(plain, unit)
     if whole is None:
         return unreadable
-    rest = plain[whole.end :].strip()
+    rest = _without_repetition(plain, whole.end)
     details_differ = False
     if rest.startswith("="):
         stated = _signed_sum(rest[1:].strip(), unit)
@@ -119,6 +119,12 @@ def parse_amount(text: str, unit: MoneyUnit) -> AmountReading:
         rounded=rounded,
         details_differ=details_differ,
     )
+
+
+def _without_repetition(plain: str, end: int) -> str:
+    """What stands behind the amount; the same words pasted twice (``854万854万``) are taken once."""
+    amount, rest = plain[:end].strip(), plain[end:].strip()
+    return rest.removeprefix(amount).strip() if not amount[-1:].isdigit() else rest
 
 
 def _signed_sum(plain: str, unit: MoneyUnit) -> _Sum | None:

@@ -22,6 +22,7 @@ from jxdesk.domain.filings import (
     ScoreSource,
 )
 from jxdesk.domain.indicator_names import is_part_name
+from jxdesk.domain.parts import with_parts_marked
 from jxdesk.domain.quantities import read_points
 from jxdesk.domain.reweighting import is_dropped, reweighted
 from jxdesk.domain.rules import RulePack
@@ -33,7 +34,7 @@ _NO_POINTS = Decimal("0.00")
 
 def score(content: FilingContent, rules: RulePack) -> Scorecard:
     """Scores a whole self-evaluation."""
-    lines = content.indicator_lines
+    lines = with_parts_marked(content.indicator_lines)
     weights = reweighted(lines)
     scores = {line.id: _scored(line, rules, year=content.year, weight=weights[line.id]) for line in lines}
     for members in merged_rows(lines):
