@@ -162,6 +162,12 @@ def test_a_password_in_the_old_container_is_told(tmp_path: Path) -> None:
     assert "密码" in fault.advice
 
 
+@pytest.mark.parametrize("name", ["password.xlsx", "password.xls"])
+def test_a_workbook_behind_a_password_is_told(name: str) -> None:
+    fault = refused(SAMPLES / "broken" / name)
+    assert (fault.code, fault.exit_code) == ("JX-PASSWORD", ExitCode.BROKEN)
+
+
 def test_an_entity_bomb_is_refused(tmp_path: Path) -> None:
     bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 

@@ -39,6 +39,20 @@ def test_number_cells_read_like_printed_texts() -> None:
     assert summary(lijiang) == summary(_only("self-evaluation-lijiang-weipian-2020.xlsx"))
 
 
+def test_formats_formulas_and_hidden_rows_read_alike_from_both_formats() -> None:
+    legacy = read_workbook(SAMPLES / "legacy" / "cells.xls")
+    new = read_workbook(SAMPLES / "legacy" / "cells.xlsx")
+    assert [summary(form) for form in legacy] == [summary(form) for form in new]
+    (form,) = legacy
+    actuals = {line.row: line.actual_text for line in form.content.indicator_lines}
+    assert actuals == {8: "98人", 9: "98.5%", 10: "2022年11月30日", 11: "#DIV/0!", 12: "95%"}
+    assert form.content.money_lines[0].printed_rate == "81.02%"
+    assert {(finding.code, finding.row) for finding in form.findings} == {
+        ("value-unreadable", 11),
+        ("hidden-rows", 11),
+    }
+
+
 def test_an_empty_sheet_is_no_form_and_no_complaint() -> None:
     forms, without = read_sheets(SAMPLES / "batch-self-evaluation-2-forms.xlsx")
     assert [form.sheet for form in forms] == ["永德县明朗中学", "丽江市古城区自然资源局"]
