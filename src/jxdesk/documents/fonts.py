@@ -52,7 +52,7 @@ def face(name: str) -> Any:
     return font
 
 
-def _draws(name: str, sign: str) -> bool:
+def draws(name: str, sign: str) -> bool:
     """Whether a face has an outline for the character; a code point without one would print empty."""
     table = face(name).face
     glyph = table.charToGlyph.get(ord(sign))
@@ -67,7 +67,7 @@ class _FaceOf(dict[str, str]):
     """Which face draws a character; empty for none."""
 
     def __missing__(self, sign: str) -> str:
-        name = next((name for name in (SERIF, KAI) if _draws(name, sign)), "")
+        name = next((name for name in (SERIF, KAI) if draws(name, sign)), "")
         self[sign] = name
         return name
 

@@ -15,7 +15,7 @@ NO_END = frozenset("（〔【《〈「『“‘([{￥¥№")
 _BLANKS = " \u00a0"
 # A sign, a number and a short unit; a Latin word; any other single character.
 _ATOM = re.compile(
-    rf"(?:(?:>=|<=|[≥≤≧≦><＞＜=＝﹦═±＋+\-－])?[{_BLANKS}]?\d[\d,.]*"
+    rf"(?:(?:>=|<=|[≥≤≧≦><＞＜=＝﹦═±＋+\-－])?[{_BLANKS}]?\d[\d,.]*+(?![A-Za-z_])"
     rf"(?:[{_BLANKS}]?[%％‰℃]|[{_BLANKS}]?[一-鿿]{{1,3}}(?![一-鿿])|[{_BLANKS}]?[一-鿿](?=[一-鿿]{{3}}))?)"
     r"|[A-Za-z0-9_./:@#&+\-]+|."
 )

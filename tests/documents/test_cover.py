@@ -1,0 +1,112 @@
+"""The cover sheet: everything that two people compare stands on it, and its QR code is the one that was asked for."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pypdfium2
+import pytest
+import segno
+
+from jxdesk.documents.cover import QUIET, write_cover
+from jxdesk.domain.cover import CoverSheet
+from jxdesk.domain.filings import Form
+from jxdesk.domain.packages import Task, Totals
+
+
+def cover(*, practice: bool = False, people: tuple[tuple[str, str], ...] = ()) -> CoverSheet:
+    """The cover of some package."""
+    return CoverSheet(
+        sender_name="练习县白岩镇人民政府",
+        sender_org="53-23-99-103",
+        recipients=("练习县财政局",),
+        task=Task(form=Form.PROJECT_SELF_EVALUATION, year=2025),
+        totals=Totals(amount_fen=1_472_421_000, indicators=912, projects=99),
+        file_name="练习县白岩镇人民政府_2025绩效自评_第0017号_K7Q2.jxpkg",
+        file_size=1_234_567,
+        digest="a3" * 32,
+        fingerprint="K7Q2-9XDM-4T0V-8H2N",
+        seq=17,
+        created="2026年1月5日",
+        people=people,
+        practice=practice,
+    )
+
+
+def drawn(one: CoverSheet) -> bytes:
+    """The cover as a file."""
+    target = BytesIO()
+    write_cover(one, target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("people", [(), (("填报人", "甲"),), (("填报人", "甲"), ("负责人", "乙"))])
+def test_the_cover_is_one_page_with_all_that_is_compared(people: tuple[tuple[str, str], ...]) -> None:
+    document = pypdfium2.PdfDocument(drawn(cover(people=people)))
+    assert len(document) == 1
+    text = "".join(document[0].get_textpage().get_text_range().split())
+    wanted = (
+        "绩效数据包送达单",
+        "练习县白岩镇人民政府（53-23-99-103）",
+        "练习县财政局",
+        "2025绩效自评",
+        "第17号",
+        "99个",
+        "912条",
+        "1,472.42万元（14,724,210.00元）",
+        "练习县白岩镇人民政府_2025绩效自评_第0017号_K7Q2.jxpkg",
+        "1,234,567字节",
+        "K7Q2-9XDM-4T0V-8H2N",
+        "a3" * 32,
+        "报送单位（盖章）",
+        "送件人：",
+    )
+    for words in (*wanted, *(name for pair in people for name in pair)):
+        assert words in text, words
+
+
+def test_the_qr_code_on_the_page_has_the_modules_of_its_text() -> None:
+    one = cover(practice=True)
+    scale = 6
+    bitmap = pypdfium2.PdfDocument(drawn(one))[0].render(scale=scale, grayscale=True)
+    pixels, stride, width, height = bytes(bitmap.buffer), bitmap.stride, bitmap.width, bitmap.height
+    modules = segno.make(one.qr_text, error="m", micro=False).matrix
+    count = len(modules)
+
+    def dark(x: float, y: float) -> bool:
+        return pixels[int(y) * stride + int(x)] < 128
+
+    left, top, side = _finder(pixels, stride, width, height, count)
+    for y, row in enumerate(modules):
+        for x, module in enumerate(row):
+            assert dark(left + (x + 0.5) * side, top + (y + 0.5) * side) == bool(module), (x, y)
+    for step in range(-QUIET * 2, 0):
+        assert not dark(left + step * side / 2, top + count * side / 2), "the white border"
+
+
+def _finder(pixels: bytes, stride: int, width: int, height: int, count: int) -> tuple[float, float, float]:
+    """Left and top edge of the code and the size of a module: the first black run as wide as a finder pattern."""
+    least = width // 60
+    for y in range(height // 3, height):
+        row = pixels[y * stride : y * stride + width]
+        x = 0
+        while (x := row.find(b"\0" * least, x)) >= 0:
+            end = x
+            while end < width and row[end] < 64:
+                end += 1
+            run = end - x
+            inside = [pixels[(y + run // 14) * stride + place] for place in (x + run // 14, x + run // 2)]
+            if run < width // 10 and all(value < 64 for value in inside):
+                return x, y, run / 7
+            x = end
+    raise AssertionError(f"no finder pattern of a code of {count} modules")
+
+
+def test_the_cover_of_a_practice_package_says_so() -> None:
+    document = pypdfium2.PdfDocument(drawn(cover(practice=True)))
+    assert "（练习）" in document[0].get_textpage().get_text_range()
+    assert "（练习）" not in pypdfium2.PdfDocument(drawn(cover()))[0].get_textpage().get_text_range()
+
+
+def test_the_same_package_has_the_same_cover() -> None:
+    assert drawn(cover()) == drawn(cover())

@@ -1,0 +1,131 @@
+"""Fonts: what the shipped faces can draw, whose names they carry, and what is said of a character that none draws."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from jxdesk.documents import fonts
+from jxdesk.documents.pdf import drawing_findings
+from tests.documents.filled import RARE, RESOURCES, content, sheet
+
+FONTS = RESOURCES / "fonts"
+OURS = ("JXSerifSC-Regular.ttf", "JXSansSC-Regular.ttf", "JXSansSC-Bold.ttf")
+# Sits in LXGW WenKai and not in the cut-down serif: a character of the unified block outside all standards.
+ONLY_KAI = "丣"
+
+
+def outlines(file: str) -> dict[int, bool]:
+    """Every code point of a font, and whether it has an outline."""
+    font = TTFont(FONTS / file, lazy=True)
+    glyphs = font["glyf"]
+    return {code: glyphs[name].numberOfContours != 0 for code, name in font.getBestCmap().items()}
+
+
+@pytest.mark.parametrize("file", OURS)
+def test_every_standard_character_and_region_name_has_an_outline(file: str) -> None:
+    known = outlines(file)
+    texts = [(RESOURCES / name).read_text(encoding="utf-8") for name in ("characters.txt", "regions.csv")]
+    wanted = {sign for text in texts for sign in text if not sign.isspace()}
+    assert len(wanted) > 8105
+    assert {sign for sign in wanted | set(RARE) if not known.get(ord(sign), False)} == set()
+
+
+@pytest.mark.parametrize("file", OURS)
+def test_every_sign_of_forms_rules_and_practice_data_can_be_drawn(file: str) -> None:
+    known = outlines(file)
+    signs = set("≥≤≧≦═﹦★☆—…‰℃①②③⑳㎡〔〕〓√×÷±")
+    for folder in ("forms", "rules", "demo", "reading"):
+        for path in (RESOURCES / folder).rglob("*"):
+            if path.is_file():
+                signs |= set(path.read_text(encoding="utf-8"))
+    assert {sign for sign in signs if not sign.isspace() and not known.get(ord(sign), False)} == set()
+
+
+@pytest.mark.parametrize("file", OURS)
+def test_a_changed_font_carries_our_name_and_keeps_copyright_and_licence(file: str) -> None:
+    names = TTFont(FONTS / file, lazy=True)["name"]
+    said = {record.nameID: str(record) for record in names.names}
+    for number in (1, 3, 4, 6):
+        assert not re.search(r"noto|source|lxgw|霞鹜", said[number], re.IGNORECASE), said[number]
+    assert said[1].startswith("JX ")
+    assert "Adobe" in said[0]
+    assert "Open Font License" in said[13]
+
+
+def test_the_font_files_are_those_that_the_readme_records() -> None:
+    readme = (FONTS / "README.md").read_text(encoding="utf-8")
+    recorded = {name: digest for digest, name in re.findall(r"([0-9a-f]{64})  (\S+)", readme)}
+    for file in (*OURS, "LXGWWenKai-Regular.ttf"):
+        assert hashlib.sha256((FONTS / file).read_bytes()).hexdigest() == recorded[file]
+
+
+def test_the_licences_lie_beside_the_fonts() -> None:
+    for name in ("OFL-Noto-CJK.txt", "OFL-LXGW-WenKai.txt"):
+        text = (FONTS / name).read_text(encoding="utf-8")
+        assert "SIL OPEN FONT LICENSE Version 1.1" in text
+        assert "Copyright" in text
+
+
+def test_the_program_draws_with_the_shipped_files() -> None:
+    serif = fonts.face(fonts.SERIF)
+    assert serif.face.name == b"JXSerifSC-Regular"
+    assert fonts.face(fonts.SERIF) is serif, "loaded once a process"
+
+
+def test_rare_characters_are_drawn_and_emoji_are_not() -> None:
+    assert fonts.undrawable(RARE) == set()
+    assert fonts.undrawable("养护😀公路\n　 \u200b") == {"😀"}
+
+
+def test_a_character_without_outline_counts_as_undrawable(monkeypatch: pytest.MonkeyPatch) -> None:
+    face = fonts.face(fonts.SERIF).face
+    glyph = face.charToGlyph[ord("养")]
+    positions = list(face.glyphPos)
+    positions[glyph + 1] = positions[glyph]
+    monkeypatch.setattr(face, "glyphPos", positions)
+    assert not fonts.draws(fonts.SERIF, "养")
+    assert fonts.draws(fonts.SERIF, "护")
+
+
+def test_a_character_outside_the_serif_is_drawn_by_the_other_face() -> None:
+    assert fonts.face_of["养"] == fonts.SERIF
+    assert fonts.face_of[ONLY_KAI] == fonts.KAI
+    assert fonts.undrawable(ONLY_KAI) == set()
+
+
+def test_an_undrawable_character_is_found_in_its_cell() -> None:
+    named = sheet(replace(content(), project_name="幸福😀小区"))
+    (finding,) = drawing_findings(named)
+    assert finding.code == "undrawable-character"
+    assert finding.field == "project_name"
+    assert "😀（U+1F600）" in finding.message
+    assert finding.advice
+    assert drawing_findings(sheet(content())) == ()
+
+
+def test_a_missing_font_file_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "resources" / "fonts"
+    broken.mkdir(parents=True)
+    (broken / "JXSerifSC-Regular.ttf").write_bytes(b"quarantined")
+    monkeypatch.setattr(fonts, "files", lambda package: tmp_path)
+    fonts.face.cache_clear()
+    try:
+        with pytest.raises(fonts.FontMissingError) as refused:
+            fonts.face(fonts.SERIF)
+        assert "JXSerifSC-Regular.ttf" in refused.value.facts
+        with pytest.raises(fonts.FontMissingError):
+            fonts.face(fonts.KAI)
+    finally:
+        fonts.face.cache_clear()
+
+
+def test_the_template_titles_can_be_drawn_bold_by_stroking() -> None:
+    for path in (RESOURCES / "forms").glob("*.toml"):
+        assert fonts.undrawable(tomllib.loads(path.read_text(encoding="utf-8"))["title"]) == set()
