@@ -353,6 +353,19 @@ def test_target_forms_are_asked_for_targets_only(
     assert codes(found(make_content(*lines, form=Form.PROJECT_TARGET))) == ["blank-target"]
 
 
+def test_monitoring_forms_are_not_held_against_a_whole_year(
+    found: Callable[..., tuple[Finding, ...]],
+    make_line: LineMaker,
+    make_content: ContentMaker,
+    make_money: MoneyMaker,
+) -> None:
+    money = (make_money(TOTAL, "", "60", original="100"),)
+    assert (
+        found(make_content(make_line("≥3亩", "1亩", weight=""), money=money, form=Form.PROJECT_MONITORING))
+        == ()
+    )
+
+
 def test_transfer_forms_carry_no_points(
     found: Callable[..., tuple[Finding, ...]], make_line: LineMaker, make_content: ContentMaker
 ) -> None:

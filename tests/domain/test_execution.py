@@ -8,11 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jxdesk.domain.execution import AmountsFrom, execution_amounts, half_up, parts_of, score_execution
+from jxdesk.domain.execution import (
+    AmountsFrom,
+    execution_amounts,
+    execution_weight_of,
+    half_up,
+    parts_of,
+    score_execution,
+)
 from jxdesk.domain.filings import (
     ExecutionScore,
     FilingContent,
     Form,
+    IndicatorLine,
     MoneyKey,
     MoneyLine,
     MoneyUnit,
@@ -207,6 +215,22 @@ def test_execution_never_leaves_its_bounds_and_is_rounded_once(
     capped = min(spent, budget)
     assert result.computed == Decimal((2 * weight * capped + budget) // (2 * budget)).scaleb(-2)
     assert 0 <= result.computed <= points
+
+
+def test_points_that_only_the_total_tells_are_what_the_lines_leave(
+    make_content: ContentMaker, make_money: MoneyMaker
+) -> None:
+    line = IndicatorLine(id="a", weight=Decimal(90))
+    scored = make_content(line, money=(make_money(TOTAL, "10", "9", printed_score="9"),))
+    assert execution_weight_of(scored) == 10
+    assert execution_weight_of(replace(scored, printed_weights_total="110")) == 20
+    assert execution_weight_of(replace(scored, execution_weight=Decimal(5))) == 5
+    unscored = make_content(line, money=(make_money(TOTAL, "10", "9"),))
+    assert execution_weight_of(unscored) is None
+    full = replace(scored, indicator_lines=(replace(line, weight=Decimal(100)),))
+    assert execution_weight_of(full) is None
+    few = replace(scored, indicator_lines=(replace(line, weight=Decimal(50)),))
+    assert execution_weight_of(few) is None
 
 
 def test_quotients_are_rounded_half_up_away_from_nought() -> None:

@@ -10,11 +10,19 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from jxdesk.domain.assessment import assess
-from jxdesk.domain.filings import FilingContent, Form, IndicatorLine, MoneyKey, Scorecard, ScoreSource
+from jxdesk.domain.filings import (
+    SELF_EVALUATIONS,
+    FilingContent,
+    Form,
+    IndicatorLine,
+    MoneyKey,
+    Scorecard,
+    ScoreSource,
+)
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.indicator_names import clean_name
 from jxdesk.domain.lettering import fold, says_nothing
-from jxdesk.domain.line_checks import SELF_EVALUATIONS, CheckedLine, check_line
+from jxdesk.domain.line_checks import CheckedLine, check_line
 from jxdesk.domain.money_checks import check_money, same_printed
 from jxdesk.domain.parts import with_parts_marked
 from jxdesk.domain.quantities import decimal_text, read_points
@@ -188,7 +196,7 @@ def _check_weights(content: FilingContent, scorecard: Scorecard, due: Decimal) -
     total = scorecard.weights_total
     if missing or total is None or total == due:
         return
-    execution = content.execution_weight
+    execution = scorecard.execution.weight
     parts = f"指标 {decimal_text(total - (execution or 0))} 分"
     parts += f"，预算执行 {decimal_text(execution)} 分" if execution is not None else "，预算执行没有分值"
     printed = read_points(content.printed_weights_total)

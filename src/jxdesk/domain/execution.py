@@ -17,6 +17,9 @@ from jxdesk.domain.rules import RulePack, ZeroBudget
 
 _HUNDREDTH = Decimal("0.01")
 _RATE_PLACES = Decimal("0.0001")
+_FULL_TOTAL = Decimal(100)
+_MOST_FOR_EXECUTION = Decimal(30)
+"""More points than this were never seen for execution; own choice."""
 
 
 class AmountsFrom(StrEnum):
@@ -108,9 +111,24 @@ def printed_execution(content: FilingContent) -> tuple[str, str]:
     return rate, score
 
 
+def execution_weight_of(content: FilingContent) -> Decimal | None:
+    """The points for budget execution: what the form prints; else, where a score for it is printed, what the lines leave.
+
+    Some forms print a score for execution and its points nowhere but in the total of 100.
+    """
+    if content.execution_weight is not None:
+        return content.execution_weight
+    score = read_points(printed_execution(content)[1])
+    weights = [line.weight for line in content.indicator_lines if line.weight is not None]
+    if score is None or not weights:
+        return None
+    left = (read_points(content.printed_weights_total) or _FULL_TOTAL) - sum(weights, Decimal(0))
+    return left if score <= left <= _MOST_FOR_EXECUTION else None
+
+
 def score_execution(content: FilingContent, rules: RulePack) -> ExecutionScore:
     """The points of budget execution: the rate, at most 1, times the weight that the form gives it."""
-    weight = content.execution_weight
+    weight = execution_weight_of(content)
     amounts = execution_amounts(content)
     budget, executed = amounts.budget_fen, amounts.executed_fen
     printed_rate, printed_score = printed_execution(content)

@@ -26,6 +26,12 @@ class Form(StrEnum):
     TRANSFER_SELF_EVALUATION = "transfer_self_evaluation"
 
 
+SELF_EVALUATIONS = frozenset(
+    {Form.PROJECT_SELF_EVALUATION, Form.DEPARTMENT_SELF_EVALUATION, Form.TRANSFER_SELF_EVALUATION}
+)
+"""The forms that say what was reached, and are scored."""
+
+
 class MoneyUnit(StrEnum):
     """The unit in which a form prints its amounts; its value is the word on the form."""
 

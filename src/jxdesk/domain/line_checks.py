@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jxdesk.domain.assessment import Assessment, Outcome, Why
-from jxdesk.domain.filings import FilingContent, Form, IndicatorLine, LineScore, ScoreSource
+from jxdesk.domain.filings import SELF_EVALUATIONS, FilingContent, Form, IndicatorLine, LineScore, ScoreSource
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.indicator_names import clean_name
 from jxdesk.domain.lettering import is_error_value, says_nothing
 from jxdesk.domain.money_checks import same_printed
 from jxdesk.domain.quantities import decimal_text, read_points
 from jxdesk.domain.rules import RulePack
-
-SELF_EVALUATIONS = (
-    Form.PROJECT_SELF_EVALUATION,
-    Form.DEPARTMENT_SELF_EVALUATION,
-    Form.TRANSFER_SELF_EVALUATION,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from jxdesk.domain.execution import (
     printed_execution,
     sum_of,
 )
-from jxdesk.domain.filings import FilingContent, MoneyKey, MoneyLine, Scorecard
+from jxdesk.domain.filings import SELF_EVALUATIONS, FilingContent, MoneyKey, MoneyLine, Scorecard
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.lettering import fold, says_nothing
 from jxdesk.domain.money import AmountState, format_fen, half_a_printed_place, parse_amount
@@ -72,6 +72,8 @@ def check_money(
         for column in _COLUMNS:
             yield from _check_amount(content, line, column)
     yield from _check_sums(content, imported=imported, parts=parts)
+    if content.form not in SELF_EVALUATIONS:
+        return
     amounts = execution_amounts(content)
     yield from _check_execution(content, amounts)
     yield from _check_rates(content, amounts, rules)

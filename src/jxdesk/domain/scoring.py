@@ -45,7 +45,7 @@ def score(content: FilingContent, rules: RulePack) -> Scorecard:
     return Scorecard(
         execution=execution,
         lines=in_order,
-        weights_total=_weights_total(content),
+        weights_total=_weights_total(content, execution),
         sum_of_printed=_sum_of_printed(content),
         computed_total=total,
         grade=rules.grade_of(total),
@@ -198,7 +198,7 @@ def _total(
     if not counted or any(one.effective is None for one in counted):
         return None
     total = sum((one.effective for one in counted if one.effective is not None), _NO_POINTS)
-    weight = content.execution_weight
+    weight = execution.weight
     if weight is None:
         return total
     if execution.computed is not None:
@@ -209,18 +209,17 @@ def _total(
     return None if printed is None else total + half_up(min(max(printed, _ZERO), weight), _ONE)
 
 
-def _weights_total(content: FilingContent) -> Decimal | None:
+def _weights_total(content: FilingContent, execution: ExecutionScore) -> Decimal | None:
     """All points that the form gives out, budget execution among them; None where it prints none."""
     weights = [line.weight for line in content.indicator_lines if line.weight is not None]
     if not weights:
         return None
-    return sum(weights, content.execution_weight or _ZERO)
+    return sum(weights, execution.weight or _ZERO)
 
 
 def _sum_of_printed(content: FilingContent) -> Decimal | None:
     """The printed scores of the rows and of budget execution, that one counted once; None where none is printed."""
     texts = [line.printed_score for line in content.indicator_lines]
-    if content.execution_weight is not None or content.money_lines:
-        texts.append(printed_execution(content)[1])
+    texts.append(printed_execution(content)[1])
     printed = [points for text in texts if (points := read_points(text)) is not None]
     return sum(printed, _ZERO) if printed else None
