@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 
 class CellFault(Enum):
@@ -16,9 +17,8 @@ class CellFault(Enum):
     NO_CACHED_VALUE = "no_cached_value"
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """One cell that holds something.
+class GridCell(NamedTuple):
+    """One cell that holds something; a named tuple, because a list has a million of them.
 
     ``text`` is what a reader of the sheet sees (a percent as ``98%``, a date as a date); ``number`` is set for
     number cells only and is the stored value, so that 100 % is 1. Rows and columns count from 1.

@@ -83,6 +83,8 @@ class NumberFormat:
 
 def typed_value(stored: float | str) -> Decimal:
     """The number its author typed: 15 significant digits, so that 0.98*100 is 98 and not 98.00000000000001."""
+    if isinstance(stored, str) and len(stored) <= 15 and stored.replace(".", "", 1).isdecimal():
+        return Decimal(stored)
     return Decimal(f"{float(stored):.15g}")
 
 

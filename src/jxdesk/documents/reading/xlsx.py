@@ -15,6 +15,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import IO
@@ -243,7 +245,8 @@ class _SheetReader:
         self._pieces: list[str] = []
 
     def read(self, chunks: Iterator[bytes]) -> Grid:
-        parser = _parser(self._on_start, self._on_end, self._on_text)
+        parser = _parser(None, None, self._on_text)
+        parser.StartElementHandler, parser.EndElementHandler = self._on_start, self._on_end
         unread_from, begin, piece = None, 0, b""
         try:
             for piece in chunks:
@@ -275,10 +278,10 @@ class _SheetReader:
         return unread_from
 
     def _on_start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "c":
-            self._start_cell(attributes)
-        elif name in ("v", "t"):
+        if name == "v" or name == "t":
             self._is_taking = True
+        elif name == "c":
+            self._start_cell(attributes)
         elif name == "rPh":
             self._is_taking = False
         elif name == "f":
@@ -290,6 +293,8 @@ class _SheetReader:
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = _number(attributes.get("min")), _number(attributes.get("max"))
             self._hidden_columns.update(range(first, min(last, first + 256) + 1))
+        elif ":" in name:
+            self._on_start(name.rpartition(":")[2], attributes)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self._row = _number(attributes.get("r")) or self._row + 1
@@ -300,9 +305,9 @@ class _SheetReader:
             raise _Enough
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        reference = _COLUMN.fullmatch(attributes.get("r", ""))
-        self._column = _column_number(reference.group(1)) if reference else self._column + 1
-        self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
+        letters = attributes.get("r", "").rstrip("0123456789")
+        self._column = _column_number(letters) if letters else self._column + 1
+        self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._has_formula = self._is_taking = False
         self._pieces.clear()
 
@@ -311,8 +316,10 @@ class _SheetReader:
             self._pieces.append(data)
 
     def _on_end(self, name: str) -> None:
-        if name in ("v", "t"):
+        if name == "v" or name == "t":
             self._is_taking = False
+        elif ":" in name:
+            self._on_end(name.rpartition(":")[2])
         elif name == "c" and (self._pieces or self._has_formula):
             cell = self._cell("".join(self._pieces))
             if cell is not None:
@@ -324,36 +331,36 @@ class _SheetReader:
                     )
 
     def _cell(self, raw: str) -> GridCell | None:
-        place = (self._row, self._column)
-        if self._has_formula and not raw and self._kind != "str":
-            return GridCell(*place, "", fault=CellFault.NO_CACHED_VALUE)
-        if self._kind == "s":
+        kind = self._kind
+        if kind == "n" and raw:
+            return self._number_cell(raw.strip())
+        if self._has_formula and not raw and kind != "str":
+            return GridCell(self._row, self._column, "", fault=CellFault.NO_CACHED_VALUE)
+        if kind == "s":
             index = _number(raw)
             text = self._texts[index] if index < len(self._texts) else ""
-        elif self._kind == "inlineStr" or self._kind == "str":
+        elif kind == "inlineStr" or kind == "str":
             text = _plain(raw)
-        elif self._kind == "e":
-            return GridCell(*place, raw.strip(), fault=CellFault.ERROR_VALUE)
-        elif self._kind == "b":
+        elif kind == "e":
+            return GridCell(self._row, self._column, raw.strip(), fault=CellFault.ERROR_VALUE)
+        elif kind == "b":
             text = "是" if raw.strip() in ("1", "true") else "否"
-        elif self._kind == "d":
+        elif kind == "d":
             text = raw.strip().removesuffix("T00:00:00")
         else:
-            return self._number_cell(raw.strip())
-        return GridCell(*place, text) if text.strip() else None
+            return None
+        return GridCell(self._row, self._column, text) if text and not text.isspace() else None
 
     def _number_cell(self, raw: str) -> GridCell | None:
         if not raw:
             return None
-        try:
-            value = typed_value(raw)
-        except ValueError:
-            return GridCell(self._row, self._column, raw)
         style = _number(self._style)
         code = self._formats[style] if style < len(self._formats) else "General"
-        return GridCell(
-            self._row, self._column, shown(value, code, since_1904=self._since_1904), number=value
-        )
+        try:
+            value, text = _number_shown(raw, code, self._since_1904)
+        except ValueError:
+            return GridCell(self._row, self._column, raw)
+        return GridCell(self._row, self._column, text, value)
 
     def _add_merged(self, reference: str) -> None:
         ends = [_COLUMN.fullmatch(end) for end in reference.replace("$", "").split(":")]
@@ -364,7 +371,7 @@ class _SheetReader:
 
 
 def _parser(
-    on_start: Callable[[str, dict[str, str]], None],
+    on_start: Callable[[str, dict[str, str]], None] | None,
     on_end: Callable[[str], None] | None,
     on_text: Callable[[str], None] | None,
 ) -> expat.XMLParserType:
@@ -372,12 +379,28 @@ def _parser(
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = lambda name, attributes: on_start(name.rpartition(":")[2], attributes)
+    if on_start is not None:
+        parser.StartElementHandler = _named(on_start)
     if on_end is not None:
-        parser.EndElementHandler = lambda name: on_end(name.rpartition(":")[2])
+        parser.EndElementHandler = _named(on_end)
     if on_text is not None:
         parser.CharacterDataHandler = on_text
     return parser
+
+
+def _named(handler: Callable[..., None]) -> Callable[..., None]:
+    """The handler behind one that takes the prefix off names, where there is one."""
+
+    def with_plain_name(name: str, *rest: dict[str, str]) -> None:
+        handler(name if ":" not in name else name.rpartition(":")[2], *rest)
+
+    return with_plain_name
+
+
+@lru_cache(maxsize=65_536)
+def _number_shown(raw: str, code: str, since_1904: bool) -> tuple[Decimal, str]:
+    value = typed_value(raw)
+    return value, shown(value, code, since_1904=since_1904)
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -388,10 +411,12 @@ def _read(stream: IO[bytes]) -> bytes:
     return stream.read(CHUNK)
 
 
+@lru_cache(maxsize=4_096)
 def _number(text: str | None) -> int:
     return int(text) if text is not None and text.isdecimal() else 0
 
 
+@lru_cache(maxsize=16_384)
 def _column_number(letters: str) -> int:
     number = 0
     for letter in letters:
@@ -401,6 +426,8 @@ def _column_number(letters: str) -> int:
 
 def _plain(text: str) -> str:
     """Text without the escapes that stand for control characters."""
+    if "_x" not in text and "\r" not in text:
+        return text
     return (
         _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text)
         .replace("\r\n", "\n")
