@@ -102,6 +102,7 @@ def test_a_cost_figure_elsewhere_or_with_a_sign_is_no_ceiling(rules: RulePack, m
 
 def test_a_bare_nought_can_only_be_a_ceiling(rules: RulePack, make_line: LineMaker) -> None:
     assert direction_of(make_line("0", unit="起", name="群体性事件"), rules) == (LOWER, False)
+    assert direction_of(make_line("=0", unit="起", name="群体性事件"), rules) == (LOWER, False)
 
 
 def test_what_a_person_or_the_form_says_comes_before_the_lists(rules: RulePack, make_line: LineMaker) -> None:

@@ -42,8 +42,8 @@ def scored(rules: RulePack, make_line: LineMaker) -> Callable[..., LineScore]:
         ("=100%", "100%", "10.00", "= 达到目标，满分"),
         ("=100%", "97%", "9.70", "97 ÷ 100 × 10 分 = 9.70 分"),
         ("=100人", "120人", "10.00", "= 达到目标，满分"),
-        ("735人次", "800人次", "10.00", "达到目标，满分（按越高越好计算，可改）"),
-        ("735人次", "700人次", "9.52", "700 ÷ 735 × 10 分 = 9.52 分（按越高越好计算，可改）"),
+        ("735人次", "800人次", "10.00", "达到目标，满分；按越高越好计算，可改"),
+        ("735人次", "700人次", "9.52", "700 ÷ 735 × 10 分 = 9.52 分；按越高越好计算，可改"),
         ("80%-90%", "85%", "10.00", "在 80 到 90 之间，满分"),
         ("80%-90%", "60%", "7.50", "低于下限 80：60 ÷ 80 × 10 分 = 7.50 分"),
         ("80%-90%", "100%", "9.00", "高于上限 90：90 ÷ 100 × 10 分 = 9.00 分"),
@@ -64,9 +64,9 @@ def test_the_table_of_signs(
 
 def test_a_ceiling_without_a_sign_says_that_it_can_be_changed(scored: Callable[..., LineScore]) -> None:
     met = scored("100%", "92%", name="财政供养人员控制率")
-    assert (met.computed, met.rule) == (10, "达到目标，满分（按越低越好计算，可改）")
+    assert (met.computed, met.rule) == (10, "达到目标，满分；按越低越好计算，可改")
     missed = scored("90万元", "100万元", name="项目总成本", level2="成本指标")
-    assert (missed.computed, missed.rule) == (9, "90 ÷ 100 × 10 分 = 9.00 分（按越低越好计算，可改）")
+    assert (missed.computed, missed.rule) == (9, "90 ÷ 100 × 10 分 = 9.00 分；按越低越好计算，可改")
 
 
 def test_a_direction_chosen_by_a_person_is_not_called_assumed(scored: Callable[..., LineScore]) -> None:
@@ -89,7 +89,7 @@ def test_a_line_marked_exact_loses_on_both_sides(scored: Callable[..., LineScore
         ("≤0起", "0起", "10"),
         ("≤0起", "1起", "0"),
         ("=0起", "0起", "10"),
-        ("=0起", "2起", "10"),
+        ("=0起", "2起", "0"),
         ("0起", "0起", "10"),
         ("0起", "2起", "0"),
         ("≥0人", "0人", "10"),
@@ -162,6 +162,7 @@ def test_a_ratio_beside_per_cents_is_taken_as_per_cents(scored: Callable[..., Li
     assert scored("≥90%", "0.95").computed == 10
     assert scored("100%", "1").computed == 10
     assert scored("100%", "0.98").computed == Decimal("9.80")
+    assert scored("≥90%", "1.05").computed == 10
     assert scored("1", "98%").computed == Decimal("9.80")
     assert scored("≥5%", "1").computed == 2
     assert scored("≤1%", "50%").computed == Decimal("0.20")

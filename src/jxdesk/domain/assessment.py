@@ -234,15 +234,11 @@ def _assess_number(
 def _beside_percent(
     line: IndicatorLine, target: Quantity, actual: Quantity, numbers: tuple[Decimal, Decimal, Decimal]
 ) -> tuple[Decimal, Decimal, Decimal, bool]:
-    """Takes a bare ``0.95`` or ``1`` beside per cents as the ratio it is; both readings of 1 % and 100 % are far apart."""
+    """Takes a bare ``0.95`` or ``1`` beside per cents as the ratio it is; the readings as 1 % and 100 % are far apart."""
     goal, high, value = numbers
     half = 50
-    if (
-        canonical_unit(target.unit) == PERCENT
-        and not canonical_unit(actual.unit)
-        and goal >= half
-        and 0 < value <= 1
-    ):
+    bare = canonical_unit(target.unit) == PERCENT and not canonical_unit(actual.unit)
+    if bare and goal >= half and 0 < value < 2:
         return goal, high, value * 100, True
     percents = PERCENT in (canonical_unit(target.unit), canonical_unit(actual.unit))
     asks_for_much = line.comparator not in (Comparator.AT_MOST, Comparator.BELOW)
@@ -261,7 +257,9 @@ def _way(
         mode is ValueMode.STEPS or (goal <= 0 and is_named(line, rules.stepped.names))
     ):
         return Stepped(rules.stepped.share_per_point)
-    base = _base_way(rules, direction)
+    # = 0 means none at all: a negative value does not answer it either.
+    none_at_all = line.comparator is Comparator.EQUAL and goal == 0
+    base = EXACTLY if none_at_all else _base_way(rules, direction)
     match mode:
         case ValueMode.ALL_OR_NOTHING:
             return AllOrNothing(base)

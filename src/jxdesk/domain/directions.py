@@ -55,7 +55,7 @@ def direction_of(
         return line.direction, False
     if is_named(line, rules.direction.lower_names):
         return Direction.LOWER, False
-    if line.comparator is Comparator.NONE and (_is_cost_ceiling(line, rules, target) or target.number == 0):
+    if target.number == 0 or (line.comparator is Comparator.NONE and _is_cost_ceiling(line, rules, target)):
         return Direction.LOWER, False
     bare = line.comparator is Comparator.NONE and target.kind is QuantityKind.NUMBER
     return Direction.HIGHER, bare

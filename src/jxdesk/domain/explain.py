@@ -18,8 +18,8 @@ _SIGNS = {
     Comparator.EQUAL: "=",
     Comparator.NONE: "",
 }
-ASSUMED = "（按越高越好计算，可改）"
-_CEILING = "（按越低越好计算，可改）"
+ASSUMED = "；按越高越好计算，可改"
+_CEILING = "；按越低越好计算，可改"
 
 
 def explain(

@@ -132,6 +132,8 @@ class Exactly(Way):
 
     def words(self, terms: Terms) -> str:
         actual, target = decimal_text(terms.actual), decimal_text(terms.target)
+        if terms.target == 0:
+            return f"目标是 0，实际 {actual}，得 0 分"
         return f"要求正好 {target}，实际 {actual}：（1 − |{actual} − {target}| ÷ {target}）{terms.tail}"
 
 
