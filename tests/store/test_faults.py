@@ -63,6 +63,7 @@ class Outcome:
     promises: tuple[str, ...]
     errors: tuple[str, ...]
     returncode: int
+    complaint: str
 
     @property
     def killed(self) -> bool:
@@ -100,13 +101,14 @@ def run_victim(home: Path, errand: str, strace: list[str]) -> Outcome:
     )
     assert tracer.stderr is not None
     assert "attached" in tracer.stderr.readline()
-    out, _ = victim.communicate("go\n", timeout=120)
+    out, complaint = victim.communicate("go\n", timeout=120)
     tracer.communicate(timeout=60)
     lines = out.splitlines()
     return Outcome(
         promises=tuple(line.removeprefix("ack ") for line in lines if line.startswith("ack ")),
         errors=tuple(line.removeprefix("error ") for line in lines if line.startswith("error ")),
         returncode=victim.returncode,
+        complaint=complaint,
     )
 
 
@@ -129,7 +131,8 @@ def strike(stage: Path, place: Path, fault: Fault) -> Outcome:
 
 
 def check_folder(home: Path, fault: Fault, outcome: Outcome) -> None:
-    """The folder is whole: old or complete, with every promise kept."""
+    """The folder is whole: old or complete, with every promise kept, and what went wrong was said in words."""
+    assert "Traceback" not in outcome.complaint, (fault, outcome.complaint)
     if fault.errand == "migrate":
         return check_migrated(home, fault, outcome)
     opened = open_folder(home)

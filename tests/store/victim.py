@@ -5,6 +5,8 @@ Run as ``python victim.py ERRAND HOME``; each line ``ack N`` on standard output 
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from dataclasses import replace
 from decimal import Decimal
@@ -49,9 +51,11 @@ def back_up(opened: Opened) -> None:
 
 
 def say(text: str) -> None:
-    """Says one line at once."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    """Says one line at once, and again where the fault was set on this very call."""
+    with contextlib.suppress(OSError):
+        os.write(1, f"{text}\n".encode())
+        return
+    os.write(1, f"{text}\n".encode())
 
 
 def ready() -> None:

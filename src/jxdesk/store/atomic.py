@@ -17,11 +17,16 @@ _PAUSE_SECONDS = 0.05
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file so that at every moment it is the old one or the complete new one."""
     temporary = path.with_name(f"{path.name}.tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    replace(temporary, path)
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        replace(temporary, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def replace(source: Path, target: Path) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from jxdesk.domain.errors import ExitCode, JxError
 
@@ -80,35 +84,64 @@ class NestedTransaction(RuntimeError):  # noqa: N818 - names the mistake itself
 
 
 def in_words(error: BaseException, *, where: str = "") -> StoreError | None:
-    """The fault behind a driver's error, or None where the error is a bug of ours.
+    """The fault behind an error of the driver or the system, or None where the error is a bug of ours.
 
     Source: sqlite.org/rescode.html; the low byte of an extended code is the primary code.
     """
-    driver_error = getattr(error, "orig", None) or error
-    if not isinstance(driver_error, sqlite3.Error):
-        return None
-    primary = getattr(driver_error, "sqlite_errorcode", 0) & 0xFF
-    facts = f"{where}（{driver_error}）" if where else f"（{driver_error}）"
-    match primary:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return FolderLocked(
-                "数据正被另一个程序使用。", facts=facts, advice="请先关闭另一个绩效桌面窗口，再打开。"
-            )
-        case sqlite3.SQLITE_FULL:
-            return DiskFull(
-                "磁盘已满，这次没有保存。",
-                facts=facts,
-                advice="请删除一些不用的文件，再按保存；屏幕上的内容还在。",
-            )
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return ReadOnly(
-                "数据文件夹不能写入。", facts=facts, advice="请检查文件夹权限，或换到本机硬盘上的文件夹。"
-            )
-        case sqlite3.SQLITE_IOERR:
-            return DiskFailed(
-                "读写磁盘时出错。", facts=facts, advice="请关闭后重新打开；反复出现时请从备份恢复并更换硬盘。"
-            )
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return DatabaseDamaged("数据库文件已损坏。", facts=facts, advice="请从最近的备份恢复。")
+    cause = getattr(error, "orig", None) or error
+    facts = f"{where}（{cause}）" if where else f"（{cause}）"
+    match cause:
+        case sqlite3.Error():
+            kind = _BY_CODE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+        case OSError():
+            kind = _BY_NUMBER.get(cause.errno or 0, DiskFailed)
         case _:
-            return None
+            kind = None
+    if kind is None:
+        return None
+    title, advice = _WORDS[kind]
+    return kind(title, facts=facts, advice=advice)
+
+
+@contextmanager
+def told(where: Path) -> Iterator[None]:
+    """Turns what the system and the driver raise inside this block into words.
+
+    Raises: DiskFull, ReadOnly, DiskFailed, DatabaseDamaged, FolderLocked.
+    """
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        fault = in_words(error, where=str(where))
+        if fault is None:
+            raise
+        raise fault from error
+
+
+_BY_CODE: dict[int, type[StoreError]] = {
+    sqlite3.SQLITE_BUSY: FolderLocked,
+    sqlite3.SQLITE_LOCKED: FolderLocked,
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_READONLY: ReadOnly,
+    sqlite3.SQLITE_CANTOPEN: ReadOnly,
+    sqlite3.SQLITE_PERM: ReadOnly,
+    sqlite3.SQLITE_IOERR: DiskFailed,
+    sqlite3.SQLITE_CORRUPT: DatabaseDamaged,
+    sqlite3.SQLITE_NOTADB: DatabaseDamaged,
+}
+_BY_NUMBER: dict[int, type[StoreError]] = {
+    errno.ENOSPC: DiskFull,
+    errno.EDQUOT: DiskFull,
+    errno.EACCES: ReadOnly,
+    errno.EPERM: ReadOnly,
+    errno.EROFS: ReadOnly,
+    errno.ENOTDIR: ReadOnly,
+    errno.EEXIST: ReadOnly,
+}
+_WORDS: dict[type[StoreError], tuple[str, str]] = {
+    FolderLocked: ("数据正被另一个程序使用。", "请先关闭另一个绩效桌面窗口，再打开。"),
+    DiskFull: ("磁盘已满，这次没有保存。", "请删除一些不用的文件，再按保存；屏幕上的内容还在。"),
+    ReadOnly: ("数据文件夹不能写入。", "请检查文件夹权限，或换到本机硬盘上的文件夹。"),
+    DiskFailed: ("读写磁盘时出错。", "请关闭后重新打开；反复出现时请从备份恢复并更换硬盘。"),
+    DatabaseDamaged: ("数据库文件已损坏。", "请从最近的备份恢复。"),
+}

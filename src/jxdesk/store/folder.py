@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
 import secrets
@@ -15,7 +14,7 @@ import appdirs
 
 from jxdesk.store.atomic import write_whole
 from jxdesk.store.drives import DriveKind, drive_kind, fixed_drives
-from jxdesk.store.faults import DiskFull, FolderUnfit, ReadOnly
+from jxdesk.store.faults import DiskFull, FolderUnfit, told
 
 APP_NAME = "jxdesk"
 HOME_VARIABLE = "JXDESK_HOME"
@@ -96,35 +95,20 @@ class DataFolder:
         Raises: FolderUnfit, ReadOnly.
         """
         refuse_unfit_drive(self.root)
-        try:
-            for place in (
-                self.root,
-                self.attachments,
-                self.packages,
-                self.keys,
-                self.backups,
-                self.journal,
-                self.moved_aside,
-            ):
+        places = (self.attachments, self.packages, self.keys, self.backups, self.journal, self.moved_aside)
+        with told(self.root):
+            for place in (self.root, *places):
                 place.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise read_only(self.root, error) from error
 
     def prove(self) -> None:
         """Sweeps away what a killed program left half-written, and proves that files written here can be read back.
 
-        Called by who holds the lock. Raises: FolderUnfit, ReadOnly, DiskFull.
+        Called by who holds the lock. Raises: FolderUnfit, ReadOnly, DiskFull, DiskFailed.
         """
-        try:
+        with told(self.root):
             for leftover in (*self.root.glob(f"{_PROBE}*"), *self.root.glob("*.json.tmp")):
                 leftover.unlink()
             self._echo()
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise DiskFull(
-                    "磁盘已满，没有打开。", facts=str(self.root), advice="请删除一些不用的文件，再打开。"
-                ) from error
-            raise read_only(self.root, error) from error
         free = shutil.disk_usage(self.root).free
         if free < LEAST_FREE_BYTES and not self.free_ballast():
             raise DiskFull(
@@ -177,15 +161,6 @@ class DataFolder:
         with self.ballast.open("wb") as file:
             for _ in range(BALLAST_BYTES // 2**20):
                 file.write(b"\0" * 2**20)
-
-
-def read_only(root: Path, error: OSError) -> ReadOnly:
-    """The fault of a folder that may not be written, in words."""
-    return ReadOnly(
-        "数据文件夹不能写入。",
-        facts=f"{root}（{error.strerror}）",
-        advice="请检查文件夹权限，或换到本机硬盘上的文件夹。",
-    )
 
 
 def refuse_unfit_drive(root: Path) -> None:

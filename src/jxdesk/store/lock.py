@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from jxdesk.store.clock import Clock, local_now
-from jxdesk.store.faults import FolderLocked
-from jxdesk.store.folder import read_only
+from jxdesk.store.faults import FolderLocked, told
 
 if sys.platform == "win32":
     import msvcrt
@@ -31,10 +30,8 @@ class InstanceLock:
     """
 
     def __init__(self, path: Path, *, clock: Clock = local_now) -> None:
-        try:
+        with told(path.parent):
             self._file: IO[bytes] | None = path.open("a+b")
-        except OSError as error:
-            raise read_only(path.parent, error) from error
         try:
             _take(self._file)
         except OSError as error:

@@ -9,7 +9,7 @@ from jxdesk.store import schema, swap
 from jxdesk.store.atomic import replace, sync_file
 from jxdesk.store.backups import Backups, vacuum_into
 from jxdesk.store.database import connect
-from jxdesk.store.faults import StoreError
+from jxdesk.store.faults import StoreError, told
 from jxdesk.store.folder import DataFolder
 
 
@@ -22,22 +22,23 @@ class MigrationFailed(StoreError):  # noqa: N818 - an outcome, named as people s
 def migrate(folder: DataFolder, backups: Backups, *, steps: tuple[str, ...] = schema.STEPS) -> None:
     """Brings an older database to the newest schema, with a pinned backup of the old one.
 
-    Raises: MigrationFailed, DiskFull.
+    Raises: MigrationFailed, DiskFull, DiskFailed.
     """
-    ready = swap.incoming(folder)
-    unready = ready.with_name(f"{ready.name}.tmp")
-    live = connect(folder.database)
-    try:
-        version = live.execute("PRAGMA user_version").fetchone()[0]
-        backups.make_from(live, reason="migration")
-        vacuum_into(live, unready)
-        live.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    finally:
-        live.close()
-    upgrade(unready, steps=steps)
-    sync_file(unready)
-    replace(unready, ready)
-    swap.swap_in(folder, aside_name=f"schema-{version}")
+    with told(folder.root):
+        ready = swap.incoming(folder)
+        unready = ready.with_name(f"{ready.name}.tmp")
+        live = connect(folder.database)
+        try:
+            version = live.execute("PRAGMA user_version").fetchone()[0]
+            backups.make_from(live, reason="migration")
+            vacuum_into(live, unready)
+            live.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            live.close()
+        upgrade(unready, steps=steps)
+        sync_file(unready)
+        replace(unready, ready)
+        swap.swap_in(folder, aside_name=f"schema-{version}")
 
 
 def upgrade(database: Path, *, steps: tuple[str, ...] = schema.STEPS) -> None:

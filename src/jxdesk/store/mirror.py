@@ -6,6 +6,7 @@ day, a line is one JSON object, and the chain of hashes, not the name or the clo
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -28,7 +29,7 @@ _TAIL_BYTES = 1 << 16
 class Mirror:
     """Appends committed changes to the journal files; runs on the database thread, after the commit was answered.
 
-    ``troubles`` says which place could not be written; the lines are added at the next start.
+    ``troubles`` says which place could not be written; it is tried again with the next change and at the next start.
     """
 
     def __init__(self, folder: DataFolder, *, clock: Clock = local_now) -> None:
@@ -38,31 +39,25 @@ class Mirror:
         if second is not None:
             self._places.append(second / "journal")
         self._files: dict[Path, IO[bytes]] = {}
+        self._waiting: dict[Path, list[Change]] = {}
         self.troubles: dict[Path, str] = {}
 
     def append(self, changes: Sequence[Change]) -> None:
-        """Appends lines and syncs them."""
-        name = f"{changes[-1].epoch:06d}-{self._clock():%Y%m%d}{_SUFFIX}"
-        text = b"".join(map(_line, changes))
+        """Appends lines and syncs them; a place that failed gets what it lacks together with the next lines."""
         for place in self._places:
-            try:
-                file = self._file(place, name)
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            except OSError as error:
-                self.troubles[place] = error.strerror or str(error)
-                self._forget(place)
+            self._append_to(place, changes)
 
     def reconcile(self, database: Database) -> None:
         """Adds the lines that a place lacks: written while it was away, or cut off by a crash."""
-        for place in self._places:
+        for place in list(self._places):
             try:
                 place.mkdir(parents=True, exist_ok=True)
                 mirrored = _cut_torn_tails(place, database.epoch)
                 is_empty = not any(place.glob(f"*{_SUFFIX}"))
             except OSError as error:
+                # It may come back in the middle of the day, without what it lacks: it is left alone until the next start.
                 self.troubles[place] = error.strerror or str(error)
+                self._places.remove(place)
                 continue
             missing = database.maintain(
                 lambda connection, known=mirrored, everything=is_empty: _lines_after(  # type: ignore[misc]
@@ -78,11 +73,24 @@ class Mirror:
             self._forget(place)
 
     def _append_to(self, place: Path, changes: Sequence[Change]) -> None:
-        places, self._places = self._places, [place]
+        waiting = [*self._waiting.pop(place, ()), *changes]
+        name = f"{changes[-1].epoch:06d}-{self._clock():%Y%m%d}{_SUFFIX}"
         try:
-            self.append(changes)
-        finally:
-            self._places = places
+            if place in self.troubles:
+                place.mkdir(parents=True, exist_ok=True)
+                highest = _cut_torn_tails(place, changes[-1].epoch)
+                waiting = [change for change in waiting if change.n > highest]
+            file = self._file(place, name)
+            file.write(b"".join(map(_line, waiting)))
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError as error:
+            # No later line may follow a hole: the highest number must always mean that all before it are there.
+            self._waiting[place] = waiting
+            self.troubles[place] = error.strerror or str(error)
+            self._forget(place)
+        else:
+            self.troubles.pop(place, None)
 
     def _file(self, place: Path, name: str) -> IO[bytes]:
         path = place / name
@@ -100,7 +108,8 @@ class Mirror:
     def _forget(self, place: Path) -> None:
         file = self._files.pop(place, None)
         if file is not None:
-            file.close()
+            with contextlib.suppress(OSError):  # closing tries to write once more what could not be written
+                file.close()
 
 
 def read_lines(places: Iterable[Path]) -> Iterator[Change]:

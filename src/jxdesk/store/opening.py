@@ -13,7 +13,7 @@ from jxdesk.store import installation, migrations, packages, swap
 from jxdesk.store.backups import Backups
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.database import Database
-from jxdesk.store.faults import DatabaseDamaged, DiskFailed, StoreError
+from jxdesk.store.faults import DatabaseDamaged, DiskFailed, StoreError, told
 from jxdesk.store.folder import DataFolder
 from jxdesk.store.lock import InstanceLock, user_name
 from jxdesk.store.mirror import Mirror
@@ -65,24 +65,26 @@ def open_folder(
     folder.prepare()
     lock = InstanceLock(folder.lock_file, clock=clock)
     try:
-        folder.prove()
-        swap.finish(folder)
-        is_new = not folder.database.exists() or not folder.database.stat().st_size
-        backups = Backups(folder, clock=clock)
-        backups.sweep()
-        database = _open_current(folder, backups, who=who or user_name(), clock=clock, pause=pause)
-        try:
-            database.on_disk_full = folder.free_ballast
-            if check and not is_new:
-                check_integrity(database).result()
+        with told(root):
+            folder.prove()
+            swap.finish(folder)
+            is_new = not folder.database.exists() or not folder.database.stat().st_size
+            backups = Backups(folder, clock=clock)
+            backups.sweep()
+            database = _open_current(folder, backups, who=who or user_name(), clock=clock, pause=pause)
             mirror = Mirror(folder, clock=clock)
-            mirror.reconcile(database)
-            database.listeners.append(mirror.append)
-            new_identity = installation.settle(database, root, is_new=is_new)
-            database.read(lambda tx: packages.reconcile_ledger(tx, folder))
-        except BaseException:
-            database.close()
-            raise
+            try:
+                database.on_disk_full = folder.free_ballast
+                if check and not is_new:
+                    check_integrity(database).result()
+                mirror.reconcile(database)
+                database.listeners.append(mirror.append)
+                new_identity = installation.settle(database, root, is_new=is_new)
+                database.read(lambda tx: packages.reconcile_ledger(tx, folder))
+            except BaseException:
+                database.close()
+                mirror.close()
+                raise
     except BaseException:
         lock.release()
         raise

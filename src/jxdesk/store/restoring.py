@@ -18,7 +18,7 @@ from jxdesk.store.backups import Backup, Backups
 from jxdesk.store.changes import EVENT, GENESIS, Change, head
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.database import Database, connect
-from jxdesk.store.faults import NotFound, StoreError
+from jxdesk.store.faults import NotFound, StoreError, told
 from jxdesk.store.folder import DataFolder
 from jxdesk.store.installation import Mark
 from jxdesk.store.lock import InstanceLock
@@ -78,7 +78,7 @@ def restore(
     progress.start("恢复", 4)
     folder = DataFolder(root)
     folder.prepare()
-    with InstanceLock(folder.lock_file, clock=clock):
+    with InstanceLock(folder.lock_file, clock=clock), told(folder.root):
         folder.prove()
         swap.finish(folder)
         contents = archive.verify(backup, progress)
@@ -120,7 +120,7 @@ def recover(
     progress = progress or Progress()
     progress.start("恢复", 3)
     folder.prepare()
-    with InstanceLock(folder.lock_file, clock=clock):
+    with InstanceLock(folder.lock_file, clock=clock), told(folder.root):
         folder.prove()
         swap.finish(folder)
         first = Mark(chain[0].device, chain[0].epoch)
