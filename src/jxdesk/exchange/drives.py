@@ -20,7 +20,7 @@ _READ_ONLY_VOLUME = 0x0008_0000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drive:
-    """One stick.
+    """One stick; ``file_system`` is empty where the system does not say it.
 
     Units: ``free_bytes``, ``total_bytes`` bytes.
     """
@@ -106,7 +106,9 @@ def linux_drives(
         yield Drive(
             root=mount.point,
             label=names.get(name) or mount.point.name,
-            file_system="exfat" if mount.file_system == "fuseblk" else mount.file_system,
+            file_system=""
+            if mount.file_system == "fuseblk"
+            else mount.file_system,  # NTFS or exFAT, not said
             free_bytes=usage.free,
             total_bytes=usage.total,
             is_read_only=mount.is_read_only,

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 from typing import IO
 
@@ -27,14 +28,34 @@ PIECE_BYTES = 1024 * 1024
 SPARE_BYTES = 64 * 1024
 ATTEMPTS = 6
 
-# Scanners hold a fresh file for a moment: access denied, sharing violation, lock violation.
-_HELD = frozenset({5, 32, 33})
-_WINDOWS_FULL = frozenset({39, 112})
-_WINDOWS_PROTECTED = frozenset({19})
-_WINDOWS_GONE = frozenset({2, 3, 15, 21, 31, 55, 433, 995, 1006, 1110, 1112, 1167, 1617})
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC})
-_PROTECTED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
-_GONE = frozenset({errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTCONN, errno.ENOENT, errno.ESTALE})
+_UNTOUCHED = "原数据没有动。"
+
+
+class Trouble(Enum):
+    """What can go wrong with a stick."""
+
+    FULL = auto()
+    PROTECTED = auto()
+    HELD = auto()
+    GONE = auto()
+    OTHER = auto()
+
+
+# Access denied, sharing violation and lock violation are what a scanner causes that looks at a fresh file.
+_WINDOWS = {
+    **dict.fromkeys((39, 112), Trouble.FULL),
+    19: Trouble.PROTECTED,
+    **dict.fromkeys((5, 32, 33), Trouble.HELD),
+    **dict.fromkeys((2, 3, 15, 21, 31, 55, 433, 995, 1006, 1110, 1112, 1167, 1617), Trouble.GONE),
+}
+_POSIX = {
+    errno.ENOSPC: Trouble.FULL,
+    getattr(errno, "EDQUOT", errno.ENOSPC): Trouble.FULL,
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), Trouble.PROTECTED),
+    **dict.fromkeys(
+        (errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTCONN, errno.ENOENT, errno.ESTALE), Trouble.GONE
+    ),
+}
 
 
 class StickError(JxError):
@@ -187,7 +208,7 @@ def _patiently(step: Callable[[], None], *, wait: Callable[[float], None] = time
         try:
             return step()
         except OSError as error:
-            if getattr(error, "winerror", None) not in _HELD or attempt == ATTEMPTS - 1:
+            if _trouble(error) is not Trouble.HELD or attempt == ATTEMPTS - 1:
                 raise
         wait(0.05 * 2**attempt)
     return None
@@ -204,46 +225,48 @@ def _explained(folder: Path) -> Iterator[None]:
 
 def explain(error: OSError, folder: Path) -> StickError:
     """The words for a failed write or read."""
-    code = getattr(error, "winerror", None)
     facts = f"{folder}（{error.strerror or error}）"
-    if error.errno in _FULL or code in _WINDOWS_FULL:
-        return _full(facts)
-    if code in _WINDOWS_PROTECTED or error.errno == errno.EROFS:
-        return StickError(
-            "U盘写保护，写不进去。",
-            facts=facts,
-            advice="请拨开U盘侧面的写保护开关，或换一个U盘。原数据没有动。",
-            code="JX-STICK-READONLY",
-        )
-    if code in _HELD:
-        return StickError(
-            "文件被别的程序占住了，写不进去。",
-            facts=facts,
-            advice="可能是杀毒软件正在检查，请过一会儿再试。原数据没有动。",
-            code="JX-STICK-HELD",
-        )
-    if error.errno in _PROTECTED:
-        return StickError(
-            "这个地方不允许写入。",
-            facts=facts,
-            advice="请换一个文件夹或U盘；U盘有写保护开关的请拨开。原数据没有动。",
-            code="JX-STICK-READONLY",
-        )
-    if error.errno in _GONE or code in _WINDOWS_GONE:
-        return StickError(
-            "写入中断，U盘可能被拔出或接触不良。",
-            facts=facts,
-            advice="请重新插好U盘再送出一次，完成之前不要拔。原数据没有动。",
-            code="JX-STICK-PULLED",
-        )
-    return StickError("文件没有写成。", facts=facts, advice="请换一个文件夹或U盘再试。原数据没有动。")
+    match _trouble(error):
+        case Trouble.FULL:
+            return _full(facts)
+        case Trouble.PROTECTED:
+            return StickError(
+                "这个地方写不进去。",
+                facts=facts,
+                advice=f"U盘有写保护开关的请拨开，或换一个文件夹、U盘。{_UNTOUCHED}",
+                code="JX-STICK-READONLY",
+            )
+        case Trouble.HELD:
+            return StickError(
+                "文件被别的程序占住了，写不进去。",
+                facts=facts,
+                advice=f"可能是杀毒软件正在检查，请过一会儿再试。{_UNTOUCHED}",
+                code="JX-STICK-HELD",
+            )
+        case Trouble.GONE:
+            return StickError(
+                "写入中断，U盘可能被拔出或接触不良。",
+                facts=facts,
+                advice=f"请重新插好U盘再送出一次，完成之前不要拔。{_UNTOUCHED}",
+                code="JX-STICK-PULLED",
+            )
+        case Trouble.OTHER:
+            return StickError("文件没有写成。", facts=facts, advice=f"请换一个文件夹或U盘再试。{_UNTOUCHED}")
+
+
+def _trouble(error: OSError) -> Trouble:
+    """What kind of trouble it is; Windows' own number says more than the errno that Python makes of it."""
+    windows = getattr(error, "winerror", None)
+    if windows is not None:
+        return _WINDOWS.get(windows, Trouble.OTHER)
+    return _POSIX.get(error.errno or 0, Trouble.OTHER)
 
 
 def _full(facts: str) -> StickError:
     return StickError(
         "空间不够，放不下这个文件。",
         facts=facts,
-        advice="请删掉U盘上不用的文件，或换一个U盘。原数据没有动。",
+        advice=f"请删掉U盘上不用的文件，或换一个U盘。{_UNTOUCHED}",
         code="JX-STICK-FULL",
     )
 

@@ -1,0 +1,84 @@
+"""Makes the golden package of a release, kept for ever in tests/samples/packages/golden with what it must say.
+
+Run once by hand when a release changes what packages look like: ``python tests/exchange/make_golden.py NAME``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "src")]
+
+from package_builder import contents, heading, package
+
+from jxdesk.actions.verify import verify
+from jxdesk.domain.packages import Attachment, AttachmentType
+from jxdesk.exchange.verifying import open_package
+
+PLACE = Path(__file__).parents[1] / "samples" / "packages" / "golden"
+SCAN = b"%PDF-1.7\n% an invented scan\n%%EOF\n"
+
+
+def sayings(path: Path) -> dict[str, Any]:
+    """Everything that a golden package says, as plain values."""
+    with open_package(path) as opened:
+        return {
+            "answer": verify(path).as_json(),
+            "counts": opened.counts,
+            "offices": [repr(office) for office in opened.offices()],
+            "projects": [repr(project) for project in opened.projects()],
+            "filings": {
+                filing.id: {
+                    "project": filing.content.project_name,
+                    "template": filing.content.template_id,
+                    "rules": filing.content.rule_pack_id,
+                    "budget": [line.revised_budget_fen for line in filing.content.money_lines],
+                    "lines": [
+                        [line.name, str(line.target), str(line.actual), str(line.weight), line.printed_score]
+                        for line in filing.content.indicator_lines
+                    ],
+                    "answers": dict(filing.content.answers),
+                    "vector": dict(filing.vector),
+                }
+                for filing in opened.filings()
+            },
+            "attachments": [[row.original_name, row.type, row.sha256] for row in opened.attachments()],
+            "templates": {template.id: template.text for template in opened.templates()},
+            "rule_packs": {pack.id: pack.text for pack in opened.rule_packs()},
+        }
+
+
+def main(name: str) -> None:
+    PLACE.mkdir(parents=True, exist_ok=True)
+    scan = PLACE / "scan.tmp"
+    scan.write_bytes(SCAN)
+    sha256 = hashlib.sha256(SCAN).hexdigest()
+    of = contents(3, 4, seed=2026, per_office=2)
+    row = Attachment(
+        id="f" * 32,
+        filing_id=of.filings[0].id,
+        title="验收报告",
+        original_name="验收报告（盖章）.pdf",
+        type=AttachmentType.PDF,
+        sha256=sha256,
+        size=len(SCAN),
+    )
+    data = package(
+        replace(of, attachments=(row,)), evidence={sha256: scan}, under=heading(seq=17, prev="cd" * 32)
+    )
+    scan.unlink()
+    path = PLACE / f"{name}.jxpkg"
+    if path.exists():
+        raise SystemExit(f"{path} is kept for ever")
+    path.write_bytes(data)
+    text = json.dumps(sayings(path), ensure_ascii=False, indent=1, sort_keys=True)
+    path.with_suffix(".json").write_text(f"{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
