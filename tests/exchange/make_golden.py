@@ -3,6 +3,8 @@
 Run once by hand when a release changes what packages look like: ``python tests/exchange/make_golden.py NAME``.
 """
 
+# ruff: noqa: E402 - run as a script, it first says where the program and the builder are
+
 from __future__ import annotations
 
 import hashlib
@@ -30,8 +32,19 @@ def sayings(path: Path) -> dict[str, Any]:
         return {
             "answer": verify(path).as_json(),
             "counts": opened.counts,
-            "offices": [repr(office) for office in opened.offices()],
-            "projects": [repr(project) for project in opened.projects()],
+            "offices": [
+                [office.path, office.name, office.level, office.region_code] for office in opened.offices()
+            ],
+            "projects": [
+                {
+                    "name": project.name,
+                    "code": project.code,
+                    "year": project.fiscal_year,
+                    "budgets": [[one.stage, one.amount_fen, str(one.dated)] for one in project.budgets],
+                    "funding": [[one.source, one.book, one.amount_fen] for one in project.funding],
+                }
+                for project in opened.projects()
+            ],
             "filings": {
                 filing.id: {
                     "project": filing.content.project_name,
