@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from jxdesk.actions.demo import make_practice_county
-from jxdesk.actions.doctor import BUILT, Answer, State, examine, worst
+from jxdesk.actions.doctor import Answer, State, examine, worst
 from jxdesk.actions.start import start
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.offices import OfficeLevel
+from jxdesk.domain.release import BUILT
 from jxdesk.store import driver
 
 

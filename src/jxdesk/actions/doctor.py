@@ -18,15 +18,13 @@ import jxdesk
 from jxdesk.actions.workspace import Workspace, rule_packs, templates
 from jxdesk.documents import fonts
 from jxdesk.domain.errors import JxError
+from jxdesk.domain.release import BUILT, clock_is_plausible
 from jxdesk.exchange import keys
 from jxdesk.store import driver, screens
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.faults import FolderLocked
 from jxdesk.store.folder import LEAST_FREE_BYTES, DataFolder, default_home, refuse_unfit_drive
 
-BUILT = dt.date(2026, 11, 1)
-"""No PC that runs this release can rightly show an earlier day; raised with each release."""
-STAYS_CURRENT_YEARS = 5
 BACKUP_IS_OLD_AFTER = dt.timedelta(days=14)
 COMFORTABLE_FREE_BYTES = 1024 * 2**20
 MEGABYTE = 2**20
@@ -204,12 +202,10 @@ def _clock(clock: Clock, newest_change: str) -> Answer:
     now = clock()
     message = f"{now:%Y-%m-%d %H:%M}（{now.tzname() or '时区不明'}）"
     advice = "请在系统设置里改正日期和时间；程序不按时钟排先后，但送出的日期会错。"
-    if now.date() < BUILT:
-        return _warning("时钟", f"{message}，比程序发布的日子还早", advice)
-    if now.year > BUILT.year + STAYS_CURRENT_YEARS:
-        return _warning("时钟", f"{message}，比程序发布晚了五年以上", advice)
-    if newest_change and now < dt.datetime.fromisoformat(newest_change) - dt.timedelta(days=1):
-        return _warning(
-            "时钟", f"{message}，比上一次保存（{newest_change[:16].replace('T', ' ')}）还早", advice
-        )
+    if not clock_is_plausible(now):
+        wrong = "比程序发布的日子还早" if now.date() < BUILT else "比程序发布晚了五年以上"
+        return _warning("时钟", f"{message}，{wrong}", advice)
+    newest = dt.datetime.fromisoformat(newest_change) if newest_change else None
+    if not clock_is_plausible(now, newest=newest):
+        return _warning("时钟", f"{message}，比上一次保存（{newest:%Y-%m-%d %H:%M}）还早", advice)
     return _ok("时钟", message)
