@@ -470,6 +470,8 @@ def test_amounts_that_cannot_be_read_or_were_rounded_are_named(
 ) -> None:
     unread = one(of_money(make_money(TOTAL, "约三十万", "5", printed_rate="90%")), "value-unreadable")
     assert (unread.severity, unread.field) == (ERROR, "revised_budget")
+    mended = make_money(TOTAL, "90.00000049", "90", revised_budget_fen=91_000_000)
+    assert "amount-rounded" not in codes(of_money(mended))
     assert "amount-rounded" in codes(of_money(make_money(TOTAL, "90.00000049", "90")))
     assert "money-parts-differ" in codes(of_money(make_money(TOTAL, "854万(400万元+295万元)", "854")))
 
@@ -546,6 +548,8 @@ def test_a_template_gives_the_parameters_of_the_checks_that_it_names(
     )
     assert codes(of_money(low, template=lax)) == ["weights-not-100"]
     assert of_money(low, template=template("hubei-2020")) == ()
+    broken = template("national-2020", checks=[{"name": "reason-when-unspent", "below": "九成"}])
+    assert codes(of_money(low, template=broken)) == ["unspent-without-reason"]
 
 
 def test_a_template_says_which_rows_add_up(

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from jxdesk.domain.due_dates import DueDate, is_late, is_on_the_edge, read_due_date
+from jxdesk.domain.due_dates import DueDate, Precision, is_late, is_on_the_edge, read_due_date
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,11 @@ def test_the_month_that_a_due_date_says_before_of_is_on_the_edge() -> None:
     assert is_on_the_edge(DueDate(month=9), due)
     assert not is_on_the_edge(DueDate(month=8), due)
     assert not is_on_the_edge(DueDate(month=9), DueDate(month=9))
+
+
+def test_a_date_knows_its_smallest_part() -> None:
+    dates = (DueDate(year=2023), DueDate(month=3), DueDate(month=3, day=5))
+    assert [date.precision for date in dates] == [Precision.YEAR, Precision.MONTH, Precision.DAY]
 
 
 def test_the_last_day_of_a_month_or_year_counts() -> None:

@@ -181,6 +181,7 @@ def test_a_year_with_a_month_is_a_date_unless_it_counts_something() -> None:
     assert read_target("2023", name="完成时间").due == DueDate(year=2023)
     assert read_target("2023", sign="≤", unit="年").due == DueDate(year=2023)
     assert read_target("2023").number == 2023
+    assert read_target("2023.1.5").due == DueDate(year=2023, month=1, day=5)
 
 
 @pytest.mark.parametrize(

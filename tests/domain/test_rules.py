@@ -113,6 +113,7 @@ def _set(value: object, *path: str | int) -> Callable[[Declared], None]:
     [
         (_without("id"), "id"),
         (_without("gate"), "gate"),
+        (_set({"source": "某办法"}, "gate"), "gate.pass"),
         (_set("Yunnan 2020", "id"), "小写字母"),
         (_set(["2020"], "years"), "起止两个年份"),
         (_set("maybe", "over_fulfilment", "rule"), "可以写：none、linear、steps、manual"),

@@ -78,6 +78,7 @@ def test_a_line_marked_exact_loses_on_both_sides(scored: Callable[..., LineScore
     assert scored("=100人", "110人", marked_exact=True).computed == 9
     assert scored("=100人", "90人", marked_exact=True).computed == 9
     assert scored("=100人", "250人", marked_exact=True).computed == 0
+    assert scored("=0人", "2人", marked_exact=True).rule == "目标是 0，实际 2，得 0 分"
     assert scored("=100人", "110人", marked_exact=True).rule == (
         "要求正好 100，实际 110：（1 − |110 − 100| ÷ 100）× 10 分 = 9.00 分"
     )
@@ -188,7 +189,9 @@ def test_dates_are_due_not_later_than(
 
 
 def test_a_month_number_answers_a_target_in_months(scored: Callable[..., LineScore]) -> None:
-    assert scored("≤12月", "12月").computed == 10
+    assert scored("12", "12月", sign="≤", unit="月").computed == 10
+    assert scored("12", "9月", sign="≥", unit="月").computed == Decimal("7.50")
+    assert scored("12", "9月", sign="≥", unit="日").source is JUDGEMENT
     assert scored("≥3年", "2023年").source is JUDGEMENT
 
 
@@ -300,6 +303,7 @@ def test_the_options_of_a_pack_change_the_arithmetic(
     linear = replace(rules, negative=NegativeRule.LINEAR)
     result = scored("≤30万元", "40万元", pack=linear)
     assert (result.computed, result.rule) == (Decimal("6.67"), "（1 − (40 − 30) ÷ 30）× 10 分 = 6.67 分")
+    assert scored("≤0起", "1起", pack=linear).rule == "目标是 0，实际 1，得 0 分"
     for rule, points in (
         (OverFulfilment.NONE, "10"),
         (OverFulfilment.MANUAL, "10"),

@@ -24,6 +24,7 @@ from jxdesk.domain.ways import (
     LateBands,
     PreparedLine,
     Stepped,
+    Terms,
     Way,
     hundredths,
     hundredths_of_all,
@@ -221,6 +222,15 @@ def test_results_far_above_a_low_target_lose_points_by_choice(
     assert points(eased(rules, OverFulfilment.STEPS), Decimal(10), Decimal(100), Decimal(actual)) == Decimal(
         steps
     )
+
+
+def test_a_step_that_is_not_reached_takes_nothing(rules: RulePack) -> None:
+    later = replace(rules.over_fulfilment, rule=OverFulfilment.STEPS, steps=rules.over_fulfilment.steps[1:])
+    assert points(Eased(later, AT_LEAST), Decimal(10), Decimal(100), Decimal(140)) == 10
+    missed = Terms(
+        sign="≥", target=Decimal(100), actual=Decimal(90), high=Decimal(100), weight="10", score="9.00"
+    )
+    assert Eased(later, AT_LEAST).words(missed) == "90 ÷ 100 × 10 分 = 9.00 分"
 
 
 @pytest.mark.parametrize(

@@ -310,11 +310,8 @@ def _assess_date(
     start_year = due.year or done.year or year or 2000
     last = _day_of_year(due.last_day(start_year), start_year)
     day = _day_of_year(done.last_day(due.year or start_year), start_year)
-    late = is_late(done, due)
-    if not late:
+    if not is_late(done, due):
         day = min(day, last)
-    elif day <= last:
-        day = last + 1
     way: Way = LateBands(rules.dates.bands) if rules.dates.late is LateRule.BANDS else LATE_IN_PROPORTION
     if line.value_mode is ValueMode.ALL_OR_NOTHING:
         way = AllOrNothing(way)

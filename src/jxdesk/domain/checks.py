@@ -155,14 +155,11 @@ def _check_lines(
     merged = {line.id for members in merged_rows(content.indicator_lines) for line in members}
     explained = any(not says_nothing(content.answers.get(name, "")) for name in _ANSWERS_WITH_REASONS)
     for line in with_parts_marked(content.indicator_lines):
-        found = scores.get(line.id)
-        if found is None:
-            continue
         checked = CheckedLine(
             content=content,
             line=line,
             assessment=assess(line, rules, year=content.year),
-            score=found,
+            score=scores[line.id],
             explained=explained,
             merged_score=line.id in merged,
         )

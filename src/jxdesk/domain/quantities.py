@@ -90,7 +90,7 @@ _MOST_DIGITS = 24
 _NAMES_A_DATE = re.compile(r"时间|日期|年份|年度|期限|时限")
 _YEAR_MONTH = re.compile(r"(?:19|20)\d\d\.(?:1[0-2]|0?[1-9])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_REMARK = re.compile(r"(?<=.)\((?P<remark>[^()]*(?:\([^()]*\)[^()]*)*)\)$")
+_REMARKED = re.compile(r"(?P<unit>[^()]*)\((?P<inner>.*)\)")
 _DONE_BEFORE = re.compile(
     r"^(?:已|实际|全部|全年|累计|共|共计|合计|总计)*(?:完成率?|达成|实现|为|是)?(?:了)?:?(?=[-+±≥≧≤≦<>=﹦═.\d])"
 )
@@ -376,17 +376,11 @@ def _read_number(plain: str, sign: Comparator, rest: str) -> Quantity | None:
         return None
     unit = found.group("unit")
     if not may_be_unit(unit):
-        remark = _REMARK.search(unit)
-        inner = remark.group("remark") if remark else ""
-        if remark is None or not may_be_unit(unit[: remark.start()]):
-            bracketed = re.fullmatch(r"\(([^()]*)\)", unit)
-            if bracketed is None:
-                return None
-            unit = bracketed.group(1) if may_be_unit(bracketed.group(1)) else ""
-        elif not (unit[: remark.start()] + inner):
+        remarked = _REMARKED.fullmatch(unit)
+        if remarked is None or not may_be_unit(remarked.group("unit")):
             return None
-        else:
-            unit = unit[: remark.start()]
+        inner = remarked.group("inner")
+        unit = remarked.group("unit") or (inner if may_be_unit(inner) else "")
     number = _decimal(found.group("number"))
     return Quantity(
         text=plain, kind=QuantityKind.NUMBER, comparator=sign, number=number, unit=canonical_unit(unit)
