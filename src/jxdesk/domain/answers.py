@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from jxdesk.domain.execution import AmountsFrom, execution_amounts, parts_of, printed_execution, sum_of
 from jxdesk.domain.filings import (
+    SELF_EVALUATIONS,
     Direction,
     FilingContent,
     IndicatorLine,
@@ -18,7 +19,6 @@ from jxdesk.domain.filings import (
     Scorecard,
 )
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.line_checks import SELF_EVALUATIONS
 from jxdesk.domain.quantities import decimal_text, read_points, read_rate
 
 
@@ -39,7 +39,7 @@ def form_answer(
     scores = {score.line_id: score for score in scorecard.lines if is_scored}
     answer: dict[str, object] = {
         "form": content.form.value,
-        "template": content.template_id,
+        "template": content.template_id or None,
         "year": content.year,
         "title": content.title,
         "project_name": content.project_name,

@@ -13,6 +13,7 @@ from jxdesk.documents.reading.words import heading_key, vocabulary
 _TITLE = re.compile(r"(?:自评|绩效|评价|监控|目标|考核).*(?:表|报告表|情况)(?:\(.*\))*$")
 _LONGEST_TITLE = 60
 _CAPTION_ROWS = 8
+_NAMING = frozenset({"project_name", "department", "office_name", "implementing_unit"})
 
 
 @dataclass(slots=True)
@@ -70,11 +71,10 @@ def is_title(grid: Grid, row: int) -> bool:
 
 
 def form_areas(grid: Grid) -> list[FormArea]:
-    """The forms on a sheet; a sheet without an indicator table has none, unless its title says what it is."""
+    """The forms on a sheet; a sheet without an indicator table has none."""
     heads = indicator_heads(grid)
     if not heads:
-        titles = [row for row in range(1, min(grid.row_count, 10) + 1) if is_title(grid, row)]
-        return [FormArea(grid, titles[0], grid.row_count)] if titles else []
+        return []
     starts = [min(row for row, _ in grid.cells)]
     groups = [[heads[0]]]
     for earlier, later in itertools.pairwise(heads):
@@ -92,11 +92,18 @@ def form_areas(grid: Grid) -> list[FormArea]:
 
 
 def _start_between(grid: Grid, first: int, last: int) -> int | None:
-    """The row in which the next form begins: its title, the line above its 项目名称, or that row itself."""
-    for row in range(first, last + 1):
-        if is_title(grid, row):
-            return row
-        roles = {vocabulary("particular").role_of(cell.text) for cell in grid.own_row(row)[:2]}
-        if "project_name" in roles:
-            return row
-    return None
+    """The row in which the next form begins: its title, or the row that names its project or office.
+
+    A title without such a row below it heads the second page of the same form.
+    """
+    naming = [row for row in range(first, last + 1) if _names_something(grid, row)]
+    if not naming:
+        return None
+    titles = [row for row in range(first, naming[0]) if is_title(grid, row)]
+    return titles[0] if titles else naming[0]
+
+
+def _names_something(grid: Grid, row: int) -> bool:
+    words = vocabulary("particular")
+    keys = [heading_key(cell.text).partition(":")[0] for cell in grid.own_row(row)[:2]]
+    return any(words.exact_role_of(key) in _NAMING for key in keys)

@@ -285,7 +285,7 @@ def _is_money_heading(grid: Grid, row: int) -> bool:
     cells = grid.own_row(row)
     roles = {role for cell in cells if (role := words.role_of(cell.text))}
     amounts = roles & {"original_budget", "revised_budget", "budget", "executed"}
-    return bool(amounts) and len(roles) >= 2
+    return bool(amounts) and len(roles) >= 2 and "task" not in roles
 
 
 def _stands_over_labels(grid: Grid, row: int, column: Column) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 
-from jxdesk.documents.reading.areas import FormArea
+from jxdesk.documents.reading.areas import FormArea, is_title
 from jxdesk.documents.reading.cell_findings import broken_cell, unreadable
 from jxdesk.documents.reading.heads import TableHead
 from jxdesk.documents.reading.sheets import CellFault, Grid, GridCell
@@ -55,6 +55,7 @@ class RowKind(Enum):
     TOTAL = "total"
     SUBTOTAL = "subtotal"
     TAIL = "tail"
+    TEXT = "text"
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ def read_indicator_rows(area: FormArea, head: TableHead, last: int) -> Indicator
                 rows.total_rows.append(row)
             case RowKind.TAIL:
                 rows.tail_rows.append(row)
-            case RowKind.BLANK:
+            case RowKind.BLANK | RowKind.TEXT:
                 pass
             case RowKind.HEAD | RowKind.SUBTOTAL | RowKind.FILLER:
                 levels.of(row)
@@ -186,7 +187,8 @@ def row_kind(area: FormArea, head: TableHead, row: int, *, after_tail: bool) -> 
     cells = grid.own_row(row)
     if not cells:
         return RowKind.BLANK
-    if any(other.top <= row <= other.bottom for other in area.heads) or is_numbering(cells):
+    in_head = any(other.top <= row <= other.bottom for other in area.heads)
+    if in_head or is_numbering(cells) or is_title(grid, row):
         return RowKind.HEAD
     first = _first_label(area, head, row, cells)
     role = vocabulary("tail").role_of(first.text) if first is not None else ""
@@ -198,6 +200,9 @@ def row_kind(area: FormArea, head: TableHead, row: int, *, after_tail: bool) -> 
         return RowKind.SUBTOTAL
     if role or _is_goal_row(cells) or (first is not None and _belongs_below(grid, head, first)):
         return RowKind.TAIL
+    across = _across(grid, head, cells)
+    if across is not None:
+        return RowKind.LEVEL if is_level_heading(across.text) else RowKind.TEXT
     return _line_kind(grid, head, row)
 
 
@@ -232,12 +237,26 @@ def _belongs_below(grid: Grid, head: TableHead, cell: GridCell) -> bool:
     if cell.column > head.first_column and cell.column >= head.columns["name"].left:
         return False
     label = _INLINE_LABEL.match(folded)
-    if label and (
-        vocabulary("particular").role_of(label.group(1)) or vocabulary("tail").role_of(label.group(1))
-    ):
-        return True
+    return bool(
+        label
+        and (vocabulary("particular").role_of(label.group(1)) or vocabulary("tail").role_of(label.group(1)))
+    )
+
+
+def _across(grid: Grid, head: TableHead, cells: list[GridCell]) -> GridCell | None:
+    """A cell that stands across the names and what is right of them, as headings and remarks do."""
     name = head.columns["name"]
-    return grid.span(cell.row, cell.column).right > name.right and cell.column <= head.first_column
+    for cell in cells:
+        if cell.column <= name.right < grid.span(cell.row, cell.column).right and _is_wide(grid, head, cell):
+            return cell
+    return None
+
+
+def _is_wide(grid: Grid, head: TableHead, cell: GridCell) -> bool:
+    """Whether the cell covers a column of values beside the one of names."""
+    right = grid.span(cell.row, cell.column).right
+    values = (head.columns[role] for role in ("target", "actual", "weight", "score") if role in head.columns)
+    return any(cell.column < column.left <= right for column in values)
 
 
 def _line_kind(grid: Grid, head: TableHead, row: int) -> RowKind:

@@ -157,11 +157,17 @@ def _rows(area: FormArea, head: TableHead, labels: Sequence[GridCell]) -> list[i
     for row in range(head.bottom + 1, area.first_head_row):
         label = _label(area, head, row)
         role = vocabulary("money_row").role_of(label.text) if label is not None else ""
-        if row > beside and not role:
+        unlabelled = label is None and _has_amount(area, head, row)
+        if row > beside and not role and not unlabelled:
             break
         if any(cell.column >= head.first_column for cell in area.grid.own_row(row)) or role:
             rows.append(row)
     return rows
+
+
+def _has_amount(area: FormArea, head: TableHead, row: int) -> bool:
+    texts = [head.text(area.grid, row, role) for role in _AMOUNTS]
+    return any(parse_amount(text, MoneyUnit.YUAN).state is AmountState.READ for text in texts)
 
 
 def _label(area: FormArea, head: TableHead, row: int) -> GridCell | None:
@@ -252,6 +258,7 @@ def _read_pairs(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRow
         cells = area.grid.own_row(row)
         for n, cell in enumerate(cells):
             if _pair_role(cell.text) is not None:
+                money.heading_unit = money.heading_unit or unit_in(cell.text)
                 after = cells[n + 1] if n + 1 < len(cells) else None
                 pairs.append((cell, after if after is not None and _pair_role(after.text) is None else None))
             elif vocabulary("furniture").role_of(cell.text) and unit_in(cell.text):

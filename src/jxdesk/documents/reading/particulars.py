@@ -47,6 +47,8 @@ def read_particulars(area: FormArea, rows: Iterator[int] | range, found: Particu
     words = vocabulary("particular")
     for row in rows:
         cells = area.grid.own_row(row)
+        if cells and vocabulary("money").exact_role_of(cells[0].text) == "task":
+            continue  # the headings of a list of tasks
         labels = [cell for cell in cells if words.role_of(cell.text)]
         if len(labels) >= 3 and len(labels) == len(cells) and _read_below(area, row, labels, found):
             continue

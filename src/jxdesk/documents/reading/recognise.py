@@ -99,7 +99,7 @@ class Recognition:
 
 
 def template_of(area: FormArea, form: Form, *, title: str, year: int | None) -> Recognition:
-    """The template of the kind whose headings stand on the form; failing that the one with most of them."""
+    """The template of the kind whose headings stand on the form; failing that one that has most of them, or none."""
     present = _headings(area)
     title_key = heading_key(title)
     best: tuple[tuple[float, ...], Candidate] | None = None
@@ -118,8 +118,8 @@ def template_of(area: FormArea, form: Form, *, title: str, year: int | None) -> 
     if best is None:
         return Recognition(template_id=_DEFAULT.get(form, ""), money_unit=MoneyUnit.WAN, exact=False)
     rank, candidate = best
-    if not rank[0] and rank[2] < _NEAR_ENOUGH and form in _DEFAULT:
-        candidate = next((known for known in candidates() if known.id == _DEFAULT[form]), candidate)
+    if not rank[0] and rank[2] < _NEAR_ENOUGH:
+        return Recognition(template_id=_DEFAULT.get(form, ""), money_unit=candidate.money_unit, exact=False)
     return Recognition(template_id=candidate.id, money_unit=candidate.money_unit, exact=bool(rank[0]))
 
 
