@@ -12,7 +12,7 @@ from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.filings import Form
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.store import journal, offices, packages
+from jxdesk.store import journal, ledger, offices, packages
 from jxdesk.store.faults import DatabaseDamaged
 from jxdesk.store.packages import SentPackage
 
@@ -127,10 +127,10 @@ def test_what_was_sent_is_remembered_across_a_restore_and_its_number_is_not_used
 def test_the_ledger_is_completed_after_a_crash_and_a_torn_line_is_passed_over(workspace: Workspace) -> None:
     first = seal(workspace, "a" * 64)
     second = seal(workspace, "b" * 64)
-    ledger = workspace.folder.ledger
-    ledger.write_bytes(ledger.read_bytes()[:-30])
+    file = workspace.folder.ledger
+    file.write_bytes(file.read_bytes()[:-30])
     assert packages.ledger(workspace.folder) == (first,)
-    workspace.read(lambda tx: packages.reconcile_ledger(tx, workspace.folder))
+    workspace.read(lambda tx: ledger.reconcile(tx, workspace.folder))
     assert packages.ledger(workspace.folder) == (first, second)
     assert workspace.read(lambda tx: packages.get(tx, "b" * 64)) == second
     workspace.transact(lambda tx: packages.set_status(tx, "b" * 64, "received"))

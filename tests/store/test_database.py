@@ -15,7 +15,8 @@ from sqlalchemy import create_engine, text
 
 from jxdesk.domain.errors import ExitCode
 from jxdesk.store import schema, tables
-from jxdesk.store.database import PRAGMAS, Database, Transaction
+from jxdesk.store.connection import PRAGMAS
+from jxdesk.store.database import Database, Transaction
 from jxdesk.store.faults import NestedTransaction, StoreError
 
 NEW_OFFICE = "INSERT INTO office (id, path, name) VALUES (?, ?, ?)"

@@ -132,14 +132,6 @@ class Backups:
         """Goes on after somebody looked at the restored state and said that it is the right one."""
         (self._folder.backups / _PAUSED).unlink(missing_ok=True)
 
-    def sweep(self) -> None:
-        """Removes what an interrupted backup left; a half-written copy is never counted as one."""
-        for leftover in self._folder.backups.glob("*.tmp"):
-            leftover.unlink()
-        for sums in self._folder.backups.glob(f"*{archive.SUM_SUFFIX}"):
-            if not sums.with_suffix("").exists():
-                sums.unlink()
-
     def thin(self) -> tuple[str, ...]:
         """Deletes backups that need not stay; answers their names."""
         backups = self.listed()

@@ -106,8 +106,7 @@ class DataFolder:
         Called by who holds the lock. Raises: FolderUnfit, ReadOnly, DiskFull, DiskFailed.
         """
         with told(self.root):
-            for leftover in (*self.root.glob(f"{_PROBE}*"), *self.root.glob("*.json.tmp")):
-                leftover.unlink()
+            self._sweep()
             self._echo()
         free = shutil.disk_usage(self.root).free
         if free < LEAST_FREE_BYTES and not self.free_ballast():
@@ -139,6 +138,17 @@ class DataFolder:
         """Chooses the second place, or none."""
         text = json.dumps({"second": "" if place is None else str(place)}, ensure_ascii=False)
         write_whole(self.places, text.encode())
+
+    def _sweep(self) -> None:
+        """Removes half-written files; a backup without its name is none, and a sum without its backup is nothing."""
+        halves = (
+            self.root.glob(f"{_PROBE}*"),
+            self.root.glob("*.json.tmp"),
+            self.backups.glob("*.tmp"),
+            (sums for sums in self.backups.glob("*.sha256") if not sums.with_suffix("").exists()),
+        )
+        for leftover in [path for found in halves for path in found]:
+            leftover.unlink()
 
     def _echo(self) -> None:
         sent = secrets.token_bytes(4096)

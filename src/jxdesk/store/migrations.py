@@ -8,7 +8,7 @@ from pathlib import Path
 from jxdesk.store import schema, swap
 from jxdesk.store.atomic import replace, sync_file
 from jxdesk.store.backups import Backups, vacuum_into
-from jxdesk.store.database import connect
+from jxdesk.store.connection import connect
 from jxdesk.store.faults import StoreError, told
 from jxdesk.store.folder import DataFolder
 

@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jxdesk.store import installation, migrations, packages, swap
-from jxdesk.store.backups import Backups
+from jxdesk import store
+from jxdesk.store import installation, ledger, swap
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.database import Database
 from jxdesk.store.faults import DatabaseDamaged, DiskFailed, StoreError, told
@@ -19,10 +21,13 @@ from jxdesk.store.lock import InstanceLock, user_name
 from jxdesk.store.mirror import Mirror
 from jxdesk.store.schema import MigrationNeeded
 
+if TYPE_CHECKING:
+    from jxdesk.store.backups import Backups
+
 RETRY_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opened:
     """An opened data folder: everything that ``actions.workspace`` stands on.
 
@@ -31,11 +36,16 @@ class Opened:
 
     folder: DataFolder
     database: Database
-    backups: Backups
     mirror: Mirror
     lock: InstanceLock
+    clock: Clock
     is_new: bool
     new_identity: bool
+
+    @cached_property
+    def backups(self) -> Backups:
+        """The backups of the folder; what they need is loaded when they are first asked for."""
+        return store.backups_of(self.folder, self.clock)
 
     def close(self, *, backup: bool = True) -> None:
         """Makes the backup of the day's end if something changed, and lets go of the folder."""
@@ -69,9 +79,7 @@ def open_folder(
             folder.prove()
             swap.finish(folder)
             is_new = not folder.database.exists() or not folder.database.stat().st_size
-            backups = Backups(folder, clock=clock)
-            backups.sweep()
-            database = _open_current(folder, backups, who=who or user_name(), clock=clock, pause=pause)
+            database = _open_current(folder, who=who or user_name(), clock=clock, pause=pause)
             mirror = Mirror(folder, clock=clock)
             try:
                 database.on_disk_full = folder.free_ballast
@@ -80,7 +88,7 @@ def open_folder(
                 mirror.reconcile(database)
                 database.listeners.append(mirror.append)
                 new_identity = installation.settle(database, root, is_new=is_new)
-                database.read(lambda tx: packages.reconcile_ledger(tx, folder))
+                database.read(lambda tx: ledger.reconcile(tx, folder))
             except BaseException:
                 database.close()
                 mirror.close()
@@ -88,7 +96,7 @@ def open_folder(
     except BaseException:
         lock.release()
         raise
-    return Opened(folder, database, backups, mirror, lock, is_new, new_identity)
+    return Opened(folder, database, mirror, lock, clock, is_new, new_identity)
 
 
 def check_integrity(database: Database) -> Future[None]:
@@ -107,9 +115,7 @@ def _quick_check(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _open_current(
-    folder: DataFolder, backups: Backups, *, who: str, clock: Clock, pause: Callable[[float], None]
-) -> Database:
+def _open_current(folder: DataFolder, *, who: str, clock: Clock, pause: Callable[[float], None]) -> Database:
     """Opens the file, migrates it first where needed, and believes in damage only at the second look.
 
     Source: exchange.md 5.2: a passing read error surfaced as "malformed".
@@ -118,9 +124,10 @@ def _open_current(
         try:
             return Database.open(folder.database, clock=clock, who=who)
         except MigrationNeeded:
-            migrations.migrate(folder, backups)
+            store.migrate(folder, clock)
             migrated = Database.open(folder.database, clock=clock, who=who)
-            backups.make(migrated, reason="migrated")  # lines of the journal fit the schema of their backup
+            # Lines of the journal fit the schema of the backup that they follow.
+            store.backups_of(folder, clock).make(migrated, reason="migrated")
             return migrated
         except (DatabaseDamaged, DiskFailed):
             if attempt == 2:

@@ -7,35 +7,16 @@ in the chain is above both, and ``only_in_ledger`` says what the restored databa
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from jxdesk.domain.filings import Form
 from jxdesk.domain.packages import ChainPosition, PackageKind
-from jxdesk.store.atomic import sync_folder
 from jxdesk.store.columns import insert, mapping_text, select
 from jxdesk.store.database import Row, Transaction
 from jxdesk.store.folder import DataFolder
-
-_COLUMNS = (
-    "id",
-    "device",
-    "epoch",
-    "seq",
-    "previous_id",
-    "kind",
-    "form",
-    "year",
-    "period",
-    "sender_path",
-    "file_name",
-    "size_bytes",
-    "sealed_at",
-    "status",
-    "facts",
-)
+from jxdesk.store.ledger import COLUMNS, append, rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,42 +60,12 @@ def add(tx: Transaction, package: SentPackage) -> None:
 
 def append_to_ledger(folder: DataFolder, package: SentPackage) -> None:
     """Writes a sealed package down outside the database, synced; called when its transaction is committed."""
-    folder.ledger.parent.mkdir(parents=True, exist_ok=True)
-    is_new = not folder.ledger.exists()
-    with folder.ledger.open("a+b") as file:
-        # A line that a crash cut off is ended first, so that it spoils only itself.
-        end = file.seek(0, os.SEEK_END)
-        file.seek(max(0, end - 1))
-        torn = end > 0 and file.read(1) != b"\n"
-        file.write(b"\n" * torn + mapping_text(_values(package)).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    if is_new:
-        sync_folder(folder.ledger.parent)
+    append(folder, _values(package))
 
 
 def ledger(folder: DataFolder) -> tuple[SentPackage, ...]:
-    """What the ledger says was sent; a line cut off by a crash is passed over."""
-    try:
-        lines = folder.ledger.read_bytes().split(b"\n")
-    except FileNotFoundError:
-        return ()
-    found = []
-    for line in lines:
-        try:
-            known = json.loads(line)
-            found.append(_package(tuple(known[name] for name in _COLUMNS)))
-        except (ValueError, KeyError, TypeError):
-            continue
-    return tuple(found)
-
-
-def reconcile_ledger(tx: Transaction, folder: DataFolder) -> None:
-    """Adds to the ledger what only the database knows: a crash came between the commit and the ledger."""
-    written = {package.digest for package in ledger(folder)}
-    for package in reversed(all_sent(tx)):
-        if package.digest not in written:
-            append_to_ledger(folder, package)
+    """What the ledger says was sent."""
+    return tuple(_package(tuple(row.values())) for row in rows(folder))
 
 
 def only_in_ledger(tx: Transaction, folder: DataFolder) -> tuple[SentPackage, ...]:
@@ -130,13 +81,13 @@ def set_status(tx: Transaction, digest: str, status: str) -> None:
 
 def get(tx: Transaction, digest: str) -> SentPackage | None:
     """The package with this digest."""
-    row = tx.row(select(_COLUMNS, "package_sent", "WHERE id = ?"), (digest,))
+    row = tx.row(select(COLUMNS, "package_sent", "WHERE id = ?"), (digest,))
     return None if row is None else _package(row)
 
 
 def all_sent(tx: Transaction) -> tuple[SentPackage, ...]:
     """All packages, newest first."""
-    rows = tx.query(select(_COLUMNS, "package_sent", "ORDER BY epoch DESC, seq DESC"))
+    rows = tx.query(select(COLUMNS, "package_sent", "ORDER BY epoch DESC, seq DESC"))
     return tuple(map(_package, rows))
 
 
@@ -162,7 +113,7 @@ def _values(package: SentPackage) -> dict[str, Any]:
 
 
 def _package(row: Row) -> SentPackage:
-    known = dict(zip(_COLUMNS, row, strict=True))
+    known = dict(zip(COLUMNS, row, strict=True))
     return SentPackage(
         digest=known["id"],
         position=ChainPosition(

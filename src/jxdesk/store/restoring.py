@@ -17,7 +17,8 @@ from jxdesk.store.atomic import replace, sync_file
 from jxdesk.store.backups import Backup, Backups
 from jxdesk.store.changes import EVENT, GENESIS, Change, head
 from jxdesk.store.clock import Clock, local_now
-from jxdesk.store.database import Database, connect
+from jxdesk.store.connection import connect
+from jxdesk.store.database import Database
 from jxdesk.store.faults import NotFound, StoreError, told
 from jxdesk.store.folder import DataFolder
 from jxdesk.store.installation import Mark
