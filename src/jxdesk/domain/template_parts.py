@@ -104,9 +104,7 @@ class CheckName(StrEnum):
 
     WEIGHTS_TOTAL = "weights-total"
     MONEY_PARTS = "money-parts"
-    REASON_WHEN_MISSED = "reason-when-missed"
     REASON_WHEN_UNSPENT = "reason-when-unspent"
-    GRADE_PRINTED = "grade-printed"
 
 
 @dataclass(frozen=True, slots=True, order=True)
