@@ -24,6 +24,7 @@ from jxdesk.store import driver, screens
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.faults import FolderLocked
 from jxdesk.store.folder import LEAST_FREE_BYTES, DataFolder, default_home, refuse_unfit_drive
+from jxdesk.store.opening import check_integrity
 
 BACKUP_IS_OLD_AFTER = dt.timedelta(days=14)
 COMFORTABLE_FREE_BYTES = 1024 * 2**20
@@ -56,6 +57,25 @@ def examine(home: Path | None = None, *, clock: Clock = local_now) -> tuple[Answ
     """Looks at everything and answers line by line; nothing is repaired, and no data folder is made."""
     folder = DataFolder(home or default_home())
     return tuple(_answers(folder, clock))
+
+
+def examine_open(workspace: Workspace, *, clock: Clock = local_now) -> tuple[Answer, ...]:
+    """The same answers for a workspace that is open, asked by the window; the database is looked at page by page."""
+
+    def answers() -> Iterator[Answer]:
+        yield from (_program(), _driver(), _declarations(), _fonts())
+        yield from _folder(workspace.folder)
+        try:
+            check_integrity(workspace.database).result()
+            yield _ok("数据库", "完好")
+        except JxError as error:
+            yield _error("数据库", f"{error.title}{error.facts}（{error.code}）", error.advice)
+        yield _office(workspace)
+        yield _key(workspace)
+        yield _backups(workspace, clock)
+        yield _clock(clock, workspace.read(screens.last_moments)[2])
+
+    return tuple(answers())
 
 
 def worst(answers: tuple[Answer, ...]) -> State:
