@@ -24,6 +24,10 @@ FONT = "宋体"
 SIZE, TITLE_SIZE, SUBTITLE_SIZE, NOTE_SIZE = 10, 18, 12, 9
 LINE, PAD = 13.5, 6.0
 """The height of a line of text and the room above and below it. Units: points."""
+SIDE_INCHES, TOP_INCHES, BOTTOM_INCHES = 0.7, 0.9, 0.8
+A4_POINTS = (841.9, 595.3)
+MOST_OVER_ONE_PAGE = 1.35
+"""A form this much too long is made smaller to fit one page: 10 point becomes 7.4, which is still read."""
 MOST_CHARACTERS = 32_767
 LONGEST_NAME = 31
 MM_TO_POINTS = 72 / 25.4
@@ -118,6 +122,7 @@ class _Writer:
         self.book = book
         self.names: list[str] = []
         self.formats: dict[tuple[object, ...], Any] = {}
+        self._height = 0.0
 
     def add(self, sheet: Sheet) -> None:
         """Writes one sheet."""
@@ -125,6 +130,7 @@ class _Writer:
         page = self.book.add_worksheet(self.names[-1])
         for column, width in enumerate(sheet.widths):
             page.set_column_pixels(column, column, round(width * MM_TO_PIXELS))
+        self._height = 0.0
         first = self._head(page, sheet)
         self._table(page, sheet, first)
         last = self._end(page, sheet, first + len(sheet.row_heights))
@@ -139,6 +145,10 @@ class _Writer:
             )
         return known
 
+    def _set_row(self, page: Any, row: int, height: float) -> None:
+        page.set_row(row, height)
+        self._height += height
+
     def _across(self, page: Any, sheet: Sheet, row: int, text: str, style: Any) -> None:
         page.merge_range(row, 0, row, len(sheet.widths) - 1, "", style)
         page.write_string(row, 0, text, style)
@@ -148,18 +158,18 @@ class _Writer:
         row = 0
         style = self._format(font_size=TITLE_SIZE, bold=True, align="center")
         self._across(page, sheet, row, sheet.title, style)
-        page.set_row(row, 30)
+        self._set_row(page, row, 30)
         row += 1
         if sheet.subtitle:
             style = self._format(font_size=SUBTITLE_SIZE, align="center")
             self._across(page, sheet, row, sheet.subtitle, style)
-            page.set_row(row, 18)
+            self._set_row(page, row, 18)
             row += 1
         return row
 
     def _table(self, page: Any, sheet: Sheet, first: int) -> None:
         for row, height in enumerate(_row_heights(sheet)):
-            page.set_row(first + row, height)
+            self._set_row(page, first + row, height)
         for cell in sheet.cells:
             style = self._cell_format(cell)
             top, left = first + cell.row, cell.column
@@ -195,14 +205,14 @@ class _Writer:
             style = self._format(font_size=SIZE, num_format="@")
             line = "　　　　".join(f"{label}：{value}" for label, value in sheet.signatures)
             self._across(page, sheet, row, line, style)
-            page.set_row(row, 22)
+            self._set_row(page, row, 22)
             row += 1
         if sheet.notes:
             style = self._format(font_size=NOTE_SIZE, text_wrap=True, valign="top")
             text = "".join(sheet.notes)
             room = sum(sheet.widths) * MM_TO_POINTS / NOTE_SIZE - 1
             self._across(page, sheet, row, text, style)
-            page.set_row(row, len(breaker.lines(text, room)) * NOTE_SIZE * 1.3 + 4)
+            self._set_row(page, row, len(breaker.lines(text, room)) * NOTE_SIZE * 1.3 + 4)
             row += 1
         return row - 1
 
@@ -210,9 +220,9 @@ class _Writer:
         page.set_paper(9)
         if sheet.orientation is Orientation.LANDSCAPE:
             page.set_landscape()
-        page.set_margins(left=0.7, right=0.7, top=0.9, bottom=0.8)
+        page.set_margins(left=SIDE_INCHES, right=SIDE_INCHES, top=TOP_INCHES, bottom=BOTTOM_INCHES)
         page.center_horizontally()
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, 1 if _nearly_fits(sheet, self._height) else 0)
         page.print_area(0, 0, last, len(sheet.widths) - 1)
         if sheet.last_heading >= sheet.first_heading:
             page.repeat_rows(first + sheet.first_heading, first + sheet.last_heading)
@@ -225,6 +235,17 @@ class _Writer:
 
 
 _ALIGN = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
+
+
+def _nearly_fits(sheet: Sheet, height: float) -> bool:
+    """Whether a form goes on one page when it is made a little smaller; a longer one keeps its size.
+
+    Units: ``height`` points.
+    """
+    long, short = A4_POINTS
+    across, down = (long, short) if sheet.orientation is Orientation.LANDSCAPE else (short, long)
+    room = (across - 2 * SIDE_INCHES * 72) / (sum(sheet.widths) * MM_TO_POINTS)
+    return height * min(1.0, room) <= (down - (TOP_INCHES + BOTTOM_INCHES) * 72) * MOST_OVER_ONE_PAGE
 
 
 def _row_heights(sheet: Sheet) -> list[float]:
