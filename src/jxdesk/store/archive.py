@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -17,7 +18,7 @@ from typing import IO
 from jxdesk.domain.errors import ExitCode
 from jxdesk.domain.progress import Progress
 from jxdesk.store import schema
-from jxdesk.store.atomic import replace, write_whole
+from jxdesk.store.atomic import replace, sync_file, write_whole
 from jxdesk.store.changes import head
 from jxdesk.store.faults import DatabaseNewer, StoreError
 
@@ -137,22 +138,28 @@ def checked_state(database: Path) -> State:
 def write(target: Path, database: Path, keys: Path, contents: Contents) -> str:
     """Packs a checked database into a backup file, reads it back, and only then gives it its name; answers the SHA-256."""
     temporary = target.with_name(f"{target.name}.tmp")
-    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-        text = json.dumps(asdict(contents), ensure_ascii=False, sort_keys=True)
-        packed.writestr(_CONTENTS, text)
+    try:
+        _pack(temporary, database, keys, contents)
+        with zipfile.ZipFile(temporary) as packed, packed.open(_DATABASE) as copy:
+            if _digest(copy) != contents.database_sha256:
+                raise _damaged(target, "写入后读不回原样")
+        digest = sha256_of(temporary)
+        write_whole(sum_file(target), f"{digest}  {target.name}\n".encode())
+        replace(temporary, target)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    return digest
+
+
+def _pack(target: Path, database: Path, keys: Path, contents: Contents) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        packed.writestr(_CONTENTS, json.dumps(asdict(contents), ensure_ascii=False, sort_keys=True))
         packed.write(database, _DATABASE)
         for key in sorted(keys.glob("*")) if keys.is_dir() else ():
             if key.is_file() and not key.name.endswith(".tmp"):
                 packed.write(key, f"keys/{key.name}")
-    with temporary.open("rb+") as file:
-        os.fsync(file.fileno())
-    with zipfile.ZipFile(temporary) as packed, packed.open(_DATABASE) as copy:
-        if _digest(copy) != contents.database_sha256:
-            raise _damaged(target, "写入后读不回原样")
-    digest = sha256_of(temporary)
-    write_whole(sum_file(target), f"{digest}  {target.name}\n".encode())
-    replace(temporary, target)
-    return digest
+    sync_file(target)
 
 
 def sum_file(backup: Path) -> Path:

@@ -6,6 +6,8 @@ import contextlib
 import datetime as dt
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from jxdesk.store.atomic import replace, sync_file
 from jxdesk.store.changes import head
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.database import Database
-from jxdesk.store.faults import DiskFull, ReadOnly, in_words
+from jxdesk.store.faults import in_words, told
 from jxdesk.store.folder import DataFolder
 
 DUE_AFTER = dt.timedelta(minutes=30)
@@ -63,26 +65,22 @@ class Backups:
         """Makes a verified backup, in the folder's own place or, with ``to``, in another folder.
 
         Call it from any thread but the database thread: only the copy is made there.
-        Raises: DiskFull, ReadOnly, BackupDamaged.
+        Raises: DiskFull, ReadOnly, DiskFailed, BackupDamaged, Cancelled.
         """
         progress = progress or Progress()
         progress.start("备份", 3)
         copy = self._new_copy()
-        try:
+        with _writing(to or self._folder.backups, copy):
             database.maintain(lambda connection: vacuum_into(connection, copy)).result()
             progress.step()
             return self._finish(copy, reason=reason, pinned=pinned, to=to, progress=progress)
-        finally:
-            copy.unlink(missing_ok=True)
 
     def make_from(self, connection: sqlite3.Connection, *, reason: str) -> Backup:
         """Makes a pinned backup from a connection that has no database thread, before a migration."""
         copy = self._new_copy()
-        try:
+        with _writing(self._folder.backups, copy):
             vacuum_into(connection, copy)
             return self._finish(copy, reason=reason, pinned=True, to=None, progress=Progress())
-        finally:
-            copy.unlink(missing_ok=True)
 
     def make_if_changed(self, database: Database, *, reason: str = "close") -> Backup | None:
         """Makes a backup unless the newest one holds the same state, or backups are paused after a restore."""
@@ -140,8 +138,9 @@ class Backups:
         )
         gone = [backup for backup in backups if backup.name not in kept]
         for backup in gone:
-            backup.path.unlink()
-            archive.sum_file(backup.path).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # it will go the next time
+                backup.path.unlink()
+                archive.sum_file(backup.path).unlink(missing_ok=True)
         return tuple(backup.name for backup in gone)
 
     def copy_to_second_place(self) -> None:
@@ -169,24 +168,13 @@ class Backups:
     def _finish(
         self, copy: Path, *, reason: str, pinned: bool, to: Path | None, progress: Progress
     ) -> Backup:
-        try:
-            contents = self._contents(copy, reason=reason, pinned=pinned)
-            progress.step()
-            place = to or self._folder.backups
-            place.mkdir(parents=True, exist_ok=True)
-            target = _free_name(place, f"{self._clock():%Y%m%d-%H%M%S}-{contents.state.head_n}")
-            archive.write(target, copy, self._folder.keys, contents)
-            progress.step()
-        except OSError as error:
-            if isinstance(error, PermissionError):
-                raise ReadOnly(
-                    "备份的文件夹不能写入。", facts=str(error.filename), advice="请换一个文件夹。"
-                ) from error
-            raise DiskFull(
-                "备份没有写完。",
-                facts=f"{to or self._folder.backups}（{error.strerror}）",
-                advice="请腾出磁盘空间，或换一个地方备份；原来的数据没有变。",
-            ) from error
+        contents = self._contents(copy, reason=reason, pinned=pinned)
+        progress.step()
+        place = to or self._folder.backups
+        place.mkdir(parents=True, exist_ok=True)
+        target = _free_name(place, f"{self._clock():%Y%m%d-%H%M%S}-{contents.state.head_n}")
+        archive.write(target, copy, self._folder.keys, contents)
+        progress.step()
         if to is None and not self.paused:
             self.thin()
         self.copy_to_second_place()
@@ -206,20 +194,34 @@ class Backups:
         )
 
 
+@contextmanager
+def _writing(place: Path, copy: Path) -> Iterator[None]:
+    """Says a fault of the disk in words for a backup, and takes the unpacked copy away.
+
+    Raises: DiskFull, ReadOnly, DiskFailed.
+    """
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        fault = in_words(error, where=str(place))
+        if fault is None:
+            raise
+        advice = "请腾出磁盘空间，或换一个地方备份；原来的数据没有变。"
+        raise type(fault)("备份没有写完。", facts=fault.facts, advice=advice) from error
+    finally:
+        with contextlib.suppress(OSError):
+            copy.unlink(missing_ok=True)
+
+
 def vacuum_into(connection: sqlite3.Connection, target: Path) -> None:
     """Copies a live database into a new file and syncs it; what an interrupted call leaves is unusable.
 
     Raises: DiskFull and the other faults in words.
     """
-    target.unlink(missing_ok=True)
-    try:
+    with told(target):
+        target.unlink(missing_ok=True)
         connection.execute("VACUUM INTO ?", (str(target),))
-    except sqlite3.Error as error:
-        fault = in_words(error, where=str(target))
-        if fault is None:
-            raise
-        raise fault from error
-    sync_file(target)
+        sync_file(target)
 
 
 def _free_name(place: Path, stem: str) -> Path:

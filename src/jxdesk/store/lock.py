@@ -47,9 +47,10 @@ class InstanceLock:
             "pid": os.getpid(),
             "at": clock().isoformat(timespec="seconds"),
         }
-        self._file.truncate(0)
-        self._file.write(json.dumps(text, ensure_ascii=False).encode())
-        self._file.flush()
+        with told(path.parent):
+            self._file.truncate(0)
+            self._file.write(json.dumps(text, ensure_ascii=False).encode())
+            self._file.flush()
 
     def release(self) -> None:
         """Lets go of the lock; the file stays, empty."""
