@@ -35,6 +35,7 @@ class CellModel(QAbstractTableModel):
         self.session = session
         self.columns = tuple(columns)
         self.marks: dict[Cell, list[Finding]] = {}
+        self._known = self.line_ids()
         self.collect_marks()
         session.shown.connect(self._on_session_shown)
         session.checked.connect(self._on_session_checked)
@@ -200,11 +201,19 @@ class CellModel(QAbstractTableModel):
     def _on_session_shown(self, cells: object, reshaped: bool) -> None:
         del cells
         self.collect_marks()
-        if reshaped:
+        before, self._known = self._known, self.line_ids()
+        appended = len(self._known) - len(before)
+        if not reshaped:
+            self._repaint()
+        elif appended > 0 and self._known[: len(before)] == before:
+            # The empty row became a line while its editor was still open: it keeps its place, new rows come below it.
+            last = self.rowCount() - 1
+            self.beginInsertRows(NO_INDEX, last - appended + 1, last)
+            self.endInsertRows()
+            self._repaint()
+        else:
             self.beginResetModel()
             self.endResetModel()
-        else:
-            self._repaint()
 
     def _on_session_checked(self) -> None:
         self.collect_marks()

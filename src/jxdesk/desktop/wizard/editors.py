@@ -46,6 +46,16 @@ LONGEST_LIST = 9
 LONG_EDITOR_HEIGHT = 96
 
 
+LEAVING_KEYS = (
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+    Qt.Key.Key_Escape,
+)
+"""Keys that mean leaving, unless an input method still composes: then they are its own."""
+
+
 class Move(Enum):
     """Where the cursor goes when an editor is left by a key: columns to the right and rows down."""
 
@@ -146,9 +156,10 @@ class ChoiceEditor(LineEditor):
         self.destroyed.connect(self.popup.deleteLater)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Opens the list."""
+        """Opens a short list; a long one, such as that of units, waits for the Down key."""
         super().showEvent(event)
-        self.open_list()
+        if len(self.choices) <= LONGEST_LIST:
+            self.open_list()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Closes the list."""
@@ -240,7 +251,7 @@ class CellDelegate(QStyledItemDelegate):
         """Makes the editor of this column."""
         del option
         kind = self.column(index).kind
-        choices = self.choices(index) if kind in (Kind.CHOICE, Kind.TEXT) else ()
+        choices = self.choices(index) if kind is not Kind.LONG else ()
         editor: LineEditor | LongEditor
         if kind is Kind.LONG:
             editor = LongEditor(parent)
@@ -305,7 +316,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _key(self, editor: LineEditor | LongEditor, event: QKeyEvent) -> bool:
         if editor.preedit:
-            return False
+            return event.key() in LEAVING_KEYS
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         match event.key():
@@ -331,6 +342,10 @@ class CellDelegate(QStyledItemDelegate):
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         self.left.emit(move)
+
+    def is_composing(self) -> bool:
+        """Whether an input method composes in the open editor."""
+        return self.editor is not None and bool(getattr(self.editor, "preedit", ""))
 
     def commit_open_editor(self) -> None:
         """Takes what stands in the open editor, with the words still being composed."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, label
-from jxdesk.desktop.wizard.editors import settle
+from jxdesk.desktop.wizard.editors import LEAVING_KEYS, settle
 
 COMMIT_AFTER_MS = 1500
 
@@ -66,7 +66,9 @@ class LineField(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc takes back what was typed here; Alt and an arrow belong to the wizard."""
+        """Esc takes back what was typed here; Alt and an arrow belong to the wizard, a composition keeps its keys."""
+        if self.preedit and event.key() in LEAVING_KEYS:
+            return
         if event.key() == Qt.Key.Key_Escape and self.isModified():
             self.setText(self._kept)
             self.setModified(False)
@@ -141,7 +143,9 @@ class TextArea(QPlainTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt and an arrow belong to the wizard."""
+        """Alt and an arrow belong to the wizard, a composition keeps its keys."""
+        if self.preedit and event.key() in LEAVING_KEYS:
+            return
         arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right)
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in arrows:
             event.ignore()

@@ -5,8 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from jxdesk.desktop import theme
@@ -21,6 +29,8 @@ from jxdesk.domain.wizard_flow import Place
 
 HEADER_HEIGHT = 34
 ROW_NUMBER_WIDTH = 30
+LEAST_SHARE = 0.7
+"""How far a column that stretches gives way in a narrow window, before the grid scrolls sideways."""
 
 
 class CellGrid(QTableView):
@@ -45,6 +55,7 @@ class CellGrid(QTableView):
         self.place_spans()
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._on_model_reset)
+        model.rowsInserted.connect(self._on_data_changed)
         model.dataChanged.connect(self._on_data_changed)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self._kept: tuple[str, int, int] = ("", 0, 0)
@@ -64,6 +75,7 @@ class CellGrid(QTableView):
         across.setFixedHeight(HEADER_HEIGHT)
         across.setHighlightSections(False)
         across.setSectionsClickable(False)
+        across.setTextElideMode(Qt.TextElideMode.ElideRight)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setDefaultSectionSize(row_height())
         down.setMinimumSectionSize(24)
@@ -81,11 +93,15 @@ class CellGrid(QTableView):
         """Gives each column its width, and the room that is left to those that stretch."""
         scale = theme.sizes().body / theme.NORMAL.body
         widths = [round(column.width * scale) for column in self.cells.columns]
-        left = self.viewport().width() - sum(widths)
+        shown = [not self.isColumnHidden(number) for number in range(len(widths))]
+        left = self.viewport().width() - sum(
+            width for width, is_shown in zip(widths, shown, strict=True) if is_shown
+        )
         stretch = sum(column.stretch for column in self.cells.columns)
-        if left > 0 and stretch:
+        if stretch:
             for number, column in enumerate(self.cells.columns):
-                widths[number] += left * column.stretch // stretch
+                share = left * column.stretch // stretch
+                widths[number] = max(widths[number] + share, round(widths[number] * LEAST_SHARE))
         for number, width in enumerate(widths):
             if self.columnWidth(number) != width:
                 self.setColumnWidth(number, width)
@@ -104,7 +120,7 @@ class CellGrid(QTableView):
         if line_id in ids:
             row = ids.index(line_id)
         if row >= 0 and column >= 0 and self.cells.rowCount():
-            self.setCurrentIndex(self.cells.index(min(row, self.cells.rowCount() - 1), column))
+            self.put_cursor(self.cells.index(min(row, self.cells.rowCount() - 1), column))
 
     def _on_data_changed(self) -> None:
         self.place_spans()
@@ -119,6 +135,10 @@ class CellGrid(QTableView):
         if current.isValid():
             self.entered.emit(self.cells.place(current))
 
+    def put_cursor(self, index: QModelIndex) -> None:
+        """Puts the cursor into one cell and selects it alone, whatever keys are held (Shift+F8, Shift+Enter)."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def go_to(self, place: Place) -> bool:
         """Puts the cursor into a cell; answers whether it is here."""
         ids = self.cells.line_ids()
@@ -126,7 +146,7 @@ class CellGrid(QTableView):
             return False
         column = max(0, self.cells.column_of(place.field))
         index = self.cells.index(ids.index(place.line_id), column)
-        self.setCurrentIndex(index)
+        self.put_cursor(index)
         self.scrollTo(index)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
@@ -163,7 +183,7 @@ class CellGrid(QTableView):
             column, row = self._across(column, row, across)
         if 0 <= row < self.cells.rowCount():
             target = self.cells.index(row, column)
-            self.setCurrentIndex(target)
+            self.put_cursor(target)
             self.scrollTo(target)
 
     def _across(self, column: int, row: int, step: int) -> tuple[int, int]:
@@ -189,7 +209,13 @@ class CellGrid(QTableView):
     # ---- keys -------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The keys of the grid; Alt belongs to the wizard's steps."""
+        """The keys of the grid; Alt belongs to the wizard's steps.
+
+        While the first composition of an editor goes on, Qt leaves the focus here: the keys belong to the input method.
+        """
+        if self.delegate.is_composing():
+            event.accept()
+            return
         if self._handle_key(event):
             event.accept()
             return
@@ -197,6 +223,12 @@ class CellGrid(QTableView):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keeps the words of a first composition when the grid is left in the middle of it."""
+        super().focusOutEvent(event)
+        if self.delegate.is_composing():
+            self.delegate.commit_open_editor()
 
     def _handle_key(self, event: QKeyEvent) -> bool:
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
@@ -352,5 +384,5 @@ class CellGrid(QTableView):
         """Puts the cursor into the grid where it has none."""
         if not self.currentIndex().isValid() and self.cells.rowCount():
             row, column = self.cells.first_cell()
-            self.setCurrentIndex(self.cells.index(row, column))
+            self.put_cursor(self.cells.index(row, column))
         self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -36,9 +36,9 @@ SHAPES: dict[IndicatorField, dict[str, Any]] = {
     IndicatorField.LEVEL1: {"kind": Kind.CHOICE, "width": 62, "is_merged": True, "is_words": True},
     IndicatorField.LEVEL2: {"kind": Kind.CHOICE, "width": 90, "is_merged": True, "is_words": True},
     IndicatorField.NAME: {"kind": Kind.TEXT, "width": 150, "stretch": 5, "is_words": True},
-    IndicatorField.COMPARATOR: {"kind": Kind.CHOICE, "width": 52, "align": CENTRE, "is_words": True},
+    IndicatorField.COMPARATOR: {"kind": Kind.CHOICE, "width": 50, "align": CENTRE, "is_words": True},
     IndicatorField.TARGET: {"kind": Kind.TEXT, "width": 84, "align": RIGHT},
-    IndicatorField.UNIT: {"kind": Kind.TEXT, "width": 70, "is_words": True},
+    IndicatorField.UNIT: {"kind": Kind.TEXT, "width": 82, "is_words": True},
     IndicatorField.TARGET_TEXT: {"kind": Kind.TEXT, "width": 120, "stretch": 2, "is_words": True},
     IndicatorField.ACTUAL: {"kind": Kind.TEXT, "width": 92, "align": RIGHT},
     IndicatorField.WEIGHT: {"kind": Kind.NUMBER, "width": 54, "align": RIGHT},
@@ -92,7 +92,7 @@ UNITS = tuple(
         "小时",
     ]
 )
-GHOST_HINT = "在这里接着输入，或从 Excel 粘贴"
+GHOST_HINT = "在这里接着输入"
 
 
 def indicator_columns(session: FilingSession) -> tuple[Column, ...]:

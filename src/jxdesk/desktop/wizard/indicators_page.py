@@ -87,17 +87,18 @@ class IndicatorsPage(WizardView):
         if index.isValid() and self.session.editable:
             self.commit_pending()
             row = self.grid.model_.move_line(index.row(), step)
-            self.grid.setCurrentIndex(self.grid.model_.index(row, index.column()))
+            self.grid.put_cursor(self.grid.model_.index(row, index.column()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl++ and Ctrl+- put rows in and take them out, Alt+↑ and Alt+↓ move one."""
+        """Ctrl++ and Ctrl+- put rows in and take them out, Alt+Shift+↑ and Alt+Shift+↓ move one."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        alt = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
+        wanted = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+        alt_shift = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == wanted
         if control and event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.insert_line()
         elif control and event.key() == Qt.Key.Key_Minus:
             self.remove_lines()
-        elif alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        elif alt_shift and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_line(-1 if event.key() == Qt.Key.Key_Up else 1)
         else:
             super().keyPressEvent(event)

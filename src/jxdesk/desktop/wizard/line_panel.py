@@ -56,15 +56,14 @@ class LinePanel(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 6, 12, 6)
         box.setSpacing(4)
-        box.addLayout(across(self.sentence, 8, self.before))
+        words = across(self.sentence, 8, self.before)
+        words.setStretch(0, 1)
+        box.addLayout(words)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.controls, 1)
         row.addWidget(self.unused)
         box.addLayout(row)
-        self.sentence.setSizePolicy(
-            self.sentence.sizePolicy().horizontalPolicy(), self.sentence.sizePolicy().verticalPolicy()
-        )
         session.shown.connect(lambda *_: self.refresh())
         self.refresh()
 
@@ -187,7 +186,7 @@ class LinePanel(QFrame):
             one.setChecked(band is chosen)
             one.setEnabled(self.session.editable)
         if chosen is None:
-            self.band_words.setText("定性指标由人评定：选一档，再写准百分比。")
+            self.band_words.setText("由人评定：选一档，再写准百分比；也可以在得分格里直接写分数。")
         else:
             top = "含" if chosen.high == Decimal(100) else "不含"
             interval = f"{decimal_text(chosen.low)}%（含）–{decimal_text(chosen.high)}%（{top}）"

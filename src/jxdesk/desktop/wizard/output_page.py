@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from jxdesk.desktop import theme
-from jxdesk.desktop.furniture import Card, button, down, label, pill, scrolled, set_pill
+from jxdesk.desktop.furniture import Card, button, down, icon_button, label, pill, scrolled, set_pill
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.fields import LineField
@@ -96,6 +96,10 @@ class OutputPage(WizardView):
         )
         for one in (self.print_button, self.pdf_button, self.xlsx_button):
             card.body.addWidget(one)
+        larger = icon_button("plus", "放大（Ctrl++）", lambda: self.preview.zoom_by(1), name="zoom_in")
+        smaller = icon_button("minus", "缩小（Ctrl+-）", lambda: self.preview.zoom_by(-1), name="zoom_out")
+        card.title_row.addWidget(smaller)
+        card.title_row.addWidget(larger)
         card.body.addWidget(label("左边就是要打印的 PDF；点一格，回到填它的地方。", role="hint", wrap=True))
         return card
 
@@ -201,6 +205,7 @@ class OutputPage(WizardView):
     def _on_drawn(self, wanted: object, pages: tuple[PagePicture, ...]) -> None:
         if wanted == self._drawn_for:
             self.preview.sheet.show_pages(pages)
+            self.preview.fit()
             self.preview.sheet.mark(self.session.findings)
 
     def _on_not_drawn(self, fault: JxError) -> None:

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
 from jxdesk.desktop import theme
@@ -71,6 +81,10 @@ class PageSheet(QWidget):
 
     def _height(self, image: QImage) -> int:
         return round(self.width_px * image.height() / max(1, image.width()))
+
+    def is_upright(self) -> bool:
+        """Whether the pages are higher than wide."""
+        return any(image.height() > image.width() for image in self.images)
 
     def _areas(self) -> list[QRectF]:
         areas, top = [], float(EDGE)
@@ -155,41 +169,69 @@ class PageSheet(QWidget):
 
 
 class PreviewArea(QScrollArea):
-    """The pages, as wide as the room, scrolled by wheel and keys; ``resized(px)`` asks for sharper pictures."""
+    """The pages, as wide as the room or larger, scrolled by wheel and keys; ``resized(px)`` asks for sharper pictures."""
 
     resized = Signal(int)
     WIDEST = 1100
+    WIDEST_UPRIGHT = 800
+    ZOOMS = (1.0, 1.35, 1.8)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("preview_area")
+        self.zoom = 0
         self.sheet = PageSheet()
         self.setWidget(self.sheet)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusProxy(self.sheet)
         self.sheet.installEventFilter(self)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Fits the pages to the room."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        width = min(self.WIDEST, self.viewport().width() - EDGE * 2)
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Makes the pages as wide as the room, an upright page no wider than is good to read."""
+        widest = self.WIDEST_UPRIGHT if self.sheet.is_upright() else self.WIDEST
+        # The room without the scroll bar that a long page brings, so that showing it does not start anew.
+        room = self.width() - self.verticalScrollBar().sizeHint().width() - EDGE * 2 - 4
+        width = round(min(widest, room) * self.ZOOMS[self.zoom])
         if width > 100:
             self.sheet.fit(width)
             self.resized.emit(width)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Scrolls by Up, Down, Page Up and Page Down."""
-        if watched is self.sheet and event.type() == QEvent.Type.KeyPress:
-            key = event.key() if isinstance(event, QKeyEvent) else 0
-            bar = self.verticalScrollBar()
-            steps = {
-                Qt.Key.Key_Down: bar.singleStep() * 3,
-                Qt.Key.Key_Up: -bar.singleStep() * 3,
-                Qt.Key.Key_PageDown: bar.pageStep(),
-                Qt.Key.Key_PageUp: -bar.pageStep(),
-            }
-            if key in steps:
-                bar.setValue(bar.value() + steps[Qt.Key(key)])
+    def zoom_by(self, step: int) -> None:
+        """Makes the pages larger or smaller."""
+        self.zoom = max(0, min(len(self.ZOOMS) - 1, self.zoom + step))
+        self.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Scrolls by the arrow and page keys, zooms by Ctrl++ and Ctrl+-."""
+        if watched is self.sheet and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(event) or super().eventFilter(watched, event)
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+                self.zoom_by(-1 if event.key() == Qt.Key.Key_Minus else 1)
                 return True
-        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+            return False
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            return False
+        down, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        steps = {
+            Qt.Key.Key_Down: (down, down.singleStep() * 3),
+            Qt.Key.Key_Up: (down, -down.singleStep() * 3),
+            Qt.Key.Key_PageDown: (down, down.pageStep()),
+            Qt.Key.Key_PageUp: (down, -down.pageStep()),
+            Qt.Key.Key_Right: (across, across.singleStep() * 3),
+            Qt.Key.Key_Left: (across, -across.singleStep() * 3),
+        }
+        found = steps.get(Qt.Key(event.key()))
+        if found is None:
+            return False
+        bar, step = found
+        bar.setValue(bar.value() + step)
+        return True

@@ -23,6 +23,11 @@ WORDS = {Severity.ERROR: "必须改", Severity.WARNING: "请核实", Severity.AD
 MOST_CARDS = 200
 
 
+def message_of(finding: Finding) -> str:
+    """What is wrong; the row of the sheet that was read is left out, since the screen counts its own rows."""
+    return finding.message.removeprefix(f"第 {finding.row} 行") if finding.row else finding.message
+
+
 def where(finding: Finding, session: FilingSession) -> str:
     """Where a problem is, in the words of the screen."""
     content = session.content
@@ -55,7 +60,7 @@ class ProblemCard(QFrame):
         sign = picture(SIGNS[finding.severity], size=18, colour=colour, meaning=WORDS[finding.severity])
         text = down(
             label(where(finding, session), role="second", wrap=True),
-            label(finding.message, role="strong", wrap=True),
+            label(message_of(finding), role="strong", wrap=True),
             spacing=2,
         )
         if finding.advice:
