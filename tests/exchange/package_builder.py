@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,10 +22,13 @@ from jxdesk.domain.filings import (
     MoneyLine,
 )
 from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.packages import ChainPosition, Contents, DeclaredText, Task
+from jxdesk.domain.packages import Attachment, Belongings, ChainPosition, DeclaredText, Task
 from jxdesk.domain.projects import BudgetBook, BudgetStage, BudgetVersion, FundingLine, Project
 from jxdesk.exchange import sealing
 from jxdesk.exchange.certificates import Role, self_signed
+from jxdesk.exchange.collector import paused_collector
+from jxdesk.exchange.packing import PackedData, Packer
+from jxdesk.exchange.records import Unsendable
 from jxdesk.exchange.signing import Ed25519Signer
 
 ORG = "53-23-99-103"
@@ -36,6 +40,18 @@ LEVELS = (
     ("满意度指标", ("服务对象满意度指标",)),
 )
 NAMES = ("养护农村公路里程", "工程验收合格率", "补助资金按时发放率", "受益群众人数", "服务对象满意度")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """Filings and everything that they name."""
+
+    offices: tuple[Office, ...]
+    projects: tuple[Project, ...]
+    filings: tuple[Filing, ...]
+    attachments: tuple[Attachment, ...] = ()
+    templates: tuple[DeclaredText, ...] = ()
+    rule_packs: tuple[DeclaredText, ...] = ()
 
 
 def identity(random_: random.Random) -> str:
@@ -177,6 +193,26 @@ def heading(*, seq: int = 1, prev: str = "", practice: bool = False, org: str = 
     )
 
 
+def pack(of: Contents, *, evidence: Mapping[str, Path] | None = None) -> tuple[PackedData, dict[str, str]]:
+    """The packed data, and the reasons of the filings that stayed behind, by their ids."""
+    packer = Packer(classified={project.id for project in of.projects if project.is_classified})
+    stays = {}
+    with paused_collector():
+        for filing in of.filings:
+            try:
+                packer.add(filing)
+            except Unsendable as reason:
+                stays[filing.id] = str(reason)
+        belongings = Belongings(
+            offices=of.offices,
+            projects=of.projects,
+            attachments=of.attachments,
+            templates=of.templates,
+            rule_packs=of.rule_packs,
+        )
+        return packer.finish(belongings, evidence=evidence), stays
+
+
 def package(
     of: Contents,
     *,
@@ -187,7 +223,7 @@ def package(
 ) -> bytes:
     """The bytes of a sealed package."""
     by = by or signer()
-    with sealing.pack(of, evidence=evidence) as data:
+    with pack(of, evidence=evidence)[0] as data:
         sealed = sealing.seal(
             data, under or heading(), (by,), chain=[certificate(by)] if chain is None else chain, key=KEY
         )

@@ -13,7 +13,7 @@ import pytest
 from draft import Draft
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from package_builder import contents, package
+from package_builder import Contents, contents, pack, package
 
 from jxdesk.domain.filings import (
     Comparator,
@@ -29,7 +29,7 @@ from jxdesk.domain.filings import (
     ValueMode,
 )
 from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.packages import Attachment, AttachmentType, Contents
+from jxdesk.domain.packages import Attachment, AttachmentType
 from jxdesk.domain.projects import (
     BudgetBook,
     BudgetStage,
@@ -38,7 +38,7 @@ from jxdesk.domain.projects import (
     Project,
     ProjectClass,
 )
-from jxdesk.exchange import record_model, records, sealing
+from jxdesk.exchange import record_model, records
 from jxdesk.exchange.contents import check_records
 from jxdesk.exchange.package import VerifiedPackage
 from jxdesk.exchange.verifying import read_package
@@ -273,10 +273,11 @@ def test_a_filing_that_cannot_travel_stays_behind_with_what_only_it_needs(
     line = replace(filing.content.indicator_lines[0], **change)  # type: ignore[arg-type]
     odd = replace(filing, content=replace(filing.content, indicator_lines=(line,)))
     mixed = replace(of, filings=(of.filings[0], odd, of.filings[2]))
-    with sealing.pack(mixed) as packed:
-        assert [left.filing for left in packed.left_out] == [odd]
-        assert reason in packed.left_out[0].reason
-        assert packed.kept == (of.filings[0], of.filings[2])
+    packed, stays = pack(mixed)
+    assert list(stays) == [odd.id]
+    assert reason in stays[odd.id]
+    assert [one.id for one in packed.filings] == [of.filings[0].id, of.filings[2].id]
+    packed.close()
     read = opened(package(mixed))
     assert {project.id for project in read.projects()} == {of.projects[0].id, of.projects[2].id}
     assert len(read.offices()) == 2
@@ -288,8 +289,9 @@ def test_a_classified_project_does_not_travel() -> None:
         id=of.projects[0].id, office_id=of.projects[0].office_id, fiscal_year=2025, is_classified=True
     )
     mixed = replace(of, projects=(secret, of.projects[1]))
-    with sealing.pack(mixed) as packed:
-        assert [left.filing.id for left in packed.left_out] == [of.filings[0].id]
+    packed, stays = pack(mixed)
+    assert list(stays) == [of.filings[0].id]
+    packed.close()
     assert [project.id for project in opened(package(mixed)).projects()] == [of.projects[1].id]
 
 

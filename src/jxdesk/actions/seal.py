@@ -24,8 +24,8 @@ from jxdesk.domain.filings import Filing
 from jxdesk.domain.offices import Office
 from jxdesk.domain.packages import (
     Attachment,
+    Belongings,
     ChainPosition,
-    Contents,
     DeclaredText,
     Task,
     task_words,
@@ -39,7 +39,9 @@ from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.fingerprint import short_fingerprint
 from jxdesk.exchange.kept import KeptPackages, cover_sheet
 from jxdesk.exchange.manifest import Person
-from jxdesk.exchange.sealing import Heading, PackedData, SealedPackage
+from jxdesk.exchange.packing import PackedData, PackedFiling, Packer
+from jxdesk.exchange.records import Unsendable
+from jxdesk.exchange.sealing import Heading, SealedPackage
 from jxdesk.exchange.signing import Ed25519Signer
 from jxdesk.store import attachments, filings, journal, offices, packages, projects, sealed
 from jxdesk.store.database import Transaction
@@ -134,13 +136,8 @@ def seal(
     key = keys.load(workspace.folder.keys)
     signer = key.unlock(passphrase)
     with paused_collector():
-        gathered = _gather(workspace, choice, sender, progress)
-    with sealing.pack(
-        gathered.contents, evidence=gathered.evidence, folder=workspace.folder.packages, progress=progress
-    ) as data:
-        stays = (*gathered.stays, *(gathered.named(left) for left in data.left_out))
-        if not data.kept:
-            raise _nothing(choice.task, stays)
+        data, stays = _pack(workspace, choice, sender, progress)
+    with data:
         make = partial(
             _make,
             workspace,
@@ -154,30 +151,24 @@ def seal(
         with _sealing:
             cover = _commit(workspace, data, make, progress)
             path = _deliver(workspace, cover, to, progress)
-    return SealResult(path=path, cover=cover, sealed=tuple(filing.id for filing in data.kept), left_out=stays)
+    return SealResult(
+        path=path, cover=cover, sealed=tuple(filing.id for filing in data.filings), left_out=stays
+    )
 
 
 # ---- what goes in ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Gathered:
-    contents: Contents
-    evidence: dict[str, Path]
-    stays: tuple[LeftOut, ...]
-    office_names: dict[str, str]
-
-    def named(self, left: sealing.LeftOut) -> LeftOut:
-        return left_out(left.filing, self.office_names.get(left.filing.office_id, ""), (left.reason,))
-
-
-def _gather(workspace: Workspace, choice: Choice, sender: Office, progress: Progress) -> _Gathered:
+def _pack(
+    workspace: Workspace, choice: Choice, sender: Office, progress: Progress
+) -> tuple[PackedData, tuple[LeftOut, ...]]:
+    """Packs what may go, filing by filing as it is read, and says what stays behind."""
     known, of_year = workspace.read(
         lambda tx: (offices.all_offices(tx), projects.of_year(tx, choice.task.year))
     )
-    names = {office.id: office.name for office in known}
-    paths = {office.id: office.path for office in known}
-    chosen: list[Filing] = []
+    by_id = {office.id: office for office in known}
+    classified = {project.id for project in of_year if project.is_classified}
+    packer = Packer(classified=classified, folder=workspace.folder.packages)
     stays: list[LeftOut] = []
     ids = workspace.read(partial(_ids, choice=choice))
     progress.start("核对要送出的表", len(ids))
@@ -185,36 +176,27 @@ def _gather(workspace: Workspace, choice: Choice, sender: Office, progress: Prog
         progress.step()
         if not choice.asks_for(filing):
             continue
-        reasons = _reasons(filing, errors, choice, sender, paths.get(filing.office_id, ""))
+        office = by_id.get(filing.office_id)
+        reasons = _reasons(filing, errors, choice, sender, office.path if office else "")
+        if not reasons:
+            try:
+                packer.add(filing)
+            except Unsendable as reason:
+                reasons = (str(reason),)
         if reasons:
-            stays.append(left_out(filing, names.get(filing.office_id, ""), reasons))
-        else:
-            chosen.append(filing)
-    if not chosen:
+            stays.append(left_out(filing, office.name if office else "", reasons))
+    if not packer.filings:
         raise _nothing(choice.task, stays)
-    rows = (
-        workspace.read(partial(_evidence_of, filing_ids=[one.id for one in chosen]))
-        if choice.with_attachments
-        else ()
-    )
-    contents = Contents(
+    rows = _evidence(workspace, packer.filings) if choice.with_attachments else {}
+    belongings = Belongings(
         offices=known,
-        projects=_projects_of(workspace, chosen, of_year),
-        filings=tuple(chosen),
-        attachments=rows,
-        templates=_texts("forms", {one.content.template_id for one in chosen}, _template_version),
-        rule_packs=_texts("rules", {one.content.rule_pack_id for one in chosen}, _rules_version),
+        projects=_projects_of(workspace, packer.filings, of_year),
+        attachments=tuple(rows),
+        templates=_texts("forms", {one.template_id for one in packer.filings}, _template_version),
+        rule_packs=_texts("rules", {one.rule_pack_id for one in packer.filings}, _rules_version),
     )
-    evidence = {row.sha256: workspace.folder.attachment(row.sha256) for row in rows}
-    for row in rows:
-        if not evidence[row.sha256].exists():
-            raise NothingToSeal(
-                "有一个附件的文件不见了，没有封装。",
-                facts=row.original_name or row.title,
-                advice="请重新添加这个附件，或从备份恢复 attachments 文件夹。",
-                code="JX-ATT-MISSING",
-            )
-    return _Gathered(contents, evidence, tuple(stays), names)
+    evidence = {row.sha256: path for row, path in rows.items()}
+    return packer.finish(belongings, evidence=evidence, progress=progress), tuple(stays)
 
 
 def _ids(tx: Transaction, *, choice: Choice) -> tuple[str, ...]:
@@ -250,11 +232,11 @@ def _reasons(
 
 
 def _projects_of(
-    workspace: Workspace, chosen: Sequence[Filing], of_year: Sequence[Project]
+    workspace: Workspace, packed: Sequence[PackedFiling], of_year: Sequence[Project]
 ) -> tuple[Project, ...]:
     """The projects that the filings name; one whose project stands under another year is looked up by itself."""
     known = {project.id: project for project in of_year}
-    wanted = {filing.project_id for filing in chosen if filing.project_id}
+    wanted = {filing.project_id for filing in packed if filing.project_id}
     for project_id in sorted(wanted - known.keys()):
         project = workspace.read(partial(projects.get, project_id=project_id))
         if project is not None:
@@ -262,8 +244,22 @@ def _projects_of(
     return tuple(known[project_id] for project_id in sorted(wanted & known.keys()))
 
 
-def _evidence_of(tx: Transaction, *, filing_ids: Sequence[str]) -> tuple[Attachment, ...]:
-    return tuple(row for filing_id in filing_ids for row in attachments.of_filing(tx, filing_id))
+def _evidence(workspace: Workspace, packed: Sequence[PackedFiling]) -> dict[Attachment, Path]:
+    """The evidence of the filings, with the file of each piece."""
+
+    def read(tx: Transaction) -> list[Attachment]:
+        return [row for filing in packed for row in attachments.of_filing(tx, filing.id)]
+
+    rows = {row: workspace.folder.attachment(row.sha256) for row in workspace.read(read)}
+    for row, path in rows.items():
+        if not path.exists():
+            raise NothingToSeal(
+                "有一个附件的文件不见了，没有封装。",
+                facts=row.original_name or row.title,
+                advice="请重新添加这个附件，或从备份恢复 attachments 文件夹。",
+                code="JX-ATT-MISSING",
+            )
+    return rows
 
 
 def _template_version(name: str) -> str:
@@ -356,7 +352,7 @@ def _commit(
     progress: Progress,
 ) -> CoverSheet:
     """Stages the package and commits that it was sent; makes it anew where another one took its number."""
-    versions = {filing.id: filing.version for filing in data.kept}
+    versions = {filing.id: filing.version for filing in data.filings}
     kept = KeptPackages(workspace.folder.packages)
     for _ in range(ATTEMPTS):
         position, head, now, newest, known = workspace.read(partial(_before, workspace=workspace))

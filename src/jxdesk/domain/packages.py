@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jxdesk.domain.filings import Filing, Form
+from jxdesk.domain.filings import Form
 from jxdesk.domain.offices import Office
 from jxdesk.domain.projects import Project
 
@@ -86,12 +86,11 @@ class DeclaredText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
-    """What a package carries: filings and everything that they name."""
+class Belongings:
+    """What the filings of a package name and must have with them: offices, projects, evidence, forms and rules."""
 
-    offices: tuple[Office, ...]
-    projects: tuple[Project, ...]
-    filings: tuple[Filing, ...]
+    offices: tuple[Office, ...] = ()
+    projects: tuple[Project, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     templates: tuple[DeclaredText, ...] = ()
     rule_packs: tuple[DeclaredText, ...] = ()

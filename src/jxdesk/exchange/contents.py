@@ -10,6 +10,7 @@ from jxdesk.domain.progress import Progress
 from jxdesk.exchange import attachments, canonical
 from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.package import VerifiedPackage
+from jxdesk.exchange.record_checks import Checker
 from jxdesk.exchange.record_model import (
     ATTACHMENT,
     FILING,
@@ -17,7 +18,6 @@ from jxdesk.exchange.record_model import (
     MONEY_LINE,
     OFFICE,
     TABLES,
-    Checker,
     Record,
     Table,
 )

@@ -1,14 +1,14 @@
 """The strict model of the records in a package: which table carries which fields of which type.
 
 A field that is absent has the default of its domain value; null never appears. Fields that this release does not know
-are kept verbatim. Checking is by shape: keys and types of a record are looked up as one, values one by one.
+are kept verbatim.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -19,17 +19,14 @@ from jxdesk.domain.packages import AttachmentType
 from jxdesk.domain.projects import BudgetBook, BudgetStage, ProjectClass
 from jxdesk.exchange import canonical
 from jxdesk.exchange.certificates import ORG
-from jxdesk.exchange.refusals import PackageRefused, Refusal
 
 Record = dict[str, Any]
 
 ID = re.compile(r"[0-9a-z][0-9a-z_-]{0,39}")
-_IDS = re.compile(rf"(?:{ID.pattern}\n)*")
 DECLARED_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,79}")
 DECIMAL = re.compile(r"(?!-0$)-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{0,5}[1-9])?")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 DEVICE = re.compile(r"[0-9a-f]{1,64}")
-_MOST_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,135 +268,3 @@ RULE_PACK = Table(
 
 # In the order in which they are read: what is named comes before what names it.
 TABLES = (OFFICE, PROJECT, TEMPLATE, RULE_PACK, FILING, MONEY_LINE, INDICATOR_LINE, ATTACHMENT)
-
-
-class Accepted(set[Any]):
-    """The values of a field that were found legal, so that the next equal one costs a look-up."""
-
-    def __init__(self, is_legal: Callable[[Any], bool]) -> None:
-        super().__init__()
-        self._is_legal = is_legal
-
-    def takes(self, value: Any) -> bool:
-        """Whether a value that was not met before is legal; remembers it if so."""
-        if not self._is_legal(value):
-            return False
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        self.add(value)
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What is left to look at in records with these keys and these types."""
-
-    looked_up: tuple[tuple[str, Accepted], ...]
-    inspected: tuple[tuple[str, Callable[[Any], bool]], ...]
-    unknown: tuple[str, ...]
-
-
-class Checker:
-    """Checks the records of one table, block after block, in the order of the file."""
-
-    def __init__(self, table: Table, references: Mapping[str, frozenset[str] | set[str]]) -> None:
-        self.table = table
-        self.count = 0
-        self._references = references
-        self._shapes: dict[tuple[Any, ...], _Shape] = {}
-        self._accepted: dict[str, Accepted] = {}
-        self._last_id = ""
-
-    def check(self, records: Sequence[Any], lines: Sequence[bytes]) -> None:
-        """Checks a block; afterwards every record is a dict with known types.
-
-        Raises: PackageRefused with JX-RECORD (or JX-LIMIT, JX-JSON) and the line.
-        """
-        shapes = self._shapes
-        last = self._last_id
-        for place, record in enumerate(records):
-            if type(record) is not dict:
-                raise self._fault(place, "不是一个对象")
-            signature = (*record, *map(type, record.values()))
-            shape = shapes.get(signature)
-            if shape is None:
-                if len(shapes) >= _MOST_REMEMBERED:
-                    shapes.clear()
-                shape = shapes[signature] = self._shape(record, place)
-            for name, accepted in shape.looked_up:
-                value = record[name]
-                if value not in accepted and not accepted.takes(value):
-                    raise self._fault(place, name)
-            for name, is_legal in shape.inspected:
-                if not is_legal(record[name]):
-                    raise self._fault(place, name)
-            if shape.unknown:
-                self._check_unknown(record, shape.unknown, place)
-            identity = record["id"]
-            if identity <= last:
-                raise self._fault(place, "编号重复或次序不对")
-            last = identity
-        self._last_id = last
-        self._check_ids(records)
-        self._check_sizes(records, lines)
-        self.count += len(records)
-
-    def _shape(self, record: Record, place: int) -> _Shape:
-        known = self.table.fields
-        missing = self.table.required - record.keys()
-        if missing:
-            raise self._fault(place, f"缺少 {min(missing)}")
-        looked_up: list[tuple[str, Accepted]] = []
-        inspected: list[tuple[str, Callable[[Any], bool]]] = []
-        unknown: list[str] = []
-        for name, value in record.items():
-            wanted = known.get(name)
-            if wanted is None:
-                if canonical.PLAIN_KEY.fullmatch(name) is None:
-                    raise self._fault(place, ascii(name[:60]), Refusal.JSON_KEY)
-                unknown.append(name)
-            elif type(value) is not wanted.type:
-                raise self._fault(place, name, Refusal.JSON_FLOAT if type(value) is float else Refusal.RECORD)
-            elif name in self._references:
-                looked_up.append((name, self._remembered(name, self._references[name].__contains__)))
-            elif wanted.is_legal is None or name == "id":
-                continue
-            elif wanted.type in (dict, list):
-                inspected.append((name, wanted.is_legal))
-            else:
-                looked_up.append((name, self._remembered(name, wanted.is_legal)))
-        return _Shape(tuple(looked_up), tuple(inspected), tuple(unknown))
-
-    def _remembered(self, name: str, is_legal: Callable[[Any], bool]) -> Accepted:
-        if name not in self._accepted:
-            self._accepted[name] = Accepted(is_legal)
-        return self._accepted[name]
-
-    def _check_unknown(self, record: Record, names: Sequence[str], place: int) -> None:
-        for name in names:
-            fault = canonical.find_fault(record[name], depth=2)
-            if fault is not None:
-                raise self._fault(place, name, fault)
-
-    def _check_ids(self, records: Sequence[Any]) -> None:
-        is_legal = self.table.fields["id"].is_legal
-        assert is_legal is not None
-        together = "\n".join([record["id"] for record in records]) + "\n"
-        if _IDS.fullmatch(together) is not None and together.count("\n") == len(records):
-            return
-        for place, record in enumerate(records):
-            if not is_legal(record["id"]):
-                raise self._fault(place, "id")
-
-    def _check_sizes(self, records: Sequence[Any], lines: Sequence[bytes]) -> None:
-        """Looks inside the few lines that are long enough to hold a text that is too long."""
-        if max(map(len, lines)) <= canonical.MAX_TEXT_BYTES:
-            return
-        for place, line in enumerate(lines):
-            if len(line) > canonical.MAX_TEXT_BYTES:
-                fault = canonical.find_fault(records[place])
-                if fault is not None:
-                    raise self._fault(place, "", fault)
-
-    def _fault(self, place: int, what: str, refusal: Refusal = Refusal.RECORD) -> PackageRefused:
-        return PackageRefused(refusal, f"{self.table.member} 第 {self.count + place + 1} 行 {what}".rstrip())
