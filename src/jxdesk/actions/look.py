@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from jxdesk.actions.workspace import DEFAULT_RULE_PACK, rule_packs
-from jxdesk.store import screens
+from jxdesk.store import packages, screens
+from jxdesk.store.packages import SentPackage
 from jxdesk.store.screens import ProjectQuery
 
 if TYPE_CHECKING:
     from jxdesk.actions.workspace import Workspace
     from jxdesk.store.database import Transaction
 
-__all__ = ["BLOCK", "ProjectQuery"]
+__all__ = ["BLOCK", "ProjectQuery", "SentPackage"]
 
 BLOCK = screens.BLOCK
 NEXT_PROJECTS = 8
@@ -43,6 +44,22 @@ class ProjectRow(NamedTuple):
     warnings: int | None
     is_classified: int
     filing_id: str | None
+
+
+class SendRow(NamedTuple):
+    """One self-evaluation that could be exported or sealed; counts are None where it was never checked.
+
+    Units: ``amount_fen`` 分.
+    """
+
+    filing_id: str
+    project_id: str
+    project: str
+    unit: str
+    state: str
+    errors: int | None
+    warnings: int | None
+    amount_fen: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +189,11 @@ def backup_facts(workspace: Workspace) -> BackupFacts:
     )
 
 
+def newest_year(workspace: Workspace) -> int:
+    """The newest year that has projects; nought where none has."""
+    return next(iter(workspace.read(screens.years)), 0)
+
+
 def projects(workspace: Workspace, query: ProjectQuery) -> ProjectList:
     """The rows of a list, and its first block."""
 
@@ -213,3 +235,18 @@ def selected_totals(workspace: Workspace, rows: Sequence[int]) -> Totals:
         return _totals(screens.sums(tx, rows))
 
     return workspace.transact(job)
+
+
+def filings_to_send(workspace: Workspace, year: int) -> tuple[SendRow, ...]:
+    """The self-evaluations of a year, for exporting and sealing."""
+    return tuple(map(SendRow._make, workspace.read(lambda tx: screens.year_filings(tx, year))))
+
+
+def has_filing(workspace: Workspace, filing_id: str) -> bool:
+    """Whether this workspace holds a filing."""
+    return workspace.read(lambda tx: screens.has_filing(tx, filing_id))
+
+
+def sent_packages(workspace: Workspace) -> tuple[SentPackage, ...]:
+    """The packages that were sealed here, newest first."""
+    return workspace.read(packages.all_sent)

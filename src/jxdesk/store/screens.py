@@ -107,6 +107,11 @@ class ProjectQuery(NamedTuple):
         return self == ProjectQuery(year=self.year)
 
 
+OF_PROJECT = """SELECT ?1 UNION ALL SELECT id FROM filing WHERE project_id = ?1
+  UNION ALL SELECT l.id FROM money_line l JOIN filing f ON f.id = l.filing_id WHERE f.project_id = ?1
+  UNION ALL SELECT l.id FROM indicator_line l JOIN filing f ON f.id = l.filing_id WHERE f.project_id = ?1"""
+
+
 def bring_sheet_up(tx: Transaction, *, with_letters: bool = True) -> None:
     """Makes the sheet when it is not there yet, else reads again the rows that changed; wants a transaction that may write.
 
@@ -322,40 +327,51 @@ def last_moments(tx: Transaction) -> list[str]:
     return [text or "" for text in found]
 
 
+def year_filings(tx: Transaction, year: int) -> list[list[Any]]:
+    """The last self-evaluation of each project of a year: ids, name, unit, state, counts of findings, amount."""
+    found: list[list[Any]] = _json(
+        tx,
+        f"""SELECT json_group_array(json_array(i, p, n, u, s, e, w, b)) FROM (SELECT f.id AS i, p.id AS p, p.name AS n,
+        CASE WHEN p.implementing_unit <> '' THEN p.implementing_unit ELSE coalesce(o.name, '') END AS u, f.state AS s,
+        f.error_count AS e, f.warning_count AS w, m.revised_budget_fen AS b
+        FROM project p LEFT JOIN office o ON o.id = p.office_id {FILING}
+        WHERE p.fiscal_year = ? AND f.id IS NOT NULL ORDER BY p.rowid)""",
+        [year],
+    )
+    return found
+
+
+def has_filing(tx: Transaction, filing_id: str) -> bool:
+    """Whether there is a filing of this id."""
+    return tx.value("SELECT 1 FROM filing WHERE id = ?", (filing_id,)) is not None
+
+
 def sent_count(tx: Transaction) -> int:
     """How many packages were sealed here."""
     return int(tx.value("SELECT count(*) FROM package_sent"))
 
 
-def packages(tx: Transaction) -> list[list[Any]]:
-    """The packages that were sealed here, newest first."""
+def project_history(tx: Transaction, project_id: str, *, limit: int = 400) -> list[list[Any]]:
+    """The errands that changed a project or its filings, newest first: id, moment, person, errand, how many values."""
     found: list[list[Any]] = _json(
         tx,
-        """SELECT json_group_array(json_array(id, seq, form, year, period, file_name, size_bytes, sealed_at, status,
-        json(facts))) FROM (SELECT * FROM package_sent ORDER BY epoch DESC, seq DESC)""",
-        [],
+        f"""SELECT json_group_array(json_array(errand_id, at, who, errand, n)) FROM (SELECT errand_id, max(at) AS at,
+        max(who) AS who, max(errand) AS errand, count(*) AS n, max(n) AS last FROM change_log
+        WHERE record_id IN ({OF_PROJECT}) GROUP BY errand_id ORDER BY last DESC LIMIT ?)""",
+        [project_id, limit],
     )
     return found
 
 
-def import_batches(tx: Transaction) -> list[list[Any]]:
-    """What was taken in, newest first."""
+def project_changes(tx: Transaction, project_id: str, errand_ids: Iterable[str]) -> list[list[Any]]:
+    """What some errands changed in a project: moment, person, table, field, old, new, and the name of its line."""
     found: list[list[Any]] = _json(
         tx,
-        """SELECT json_group_array(json_array(id, at, who, json(sources), json(counts), undone_at))
-        FROM (SELECT * FROM import_batch ORDER BY at DESC, rowid DESC LIMIT 200)""",
-        [],
-    )
-    return found
-
-
-def history(tx: Transaction, record_ids: Iterable[str], *, limit: int = 200) -> list[list[Any]]:
-    """The change lines of some records, newest first."""
-    found: list[list[Any]] = _json(
-        tx,
-        """SELECT json_group_array(json_array(n, at, who, errand, table_name, record_id, field, old, new)) FROM
-        (SELECT * FROM change_log WHERE record_id IN (SELECT value FROM json_each(?)) ORDER BY n DESC LIMIT ?)""",
-        [json.dumps(list(record_ids)), limit],
+        f"""SELECT json_group_array(json_array(at, who, table_name, field, old, new, coalesce(
+        (SELECT clean_name FROM indicator_line WHERE id = record_id),
+        (SELECT label FROM money_line WHERE id = record_id), ''))) FROM (SELECT * FROM change_log
+        WHERE record_id IN ({OF_PROJECT}) AND errand_id IN (SELECT value FROM json_each(?2)) ORDER BY n DESC LIMIT 500)""",
+        [project_id, json.dumps(list(errand_ids))],
     )
     return found
 
