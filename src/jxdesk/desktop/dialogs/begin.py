@@ -1,0 +1,78 @@
+"""The begin dialog: which official form a new self-evaluation is filled on; then the wizard opens."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QWidget
+
+from jxdesk.actions import fill
+from jxdesk.actions.fill import OpenFiling
+from jxdesk.actions.project_facts import fillable_templates
+from jxdesk.desktop import preferences
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.furniture import across, button, down, label
+from jxdesk.desktop.refresh import Part
+from jxdesk.desktop.tasks import Lane
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.projects import Project
+
+
+class BeginDialog(QDialog):
+    """Asks for the form, with the one used last already chosen."""
+
+    def __init__(self, context: Context, project: Project, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.project = project
+        self.setObjectName("begin_dialog")
+        self.setWindowTitle("开始填自评")
+        self.setMinimumWidth(520)
+        office = context.workspace.facts.office
+        self.templates = fillable_templates(project.fiscal_year, office.region_code if office else "")
+        chosen = preferences.TEMPLATE.get()
+        self.choices = QButtonGroup(self)
+        rows = down(spacing=4)
+        for number, template in enumerate(self.templates):
+            choice = QRadioButton(f"{template.name}　金额单位：{template.money_unit.value}")
+            choice.setObjectName(f"template_{template.id}")
+            choice.setToolTip(template.source)
+            choice.setChecked(template.id == chosen or (number == 0 and not chosen))
+            self.choices.addButton(choice, number)
+            rows.addWidget(choice)
+        if self.choices.checkedId() < 0 and self.templates:
+            self.choices.button(0).setChecked(True)
+        self.go = button("开始填", self._on_go, kind="primary", icon="edit", name="begin_go")
+        self.go.setDefault(True)
+        self.setLayout(
+            down(
+                label(f"{project.fiscal_year} 年“{project.name}”", role="block_title", wrap=True),
+                label("选县里要求的表样。以后还能在设置里看到每种表样的出处。", role="second", wrap=True),
+                rows,
+                across(None, button("先不填", self.reject, name="begin_leave"), self.go),
+                spacing=12,
+                margins=(20, 16, 20, 16),
+            )
+        )
+
+    def _on_go(self) -> None:
+        template = self.templates[self.choices.checkedId()]
+        preferences.TEMPLATE.put(template.id)
+        self.go.setEnabled(False)
+        project = self.project
+        self.context.tasks.run(
+            lambda: fill.start_self_evaluation(
+                self.context.workspace, project.id, project.fiscal_year, template.id
+            ),
+            self._on_started,
+            lane=Lane.EDIT,
+            on_error=self._on_refused,
+            owner=self,
+        )
+
+    def _on_started(self, opened: OpenFiling) -> None:
+        self.accept()
+        self.context.refresh.announce(Part.FILINGS, project_ids=[self.project.id])
+        self.context.open_page("wizard", opened.filing.id)
+
+    def _on_refused(self, error: JxError) -> None:
+        self.reject()
+        self.context.tasks.failed.emit(error)

@@ -1,0 +1,129 @@
+"""Journal words: errands, tables, fields and values of the journal, as the clerk reads them in the history."""
+
+from __future__ import annotations
+
+import json
+
+from jxdesk.desktop.amounts import points, wan
+
+ERRANDS = {
+    "": "修改",
+    "fill": "填报修改",
+    "undo": "撤销",
+    "redo": "重做",
+    "start": "开始填自评",
+    "finish": "标为已填好",
+    "reopen": "改回填写中",
+    "import": "导入",
+    "undo_import": "撤销导入",
+    "seal": "封装送出",
+    "demo": "建练习县",
+    "backup": "备份",
+    "restore": "恢复备份",
+    "confirm_restored": "确认恢复无误",
+    "export": "导出表格",
+    "new_epoch": "换了电脑或恢复过数据",
+}
+TABLES = {
+    "project": "项目",
+    "budget_version": "预算",
+    "funding_line": "资金来源",
+    "filing": "自评表",
+    "money_line": "资金",
+    "indicator_line": "指标",
+}
+FIELDS = {
+    "": "整条",
+    "name": "名称",
+    "code": "编码",
+    "state": "状态",
+    "answers": "目标与说明",
+    "title": "标题",
+    "department": "主管部门",
+    "implementing_unit": "实施单位",
+    "leader": "负责人",
+    "phone": "电话",
+    "project_name": "项目名称",
+    "project_code": "项目编码",
+    "office_name": "单位名称",
+    "money_unit": "金额单位",
+    "execution_weight": "执行率分值",
+    "computed_hundredths": "重算得分",
+    "effective_hundredths": "计入得分",
+    "computed_grade": "等级",
+    "error_count": "必须改的问题数",
+    "warning_count": "请核实的问题数",
+    "advice_count": "建议数",
+    "original_budget_fen": "年初预算数",
+    "revised_budget_fen": "全年预算数",
+    "executed_fen": "全年执行数",
+    "original_budget_text": "年初预算数（原文）",
+    "revised_budget_text": "全年预算数（原文）",
+    "executed_text": "全年执行数（原文）",
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "clean_name": "指标名称",
+    "comparator": "符号",
+    "direction": "方向",
+    "target_text": "指标值（原文）",
+    "target": "指标值",
+    "target_high": "指标值上限",
+    "unit": "度量单位",
+    "actual_text": "实际完成值（原文）",
+    "actual": "实际完成值",
+    "actual_unit": "完成值单位",
+    "weight": "分值",
+    "printed_weight": "分值（原文）",
+    "printed_score": "得分（原文）",
+    "printed_total": "总分（原文）",
+    "printed_grade": "等级（原文）",
+    "judged_percent": "评定比例",
+    "manual_hundredths": "人工打分",
+    "manual_reason": "人工打分理由",
+    "deviation_reason": "偏差原因及改进措施",
+    "value_mode": "赋分方式",
+    "not_applicable": "不适用",
+    "amount_fen": "金额",
+    "reason": "原因",
+}
+# Kept for the road and for the machine; they say nothing to a clerk.
+SILENT = frozenset(
+    {"version", "vector", "saved_at", "position", "sheet_row", "filled_with", "id", "filing_id"}
+)
+STATES = {"draft": "填写中", "finished": "已填好", "sealed": "已封装"}
+
+
+def errand_words(errand: str) -> str:
+    """What somebody did."""
+    return ERRANDS.get(errand, errand)
+
+
+def place_words(table: str, field: str, line: str) -> str:
+    """Which value of which line."""
+    what = FIELDS.get(field, field)
+    where = f"{TABLES.get(table, table)}“{line}”" if line else TABLES.get(table, table)
+    return f"{where} {what}"
+
+
+def value_words(field: str, text: str | None) -> str:
+    """A value of the journal as people read it; empty where there was none."""
+    if text is None:
+        return ""
+    value = json.loads(text)
+    if value is None or value == "":
+        return ""
+    if field.endswith("_fen") and isinstance(value, int):
+        return f"{wan(value)} 万元"
+    if field.endswith("_hundredths") and isinstance(value, int):
+        return points(value)
+    if field == "state":
+        return STATES.get(str(value), str(value))
+    if isinstance(value, dict):
+        return "；".join(
+            f"{FIELDS.get(key, key)} {one}"
+            for key, one in value.items()
+            if key not in SILENT and one not in ("", None)
+        )
+    if isinstance(value, bool) or (value in (0, 1) and field.startswith(("is_", "not_", "marked_"))):
+        return "是" if value else "否"
+    return str(value)

@@ -1,0 +1,59 @@
+"""填报: the page that holds the wizard of one filing; the wizard brings its own header, steps and footer."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.pages.page import Page
+from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
+
+
+class FillingPage(Page):
+    """Shows the wizard of the filing that is asked for."""
+
+    TITLE = "填自评"
+    HELP = SelfEvaluationWizard.HELP
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.page_header.hide()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.wizard: SelfEvaluationWizard | None = None
+
+    def open(self, argument: object) -> None:
+        """Opens the wizard for a filing's id; the one that is open already stays as it is."""
+        filing_id = str(argument)
+        if self.wizard is not None and self.wizard.filing_id == filing_id:
+            return
+        self._drop()
+        self.wizard = SelfEvaluationWizard(self.context, filing_id, parent=self)
+        self.wizard.closed.connect(self._on_wizard_closed)
+        self.body.addWidget(self.wizard)
+
+    def _drop(self) -> None:
+        if self.wizard is not None:
+            self.body.removeWidget(self.wizard)
+            self.wizard.deleteLater()
+            self.wizard = None
+
+    def _on_wizard_closed(self) -> None:
+        self._drop()
+        self.context.go_back()
+
+    def may_close(self) -> bool:
+        """Asks the wizard, which saves first."""
+        if self.wizard is None:
+            return True
+        if not self.wizard.may_close():
+            return False
+        self._drop()
+        return True
+
+    def step_back(self) -> bool:
+        """A step back inside the wizard."""
+        return self.wizard is not None and self.wizard.step_back()
+
+    def panes(self) -> list[QWidget]:
+        """The panes of the wizard."""
+        return self.wizard.panes() if self.wizard is not None else []
