@@ -1,0 +1,137 @@
+"""Destinations: the sticks that are plugged in, looked for every two seconds, or a folder on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QVBoxLayout, QWidget
+
+from jxdesk.desktop import preferences
+from jxdesk.desktop.dialogs.export import documents_folder
+from jxdesk.desktop.furniture import across, button, clear, elided, label, picture
+from jxdesk.desktop.moments import size
+from jxdesk.exchange.drives import Drive, find_drives
+
+LOOK_MS = 2_000
+
+
+class Destinations(QWidget):
+    """One choice among the sticks and a folder."""
+
+    changed = Signal()
+
+    def __init__(self, find: Callable[[], Sequence[Drive]] = find_drives) -> None:
+        super().__init__()
+        self.setObjectName("destinations")
+        self._find = find
+        self._drives: Sequence[Drive] = ()
+        self._chosen_root: Path | None = None
+        self._wants_folder = True
+        self._folder = Path(documents_folder())
+        self.choices = QButtonGroup(self)
+        self.sticks = QVBoxLayout()
+        self.sticks.setSpacing(4)
+        self.none_line = label("没有插 U 盘；插上以后这里会自己出现。", role="second", name="no_stick")
+        self.folder_choice = QRadioButton("本机文件夹")
+        self.folder_choice.setObjectName("folder_choice")
+        self.folder_choice.setChecked(True)
+        self.folder_choice.toggled.connect(self._on_folder_toggled)
+        self.choices.addButton(self.folder_choice)
+        self.folder_line = elided(str(self._folder), role="second", name="folder_line")
+        self.folder_button = button("换个文件夹", self._on_folder, icon="folder", name="destination_folder")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(6)
+        box.addLayout(self.sticks)
+        box.addWidget(self.none_line)
+        row = across(self.folder_choice, self.folder_line, self.folder_button, spacing=10)
+        row.setStretch(1, 1)
+        box.addLayout(row)
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def look(self) -> None:
+        """Looks which sticks are there; a stick that comes is chosen, one that goes is not chosen any more."""
+        drives = tuple(self._find())
+        if drives == self._drives and self.sticks.count():
+            return
+        came = {drive.root for drive in drives} - {drive.root for drive in self._drives}
+        self._drives = drives
+        usable = [drive for drive in drives if not drive.is_read_only]
+        if self._chosen_root not in {drive.root for drive in usable}:
+            self._chosen_root = None
+        if came and self._chosen_root is None and usable:
+            self._chosen_root, self._wants_folder = usable[0].root, False
+        if self._chosen_root is None:
+            self._wants_folder = True
+        self._show_drives()
+        self.changed.emit()
+
+    def _show_drives(self) -> None:
+        for choice in self.choices.buttons():
+            if choice is not self.folder_choice:
+                self.choices.removeButton(choice)
+        clear(self.sticks)
+        self.none_line.setVisible(not self._drives)
+        for drive in self._drives:
+            choice = QRadioButton(f"U 盘 {drive.label}")
+            choice.setObjectName(f"stick_{drive.label}")
+            choice.setEnabled(not drive.is_read_only)
+            choice.setChecked(drive.root == self._chosen_root)
+            choice.toggled.connect(lambda on, root=drive.root: self._on_stick_toggled(on, root))
+            self.choices.addButton(choice)
+            note = f"{drive.root}　{drive.file_system}　剩 {size(drive.free_bytes)}"
+            if drive.is_read_only:
+                note += "　写保护，不能写"
+            self.sticks.addLayout(
+                across(picture("stick"), choice, label(note, role="second"), None, spacing=8)
+            )
+        if self._wants_folder:
+            self.folder_choice.setChecked(True)
+
+    def _on_stick_toggled(self, on: bool, root: Path) -> None:
+        if on:
+            self._chosen_root, self._wants_folder = root, False
+            self.changed.emit()
+
+    def _on_folder_toggled(self, on: bool) -> None:
+        if on:
+            self._wants_folder = True
+            self.changed.emit()
+
+    def _on_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "存到哪个文件夹", str(self._folder))
+        if name:
+            self.set_folder(Path(name))
+
+    def set_folder(self, folder: Path) -> None:
+        """Chooses a folder on this machine."""
+        self._folder = folder
+        self.folder_line.setText(str(folder))
+        preferences.LAST_FOLDER.put(str(folder))
+        self._wants_folder = True
+        self.folder_choice.setChecked(True)
+        self.changed.emit()
+
+    def folder(self) -> Path | None:
+        """Where to write, None while nothing is chosen."""
+        return self._folder if self._wants_folder else self._chosen_root
+
+    def is_stick(self) -> bool:
+        """Whether a stick is chosen."""
+        return not self._wants_folder and self._chosen_root is not None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begins to look."""
+        super().showEvent(event)
+        self.look()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stops looking."""
+        super().hideEvent(event)
+        self._timer.stop()

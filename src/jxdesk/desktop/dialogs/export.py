@@ -1,0 +1,208 @@
+"""导出表格: official forms of one or many projects as PDF or Excel, with progress and a way to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from jxdesk.actions import export, look
+from jxdesk.actions.export import ExportFormat, ExportResult
+from jxdesk.actions.look import SendRow
+from jxdesk.desktop import icons, preferences, theme
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.forms.ui_export_dialog import Ui_ExportDialog
+from jxdesk.desktop.tasks import Lane
+from jxdesk.domain.errors import Cancelled, JxError
+from jxdesk.domain.file_names import clean_name
+from jxdesk.domain.filings import Form
+from jxdesk.domain.progress import Progress
+
+
+def documents_folder() -> str:
+    """The folder used last, else the person's documents."""
+    last = preferences.LAST_FOLDER.get()
+    if last and Path(last).is_dir():
+        return last
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+
+class ExportDialog(QDialog):
+    """Asks what, how and where to, and exports."""
+
+    def __init__(
+        self, context: Context, *, year: int, project_ids: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.year = year
+        self.chosen_ids = tuple(project_ids)
+        self.rows: Sequence[SendRow] = ()
+        self.result_folder: Path | None = None
+        self._progress = Progress()
+        self._is_running = False
+        self.ui = Ui_ExportDialog()
+        self.ui.setupUi(self)  # type: ignore[no-untyped-call]
+        ui = self.ui
+        ui.only_chosen.setVisible(bool(self.chosen_ids))
+        ui.only_chosen.setChecked(bool(self.chosen_ids))
+        ui.whole_year.setChecked(not self.chosen_ids)
+        ui.folder_edit.setText(documents_folder())
+        ui.folder_button.setIcon(icons.icon("folder", 16))
+        ui.export_go.setIcon(icons.icon("export", 16, theme.SURFACE))
+        ui.export_go.setProperty("kind", "primary")
+        for one in (ui.what_label, ui.format_label, ui.files_label, ui.folder_label, ui.name_label):
+            one.setProperty("role", "second")
+        ui.progress_label.setProperty("role", "second")
+        ui.progress_group.hide()
+        ui.result_list.hide()
+        ui.open_button.hide()
+        ui.only_chosen.toggled.connect(self._show_name)
+        ui.as_pdf.toggled.connect(self._show_name)
+        ui.one_file.toggled.connect(self._show_name)
+        ui.folder_button.clicked.connect(self._on_folder)
+        ui.open_button.clicked.connect(self._on_open)
+        ui.leave_button.clicked.connect(self.reject)
+        ui.export_go.clicked.connect(self._on_go)
+        context.tasks.polled.connect(self._on_tasks_polled)
+        workspace = context.workspace
+        context.tasks.run(
+            lambda: look.filings_to_send(workspace, year), self.show_rows, lane=Lane.READ, owner=self
+        )
+        self._show_name()
+
+    def show_rows(self, rows: Sequence[SendRow]) -> None:
+        """Takes the self-evaluations of the year."""
+        self.rows = rows
+        chosen = set(self.chosen_ids)
+        count = sum(row.project_id in chosen for row in rows)
+        self.ui.only_chosen.setText(f"选中的 {count} 张")
+        self.ui.whole_year.setText(f"{self.year} 年度全部 {len(rows)} 张")
+        if chosen and not count:
+            self.ui.only_chosen.setEnabled(False)
+            self.ui.whole_year.setChecked(True)
+        self._show_name()
+
+    def _wanted(self) -> list[SendRow]:
+        if not self.ui.only_chosen.isChecked():
+            return list(self.rows)
+        chosen = set(self.chosen_ids)
+        return [row for row in self.rows if row.project_id in chosen]
+
+    @property
+    def format(self) -> ExportFormat:
+        """PDF or workbook."""
+        return ExportFormat.PDF if self.ui.as_pdf.isChecked() else ExportFormat.XLSX
+
+    def _file_name(self) -> str:
+        wanted = self._wanted()
+        head = clean_name(wanted[0].project, longest=40) if len(wanted) == 1 else "绩效自评"
+        return f"{self.year}年_{head}.{self.format.value}"
+
+    def _show_name(self, *_: object) -> None:
+        wanted = self._wanted()
+        self.ui.export_go.setEnabled(bool(wanted) and not self._is_running)
+        if not wanted:
+            self.ui.name_label.setText("没有可以导出的自评表。" if self.rows else "正在读取…")
+        elif self.ui.one_file.isChecked():
+            self.ui.name_label.setText(f"文件名：{self._file_name()}（{len(wanted)} 张表）")
+        else:
+            self.ui.name_label.setText(f"{len(wanted)} 个文件，按“单位_项目_年度”起名")
+
+    def _on_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "存到哪个文件夹", self.ui.folder_edit.text())
+        if name:
+            self.ui.folder_edit.setText(name)
+
+    def _on_go(self) -> None:
+        folder = Path(self.ui.folder_edit.text().strip() or documents_folder())
+        preferences.LAST_FOLDER.put(str(folder))
+        to = folder / self._file_name() if self.ui.one_file.isChecked() else folder
+        ids = [row.filing_id for row in self._wanted()]
+        workspace, year, form_of_file = self.context.workspace, self.year, self.format
+        progress = self._progress = Progress("导出")
+        self.result_folder = folder
+        self._set_running(True)
+        self.ui.result_list.hide()
+        self.context.tasks.run(
+            lambda: export.export(
+                workspace,
+                form=Form.PROJECT_SELF_EVALUATION,
+                year=year,
+                format=form_of_file,
+                to=to,
+                filing_ids=ids,
+                progress=progress,
+            ),
+            self._on_exported,
+            label="导出表格",
+            progress=progress,
+            on_error=self._on_not_exported,
+            owner=self,
+        )
+
+    def _set_running(self, running: bool) -> None:
+        self._is_running = running
+        ui = self.ui
+        for one in (
+            ui.only_chosen,
+            ui.whole_year,
+            ui.format_group,
+            ui.files_group,
+            ui.folder_edit,
+            ui.folder_button,
+        ):
+            one.setEnabled(not running)
+        ui.export_go.setEnabled(not running)
+        ui.progress_group.setVisible(running)
+        ui.progress_bar.setRange(0, 0)
+        ui.progress_label.setText("")
+        ui.leave_button.setText("停下" if running else "关上")
+
+    def _on_tasks_polled(self) -> None:
+        progress = self._progress
+        if self._is_running and progress.total:
+            self.ui.progress_bar.setRange(0, progress.total)
+            self.ui.progress_bar.setValue(min(progress.done, progress.total))
+            self.ui.progress_label.setText(f"{progress.done}/{progress.total}　{progress.label}")
+
+    def _on_exported(self, result: ExportResult) -> None:
+        self._set_running(False)
+        files = f"{len(result.files)} 个文件" if len(result.files) != 1 else str(result.files[0].name)
+        lines = [f"导出好了：{result.filings} 张表，{files}。"]
+        if result.left_out:
+            lines.append(f"有 {result.left_out} 张没有导出：")
+        lines += [
+            f"· {found.office} {found.project}：{found.finding.message}{found.finding.advice}"
+            for found in result.findings
+        ]
+        self.ui.result_list.setPlainText("\n".join(lines))
+        self.ui.result_list.show()
+        self.ui.open_button.show()
+        self.ui.export_go.setText("再导出一次")
+        self.ui.leave_button.setFocus()
+
+    def _on_not_exported(self, error: JxError) -> None:
+        self._set_running(False)
+        if isinstance(error, Cancelled):
+            self.ui.result_list.setPlainText("已停下，没有留下文件。")
+        else:
+            self.ui.result_list.setPlainText(
+                "\n".join(part for part in (error.title, error.facts, error.advice) if part)
+            )
+        self.ui.result_list.show()
+
+    def _on_open(self) -> None:
+        if self.result_folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.result_folder)))
+
+    def reject(self) -> None:
+        """Stops an export under way; leaves when there is none."""
+        if self._is_running:
+            self._progress.cancel()
+            self.ui.progress_label.setText("正在停下…")
+            return
+        super().reject()

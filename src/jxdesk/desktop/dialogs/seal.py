@@ -1,0 +1,401 @@
+"""封装送出: what goes in, what stays behind and why, where to, then written, read back and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDialog,
+    QGridLayout,
+    QLineEdit,
+    QProgressBar,
+    QRadioButton,
+    QStackedWidget,
+    QWidget,
+)
+
+from jxdesk.actions import look, passphrases, seal
+from jxdesk.actions.look import SendRow
+from jxdesk.actions.passphrases import KeyFacts
+from jxdesk.actions.seal import SealResult
+from jxdesk.desktop import theme
+from jxdesk.desktop.amounts import wan
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.destinations import Destinations
+from jxdesk.desktop.furniture import Bar, across, button, down, label, picture
+from jxdesk.desktop.life_cycle import LifeCycle, Stage
+from jxdesk.desktop.list_table import ListTable, PillPainter
+from jxdesk.desktop.refresh import Part
+from jxdesk.desktop.rows_model import RowsModel
+from jxdesk.desktop.tasks import Lane
+from jxdesk.desktop.theme import Tone
+from jxdesk.domain.errors import Cancelled, JxError
+from jxdesk.domain.filings import Form
+from jxdesk.domain.packages import Task, task_words
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.sending import Choice
+
+CONTENT, PLACE, WRITE = range(3)
+STEPS = ("内容与核对", "存到哪里", "写入并校验")
+GOES, STAYS = ("送出", Tone.OK), ("留下", Tone.WARN)
+
+
+class SealDialog(QDialog):
+    """Leads through one sealing."""
+
+    def __init__(
+        self, context: Context, *, year: int, project_ids: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.year = year
+        self.task = Task(form=Form.PROJECT_SELF_EVALUATION, year=year, period=None)
+        self.chosen_ids = frozenset(project_ids)
+        self.rows: Sequence[SendRow] = ()
+        self.sealed: SealResult | None = None
+        self._progress = Progress()
+        self._is_running = False
+        self.setObjectName("seal_dialog")
+        self.setWindowTitle(f"封装送出 · {task_words(self.task)}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(980, 640)
+        self.steps = LifeCycle()
+        self.pages = QStackedWidget()
+        for page in (self._make_content(), self._make_place(), self._make_write()):
+            self.pages.addWidget(page)
+        self.back_button = button("上一步", self._on_back, name="seal_back")
+        self.leave_button = button("不封装", self.reject, name="seal_leave")
+        self.next_button = button("下一步：存到哪里", self._on_next, kind="primary", name="seal_next")
+        self.setLayout(
+            down(
+                self.steps,
+                self.pages,
+                across(self.back_button, None, self.leave_button, self.next_button),
+                spacing=10,
+                margins=(20, 8, 20, 16),
+            )
+        )
+        context.tasks.polled.connect(self._on_tasks_polled)
+        self._show_page(CONTENT)
+        workspace = context.workspace
+        context.tasks.run(
+            lambda: (look.filings_to_send(workspace, year), passphrases.key_facts(workspace)),
+            lambda answers: self.show_rows(*answers),
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    # ---- the pages -------------------------------------------------------------------------------------------
+
+    def _make_content(self) -> QWidget:
+        self.only_chosen = QRadioButton("选中的项目")
+        self.only_chosen.setObjectName("seal_chosen")
+        self.whole_year = QRadioButton("本年度全部")
+        self.whole_year.setObjectName("seal_all")
+        scope = QButtonGroup(self)
+        for one in (self.only_chosen, self.whole_year):
+            scope.addButton(one)
+        self.only_chosen.setVisible(bool(self.chosen_ids))
+        self.only_chosen.setChecked(bool(self.chosen_ids))
+        self.whole_year.setChecked(not self.chosen_ids)
+        self.drafts = QCheckBox("没标“已填好”、但没有必须改的问题的，也送")
+        self.drafts.setObjectName("seal_drafts")
+        self.attachments = QCheckBox("带附件")
+        self.attachments.setObjectName("seal_attachments")
+        self.attachments.setChecked(True)
+        self.check_bar = Bar(Tone.INFO, name="seal_check")
+        self.model = RowsModel(("送出", "项目名称", "单位", "全年预算数(万元)", "说明"), right=(3,))
+        self.table = ListTable(self.model, (4.5, 0, 11, 8, 15), name="seal_table", meaning="要封装的表")
+        self.table.setItemDelegate(
+            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=(3,))
+        )
+        made = QWidget()
+        made.setLayout(
+            down(
+                across(
+                    self.only_chosen, self.whole_year, 16, self.drafts, self.attachments, None, spacing=16
+                ),
+                self.check_bar,
+                self.table,
+                spacing=10,
+            )
+        )
+        return made
+
+    def _make_place(self) -> QWidget:
+        self.destinations = Destinations()
+        self.destinations.changed.connect(self._show_buttons)
+        self.filler = self._person("填报人", "seal_filler")
+        self.reviewer = self._person("复核人", "seal_reviewer")
+        self.leader = self._person("负责人", "seal_leader")
+        self.filler.setText(self.context.workspace.facts.person)
+        self.passphrase = QLineEdit()
+        self.passphrase.setObjectName("seal_passphrase")
+        self.passphrase.setAccessibleName("密钥口令")
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setMaximumWidth(280)
+        self.passphrase.textChanged.connect(self._show_buttons)
+        self.passphrase_label = label("密钥口令", role="second")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(8)
+        for row, (word, field) in enumerate(
+            (("填报人", self.filler), ("复核人", self.reviewer), ("负责人", self.leader))
+        ):
+            grid.addWidget(label(word, role="second"), row, 0)
+            grid.addWidget(field, row, 1)
+        grid.addWidget(self.passphrase_label, 3, 0)
+        grid.addWidget(self.passphrase, 3, 1)
+        grid.setColumnStretch(2, 1)
+        self.key_line = label(role="second", wrap=True, name="seal_key")
+        made = QWidget()
+        made.setLayout(
+            down(
+                label("存到哪里", role="block_title"),
+                self.destinations,
+                8,
+                label("谁对这个包负责", role="block_title"),
+                grid,
+                self.key_line,
+                None,
+                spacing=8,
+            )
+        )
+        return made
+
+    def _person(self, word: str, name: str) -> QLineEdit:
+        made = QLineEdit()
+        made.setObjectName(name)
+        made.setAccessibleName(word)
+        made.setMaximumWidth(280)
+        return made
+
+    def _make_write(self) -> QWidget:
+        self.write_sign = picture("seal", size=44, colour=theme.ACCENT)
+        self.write_title = label(role="block_title", name="seal_write_title")
+        self.write_bar = QProgressBar()
+        self.write_bar.setObjectName("seal_bar")
+        self.write_bar.setTextVisible(False)
+        self.write_bar.setFixedWidth(460)
+        self.write_text = label(role="second", wrap=True, name="seal_write_text")
+        self.write_text.setMinimumWidth(620)
+        self.write_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.cover_button = button("保存送达单（PDF）", self._on_cover, icon="document", name="seal_cover")
+        self.folder_button = button("打开所在的文件夹", self._on_folder, icon="folder", name="seal_folder")
+        made = QWidget()
+        made.setLayout(
+            down(
+                None,
+                across(None, self.write_sign, None),
+                across(None, self.write_title, None),
+                across(None, self.write_bar, None),
+                across(None, self.write_text, None),
+                across(None, self.cover_button, self.folder_button, None),
+                None,
+                spacing=14,
+            )
+        )
+        return made
+
+    # ---- content and check -----------------------------------------------------------------------------------
+
+    def show_rows(self, rows: Sequence[SendRow], key: KeyFacts) -> None:
+        """Takes the self-evaluations of the year, and what is known of the key."""
+        self.rows = rows
+        self.only_chosen.setText(f"选中的 {sum(row.project_id in self.chosen_ids for row in rows)} 个项目")
+        self.whole_year.setText(f"{self.year} 年度全部 {len(rows)} 个")
+        self.passphrase.setVisible(key.is_locked)
+        self.passphrase_label.setVisible(key.is_locked)
+        locked = "" if key.is_locked else "，没有设口令；建议到“设置”里设一个"
+        self.key_line.setText(f"用本单位的密钥签名，指纹 {key.fingerprint}{locked}")
+        self._show_content()
+
+    def _wanted(self) -> list[SendRow]:
+        if not self.only_chosen.isChecked():
+            return list(self.rows)
+        return [row for row in self.rows if row.project_id in self.chosen_ids]
+
+    def _stays_because(self, row: SendRow) -> str:
+        if row.errors:
+            return f"有 {row.errors} 处必须改的问题"
+        if row.state == "draft" and not self.drafts.isChecked():
+            return "还没有标为“已填好”"
+        return ""
+
+    def going(self) -> list[SendRow]:
+        """What can go."""
+        return [row for row in self._wanted() if not self._stays_because(row)]
+
+    def _show_content(self, *_: object) -> None:
+        wanted = self._wanted()
+        ordered = sorted(wanted, key=lambda row: bool(self._stays_because(row)))
+        cells, tones = [], []
+        for row in ordered:
+            reason = self._stays_because(row)
+            word, tone = STAYS if reason else GOES
+            note = reason or (f"有 {row.warnings} 处提醒，可以送出" if row.warnings else "")
+            cells.append((word, row.project, row.unit, wan(row.amount_fen), note))
+            tones.append(tone)
+        self.model.show_rows(cells, tones)
+        going = self.going()
+        stays = len(wanted) - len(going)
+        total = wan(sum(row.amount_fen or 0 for row in going))
+        if not wanted:
+            self.check_bar.say(Tone.WARN, "这个年度还没有自评表。")
+        elif not going:
+            self.check_bar.say(Tone.ERROR, "选的表都还不能送出：原因写在每一行的“说明”里。")
+        elif stays:
+            self.check_bar.say(
+                Tone.WARN, f"{len(going)} 张表可以送出，合计 {total} 万元；{stays} 张留下，原因写在“说明”里。"
+            )
+        else:
+            self.check_bar.say(Tone.OK, f"{len(going)} 张表都可以送出，合计 {total} 万元，没有必须改的问题。")
+        self._show_buttons()
+
+    # ---- going through ---------------------------------------------------------------------------------------
+
+    def _show_page(self, page: int) -> None:
+        self.pages.setCurrentIndex(page)
+        self.steps.show_stages(
+            [
+                Stage(word, is_done=number < page or self.sealed is not None, is_current=number == page)
+                for number, word in enumerate(STEPS)
+            ]
+        )
+        self._show_buttons()
+
+    def _show_buttons(self, *_: object) -> None:
+        page = self.pages.currentIndex()
+        self.back_button.setVisible(page == PLACE)
+        if page == CONTENT:
+            self.next_button.setText("下一步：存到哪里")
+            self.next_button.setEnabled(bool(self.going()))
+        elif page == PLACE:
+            self.next_button.setText("封装并写入")
+            unlocked = self.passphrase.isHidden() or bool(self.passphrase.text())
+            self.next_button.setEnabled(self.destinations.folder() is not None and unlocked)
+        self.next_button.setVisible(page != WRITE)
+        if page == WRITE:
+            self.leave_button.setText("停下" if self._is_running else "关上")
+
+    def _on_back(self) -> None:
+        self._show_page(CONTENT)
+
+    def _on_next(self) -> None:
+        if self.pages.currentIndex() == CONTENT:
+            self._show_page(PLACE)
+            self.destinations.look()
+            return
+        self._write()
+
+    def _write(self) -> None:
+        folder = self.destinations.folder()
+        if folder is None:
+            return
+        choice = Choice(
+            task=self.task,
+            filing_ids=tuple(row.filing_id for row in self._wanted()),
+            drafts=self.drafts.isChecked(),
+            with_attachments=self.attachments.isChecked(),
+        )
+        people = tuple(
+            (field.text().strip(), role)
+            for field, role in ((self.filler, "填报"), (self.reviewer, "复核"), (self.leader, "负责"))
+            if field.text().strip()
+        )
+        workspace, passphrase = self.context.workspace, self.passphrase.text()
+        progress = self._progress = Progress("封装")
+        self._is_running = True
+        self.write_title.setText("正在封装")
+        self.write_text.setText("")
+        self.write_bar.setRange(0, 0)
+        self.write_bar.show()
+        self.cover_button.hide()
+        self.folder_button.hide()
+        self._show_page(WRITE)
+        self.context.tasks.run(
+            lambda: seal.seal(
+                workspace, choice, to=folder, passphrase=passphrase, people=people, progress=progress
+            ),
+            self._on_sealed,
+            label="封装送出",
+            progress=progress,
+            on_error=self._on_not_sealed,
+            owner=self,
+        )
+
+    def _on_tasks_polled(self) -> None:
+        progress = self._progress
+        if self._is_running and progress.total:
+            self.write_title.setText(f"正在{progress.label}")
+            self.write_bar.setRange(0, progress.total)
+            self.write_bar.setValue(min(progress.done, progress.total))
+
+    def _on_sealed(self, result: SealResult) -> None:
+        self._is_running = False
+        self.sealed = result
+        self.context.refresh.announce(Part.PACKAGES, Part.FILINGS)
+        self.write_bar.hide()
+        is_stick = self.destinations.is_stick()
+        self.write_title.setText("写好了，也读回来比对过了" + ("，可以安全拔出 U 盘" if is_stick else ""))
+        lines = [
+            f"文件：{result.path}",
+            f"第 {result.cover.seq} 号，{len(result.sealed)} 张表，合计 {wan(result.cover.totals.amount_fen)} 万元",
+            f"指纹：{result.fingerprint}",
+        ]
+        if result.left_out:
+            lines.append(f"留下 {len(result.left_out)} 张没有送：")
+            lines += [f"· {left.project}：{left.reasons[0]}" for left in result.left_out[:8]]
+        if self.context.workspace.practice:
+            lines.append("这是练习包，正式的收件单位不会收。")
+        self.write_text.setText("\n".join(lines))
+        self.cover_button.show()
+        self.folder_button.show()
+        self._show_page(WRITE)
+
+    def _on_not_sealed(self, error: JxError) -> None:
+        self._is_running = False
+        self.context.refresh.announce(Part.PACKAGES, Part.FILINGS)
+        self.write_bar.hide()
+        if isinstance(error, Cancelled):
+            self._show_page(PLACE)
+            self.context.tell("已停下，没有封装。")
+            return
+        self.write_title.setText("没有做成")
+        self.write_text.setText("\n".join(part for part in (error.title, error.facts, error.advice) if part))
+        self._show_page(WRITE)
+        self.back_button.show()
+
+    # ---- afterwards ------------------------------------------------------------------------------------------
+
+    def _on_cover(self) -> None:
+        if self.sealed is None:
+            return
+        from jxdesk.actions.cover import save_cover
+
+        result = self.sealed
+        to = result.path.with_name(f"{result.path.stem}_送达单.pdf")
+        self.context.tasks.run(
+            lambda: save_cover(result.cover, to),
+            lambda path: self.write_text.setText(f"{self.write_text.text()}\n送达单：{path.name}"),
+            owner=self,
+        )
+        self.cover_button.setEnabled(False)
+
+    def _on_folder(self) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        if self.sealed is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.sealed.path.parent)))
+
+    def reject(self) -> None:
+        """Stops a sealing under way; leaves when there is none."""
+        if self._is_running:
+            self._progress.cancel()
+            self.write_title.setText("正在停下…")
+            return
+        super().reject()

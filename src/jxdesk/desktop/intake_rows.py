@@ -1,0 +1,139 @@
+"""Intake rows: an import's preview as rows of a table: what would be stored of each form, and what would not and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from jxdesk.actions.take_in import Intake, IntakeForm, NotRead, Outcome
+from jxdesk.desktop.journal_words import FIELDS
+from jxdesk.desktop.theme import Tone
+from jxdesk.domain.differences import Difference
+from jxdesk.domain.findings import Severity
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+NOT_READ = "not_read"
+OUTCOMES: dict[str, tuple[str, Tone]] = {
+    Outcome.NEW_PROJECT: ("新项目", Tone.OK),
+    Outcome.NEW_FILING: ("新的表", Tone.OK),
+    Outcome.CHANGED: ("有改动", Tone.INFO),
+    Outcome.SAME: ("没有变化", Tone.PLAIN),
+    Outcome.NOT_TAKEN: ("不取", Tone.WARN),
+    NOT_READ: ("没读", Tone.ERROR),
+}
+HEADINGS = ("结果", "项目名称", "单位", "年度", "说明", "问题", "文件")
+WIDTHS = (6, 0, 11, 4, 18, 6, 14)
+
+
+class IntakeRow(NamedTuple):
+    """One form, or one file or sheet that gave none."""
+
+    outcome: str
+    name: str
+    unit: str
+    year: str
+    note: str
+    problems: str
+    file: str
+    form: IntakeForm | None = None
+    missed: NotRead | None = None
+
+
+def rows_of(intake: Intake) -> list[IntakeRow]:
+    """The rows of a preview, what would be stored first."""
+    order = list(OUTCOMES)
+    rows = [_form_row(form) for form in intake.forms]
+    rows += [
+        IntakeRow(NOT_READ, "", "", "", one.reason, "", _file(one.path.name, one.sheet), missed=one)
+        for one in intake.not_read
+    ]
+    return sorted(rows, key=lambda row: order.index(row.outcome))
+
+
+def _form_row(form: IntakeForm) -> IntakeRow:
+    content = form.form.content
+    errors = sum(finding.severity is Severity.ERROR for finding in form.findings)
+    warnings = sum(finding.severity is Severity.WARNING for finding in form.findings)
+    problems = "、".join(
+        part for part in (f"错 {errors}" if errors else "", f"疑 {warnings}" if warnings else "") if part
+    )
+    return IntakeRow(
+        outcome=form.outcome.value,
+        name=content.project_name or (form.project.name if form.project else ""),
+        unit=content.implementing_unit or content.office_name or content.department,
+        year=str(content.year or ""),
+        note=_note(form),
+        problems=problems,
+        file=_file(form.path.name, form.form.sheet),
+        form=form,
+    )
+
+
+def _note(form: IntakeForm) -> str:
+    if form.reason:
+        return form.reason
+    match form.outcome:
+        case Outcome.CHANGED:
+            return f"与已有的表有 {len(form.differences)} 处不同，取文件里的"
+        case Outcome.SAME:
+            return "与已有的表一样，不用存"
+        case Outcome.NEW_PROJECT:
+            return "存入项目和自评表"
+        case Outcome.NEW_FILING:
+            return "已有这个项目，存入自评表"
+        case _:
+            return ""
+
+
+def _file(name: str, sheet: str) -> str:
+    return f"{name}〔{sheet}〕" if sheet else name
+
+
+def difference_text(difference: Difference) -> str:
+    """One difference in words."""
+    what = FIELDS.get(difference.field, difference.field)
+    where = f"“{difference.line}”" if difference.line else ""
+    if not difference.field:
+        return f"{where}{'整行新增' if difference.new and not difference.old else '整行去掉'}"
+    return f"{where}{what}：{difference.old or '（空）'} → {difference.new or '（空）'}"
+
+
+class IntakeModel(QAbstractTableModel):
+    """The rows that the chosen filter lets through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: Sequence[IntakeRow] = ()
+
+    def show_rows(self, rows: Sequence[IntakeRow]) -> None:
+        """Replaces the rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    def data(self, index: AnyIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        """The text of a cell; the whole text as tip."""
+        if role not in (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)):
+            return None
+        row, column = self.rows[index.row()], index.column()
+        return OUTCOMES[row.outcome][0] if column == 0 else row[column]
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
+    ) -> object:
+        """The headings."""
+        if role == int(Qt.ItemDataRole.TextAlignmentRole):
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role != int(Qt.ItemDataRole.DisplayRole):
+            return None
+        return HEADINGS[section] if orientation is Qt.Orientation.Horizontal else str(section + 1)

@@ -1,0 +1,124 @@
+"""The list table: a read-only table of short lists, with one column of pills, for dialogs and the smaller pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from jxdesk.desktop import theme
+from jxdesk.desktop.theme import Tone
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+PAD = 8
+
+
+class ListTable(QTableView):
+    """Whole rows are chosen, Enter opens, the column of width 0 takes the room that is left.
+
+    Units: ``widths`` in 字.
+    """
+
+    opened = Signal(int)
+    chosen = Signal(int)
+
+    def __init__(
+        self, model: QAbstractItemModel, widths: Sequence[float], *, name: str, meaning: str
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(meaning)
+        self.widths = widths
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header, numbers = self.horizontalHeader(), self.verticalHeader()
+        header.setHighlightSections(False)
+        header.setFixedHeight(32)
+        header.setSectionsClickable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        numbers.hide()
+        numbers.setDefaultSectionSize(theme.sizes().row)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives the stretching column what the others leave."""
+        super().resizeEvent(event)
+        one, left, stretching = theme.sizes().body, self.viewport().width(), 0
+        for column, width in enumerate(self.widths):
+            if width:
+                self.setColumnWidth(column, round(width * one) + 2 * PAD)
+                left -= self.columnWidth(column)
+            else:
+                stretching = column
+        self.setColumnWidth(stretching, max(left, 8 * one))
+
+
+class PillPainter(QStyledItemDelegate):
+    """Paints every cell with the padding of the theme; ``tone_of`` gives a row's tint in the column of pills."""
+
+    def __init__(
+        self, parent: QTableView, *, pills: int, tone_of: Callable[[int], Tone], right: Sequence[int] = ()
+    ) -> None:
+        super().__init__(parent)
+        self._pills = pills
+        self._tone_of = tone_of
+        self._rights = frozenset(right)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        """Rows have a fixed height."""
+        return QSize(100, theme.sizes().row)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        """Paints one cell."""
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(rect, QColor(theme.SELECTION))
+        painter.setPen(QColor(theme.GRID))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        text = str(index.data() or "")
+        inner = rect.adjusted(PAD, 0, -PAD, -1)
+        metrics = painter.fontMetrics()
+        if index.column() == self._pills:
+            if not text:
+                return
+            front, tint, _ = theme.TONES[self._tone_of(index.row())]
+            box = QRect(
+                inner.left(),
+                inner.center().y() - 11,
+                min(inner.width(), metrics.horizontalAdvance(text) + 16),
+                22,
+            )
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tint))
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(QColor(front))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+            return
+        side = Qt.AlignmentFlag.AlignRight if index.column() in self._rights else Qt.AlignmentFlag.AlignLeft
+        painter.setPen(QColor(theme.TEXT))
+        fits = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter), fits)
