@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from jxdesk.desktop.context import Move
     from jxdesk.desktop.frame import Frame
 
 
@@ -21,16 +22,17 @@ def open_desktop(home: Path | None, file: Path | None = None) -> int:
     # Nothing that the start makes is garbage; the collector would look at it a dozen times (5 % of the start).
     gc.disable()
     app = make_application()
+    move: Move | None = None
     while True:
         frame = make_frame()
         from jxdesk.desktop.start import Start
 
-        start = Start(frame, home, file=file)
+        start = Start(frame, home, file=file, move=move)
         code = app.exec()
         start.end()
-        if start.next_home is None:
+        if start.next is None:
             return start.exit_code or code
-        home, file = start.next_home, None
+        home, file, move = start.next.home, None, start.next
 
 
 def make_frame() -> Frame:
@@ -46,7 +48,7 @@ def make_application() -> QApplication:
     """The one QApplication, dressed."""
     from PySide6.QtWidgets import QApplication
 
-    from jxdesk.desktop import theme
+    from jxdesk.desktop import preferences, theme
 
     # Named before the application is made, so that no other style is made first and thrown away.
     QApplication.setStyle("Fusion")
@@ -54,5 +56,5 @@ def make_application() -> QApplication:
     app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("jxdesk")
     app.setApplicationDisplayName("绩效桌面")
-    theme.apply_theme(app)
+    theme.apply_theme(app, large=preferences.LARGE.get())
     return app

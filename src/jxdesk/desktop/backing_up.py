@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from jxdesk.actions.backup import Backup
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.refresh import Part
 from jxdesk.domain.progress import Progress
-from jxdesk.store.backups import Backup
 
 
 def back_up_now(context: Context) -> None:

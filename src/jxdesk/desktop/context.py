@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cached_property
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,7 +14,16 @@ from jxdesk.desktop.tasks import Tasks
 
 if TYPE_CHECKING:
     from jxdesk.actions.workspace import Workspace
+    from jxdesk.domain.progress import Progress
     from jxdesk.store.opening import Opened
+
+
+class Move(NamedTuple):
+    """Where the window goes next, and what is done while no workspace is open; ``words`` say it meanwhile."""
+
+    home: Path
+    before: Callable[[Progress], None] | None = None
+    words: str = ""
 
 
 class Context(QObject):
@@ -24,7 +33,7 @@ class Context(QObject):
     ``"projects"`` with a filter); ``back_wanted`` goes back one page; ``help_wanted(topic)`` opens ``help/<topic>.md``;
     ``told(text)`` shows a short sentence for some seconds; ``saved(when)`` moves the time in the status bar;
     ``summed(text)`` replaces the sums of the selection at the left of the status bar; ``moving`` closes this window
-    because another data folder (``next_home``) is to be opened.
+    because another one is to be opened (``move``).
     """
 
     page_wanted = Signal(str, object)
@@ -38,16 +47,23 @@ class Context(QObject):
     def __init__(self, opened: Opened, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.opened = opened
+        self._workspace: Workspace | None = None
         self.tasks = Tasks(self)
         self.refresh = Refresh(self)
-        self.next_home: Path | None = None
+        self.move: Move | None = None
 
-    @cached_property
+    @property
     def workspace(self) -> Workspace:
-        """The workspace that every errand is handed; made at the first errand, since it brings forms and rules along."""
-        from jxdesk.actions.workspace import Workspace
+        """The workspace that every errand is handed; the start hands it over when forms and rules are loaded."""
+        if self._workspace is None:
+            from jxdesk.actions.workspace import Workspace
 
-        return Workspace(self.opened)
+            self._workspace = Workspace(self.opened)
+        return self._workspace
+
+    def take_workspace(self, workspace: Workspace) -> None:
+        """Takes the workspace that the start has made on its own thread."""
+        self._workspace = workspace
 
     def open_page(self, name: str, argument: object = None) -> None:
         """Asks the frame to show a page."""
@@ -73,7 +89,7 @@ class Context(QObject):
         """Replaces the sums of the selection in the status bar; empty clears them."""
         self.summed.emit(text)
 
-    def move_to(self, home: Path) -> None:
-        """Closes this workspace and opens another one in its place."""
-        self.next_home = home
+    def move_to(self, move: Move) -> None:
+        """Closes this workspace and opens one in its place, after what has to be done in between."""
+        self.move = move
         self.moving.emit()

@@ -156,9 +156,19 @@ class Opening(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(header)
         box.addStretch(1)
+        self._words = QLabel()
+        self._words.setObjectName("opening_words")
+        self._words.setProperty("role", "second")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(self._words)
+        box.addStretch(2)
+
+    def say(self, words: str) -> None:
+        """Says what is being done meanwhile."""
+        self._words.setText(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tells once, when the paint is over."""
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self.painted)
+            QTimer.singleShot(0, self.painted.emit)

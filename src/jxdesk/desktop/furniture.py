@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QListWidget,
+    QListWidgetItem,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -311,3 +313,26 @@ def scrolled(body: QWidget, *, name: str = "") -> QScrollArea:
     if name:
         made.setObjectName(name)
     return made
+
+
+class SideList(QListWidget):
+    """A list of topics at the left of a page."""
+
+    def __init__(self, *, name: str, meaning: str, width: int) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(meaning)
+        self.setFixedWidth(width)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def add(self, words: str, key: str) -> None:
+        """Adds a topic."""
+        item = QListWidgetItem(words)
+        item.setData(Qt.ItemDataRole.UserRole, key)
+        item.setSizeHint(QSize(self.width() - 20, theme.sizes().row + 4))
+        item.setToolTip(words)
+        self.addItem(item)
+
+    def keys(self) -> list[str]:
+        """The keys of all topics, in their order."""
+        return [str(self.item(row).data(Qt.ItemDataRole.UserRole)) for row in range(self.count())]

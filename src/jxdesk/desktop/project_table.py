@@ -199,9 +199,14 @@ class CellPainter(QStyledItemDelegate):
         room = inner.width() - self._metrics.horizontalAdvance("100.0%") - 8
         if room > 20:
             bar = QRect(inner.left(), inner.center().y() - 2, room, 6)
-            painter.fillRect(bar, self._track)
-            bar.setWidth(max(2, min(room, room * row.rate // 10_000)))
-            painter.fillRect(bar, fill)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._track)
+            painter.drawRoundedRect(bar, 3, 3)
+            bar.setWidth(max(6, min(room, room * row.rate // 10_000)))
+            painter.setBrush(fill)
+            painter.drawRoundedRect(bar, 3, 3)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(self._text if tone is None else self._pens[tone])
         painter.drawText(inner, self._right, text)
 
@@ -240,11 +245,11 @@ _RATE_FILLS = {
 
 
 def rate_tone(rate: int) -> tuple[Tone | None, QColor]:
-    """The tone of the number and the colour of the bar: under half red, under four fifths amber.
+    """The tone of the number and the colour of the bar: under half or above the budget red, under four fifths amber.
 
     Units: hundredths of a percent. Source: the bands of the list's own filter.
     """
-    if rate < 5000:
+    if rate < 5000 or rate > 10_000:
         return Tone.ERROR, _RATE_FILLS["low"]
     if rate < 8000:
         return None, _RATE_FILLS["middle"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
+from jxdesk.actions import backup
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.store.opening import check_integrity
 
 BACKUP_MS = 30 * 60 * 1000
 
@@ -25,13 +25,13 @@ class Rounds(QObject):
     def start(self) -> None:
         """Looks at every page of the database once, and backs up every half hour if something changed."""
         workspace = self._context.workspace
-        self._context.tasks.run(lambda: check_integrity(workspace.database).result(), owner=self)
+        self._context.tasks.run(lambda: backup.check(workspace), owner=self)
         self._timer.start()
 
     def _back_up(self) -> None:
         workspace = self._context.workspace
         self._context.tasks.run(
-            lambda: workspace.opened.backups.make_if_due(workspace.database),
+            lambda: backup.back_up_if_due(workspace),
             lambda made: self._context.refresh.announce(Part.BACKUPS) if made else None,
             lane=Lane.HEAVY,
             owner=self,

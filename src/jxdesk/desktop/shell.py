@@ -18,6 +18,7 @@ from jxdesk.desktop.frame import Frame
 from jxdesk.desktop.rail import ENTRIES
 from jxdesk.desktop.refresh import Changes
 from jxdesk.desktop.task_strip import TaskStrip
+from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.errors import JxError
 
 if TYPE_CHECKING:
@@ -141,8 +142,25 @@ class Shell(QObject):
         if first is not None:
             page.show_dashboard(first)
             page.stale = False
-            QTimer.singleShot(200, page.ask_more)
         self._show("dashboard", None)
+
+    def reopen_wizard(self, filing_id: str) -> None:
+        """Opens the wizard of a filing if this workspace has it: the place may have been kept in another one."""
+        from jxdesk.actions import look
+
+        workspace = self.context.workspace
+        self.context.tasks.run(
+            lambda: look.has_filing(workspace, filing_id),
+            lambda there: self.go("wizard", filing_id) if there else None,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def ask_more(self) -> None:
+        """Lets the first page ask for what wants forms and rules loaded."""
+        page = self.pages.get("dashboard")
+        if page is not None:
+            cast("DashboardPage", page).ask_more()
 
     def _show(self, name: str, argument: object) -> None:
         page = self.page(name)
@@ -239,7 +257,7 @@ class Shell(QObject):
         page = self.pages.get(self.current)
         busy = self.context.tasks.visible()
         if (page is not None and not page.may_close()) or (busy and not self._confirm_close(busy[0].label)):
-            self.context.next_home = None
+            self.context.move = None
             return False
         return True
 

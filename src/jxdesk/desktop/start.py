@@ -13,6 +13,8 @@ from jxdesk.desktop.frame import Frame
 
 if TYPE_CHECKING:
     from jxdesk.actions.glance import Dashboard, Whose
+    from jxdesk.actions.workspace import Workspace
+    from jxdesk.desktop.context import Move
     from jxdesk.desktop.shell import Shell
     from jxdesk.store.opening import Opened
 
@@ -28,15 +30,22 @@ class Start(QObject):
     _read = Signal(object)
     _refused = Signal(object)
     _missing = Signal(object)
+    _ready = Signal(object)
+    _complained = Signal(object)
 
-    def __init__(self, frame: Frame, home: Path | None, *, file: Path | None = None) -> None:
+    def __init__(
+        self, frame: Frame, home: Path | None, *, file: Path | None = None, move: Move | None = None
+    ) -> None:
         super().__init__()
         self.frame = frame
         self.home = home
         self.shell: Shell | None = None
         self.exit_code = 0
-        self.next_home: Path | None = None
+        self.next: Move | None = None
         self._file = file
+        self._move = move
+        if move is not None and move.words:
+            frame.opening.say(f"{move.words}…")
         self._numbers: Dashboard | None = None
         self._handle: Opened | None = None
         for signal, slot in (
@@ -44,6 +53,8 @@ class Start(QObject):
             (self._read, self._on_read),
             (self._refused, self._on_refused),
             (self._missing, self._on_missing),
+            (self._ready, self._on_ready),
+            (self._complained, self._on_complained),
         ):
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
         # After the first paint: both threads would else take turns with the interpreter and the paint would wait.
@@ -62,6 +73,7 @@ class Start(QObject):
 
         try:
             root = self.home or default_home()
+            self._do_before()
             if not DataFolder(root).database.exists():
                 self._missing.emit(root)
                 return
@@ -72,8 +84,31 @@ class Start(QObject):
         try:
             self._opened.emit(opened, glance.whose(opened.database))
             self._read.emit(glance.dashboard(opened.database))
+            from jxdesk.actions import look  # noqa: F401 - the first page asks for more in a moment
+            from jxdesk.actions.workspace import Workspace
+
+            self._ready.emit(Workspace(opened))
         except BaseException as fault:
             self._refused.emit(fault)
+
+    def _do_before(self) -> None:
+        """What has to be done while no workspace is open; where it fails, the folder is as it was and is opened."""
+        from jxdesk.domain.errors import JxError
+        from jxdesk.domain.progress import Progress
+
+        if self._move is None or self._move.before is None:
+            return
+        try:
+            self._move.before(Progress(self._move.words))
+        except JxError as fault:
+            self._complained.emit(fault)
+
+    def _on_complained(self, fault: BaseException) -> None:
+        from jxdesk.desktop.dialogs.error import error_box
+        from jxdesk.domain.errors import JxError
+
+        if isinstance(fault, JxError):
+            error_box(self.frame, fault).open()
 
     def _on_opened(self, opened: Opened, whose: Whose) -> None:
         from jxdesk.desktop.context import Context
@@ -96,6 +131,11 @@ class Start(QObject):
         if self.shell is not None:
             self._complete()
 
+    def _on_ready(self, workspace: Workspace) -> None:
+        if self.shell is not None:
+            self.shell.context.take_workspace(workspace)
+            self.shell.ask_more()
+
     def _complete(self) -> None:
         from jxdesk.desktop.idle import IdleWatch
 
@@ -114,9 +154,20 @@ class Start(QObject):
         gc.enable()
         words.speak_chinese()
         self.frame.setWindowIcon(icons.app_icon())
+        self._reopen_wizard()
         keeper = crash.install()
         if self._handle is not None:
             keeper.keep_log(self._handle.folder.root)
+
+    def _reopen_wizard(self) -> None:
+        """Goes back to the form that was open when the power failed, at the cell that was typed into."""
+        if self.shell is None or self._file is not None:
+            return
+        from jxdesk.desktop.wizard.places import LastPlaces
+
+        filing_id = LastPlaces().left_open()
+        if filing_id:
+            self.shell.reopen_wizard(filing_id)
 
     def _after_first_paint(self) -> None:
         from jxdesk.desktop.rounds import Rounds
@@ -155,7 +206,7 @@ class Start(QObject):
     def end(self) -> None:
         """Lets the edits finish, makes the backup of the day's end and lets go of the folder."""
         if self.shell is not None:
-            self.next_home = self.shell.context.next_home
+            self.next = self.shell.context.move
             self.shell.context.tasks.finish()
         if self._handle is not None:
             self._handle.close()

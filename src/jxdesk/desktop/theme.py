@@ -43,15 +43,16 @@ SIDE_PANEL_WIDTH = 296
 PAGE_MARGINS = (20, 12, 16, 12)
 CONTROL_HEIGHT = 32
 
+# Our own screen font first, so that the window looks the same on every machine; the others only for characters that it
+# does not have.
 FAMILIES = (
+    "JX Sans SC",
     "Microsoft YaHei UI",
     "Microsoft YaHei",
     "Noto Sans CJK SC",
     "Source Han Sans SC",
-    "JX Sans SC",
     "WenQuanYi Micro Hei",
 )
-OWN_FAMILY = "JX Sans SC"
 
 
 class Tone(StrEnum):
@@ -114,12 +115,9 @@ def resource_path(*parts: str) -> Path:
 
 
 def load_own_fonts() -> None:
-    """Registers the bundled screen font where the machine has none of the wished ones."""
-    present = set(QFontDatabase.families())
-    if present.intersection(FAMILIES):
-        return
-    for file in sorted(resource_path("fonts").glob("JXSans*")):
-        QFontDatabase.addApplicationFont(str(file))
+    """Registers the bundled screen font, so that no machine shows boxes."""
+    for name in ("JXSansSC-Regular.ttf", "JXSansSC-Bold.ttf"):
+        QFontDatabase.addApplicationFont(str(resource_path("fonts", name)))
 
 
 def font(px: int, *, bold: bool = False) -> QFont:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QComboBox, QLineEdit, 
 
 from jxdesk.actions import look
 from jxdesk.actions.look import ListFacts, ProjectList, ProjectQuery, ProjectRow, Totals, YearList
-from jxdesk.desktop import icons, theme
+from jxdesk.desktop import icons, preferences, theme
 from jxdesk.desktop.amounts import percent, wan
 from jxdesk.desktop.columns import COLUMNS
 from jxdesk.desktop.context import Context
@@ -144,12 +144,16 @@ class ProjectsPage(Page):
         for one in (self.standard, self.compact):
             one.setCheckable(True)
             density.addButton(one)
-        self.standard.setChecked(True)
-        self.compact.toggled.connect(lambda on: self.table.set_compact(on))
+        (self.compact if preferences.COMPACT.get() else self.standard).setChecked(True)
+        self.compact.toggled.connect(self._on_compact_toggled)
         right = across(self.unit_choice, self.book_choice, self.rate_choice, spacing=8)
         right.addLayout(across(self.standard, self.compact, spacing=0))
         row.addLayout(right)
         self.body.addLayout(row)
+
+    def _on_compact_toggled(self, on: bool) -> None:
+        preferences.COMPACT.put(on)
+        self.table.set_compact(on)
 
     def _combo(self, name: str, meaning: str, width: int) -> QComboBox:
         made = QComboBox()
@@ -162,6 +166,7 @@ class ProjectsPage(Page):
 
     def _build_table(self) -> None:
         self.table = ProjectTable(self.model)
+        self.table.set_compact(self.compact.isChecked())
         self.totals = TotalsRow(self.table)
         self.table.opened.connect(self.open_position)
         self.table.selection_changed.connect(self._sums_timer.start)

@@ -1,0 +1,307 @@
+"""第一次打开: four pages in under three minutes: who am I, the office, where to begin, and a try of Chinese and backups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QRadioButton,
+    QStackedWidget,
+    QWidget,
+)
+
+from jxdesk.actions import start
+from jxdesk.actions.passphrases import SHORTEST_PASSPHRASE
+from jxdesk.actions.start import Started
+from jxdesk.desktop import practice_home, theme
+from jxdesk.desktop.dialogs.office_form import LEVELS, OfficeForm
+from jxdesk.desktop.furniture import Bar, across, button, down, elided, label, picture
+from jxdesk.desktop.life_cycle import LifeCycle, Stage
+from jxdesk.desktop.tasks import Tasks
+from jxdesk.desktop.theme import Tone
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.progress import Progress
+from jxdesk.store.folder import DataFolder, choose_home, default_home, offered_home
+
+STEPS = ("我是谁", "单位", "从哪里开始", "试一试")
+WHO, OFFICE, BEGIN, TRY = range(4)
+
+
+class FirstRunDialog(QDialog):
+    """Leads through the first start; ``home`` is the folder that was set up."""
+
+    def __init__(self, root: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.home = root
+        self._is_named = root != default_home()
+        self.tasks = Tasks(self)
+        self.setObjectName("first_run_dialog")
+        self.setWindowTitle("第一次打开绩效桌面")
+        self.setMinimumSize(760, 600)
+        self.steps = LifeCycle()
+        self.note = Bar(Tone.ERROR, name="first_run_note")
+        self.note.hide()
+        self.pages = QStackedWidget()
+        for page in (self._make_who(), self._make_office(), self._make_begin(), self._make_try()):
+            self.pages.addWidget(page)
+        self.back_button = button("上一步", self._on_back, name="first_back")
+        self.leave_button = button("退出", self.reject, name="first_leave")
+        self.next_button = button("下一步", self._on_next, kind="primary", name="first_next")
+        self.next_button.setDefault(True)
+        self.setLayout(
+            down(
+                self.steps,
+                self.note,
+                self.pages,
+                across(self.back_button, None, self.leave_button, self.next_button),
+                spacing=12,
+                margins=(28, 12, 28, 20),
+            )
+        )
+        self._show_page(WHO)
+
+    # ---- the four pages --------------------------------------------------------------------------------------
+
+    def _make_who(self) -> QWidget:
+        self.roles = QButtonGroup(self)
+        box = down(
+            label("您是哪一级的？", role="page_title"),
+            label("以后在“设置”里能看到；填错了也可以从头再来。", role="second"),
+            4,
+            spacing=8,
+        )
+        for number, (level, words) in enumerate(LEVELS):
+            choice = QRadioButton(words)
+            choice.setObjectName(f"role_{level.value}")
+            choice.setChecked(number == 0)
+            self.roles.addButton(choice, number)
+            box.addWidget(choice)
+        self.person = QLineEdit()
+        self.person.setObjectName("first_person")
+        self.person.setAccessibleName("您的姓名")
+        self.person.setFixedWidth(280)
+        self.person.setPlaceholderText("可以先空着")
+        box.addSpacing(12)
+        box.addLayout(across(label("您的姓名", role="second"), self.person, None, spacing=16))
+        box.addSpacing(12)
+        box.addWidget(
+            label(
+                "不得用来处理国家秘密。涉密的项目只登记个数，不录名称、金额和内容。", role="hint", wrap=True
+            )
+        )
+        box.addSpacing(8)
+        self.practice_button = button(
+            "先不填，打开练习县看看", self._on_practice, icon="practice", name="first_practice"
+        )
+        box.addLayout(across(self.practice_button, None))
+        box.addStretch(1)
+        made = QWidget()
+        made.setLayout(box)
+        return made
+
+    def _make_office(self) -> QWidget:
+        self.office = OfficeForm()
+        self.office.changed.connect(self._show_buttons)
+        made = QWidget()
+        made.setLayout(down(label("您的单位", role="page_title"), self.office, None, spacing=12))
+        return made
+
+    def _make_begin(self) -> QWidget:
+        self.folder = self.home if self._is_named else offered_home()
+        self.folder_line = elided(str(self.folder), name="first_folder")
+        self.folder_button = button("换个地方", self._on_folder, icon="folder", name="first_folder_button")
+        self.passphrase = QLineEdit()
+        self.passphrase.setObjectName("first_passphrase")
+        self.passphrase.setAccessibleName("密钥口令")
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setPlaceholderText("至少 8 个字，可以先空着，以后在“设置”里设")
+        self.passphrase.setFixedWidth(420)
+        self.passphrase.textChanged.connect(lambda _: self._show_buttons())
+        folder_row = across(self.folder_line, self.folder_button, spacing=10)
+        folder_row.setStretch(0, 1)
+        made = QWidget()
+        made.setLayout(
+            down(
+                label("数据放在哪里", role="page_title"),
+                label(
+                    "数据都在这台电脑上，不上网。最好放在不是系统盘的硬盘上，重装系统时不会丢；不能放在 U 盘和网络盘上。",
+                    role="second",
+                    wrap=True,
+                ),
+                folder_row,
+                16,
+                label("单位密钥的口令", role="block_title"),
+                label("封装数据包时用它签名。口令忘了谁也找不回来。", role="second", wrap=True),
+                self.passphrase,
+                16,
+                label("从哪里开始", role="block_title"),
+                label(
+                    "建好以后是空的：把单位往年的自评表（Excel）导入进来就有项目了。想先练练手，左边“练习”里有练习县。",
+                    role="second",
+                    wrap=True,
+                ),
+                None,
+                spacing=8,
+            )
+        )
+        return made
+
+    def _make_try(self) -> QWidget:
+        self.chinese = QLineEdit()
+        self.chinese.setObjectName("first_chinese")
+        self.chinese.setAccessibleName("试打一行中文")
+        self.chinese.setPlaceholderText("用输入法打几个字试试，比如单位名称")
+        self.chinese.setFixedWidth(420)
+        self.chinese.textChanged.connect(self._on_chinese_changed)
+        self.chinese_sign = picture("keyboard")
+        self.chinese_note = label(role="second", wrap=True, name="first_chinese_note")
+        self.second_line = elided("还没有选", role="second", name="first_second")
+        self.second: Path | None = None
+        second_row = across(
+            self.second_line,
+            button("选个地方", self._on_second, icon="folder", name="first_second_button"),
+            spacing=10,
+        )
+        second_row.setStretch(0, 1)
+        made = QWidget()
+        made.setLayout(
+            down(
+                label("试打一行中文", role="page_title"),
+                across(self.chinese_sign, self.chinese, None, spacing=10),
+                self.chinese_note,
+                16,
+                label("备份再放一份到哪里", role="block_title"),
+                label(
+                    "程序每半小时和退出时自动备份。另一块硬盘上再放一份，硬盘坏了也不怕。可以以后再选。",
+                    role="second",
+                    wrap=True,
+                ),
+                second_row,
+                None,
+                spacing=8,
+            )
+        )
+        return made
+
+    # ---- going through ---------------------------------------------------------------------------------------
+
+    def _show_page(self, page: int) -> None:
+        self.pages.setCurrentIndex(page)
+        self.note.hide()
+        self.steps.show_stages(
+            [
+                Stage(word, is_done=number < page, is_current=number == page)
+                for number, word in enumerate(STEPS)
+            ]
+        )
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        page = self.pages.currentIndex()
+        self.back_button.setVisible(page > WHO)
+        self.next_button.setText("建好，开始用" if page == TRY else "下一步")
+        short = 0 < len(self.passphrase.text()) < SHORTEST_PASSPHRASE
+        self.next_button.setEnabled(
+            (page != OFFICE or self.office.is_complete()) and not (page == BEGIN and short)
+        )
+
+    def _on_back(self) -> None:
+        self._show_page(self.pages.currentIndex() - 1)
+
+    def _on_next(self) -> None:
+        page = self.pages.currentIndex()
+        if page == WHO:
+            self.office.level.setCurrentIndex(self.roles.checkedId())
+        if page < TRY:
+            self._show_page(page + 1)
+            first = {OFFICE: self.office.prefecture, TRY: self.chinese}.get(page + 1)
+            if first is not None:
+                first.setFocus()
+            return
+        self._make()
+
+    def _make(self) -> None:
+        folder, second = self.folder, self.second
+        form, person, passphrase = self.office, self.person.text().strip(), self.passphrase.text()
+        name, level, code, credit = form.name.text(), form.chosen_level(), form.path(), form.credit.text()
+        is_named = self._is_named
+        self._set_busy(True, "正在建…")
+
+        def work() -> Started:
+            made = start.start(
+                folder,
+                name=name,
+                level=level,
+                code=code,
+                credit_code=credit,
+                passphrase=passphrase,
+                person=person,
+            )
+            if second is not None:
+                DataFolder(folder).set_second_place(second)
+            if not is_named:
+                choose_home(folder)
+            return made
+
+        self.tasks.run(work, self._on_made, on_error=self._on_refused, owner=self)
+
+    def _on_made(self, made: Started) -> None:
+        self.home = made.home
+        self.accept()
+
+    def _on_practice(self) -> None:
+        move = practice_home.opening(anew=False, large=False)
+        self._set_busy(True, "正在准备练习县…")
+
+        def work() -> Path:
+            if move.before is not None:
+                move.before(Progress("练习县"))
+            return move.home
+
+        self.tasks.run(work, self._on_practice_made, on_error=self._on_refused, owner=self)
+
+    def _on_practice_made(self, home: Path) -> None:
+        self.home = home
+        self.accept()
+
+    def _on_refused(self, error: JxError) -> None:
+        self._set_busy(False, "")
+        self.note.say(Tone.ERROR, " ".join(part for part in (error.title, error.facts, error.advice) if part))
+        self.note.show()
+
+    def _set_busy(self, busy: bool, words: str) -> None:
+        for one in (self.pages, self.back_button, self.next_button):
+            one.setEnabled(not busy)
+        if busy:
+            self.note.say(Tone.INFO, words)
+        self.note.setVisible(busy)
+
+    # ---- small choices ---------------------------------------------------------------------------------------
+
+    def _on_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "数据放在哪里", str(self.folder.parent))
+        if name:
+            chosen = Path(name)
+            self.folder = chosen if not any(chosen.iterdir()) else chosen / "绩效桌面数据"
+            self.folder_line.setText(str(self.folder))
+
+    def _on_second(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "备份再放一份到哪里", "")
+        if name:
+            self.second = Path(name)
+            self.second_line.setText(name)
+
+    def _on_chinese_changed(self, text: str) -> None:
+        has_chinese = any("\u3400" <= sign <= "\u9fff" or ord(sign) > 0x1FFFF for sign in text)
+        if not text:
+            words, tone = "", None
+        elif has_chinese:
+            words, tone = "能打中文。", Tone.OK
+        else:
+            words, tone = "还没有打出汉字。打不出来的话，请看“帮助”里的“打不出中文”。", Tone.WARN
+        self.chinese_note.setText(words)
+        theme.mark(self.chinese_note, tone=tone.value if tone is not None else "")

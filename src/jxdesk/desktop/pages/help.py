@@ -1,0 +1,111 @@
+"""帮助: the pages of ``resources/help`` as text with links; F1 opens the one that fits the page in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QUrl
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from jxdesk.actions.workspace import resource
+from jxdesk.desktop import theme
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.furniture import SideList, across
+from jxdesk.desktop.pages.page import Page
+
+FIRST = (
+    "start",
+    "import",
+    "projects",
+    "self-evaluation",
+    "problems",
+    "print",
+    "seal",
+    "verify",
+    "backup",
+    "keys",
+)
+
+
+def topics() -> list[tuple[str, str]]:
+    """The pages there are, by name and title, in the order of a clerk's year."""
+    found = {}
+    for entry in resource("help").iterdir():
+        if entry.name.endswith(".md"):
+            first = entry.read_text(encoding="utf-8").lstrip().splitlines()[0]
+            found[entry.name.removesuffix(".md")] = first.lstrip("# ").strip()
+    order = {name: place for place, name in enumerate(FIRST)}
+    return sorted(found.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
+
+
+class HelpPage(Page):
+    """A list of topics and the text of one."""
+
+    TITLE = "帮助"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, with_back=True)
+        self.header_row.addStretch(1)
+        self.topics = SideList(name="help_topics", meaning="帮助目录", width=230)
+        for name, title in topics():
+            self.topics.add(title, name)
+        self.topics.currentRowChanged.connect(self._on_row_changed)
+        self.text = QTextBrowser()
+        self.text.setObjectName("help_text")
+        self.text.setAccessibleName("帮助正文")
+        self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self._on_link)
+        self.text.document().setDefaultFont(theme.font(theme.sizes().body))
+        self.text.document().setDocumentMargin(12)
+        self.body.addLayout(across(self.topics, self.text, spacing=12), 1)
+
+    def open(self, argument: object) -> None:
+        """Opens the topic that is asked for; the first page where there is none of that name."""
+        self.show_topic(str(argument or "start"))
+
+    def show_topic(self, name: str) -> None:
+        """Shows the text of a topic."""
+        names = self.topics.keys()
+        if name not in names:
+            name = "start" if "start" in names else (names[0] if names else "")
+        if not name:
+            self.text.setPlainText("这个版本没有带帮助。")
+            return
+        self.text.setMarkdown(resource("help", f"{name}.md").read_text(encoding="utf-8"))
+        dress(self.text.document())
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        with QSignalBlocker(self.topics):
+            self.topics.setCurrentRow(names.index(name))
+
+    def _on_row_changed(self, row: int) -> None:
+        if row >= 0:
+            self.show_topic(self.topics.keys()[row])
+
+    def _on_link(self, url: QUrl) -> None:
+        target = url.toString().removesuffix(".md")
+        self.show_topic(target.rsplit("/", 1)[-1])
+
+    def panes(self) -> list[QWidget]:
+        """The topics, then the text."""
+        return [self.topics, self.text]
+
+
+def dress(document: QTextDocument) -> None:
+    """Gives Markdown the sizes of the theme: Qt's own headings are huge and its lines stand close."""
+    sizes = theme.sizes()
+    heads = {1: sizes.page, 2: sizes.block + 1}
+    block = document.begin()
+    while block.isValid():
+        cursor = QTextCursor(block)
+        shape = block.blockFormat()
+        level = shape.headingLevel()
+        shape.setLineHeight(150, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        shape.setTopMargin(14 if level else 3)
+        shape.setBottomMargin(6 if level else 5)
+        cursor.setBlockFormat(shape)
+        if level:
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            letters = QTextCharFormat()
+            letters.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+            letters.setFont(theme.font(heads.get(level, sizes.block), bold=True))
+            cursor.mergeCharFormat(letters)
+        block = block.next()

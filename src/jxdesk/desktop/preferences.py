@@ -1,0 +1,48 @@
+"""Preferences: what a person likes on this machine, each declared once with its default and words; the one gate to QSettings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings
+
+
+class Flag:
+    """A preference that is on or off; ``words`` say what it is."""
+
+    def __init__(self, key: str, words: str) -> None:
+        self.key = key
+        self.words = words
+
+    def get(self) -> bool:
+        """Whether it is on; off until somebody says so."""
+        return _settings().value(self.key, False) in (True, "true", "1")
+
+    def put(self, on: bool) -> None:
+        """Keeps the choice."""
+        _settings().setValue(self.key, on)
+
+
+class Text:
+    """A preference that is a text, empty until it is chosen; ``words`` say what it is."""
+
+    def __init__(self, key: str, words: str) -> None:
+        self.key = key
+        self.words = words
+
+    def get(self) -> str:
+        """What was chosen."""
+        return str(_settings().value(self.key, "") or "")
+
+    def put(self, text: str) -> None:
+        """Keeps the choice."""
+        _settings().setValue(self.key, text)
+
+
+def _settings() -> QSettings:
+    return QSettings("jxdesk", "jxdesk")
+
+
+COMPACT = Flag("list/compact", "项目列表用紧凑行高")
+LARGE = Flag("look/large", "大字（16 像素，行高 38）")
+TEMPLATE = Text("filling/template", "上次选的自评表样")
+LAST_FOLDER = Text("files/last_folder", "上次用的文件夹")
+HOME = Text("files/home", "本单位的数据文件夹，从练习县回来时打开")
