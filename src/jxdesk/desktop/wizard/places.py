@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from jxdesk.desktop.preferences import Preference
+from jxdesk.desktop.preferences import Text
 from jxdesk.domain.wizard_flow import Place
 
-OPEN = Preference("wizard/open", "", "打开着的自评表，正常退出时清空")
-PLACE = Preference("wizard/place", "", "上次填到的那一格")
+OPEN = Text("wizard/open", "打开着的自评表，正常退出时清空")
+PLACE = Text("wizard/place", "上次填到的那一格")
 
 
 class LastPlaces:
