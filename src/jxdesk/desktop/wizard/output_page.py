@@ -136,9 +136,9 @@ class OutputPage(WizardView):
     # ---- showing ----------------------------------------------------------------------------------------------
 
     def come_in_sight(self) -> None:
-        """Draws the form as it now is."""
+        """Draws the form as it now is, once the page has its size."""
         self.session.check_now()
-        self.redraw()
+        QTimer.singleShot(0, self.redraw)
 
     def refresh(self) -> None:
         """Shows state, signatures and outlines."""
@@ -229,10 +229,9 @@ class OutputPage(WizardView):
         )
 
     def _show_print(self, pages: tuple[PagePicture, ...]) -> None:
-        from jxdesk.desktop.wizard.printing import print_dialog
+        from jxdesk.desktop.wizard.printing import PrintPreview
 
-        dialog = print_dialog(pages, title=self.file_name(), parent=self.window())
-        dialog.open()
+        PrintPreview(pages, title=self.file_name(), parent=self.window()).open()
 
     def file_name(self) -> str:
         """The name that a file of this form is offered under."""

@@ -13,27 +13,37 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from jxdesk.desktop.wizard.page_pictures import PagePicture
 
+SIZE = (1000, 640)
 
-def print_dialog(
-    pages: Sequence[PagePicture], *, title: str, parent: QWidget | None = None
-) -> QPrintPreviewDialog:
-    """The print preview of these pages; printing is the person's next click."""
+
+class PrintPreview(QPrintPreviewDialog):
+    """The print preview of finished pages; printing is the person's next click."""
+
+    def __init__(self, pages: Sequence[PagePicture], *, title: str, parent: QWidget | None = None) -> None:
+        # Qt's dialog does not own the printer: it must live as long as the dialog.
+        self._printer = _printer_for(pages, title)
+        super().__init__(self._printer, parent)
+        self._pages = tuple(pages)
+        self.setObjectName("print_preview")
+        self.setWindowTitle("打印预览")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(*SIZE)
+        self.paintRequested.connect(self._on_paint_requested)
+
+    def _on_paint_requested(self, printer: QPrinter) -> None:
+        paint_pages(printer, self._pages)
+
+
+def _printer_for(pages: Sequence[PagePicture], title: str) -> QPrinter:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setFullPage(True)
-    first = pages[0].image
-    landscape = first.width() > first.height()
+    is_wide = bool(pages) and pages[0].image.width() > pages[0].image.height()
     printer.setPageOrientation(
-        QPageLayout.Orientation.Landscape if landscape else QPageLayout.Orientation.Portrait
+        QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait
     )
-    dialog = QPrintPreviewDialog(printer, parent)
-    dialog.setObjectName("print_preview")
-    dialog.setWindowTitle("打印预览")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.resize(1000, 640)
-    dialog.paintRequested.connect(lambda target: paint_pages(target, pages))
-    return dialog
+    return printer
 
 
 def paint_pages(printer: QPrinter, pages: Sequence[PagePicture]) -> None:

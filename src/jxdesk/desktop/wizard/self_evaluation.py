@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -250,6 +250,9 @@ class SelfEvaluationWizard(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
+        if self.parentWidget() is None:
+            # Inside the window its own Alt+← asks ``step_back``; a second one would make the keys ambiguous.
+            QShortcut(QKeySequence("Alt+Left"), self).activated.connect(self.step_back)
 
     # ---- going from page to page ------------------------------------------------------------------------------
 
@@ -506,14 +509,3 @@ class SelfEvaluationWizard(QWidget):
         if self.side.isVisible():
             found.append(self.side.problems_tab)
         return [*found, self.next_step, self.stepper]
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt+← where no window listens for it."""
-        if (
-            event.key() == Qt.Key.Key_Left
-            and event.modifiers() & Qt.KeyboardModifier.AltModifier
-            and self.step_back()
-        ):
-            event.accept()
-            return
-        super().keyPressEvent(event)
