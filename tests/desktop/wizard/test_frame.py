@@ -1,0 +1,351 @@
+"""The frame: steps by keys, sizes that fit small screens, the preview that leads back, print, export and state."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from jxdesk.desktop import theme
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
+from jxdesk.desktop.wizard.output_page import OutputPage
+from jxdesk.desktop.wizard.printing import paint_pages
+from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
+from jxdesk.desktop.wizard.session import FilingSession
+from jxdesk.domain.filings import FilingState
+from jxdesk.domain.wizard_flow import Place, WizardPage
+
+from .conftest import at, go, on_disk, press, shown, type_text, wait_saved
+from .test_problems import fill_all
+
+ALT = Qt.KeyboardModifier.AltModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def output(qtbot: QtBot, wizard: SelfEvaluationWizard) -> OutputPage:
+    """The last page with its pages drawn."""
+    wizard.show_page(WizardPage.OUTPUT)
+    page = wizard.views[WizardPage.OUTPUT]
+    assert isinstance(page, OutputPage)
+    sheet = page.preview.sheet
+    qtbot.waitUntil(lambda: bool(sheet.images) and sheet.images[0].width() >= sheet.width_px, timeout=20_000)
+    return page
+
+
+def test_alt_and_the_arrows_lead_through_all_pages(wizard: SelfEvaluationWizard) -> None:
+    seen = [wizard.page]
+    for _ in range(4):
+        press(None, Qt.Key.Key_Right, ALT)
+        seen.append(wizard.page)
+    assert seen == list(WizardPage)
+    for page in reversed(list(WizardPage)[:-1]):
+        press(None, Qt.Key.Key_Left, ALT)
+        assert wizard.page is page
+    assert wizard.step_back() is False
+    assert not wizard.back_step.isEnabled()
+
+
+def test_every_page_takes_the_keys_as_soon_as_it_is_shown(wizard: SelfEvaluationWizard) -> None:
+    for page in WizardPage:
+        wizard.show_page(page)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert wizard.views[page].isAncestorOf(focused)
+
+
+def test_f6_panes_can_all_take_the_focus(wizard: SelfEvaluationWizard) -> None:
+    for page in WizardPage:
+        wizard.show_page(page)
+        for pane in wizard.panes():
+            if pane.isVisible() and pane.isEnabled():
+                pane.setFocus()
+                focused = QApplication.focusWidget()
+                assert focused is not None
+                assert pane is focused or pane.isAncestorOf(focused) or pane.focusProxy() is focused
+
+
+def test_the_button_says_where_it_leads(wizard: SelfEvaluationWizard) -> None:
+    assert wizard.next_step.text().startswith("下一步：总体目标")
+    wizard.show_page(WizardPage.OUTPUT)
+    assert wizard.next_step.text() == "存好，返回"
+
+
+@pytest.mark.parametrize(
+    "size", [(1366 - theme.RAIL_WIDTH, 669), (1280 - theme.RAIL_WIDTH, 692), (1204, 640)]
+)
+def test_every_page_fits_the_smallest_screens(
+    qtbot: QtBot, wizard: SelfEvaluationWizard, size: tuple[int, int]
+) -> None:
+    wizard.resize(*size)
+    for page in WizardPage:
+        wizard.show_page(page)
+        qtbot.wait(20)
+        assert (wizard.width(), wizard.height()) == size
+        outside = [
+            widget.objectName() or type(widget).__name__
+            for widget in wizard.views[page].findChildren(QWidget)
+            if widget.isVisible()
+            and isinstance(widget, QAbstractButton)
+            and not scrolls(widget, wizard)
+            and not wizard.rect().contains(
+                widget.mapTo(wizard, QPoint(widget.width() - 1, widget.height() - 1))
+            )
+        ]
+        assert outside == []
+
+
+def scrolls(widget: QWidget, wizard: QWidget) -> bool:
+    """Whether the widget stands in something that scrolls."""
+    parent = widget.parentWidget()
+    while parent is not None and parent is not wizard:
+        if parent.objectName() == "scroll_body":
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+def test_the_grid_needs_no_sideways_scrolling_on_the_smallest_screen(
+    qtbot: QtBot, wizard: SelfEvaluationWizard, grid: IndicatorGrid
+) -> None:
+    wizard.resize(1280 - theme.RAIL_WIDTH, 692)
+    qtbot.wait(20)
+    assert grid.horizontalScrollBar().maximum() == 0
+    assert grid.columnWidth(grid.model_.column_of("name")) >= 100
+
+
+def test_nothing_on_the_screen_is_english(
+    wizard: SelfEvaluationWizard, session: FilingSession, output: OutputPage
+) -> None:
+    fill_all(session)
+    allowed = re.compile(r"Excel|PDF|WPS|Alt|Ctrl|Shift|Tab|Enter|Esc|F\d+|DPI|[A-Z]?\d+[A-Z]\d*")
+    for page in WizardPage:
+        wizard.show_page(page)
+        for widget in wizard.findChildren(QWidget):
+            words = [widget.toolTip(), widget.accessibleName()]
+            if isinstance(widget, QLabel | QAbstractButton):
+                words.append(widget.text())
+            for text in words:
+                assert not re.search(r"[A-Za-z]{2,}", allowed.sub("", text)), text
+
+
+def test_buttons_that_are_only_icons_say_what_they_do(
+    wizard: SelfEvaluationWizard, output: OutputPage
+) -> None:
+    for button in wizard.findChildren(QAbstractButton):
+        is_corner_of_a_table = type(button) is QAbstractButton
+        if not button.text() and not is_corner_of_a_table:
+            assert button.accessibleName() or button.toolTip(), button.objectName()
+
+
+def test_the_preview_is_the_printed_form_with_problem_cells_outlined(
+    output: OutputPage, session: FilingSession
+) -> None:
+    sheet = output.preview.sheet
+    image = sheet.images[0]
+    assert image.width() >= sheet.width_px
+    assert abs(image.width() / image.height() - 297 / 210) < 0.01
+    assert ("line-1", "actual") in sheet.marked
+    centre = sheet.centre_of("line-1", "actual")
+    assert centre is not None
+    drawn = sheet.grab().toImage()
+    ratio = drawn.width() / sheet.width()
+    colour = QColor(drawn.pixel(round(centre.x() * ratio), round(centre.y() * ratio)))
+    assert colour.red() > colour.green()
+
+
+def test_a_click_on_a_cell_of_the_preview_leads_to_its_field(
+    qtbot: QtBot, wizard: SelfEvaluationWizard, output: OutputPage, grid: IndicatorGrid
+) -> None:
+    wizard.show_page(WizardPage.OUTPUT)
+    place = output.preview.sheet.centre_of("line-4", "actual")
+    assert place is not None
+    qtbot.mouseClick(output.preview.sheet, Qt.MouseButton.LeftButton, pos=place)
+    assert wizard.page is WizardPage.INDICATORS
+    assert at(grid) == (3, "actual")
+    wizard.show_page(WizardPage.OUTPUT)
+    goal = output.preview.sheet.centre_of("", "expected_goal")
+    assert goal is not None
+    qtbot.mouseClick(output.preview.sheet, Qt.MouseButton.LeftButton, pos=goal)
+    assert wizard.page is WizardPage.GOALS
+    assert QApplication.focusWidget().objectName() == "answer_expected_goal"  # type: ignore[union-attr]
+
+
+def test_the_preview_follows_what_was_typed(
+    qtbot: QtBot, wizard: SelfEvaluationWizard, output: OutputPage, session: FilingSession
+) -> None:
+    before = output.preview.sheet.images[0]
+    fill_all(session)
+    qtbot.waitUntil(lambda: output.preview.sheet.images[0] != before, timeout=10_000)
+    assert output.preview.sheet.marked == {}
+
+
+def test_f9_shows_the_form_and_leads_back_to_the_same_cell(
+    wizard: SelfEvaluationWizard, grid: IndicatorGrid
+) -> None:
+    go(grid, 2, "weight")
+    press(None, Qt.Key.Key_F9)
+    assert wizard.page is WizardPage.OUTPUT
+    press(None, Qt.Key.Key_F9)
+    assert wizard.page is WizardPage.INDICATORS
+    assert at(grid) == (2, "weight")
+
+
+def test_printing_opens_the_print_preview_with_pages_at_300_dpi(
+    qtbot: QtBot, wizard: SelfEvaluationWizard, output: OutputPage
+) -> None:
+    output.print_button.click()
+    qtbot.waitUntil(lambda: wizard.window().findChild(QPrintPreviewDialog) is not None, timeout=20_000)
+    dialog = wizard.window().findChild(QPrintPreviewDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_what_is_printed_fills_the_sheet_once(
+    qtbot: QtBot, context: Context, session: FilingSession, tmp_path: Path
+) -> None:
+    from jxdesk.desktop.wizard.page_pictures import draw_pages
+
+    pages = draw_pages(context.workspace, session.content)
+    assert pages[0].image.width() == round(297 / 25.4 * 300)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "print.pdf"))
+    printer.setFullPage(True)
+    paint_pages(printer, pages)
+    assert (tmp_path / "print.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("pdf", b"%PDF"), ("xlsx", b"PK")])
+def test_an_export_holds_what_was_typed_a_moment_before(
+    qtbot: QtBot,
+    context: Context,
+    output: OutputPage,
+    session: FilingSession,
+    tmp_path: Path,
+    kind: str,
+    begins: bytes,
+) -> None:
+    fill_all(session)
+    target = tmp_path / f"自评表.{kind}"
+    with qtbot.waitSignal(context.told, timeout=20_000, check_params_cb=lambda text: str(target) in text):
+        output.export_to(target)
+    assert target.read_bytes().startswith(begins)
+    assert session.unsaved() == 0
+
+
+def test_only_a_filing_without_errors_can_be_called_filled(
+    qtbot: QtBot, wizard: SelfEvaluationWizard, output: OutputPage, session: FilingSession, context: Context
+) -> None:
+    session.check_now()
+    assert not output.finish_button.isEnabled()
+    fill_all(session)
+    wait_saved(qtbot, session)
+    output.refresh()
+    assert output.finish_button.isEnabled()
+    output.finish_button.click()
+    qtbot.waitUntil(lambda: on_disk(context).state is FilingState.FINISHED)
+    qtbot.waitUntil(lambda: not session.editable)
+    assert output.seal_button.isVisible()
+    assert output.state_pill.text() == "已填好"
+    with qtbot.waitSignal(context.page_wanted) as asked:
+        output.seal_button.click()
+    assert asked.args[0] == "tray"
+
+
+def test_the_signature_line_is_filled_on_the_last_page(
+    qtbot: QtBot, wizard: SelfEvaluationWizard, output: OutputPage, session: FilingSession
+) -> None:
+    wizard.go_to(Place(page=WizardPage.OUTPUT, field="preparer"))
+    type_text("Li")
+    press(None, Qt.Key.Key_Return)
+    assert session.content.answers["preparer"] == "Li"
+
+
+def test_a_text_area_takes_back_its_own_typing_first_and_then_the_wizards(
+    qtbot: QtBot, wizard: SelfEvaluationWizard, session: FilingSession
+) -> None:
+    wizard.show_page(WizardPage.GOALS)
+    area = QApplication.focusWidget()
+    type_text("abc")
+    wizard.commit_pending()
+    assert session.content.answers["actual_goal"] == "abc"
+    press(area, Qt.Key.Key_Z, CONTROL)
+    assert session.content.answers.get("actual_goal", "") == ""
+
+
+def test_a_long_form_of_narrative_commits_itself_when_typing_rests(
+    qtbot: QtBot, wizard: SelfEvaluationWizard, session: FilingSession
+) -> None:
+    wizard.show_page(WizardPage.GOALS)
+    type_text("abc")
+    qtbot.waitUntil(lambda: session.content.answers.get("actual_goal") == "abc", timeout=4000)
+
+
+def test_the_wizard_reads_columns_from_the_template(
+    qtbot: QtBot, context: Context, wizard: SelfEvaluationWizard, grid: IndicatorGrid
+) -> None:
+    labels = [column.label for column in grid.model_.columns]
+    assert labels == [
+        "一级",
+        "二级",
+        "三级指标",
+        "符号",
+        "指标值",
+        "单位",
+        "实际完成",
+        "分值",
+        "得分",
+        "偏差原因及改进措施",
+    ]
+    assert shown(grid, 0, "comparator") == "≥"
+
+
+def test_a_form_with_one_target_column_shows_sign_value_and_unit_together(
+    qtbot: QtBot, context: Context, own_settings: None
+) -> None:
+    from dataclasses import replace
+
+    from jxdesk.domain.filings import Filing
+    from jxdesk.store import filings
+
+    from .conftest import content
+
+    other = Filing(
+        id="national", office_id="office-1", project_id="project-1", content=content("national-2020")
+    )
+    fresh = replace(
+        other.content,
+        indicator_lines=tuple(replace(line, id=f"n-{line.id}") for line in other.content.indicator_lines),
+        money_lines=tuple(replace(line, id=f"n-{line.id}") for line in other.content.money_lines),
+    )
+    context.workspace.transact(lambda tx: filings.add(tx, replace(other, content=fresh)))
+    wizard = SelfEvaluationWizard(context, "national")
+    qtbot.addWidget(wizard)
+    with qtbot.waitSignal(wizard.ready):
+        wizard.show()
+    wizard.show_page(WizardPage.INDICATORS)
+    grid = wizard.findChild(IndicatorGrid)
+    assert grid is not None
+    assert shown(grid, 0, "target_text") == "≥186公里"
+    grid.model_.setData(grid.model_.index(0, grid.model_.column_of("target_text")), "≤１９０公里")
+    line = wizard.session.content.indicator_lines[0]  # type: ignore[union-attr]
+    assert (line.target, line.comparator.value, line.unit) == (190, "<=", "公里")
+    wizard.go_to(Place(page=WizardPage.INDICATORS, line_id="n-line-2", field="target"))
+    assert at(grid) == (1, "target_text")
+
+
+def test_a_filing_that_is_gone_is_named(qtbot: QtBot, context: Context) -> None:
+    wizard = SelfEvaluationWizard(context, "nobody")
+    qtbot.addWidget(wizard)
+    qtbot.waitUntil(lambda: "没有这张表" in wizard.waiting.text())
+    assert wizard.panes() == []
+    assert wizard.may_close()
