@@ -66,6 +66,11 @@ def test_a_job_that_raises_leaves_nothing_of_the_driver_or_the_session(database:
     assert database.read(lambda tx: tx.value("SELECT count(*) FROM change_log")) == 0
 
 
+def test_a_jobs_trouble_with_another_file_is_not_blamed_on_the_database(database: Database) -> None:
+    with pytest.raises(FileNotFoundError):
+        database.run(lambda tx: Path("/no/such/file").read_text())
+
+
 def test_a_session_nested_in_an_errand_is_refused_and_the_outer_work_is_kept(database: Database) -> None:
     def job(tx: Transaction) -> None:
         tx.session.add(tables.OfficeRow(id="a" * 32, path="53", name="外"))

@@ -176,7 +176,8 @@ class Backups:
         archive.write(target, copy, self._folder.keys, contents)
         progress.step()
         if to is None and not self.paused:
-            self.thin()
+            with contextlib.suppress(OSError):  # the backup is there; the next one thins again
+                self.thin()
         self.copy_to_second_place()
         return Backup(target, contents, target.stat().st_size)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jxdesk.store.faults import Refused
@@ -24,6 +25,7 @@ def decimal_text(value: Decimal | None) -> str | None:
     return format(value.normalize(), "f")
 
 
+@lru_cache(maxsize=8192)
 def read_decimal(text: str | None) -> Decimal | None:
     """The decimal of a canonical text."""
     return None if text is None else Decimal(text)

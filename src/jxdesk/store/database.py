@@ -356,7 +356,9 @@ class Database:
         try:
             return work()
         except Exception as error:
-            fault = in_words(error, where=str(self.path))
+            # Only what the driver says is about this file; a job's own troubles with other files are its own.
+            from_driver = isinstance(getattr(error, "orig", None) or error, sqlite3.Error)
+            fault = in_words(error, where=str(self.path)) if from_driver else None
             if fault is None:
                 raise
             if isinstance(fault, FolderLocked) and self.opened.done():

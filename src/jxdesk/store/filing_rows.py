@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
+from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from jxdesk.domain.filings import (
     Comparator,
@@ -43,6 +45,21 @@ INDICATOR_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _INDICATOR)
 
 _DECIMALS = ("target", "target_high", "actual", "weight", "judged_percent")
 _FLAGS = ("is_core", "is_part", "marked_exact", "not_applicable", "direction_chosen")
+_ENUMS: dict[str, type[StrEnum]] = {"comparator": Comparator, "direction": Direction, "value_mode": ValueMode}
+
+
+def _readers() -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+    """Place and reader of each column of an indicator that is not kept as it is; look-ups, because lines are many."""
+    flag: dict[int, bool] = {0: False, 1: True}
+    found: dict[str, Callable[[Any], Any]] = dict.fromkeys(_DECIMALS, read_decimal)
+    found |= dict.fromkeys(_FLAGS, flag.__getitem__)
+    found |= {name: {one.value: one for one in enum}.__getitem__ for name, enum in _ENUMS.items()}
+    found["manual_score"] = read_hundredths
+    return tuple((_INDICATOR.index(name), reader) for name, reader in found.items())
+
+
+_READERS = _readers()
+_MONEY_KEYS = {key.value: key for key in MoneyKey}
 
 
 def filing_of(row: Row, money: Sequence[MoneyLine], indicators: Sequence[IndicatorLine]) -> Filing:
@@ -65,22 +82,16 @@ def filing_of(row: Row, money: Sequence[MoneyLine], indicators: Sequence[Indicat
 def money_line_of(row: Row) -> MoneyLine:
     """The money line of a row of ``MONEY_COLUMNS``."""
     values: Values = dict(zip(_MONEY, row, strict=True))
-    values["key"] = MoneyKey(values["key"])
+    values["key"] = _MONEY_KEYS[values["key"]]
     return MoneyLine(**values)
 
 
 def indicator_line_of(row: Row) -> IndicatorLine:
     """The indicator line of a row of ``INDICATOR_COLUMNS``."""
-    values: Values = dict(zip(_INDICATOR, row, strict=True))
-    for name in _DECIMALS:
-        values[name] = read_decimal(values[name])
-    for name in _FLAGS:
-        values[name] = bool(values[name])
-    values["manual_score"] = read_hundredths(values["manual_score"])
-    values["comparator"] = Comparator(values["comparator"])
-    values["direction"] = Direction(values["direction"])
-    values["value_mode"] = ValueMode(values["value_mode"])
-    return IndicatorLine(**values)
+    values = list(row)
+    for place, reader in _READERS:
+        values[place] = reader(values[place])
+    return IndicatorLine(**dict(zip(_INDICATOR, values, strict=True)))
 
 
 def head_values(filing: Filing) -> Values:
@@ -116,6 +127,6 @@ def indicator_values(filing_id: str, place: int, line: IndicatorLine) -> Values:
     for name in _DECIMALS:
         values[name] = decimal_text(values[name])
     values["manual_hundredths"] = hundredths(line.manual_score, what="手工得分")
-    for name in ("comparator", "direction", "value_mode"):
+    for name in _ENUMS:
         values[name] = values[name].value
     return values | {"filing_id": filing_id, "position": place}

@@ -143,7 +143,7 @@ CREATE TABLE money_line (
   reason TEXT NOT NULL DEFAULT '',
   sheet_row INTEGER
 );
-CREATE INDEX money_line_filing ON money_line (filing_id);
+CREATE INDEX money_line_filing ON money_line (filing_id, position);
 CREATE TABLE indicator_line (
   id TEXT NOT NULL PRIMARY KEY,
   filing_id TEXT NOT NULL REFERENCES filing (id) ON DELETE CASCADE,
@@ -181,7 +181,7 @@ CREATE TABLE indicator_line (
   computed_hundredths INTEGER,
   effective_hundredths INTEGER
 );
-CREATE INDEX indicator_line_filing ON indicator_line (filing_id);
+CREATE INDEX indicator_line_filing ON indicator_line (filing_id, position);
 CREATE TABLE attachment (
   id TEXT NOT NULL PRIMARY KEY,
   size_bytes INTEGER NOT NULL DEFAULT 0,

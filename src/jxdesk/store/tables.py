@@ -226,7 +226,7 @@ class MoneyLineRow(SQLModel, table=True):
     __tablename__ = "money_line"
     __table_args__ = (
         *_money_checks("original_budget_fen", "revised_budget_fen", "executed_fen", optional=True),
-        sa.Index("money_line_filing", "filing_id"),
+        sa.Index("money_line_filing", "filing_id", "position"),
     )
     id: str = _id()
     filing_id: str = _belongs_to("filing.id", cascade=True)
@@ -250,7 +250,7 @@ class IndicatorLineRow(SQLModel, table=True):
     """An indicator of a filing; numbers are canonical decimal texts, scores whole hundredths of a point."""
 
     __tablename__ = "indicator_line"
-    __table_args__ = (sa.Index("indicator_line_filing", "filing_id"),)
+    __table_args__ = (sa.Index("indicator_line_filing", "filing_id", "position"),)
     id: str = _id()
     filing_id: str = _belongs_to("filing.id", cascade=True)
     position: int = _number()
