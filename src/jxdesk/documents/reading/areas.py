@@ -12,7 +12,7 @@ from jxdesk.documents.reading.words import heading_key, vocabulary
 
 _TITLE = re.compile(r"(?:自评|绩效|评价|监控|目标|考核).*(?:表|报告表|情况)(?:\(.*\))*$")
 _LONGEST_TITLE = 60
-_CAPTION_ROWS = 8
+_CAPTION_ROWS = 12
 _NAMING = frozenset({"project_name", "department", "office_name", "implementing_unit"})
 
 

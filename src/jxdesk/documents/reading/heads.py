@@ -68,7 +68,8 @@ class TableHead:
 
 def is_long_term(text: str) -> bool:
     """Whether words name the whole period of a project and not its year."""
-    return bool(_LONG_TERM.search(text)) and not _YEARLY.search(text)
+    plain = re.sub(r"\s+", "", text)
+    return bool(_LONG_TERM.search(plain)) and not _YEARLY.search(plain)
 
 
 def indicator_heads(grid: Grid) -> list[TableHead]:
@@ -106,7 +107,8 @@ def _band(grid: Grid, row: int, words: Vocabulary, *, floor: int) -> tuple[int, 
     top = bottom = row
     if row - 1 > floor:
         above = _roles(grid, row - 1, words)
-        if len(set(above) & _VALUES) >= 2 and not _is_money_heading(grid, row - 1):
+        is_heading = len(above) * 4 >= len(grid.own_row(row - 1)) * 3
+        if len(set(above) & _VALUES) >= 2 and is_heading and not _is_money_heading(grid, row - 1):
             top = row - 1
     while bottom < grid.row_count and _continues_head(grid, bottom + 1, words):
         bottom += 1
@@ -205,8 +207,8 @@ def _one_block(columns: list[Column]) -> list[Column]:
     blocks = [columns[start:end] for start, end in zip(starts, [*starts[1:], len(columns)], strict=True)]
 
     def is_yearly(block: list[Column]) -> bool:
-        labels = " ".join(f"{column.label} {column.parents}" for column in block)
-        return bool(_YEARLY.search(labels)) and not is_long_term(labels)
+        labels = "".join(f"{column.label}{column.parents}" for column in block)
+        return bool(_YEARLY.search(re.sub(r"\s+", "", labels))) and not is_long_term(labels)
 
     chosen = next((block for block in blocks if is_yearly(block)), blocks[-1])
     roles = {column.role for column in chosen}
@@ -290,7 +292,8 @@ def _is_money_heading(grid: Grid, row: int) -> bool:
 
 def _stands_over_labels(grid: Grid, row: int, column: Column) -> bool:
     """Whether what stands below a money heading is the label of a row and no amount."""
-    text = column.text(grid, row)
+    filled = next((below for below in range(row, row + 3) if grid.own_row(below)), row)
+    text = column.text(grid, filled)
     return bool(vocabulary("money_row").role_of(text)) and not re.search(r"\d", text)
 
 

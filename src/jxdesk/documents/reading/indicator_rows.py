@@ -126,7 +126,9 @@ class _Levels:
             if _level_text(one.text) != self._level1:
                 self._level2 = ""
             self._level1, self._cell1 = _level_text(one.text), one
-        if two is not None:
+        if two is not None and "level1" not in self._head.columns and is_first_level(two.text):
+            self._level1, self._level2 = _level_text(two.text), ""
+        elif two is not None:
             self._level2 = _level_text(two.text)
         return self._level1, self._level2
 
@@ -148,14 +150,21 @@ class _Levels:
 
 def is_level_heading(text: str) -> bool:
     """Whether a text is the name of a level and not of an indicator (``一、产出指标（50分）``)."""
-    key = _LEVEL_NUMBERING.sub("", heading_key(_POINTS.sub("", heading_key(text))))
-    return _FIRST_LEVEL.fullmatch(key) is not None or _SECOND_LEVEL.fullmatch(key) is not None
+    return is_first_level(text) or is_second_level(text)
+
+
+def is_first_level(text: str) -> bool:
+    """Whether a text is the name of a first level."""
+    return _FIRST_LEVEL.fullmatch(_level_key(text)) is not None
 
 
 def is_second_level(text: str) -> bool:
     """Whether a text is the name of a second level."""
-    key = _LEVEL_NUMBERING.sub("", heading_key(_POINTS.sub("", heading_key(text))))
-    return _SECOND_LEVEL.fullmatch(key) is not None
+    return _SECOND_LEVEL.fullmatch(_level_key(text)) is not None
+
+
+def _level_key(text: str) -> str:
+    return _LEVEL_NUMBERING.sub("", heading_key(_POINTS.sub("", heading_key(text))))
 
 
 def _level_text(text: str) -> str:
@@ -366,7 +375,7 @@ def _cell_of(grid: Grid, head: TableHead, row: int, role: str) -> GridCell | Non
 
 def _is_part(name: str, head: TableHead, rows: IndicatorRows) -> bool:
     """Whether a row without points is a part of a row above: 其中… and the rows that go on below it."""
-    if is_part_name(name):
+    if is_part_name(re.sub(r"\s+", "", name)):
         return True
     follows_part = bool(rows.lines) and rows.lines[-1].is_part
     return follows_part and "weight" in head.columns and "score" in head.columns

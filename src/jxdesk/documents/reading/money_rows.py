@@ -123,7 +123,8 @@ def _read_sources(
     money: MoneyRows,
 ) -> None:
     """One row of amounts under headings such as 中央 | 本级 | 合计 | 执行数."""
-    row = head.bottom + 1
+    below = range(head.bottom + 1, area.first_head_row)
+    row = next((filled for filled in below if area.grid.own_row(filled)), head.bottom + 1)
     executed = head.columns.get("executed")
     for cell, key in sorted(sources, key=lambda source: source[1] is not MoneyKey.TOTAL):
         is_total, line_id = key is MoneyKey.TOTAL, new_id()
@@ -155,6 +156,8 @@ def _rows(area: FormArea, head: TableHead, labels: Sequence[GridCell]) -> list[i
     beside = max((span.bottom for span in side), default=head.bottom)
     rows = []
     for row in range(head.bottom + 1, area.first_head_row):
+        if not area.grid.own_row(row):
+            continue
         label = _label(area, head, row)
         role = vocabulary("money_row").role_of(label.text) if label is not None else ""
         unlabelled = label is None and _has_amount(area, head, row)
@@ -297,7 +300,7 @@ def _of_the_year(pairs: list[tuple[GridCell, GridCell | None]]) -> list[tuple[Gr
     """Of amounts for the whole period beside amounts for the year only those of the year."""
     long_term = [label.column for label, _ in pairs if is_long_term(label.text)]
     yearly = [
-        label.column for label, _ in pairs if label.text.strip().startswith(("年度", "其中年度", "当年"))
+        label.column for label, _ in pairs if heading_key(label.text).startswith(("年度", "其中年度", "当年"))
     ]
     if not long_term or not yearly:
         return pairs

@@ -194,9 +194,10 @@ def _read_texts_below(area: FormArea, label: GridCell, role: str, last: int, fou
     reaching = [grid.span(cell.row, cell.column).bottom for cell in reversed(beside)]
     side = next((bottom for bottom in reaching if bottom > span.bottom), span.bottom)
     texts = []
-    for row in range(span.bottom + 1, last + 1):
+    filled = [row for row in range(span.bottom + 1, last + 1) if grid.own_row(row)]
+    for row in filled:
         under = [cell for cell in grid.own_row(row) if span.left <= cell.column <= span.right]
-        if row > max(side, span.bottom + 1) or any(is_label(cell.text) for cell in grid.own_row(row)):
+        if row > max(side, filled[0]) or any(is_label(cell.text) for cell in grid.own_row(row)):
             break
         for cell in under:
             if (cell.row, cell.column) not in area.taken:
