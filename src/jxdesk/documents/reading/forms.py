@@ -8,12 +8,7 @@ from pathlib import Path
 
 from jxdesk.documents.reading.areas import FormArea, form_areas
 from jxdesk.documents.reading.heads import TableHead, is_long_term
-from jxdesk.documents.reading.indicator_rows import (
-    IndicatorRows,
-    choose_score,
-    drop_subtotals,
-    read_indicator_rows,
-)
+from jxdesk.documents.reading.indicator_rows import IndicatorRows, drop_subtotals, read_indicator_rows
 from jxdesk.documents.reading.left_over import left_over, left_over_answer, left_over_findings
 from jxdesk.documents.reading.lists import is_list, read_list
 from jxdesk.documents.reading.money_rows import MoneyRows, money_head_of, read_money
@@ -36,6 +31,7 @@ from jxdesk.documents.reading.plausibility import (
 )
 from jxdesk.documents.reading.read_form import ReadForm, SheetWithoutForm, Unplaced
 from jxdesk.documents.reading.recognise import kind_of, page_unit, template_of
+from jxdesk.documents.reading.score_columns import choose_score
 from jxdesk.documents.reading.sheets import Grid
 from jxdesk.documents.reading.totals import Totals, read_totals
 from jxdesk.domain.filings import FilingContent, Form

@@ -222,6 +222,9 @@ def _one_block(columns: list[Column]) -> list[Column]:
 def _name_column_settled(columns: list[Column]) -> list[Column]:
     """Makes sure that one column holds the names, and that ``指标内容`` beside it is its description."""
     roles = [column.role for column in columns]
+    if "level1" not in roles and "level2" not in roles:
+        columns = _levels_without_headings(columns)
+        roles = [column.role for column in columns]
     if "name" in roles:
         return [
             _as(column, "description") if column.role == "name_or_description" else column
@@ -232,6 +235,14 @@ def _name_column_settled(columns: list[Column]) -> list[Column]:
             last = len(roles) - 1 - roles[::-1].index(substitute)
             return [_as(column, "name") if n == last else column for n, column in enumerate(columns)]
     return columns
+
+
+def _levels_without_headings(columns: list[Column]) -> list[Column]:
+    """Of columns such as 评价指标 | 评价内容 | 指标名称 the ones left of the names are the levels."""
+    last = max((n for n, column in enumerate(columns) if column.role == "name"), default=0)
+    naming = [n for n in range(last) if columns[n].role in ("name", "name_or_description")]
+    levels = dict(zip(naming, ("level1", "level2"), strict=False))
+    return [_as(column, levels[n]) if n in levels else column for n, column in enumerate(columns)]
 
 
 def _as(column: Column, role: str) -> Column:
@@ -284,7 +295,7 @@ def money_heads(grid: Grid, top: int, bottom: int) -> list[TableHead]:
 
 def _is_money_heading(grid: Grid, row: int) -> bool:
     words = vocabulary("money")
-    cells = grid.own_row(row)
+    cells = [cell for cell in grid.own_row(row) if not re.search(r"[:：]\s*\d", cell.text)]
     roles = {role for cell in cells if (role := words.role_of(cell.text))}
     amounts = roles & {"original_budget", "revised_budget", "budget", "executed"}
     return bool(amounts) and len(roles) >= 2 and "task" not in roles

@@ -22,7 +22,8 @@ from jxdesk.domain.quantities import read_points
 
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)分")
 _UNIT = re.compile(r"(?:单位:?)?(亿元|万元|元)\)?$|\((亿元|万元|元)\)|单位:?(?:人民币)?(亿元|万元|元)")
-_ROW_ENDS = ("资金", "拨款", "总额", "金额", "合计", "结转", "其他")
+_ROW_ENDS = ("资金", "拨款", "总额", "金额", "合计", "结转", "其他", "小计", "预算", "基金", "收入", "专户")
+_INLINE = re.compile(r"(?:其中:?)?(?P<label>[^:\d]{2,20}):(?P<amount>[^:]*)")
 _AMOUNTS = ("original_budget", "revised_budget", "executed")
 
 
@@ -76,6 +77,8 @@ def read_money(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRows
         _read_sources(area, head, sources, unit, money)
         return money
     for row in _rows(area, head, labels):
+        if _read_inline(area, head, row, unit, money):
+            continue
         line = _line(area, head, row, unit, money)
         if line is not None:
             money.lines.append(line)
@@ -219,6 +222,43 @@ def _line(area: FormArea, head: TableHead, row: int, unit: MoneyUnit, money: Mon
     )
 
 
+def _read_inline(area: FormArea, head: TableHead, row: int, unit: MoneyUnit, money: MoneyRows) -> bool:
+    """A row whose cells hold label and amount together, as forms by 收入性质 and 支出性质 print them below the total."""
+    cells = [cell for cell in area.grid.own_row(row) if not says_nothing(cell.text)]
+    spread = [cell for cell in cells if area.grid.next_column(cell) > head.first_column]
+    found = [(cell, _inline_amount(cell.text)) for cell in spread]
+    if not found or any(pair is None for _, pair in found):
+        return False
+    for cell, pair in found:
+        area.take(cell)
+        role, text = pair or ("", "")
+        amount = parse_amount(text, unit)
+        if not role or amount.state is not AmountState.READ:
+            continue
+        key = MoneyKey(role)
+        key = MoneyKey.OTHER_ROW if any(line.key is key for line in money.lines) else key
+        money.lines.append(
+            MoneyLine(
+                id=new_id(),
+                key=key,
+                label=fold(cell.text).rpartition(":")[0],
+                revised_budget_fen=amount.fen,
+                revised_budget_text=text,
+                row=row,
+            )
+        )
+    area.take(*cells)
+    return True
+
+
+def _inline_amount(text: str) -> tuple[str, str] | None:
+    """Row and amount of ``其中：一般公共预算：1873.66万元``; no row for headings such as ``按收入性质分：``; None for other texts."""
+    found = _INLINE.fullmatch(re.sub(r"\s+", "", fold(text)))
+    if found is None:
+        return None
+    return vocabulary("money_row").role_of(found.group("label")), found.group("amount")
+
+
 def _amount(
     area: FormArea, column: Column, row: int, unit: MoneyUnit, money: MoneyRows, line_id: str
 ) -> int | None:
@@ -260,7 +300,10 @@ def _read_pairs(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRow
     for row in range(area.top, area.first_head_row):
         cells = area.grid.own_row(row)
         for n, cell in enumerate(cells):
-            if _pair_role(cell.text) is not None:
+            inside = _pair_inside(cell)
+            if inside is not None:
+                pairs.append(inside)
+            elif _pair_role(cell.text) is not None:
                 money.heading_unit = money.heading_unit or unit_in(cell.text)
                 after = cells[n + 1] if n + 1 < len(cells) else None
                 pairs.append((cell, after if after is not None and _pair_role(after.text) is None else None))
@@ -294,6 +337,14 @@ def _read_pairs(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRow
     money.lines.sort(key=lambda line: line.row or 0)
     money.execution_weight = _execution_weight(money, [label for label, _ in pairs])
     return money
+
+
+def _pair_inside(cell: GridCell) -> tuple[GridCell, GridCell] | None:
+    """Label and amount of a cell that holds both (``执行数：1206万元``)."""
+    label, _, value = fold(cell.text).partition(":")
+    if not re.match(r"\s*\d", value) or _pair_role(label) is None:
+        return None
+    return cell._replace(text=label), cell._replace(text=value.strip())
 
 
 def _of_the_year(pairs: list[tuple[GridCell, GridCell | None]]) -> list[tuple[GridCell, GridCell | None]]:

@@ -18,6 +18,7 @@ from jxdesk.domain.lettering import fold
 
 _WHOLE_OFFICE = re.compile(r"整体|部门\(单位\)|部门绩效自评表")
 _TRANSFER = re.compile(r"转移支付|区域绩效|共同财政事权")
+_TRANSFER_NAME = re.compile(r"(?:专项)?转移支付(?:\(项目\)|项目)?名称")
 _LONGEST_HEADING = 40
 _NEAR_ENOUGH = 0.5
 _DEFAULT = {Form.PROJECT_SELF_EVALUATION: "national-2020"}
@@ -84,9 +85,18 @@ def kind_of(area: FormArea, title: str) -> Form:
         return Form.DEPARTMENT_TARGET if office else Form.PROJECT_TARGET
     if office:
         return Form.DEPARTMENT_SELF_EVALUATION
-    if _TRANSFER.search(key) and "score" not in roles:
+    if (_TRANSFER.search(key) or _names_transfer(area)) and "score" not in roles:
         return Form.TRANSFER_SELF_EVALUATION
     return Form.PROJECT_SELF_EVALUATION
+
+
+def _names_transfer(area: FormArea) -> bool:
+    """Whether the form asks for the name of a transfer where others ask for that of a project."""
+    return any(
+        _TRANSFER_NAME.fullmatch(heading_key(cell.text).partition(":")[0])
+        for row in range(area.top, area.first_head_row)
+        for cell in area.grid.own_row(row)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,10 @@ class Span:
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
+def _by_column(cell: GridCell) -> int:
+    return cell.column
+
+
 @dataclass(slots=True)
 class Grid:
     """One sheet: its cells with content, its merged ranges and what is hidden.
@@ -61,24 +65,33 @@ class Grid:
     row_count: int = 0
     column_count: int = 0
     _merged_at: dict[tuple[int, int], Span] = field(default_factory=dict)
-    _by_row: dict[int, list[GridCell]] = field(default_factory=dict)
+    _own: dict[int, list[GridCell]] = field(default_factory=dict)
+    _met: dict[int, list[GridCell]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, name: str, cells: dict[tuple[int, int], GridCell], merged: list[Span]) -> Grid:
         """A grid of the cells; merged ranges are cut to the rows and columns in use."""
         grid = cls(name=name, cells=cells)
-        grid.row_count = max((row for row, _ in cells), default=0)
+        for cell in cells.values():
+            grid._own.setdefault(cell.row, []).append(cell)
+        grid.row_count = max(grid._own, default=0)
         grid.column_count = max((column for _, column in cells), default=0)
         for span in merged:
-            bottom, right = min(span.bottom, grid.row_count), min(span.right, grid.column_count)
-            kept = Span(span.top, span.left, max(span.top, bottom), max(span.left, right))
-            grid._cover(kept)
+            grid._cover(span)
+        for row in (*grid._own.values(), *grid._met.values()):
+            row.sort(key=_by_column)
         return grid
 
     def _cover(self, span: Span) -> None:
-        for row in range(span.top, span.bottom + 1):
-            for column in range(span.left, span.right + 1):
-                self._merged_at[row, column] = span
+        bottom, right = min(span.bottom, self.row_count), min(span.right, self.column_count)
+        kept = Span(span.top, span.left, max(span.top, bottom), max(span.left, right))
+        for row in range(kept.top, kept.bottom + 1):
+            for column in range(kept.left, kept.right + 1):
+                self._merged_at[row, column] = kept
+        anchor = self.cells.get((kept.top, kept.left))
+        if anchor is not None:
+            for row in range(kept.top + 1, kept.bottom + 1):
+                self._met.setdefault(row, []).append(anchor)
 
     def span(self, row: int, column: int) -> Span:
         """The merged range that covers the cell, or the cell alone."""
@@ -99,20 +112,13 @@ class Grid:
 
     def row(self, row: int) -> list[GridCell]:
         """The cells a reader meets in the row from left to right, those merged from above included, each once."""
-        known = self._by_row.get(row)
-        if known is not None:
-            return known
-        met: list[GridCell] = []
-        for column in range(1, self.column_count + 1):
-            cell = self.at(row, column)
-            if cell is not None and (not met or met[-1] is not cell):
-                met.append(cell)
-        self._by_row[row] = met
-        return met
+        from_above = self._met.get(row)
+        own = self._own.get(row, [])
+        return own if from_above is None else sorted((*own, *from_above), key=_by_column)
 
     def own_row(self, row: int) -> list[GridCell]:
         """The cells that begin in the row, from left to right."""
-        return [cell for cell in self.row(row) if cell.row == row]
+        return self._own.get(row, [])
 
     def next_column(self, cell: GridCell) -> int:
         """The first column to the right of the cell and of what it is merged with."""

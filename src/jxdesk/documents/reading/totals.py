@@ -29,11 +29,26 @@ class Totals:
 
 
 def read_totals(area: FormArea, head: TableHead, rows: list[int]) -> Totals:
-    """What the total rows say, the first one that says something first."""
+    """What the total rows say; of several the first, unless a later one is larger: 合计 of the indicators, then 总分."""
     totals = Totals()
     for row in rows:
-        _read_row(area, head, row, totals)
+        of_row = Totals()
+        _read_row(area, head, row, of_row)
+        if _is_larger(of_row, totals):
+            totals.weights_total, totals.total = of_row.weights_total or totals.weights_total, of_row.total
+        totals.weights_total = totals.weights_total or of_row.weights_total
+        totals.total = totals.total or of_row.total
+        totals.grade = totals.grade or of_row.grade
     return totals
+
+
+def _is_larger(later: Totals, earlier: Totals) -> bool:
+    """Whether the later row gives out more points, or as many and has a higher score."""
+    points, before = read_points(later.weights_total), read_points(earlier.weights_total)
+    score, score_before = read_points(later.total), read_points(earlier.total)
+    if score is None or score_before is None or score <= score_before:
+        return False
+    return points is None or before is None or points > before
 
 
 def _read_row(area: FormArea, head: TableHead, row: int, totals: Totals) -> None:
