@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -277,6 +278,13 @@ def test_a_change_while_sealing_stops_it_and_leaves_nothing(workspace: Workspace
     assert packages.ledger(workspace.folder) == ()
     seal(workspace, FINISHED, to=stick)
     assert len(list(workspace.folder.packages.glob("*.jxpkg*"))) == 1
+
+
+def test_two_sealings_at_once_take_two_numbers(workspace: Workspace, stick: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda _: seal(workspace, FINISHED, to=stick), range(2)))
+    assert sorted(result.cover.seq for result in results) == [1, 2]
+    assert {verify(path).code for path in stick.iterdir()} == {"JX-OK"}
 
 
 def test_cancelling_before_the_commit_leaves_nothing(workspace: Workspace, stick: Path) -> None:

@@ -12,7 +12,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,7 +49,7 @@ def stick_folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pat
     yield from mounted(tmp_path, folder, IMAGE_BYTES)
 
 
-def mounted(tmp_path: Path, folder: Path, size: int) -> Iterator[Path]:
+def mounted(tmp_path: Path, folder: Path, size: int, *options: str) -> Generator[Path, None, None]:
     if why := missing_for_exfat():
         pytest.skip(why)
     image = tmp_path / "stick.img"
@@ -57,13 +57,13 @@ def mounted(tmp_path: Path, folder: Path, size: int) -> Iterator[Path]:
         stream.truncate(size)
     subprocess.run(["mkfs.exfat", image], check=True, capture_output=True)
     with contextlib.ExitStack() as undo:
-        said = mount(image, folder)
+        said = mount(image, folder, *options)
         if said and shutil.which("losetup"):  # some kernels let FUSE have block devices only
             loop = run("losetup", "--find", "--show", image)
             if loop.returncode == 0:
                 device = loop.stdout.strip()
                 undo.callback(run, "losetup", "--detach", device)
-                said = mount(Path(device), folder)
+                said = mount(Path(device), folder, *options)
         if said:
             pytest.skip(f"exFAT could not be mounted: {said}")
         undo.callback(run, "umount", folder)
@@ -72,9 +72,9 @@ def mounted(tmp_path: Path, folder: Path, size: int) -> Iterator[Path]:
         yield folder
 
 
-def mount(source: Path, folder: Path) -> str:
+def mount(source: Path, folder: Path, *options: str) -> str:
     """Mounts an exFAT file system; answers why not, or nothing."""
-    answer = run("mount.exfat-fuse", source, folder)
+    answer = run("mount.exfat-fuse", *options, source, folder)
     return "" if answer.returncode == 0 else answer.stderr.strip()[:200] or "unknown"
 
 
@@ -152,6 +152,35 @@ def test_a_full_exfat_stick_keeps_the_old_file_and_says_so(tmp_path: Path) -> No
         with pytest.raises(StickError) as too_large:
             write_safely(twice_the_image, place, "b.jxpkg", size=12 * 1024 * 1024)
         assert "需要 12.1 MB" in too_large.value.facts
+
+
+def test_a_write_protected_exfat_stick_is_said(tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    for place in mounted(tmp_path, folder, IMAGE_BYTES, "-o", "ro"):
+        with pytest.raises(StickError) as refused:
+            write_safely(content(OLD, SIZE), place, NAME)
+        assert refused.value.code == "JX-STICK-READONLY"
+
+
+def test_a_stick_pulled_while_writing_holds_the_old_file_when_it_comes_back(tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    pulled = mounted(tmp_path, folder, IMAGE_BYTES)
+    place = next(pulled)
+    write_safely(content(OLD, SIZE), place, NAME)
+
+    def half() -> Iterator[bytes]:
+        yield content(NEW, SIZE)[: SIZE // 2]
+        assert run("umount", "--lazy", place).returncode == 0
+        yield content(NEW, SIZE)[SIZE // 2 :]
+
+    # Unmounted below the writer, the folder is the machine's own again: the temporary file is not there to be renamed.
+    with pytest.raises(StickError) as refused:
+        write_safely(half(), place, NAME)
+    assert refused.value.code == "JX-STICK-PULLED"
+    assert list(folder.iterdir()) == []
+    pulled.close()
 
 
 @pytest.mark.full

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import struct
+import time
 import zlib
 from pathlib import Path
 
@@ -78,4 +79,17 @@ def test_a_member_that_claims_four_gibibytes_costs_no_memory(tmp_path: Path) -> 
     header = struct.pack(
         "<4sHHHHHIIIHH", b"PK\x03\x04", 10, 0, 0, 0, 0x21, zlib.crc32(b""), 2**32 - 1, 2**32 - 1, len(name), 0
     )
-    assert code_of(tmp_path, header + name + b"{}") == "JX-TOO-BIG"
+    assert code_of(tmp_path, header + name + b"{}") == "JX-JSON-SIZE"
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [b'"' + b'\\"' * 900_000, b"[" * 1_900_000, b'{"a":' * 400_000, b"\\" * 1_900_000, b"9" * 1_900_000],
+)
+def test_a_stranger_cannot_make_the_reader_work_for_long(tmp_path: Path, flood: bytes) -> None:
+    draft = Draft(GOOD)
+    draft.front = flood
+    data = draft.build()
+    began = time.process_time()
+    assert code_of(tmp_path, data).startswith("JX-JSON-")
+    assert time.process_time() - began < 3

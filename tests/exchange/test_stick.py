@@ -60,6 +60,16 @@ def test_too_little_space_is_said_before_anything_is_written(tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["a.jxpkg"]
 
 
+def test_a_fat_stick_is_told_to_be_too_old_for_a_file_above_four_gigabytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stick, "file_system_of", lambda _: "vfat")
+    with pytest.raises(StickError) as refused:
+        stick.look_first(tmp_path, 2**32)
+    assert refused.value.code == "JX-STICK-FAT32"
+    stick.look_first(tmp_path, 1000)
+
+
 def test_cancelling_leaves_the_old_file(tmp_path: Path) -> None:
     write_safely(b"old", tmp_path, "a.jxpkg")
     progress = Progress()

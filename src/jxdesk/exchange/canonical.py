@@ -28,7 +28,8 @@ ENVELOPE_KEY = re.compile(r"payload|payloadType|signatures|alg|keyid|sig")
 
 CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
-_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# A text without end takes the rest: looking for its end from every quotation mark in it would take for ever.
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
 
 

@@ -20,6 +20,7 @@ MANIFEST = "manifest.dsse.json"
 
 LARGEST_PACKAGE = 512 * 1024 * 1024
 LARGEST_MEMBER = 64 * 1024 * 1024
+LARGEST_MANIFEST = 2 * 1024 * 1024
 LARGEST_ATTACHMENT = 20 * 1024 * 1024
 LARGEST_CHAIN_MEMBER = 64 * 1024
 KEY_BYTES = 16
@@ -65,7 +66,7 @@ def size_limit(name: str) -> int:
         return LARGEST_ATTACHMENT
     if name.startswith("chain/"):
         return LARGEST_CHAIN_MEMBER
-    return KEY_BYTES if name == "k.bin" else LARGEST_MEMBER
+    return {"k.bin": KEY_BYTES, MANIFEST: LARGEST_MANIFEST}.get(name, LARGEST_MEMBER)
 
 
 def local_header(member: Member) -> bytes:
@@ -181,7 +182,8 @@ class Reader:
             raise PackageRefused(Refusal.CONTAINER, f"{member.name}：压缩、加密或带有附加内容")
         limit = size_limit(member.name)
         if size > limit:
-            raise PackageRefused(Refusal.TOO_BIG, f"{member.name}：{size} 字节，最多 {limit} 字节")
+            refusal = Refusal.JSON_SIZE if member.name == MANIFEST else Refusal.TOO_BIG
+            raise PackageRefused(refusal, f"{member.name}：{size} 字节，最多 {limit} 字节")
         if member.start + size > self.size:
             raise self._cut(b"", self.size)
         return member

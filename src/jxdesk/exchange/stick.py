@@ -266,7 +266,7 @@ def _full(facts: str) -> StickError:
     return StickError(
         "空间不够，放不下这个文件。",
         facts=facts,
-        advice=f"请删掉U盘上不用的文件，或换一个U盘。{_UNTOUCHED}",
+        advice=f"请删掉那里不用的文件，或换一个U盘、文件夹。{_UNTOUCHED}",
         code="JX-STICK-FULL",
     )
 
