@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,11 @@ import sqlmodel
 from sqlalchemy import create_engine, text
 
 from jxdesk.domain.errors import ExitCode
+from jxdesk.store import database as store_database
 from jxdesk.store import schema, tables
 from jxdesk.store.connection import PRAGMAS
 from jxdesk.store.database import Database, Transaction
-from jxdesk.store.faults import NestedTransaction, StoreError
+from jxdesk.store.faults import DatabaseDamaged, NestedTransaction, StoreError
 
 NEW_OFFICE = "INSERT INTO office (id, path, name) VALUES (?, ?, ?)"
 
@@ -183,10 +186,13 @@ def test_opening_and_reading_load_no_models(tmp_path: Path) -> None:
 
 
 def test_the_loader_brings_the_models_while_reads_go_on(database: Database) -> None:
+    before = sys.getswitchinterval()
     loader = database.warm()
     assert database.read(lambda tx: tx.value("SELECT count(*) FROM office")) == 0
     loader.join(timeout=60)
     assert not loader.is_alive()
+    assert gc.isenabled()
+    assert sys.getswitchinterval() == before
     assert database.warm() is loader
     assert database.run(lambda tx: tx.session.get(tables.OfficeRow, "x")) is None
 
@@ -198,6 +204,25 @@ def test_closing_folds_the_log_into_the_file(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.glob("jxdesk.db*")] == ["jxdesk.db"]
     with Database.open(path) as database:
         assert names(database) == ["甲"]
+
+
+def test_the_log_is_folded_when_nobody_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_database, "IDLE_SECONDS", 0.05)
+    with Database.open(tmp_path / "jxdesk.db") as database:
+        database.run(lambda tx: tx.execute(NEW_OFFICE, ("a" * 32, "53", "甲")))
+        log = tmp_path / "jxdesk.db-wal"
+        deadline = time.monotonic() + 10
+        while log.stat().st_size and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert log.stat().st_size == 0
+
+
+def test_a_file_that_does_not_open_leaves_no_thread_behind(tmp_path: Path) -> None:
+    (tmp_path / "jxdesk.db").write_bytes(b"?" * 9000)
+    before = threading.active_count()
+    with pytest.raises(DatabaseDamaged):
+        Database.open(tmp_path / "jxdesk.db")
+    assert threading.active_count() == before
 
 
 def test_jobs_are_run_one_after_the_other_whoever_asks(database: Database) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from jxdesk.store import archive, filings, journal, mirror, schema, swap
+from jxdesk.store import archive, filings, imports, journal, mirror, schema, settings, swap
 from jxdesk.store.changes import GENESIS
 from jxdesk.store.folder import DataFolder
 from jxdesk.store.opening import open_folder
@@ -28,7 +28,7 @@ from jxdesk.store.opening import open_folder
 VICTIM = Path(__file__).with_name("victim.py")
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "openat", "mkdir")
 WRITING = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "openat")
-ERRANDS = ("save", "backup", "migrate", "restore")
+ERRANDS = ("save", "import", "backup", "migrate", "restore")
 
 
 def why_strace_cannot_run() -> str:
@@ -75,7 +75,8 @@ def stage(tmp_path: Path, build: Any) -> Path:
     """A folder with a filing and one backup, which each fault gets a copy of."""
     home = tmp_path / "stage"
     opened = open_folder(home, who="练习员")
-    build.fill(opened.database)
+    office, _, _ = build.fill(opened.database)
+    opened.database.run(lambda tx: settings.put(tx, settings.OFFICE, office.id))
     opened.backups.make(opened.database, reason="asked", pinned=True)
     opened.database.run(lambda tx: tx.note("after the backup"))
     opened.close(backup=False)
@@ -153,6 +154,12 @@ def check_folder(home: Path, fault: Fault, outcome: Outcome) -> None:
                 promised = max((int(one) for one in outcome.promises), default=0)
                 assert promised <= actual <= promised + 1, (fault, outcome)
                 assert filing.version == 1 + actual or outcome.errors, (fault, outcome)
+            case "import":
+                batches = {batch.id for batch in opened.database.read(imports.all_imports)}
+                came = opened.database.read(lambda tx: filings.of_year(tx, 2022))
+                assert len(batches) == len(came) <= 1, (fault, outcome)
+                assert [len(one.content.indicator_lines) for one in came] == [9] * len(came), fault
+                assert set(outcome.promises) <= batches, (fault, outcome)
             case "backup":
                 names = {one.name for one in opened.backups.listed()}
                 assert set(outcome.promises) <= names, (fault, outcome)
@@ -216,7 +223,7 @@ def test_a_killed_program_leaves_the_old_state_or_the_complete_new_one(
     assert sum(outcome.killed for outcome in struck) >= 6
 
 
-@pytest.mark.parametrize("errand", ["save", "backup"])
+@pytest.mark.parametrize("errand", ["save", "import", "backup"])
 @pytest.mark.parametrize("error", ["ENOSPC", "EIO"])
 def test_a_full_or_failing_disk_loses_nothing_that_was_promised(
     stage: Path, tmp_path: Path, errand: str, error: str

@@ -20,6 +20,7 @@ from jxdesk.store.folder import DataFolder
 from jxdesk.store.opening import Opened, open_folder
 
 SAVES = 6
+FORM = Path(__file__).parents[1] / "samples" / "self-evaluation-yongde-mingliang-2022.xlsx"
 NEXT_STEP = "ALTER TABLE office ADD COLUMN nickname TEXT NOT NULL DEFAULT '';\nCREATE INDEX office_nick ON office (nickname);"
 
 
@@ -73,6 +74,14 @@ def main(errand: str, home: Path) -> None:
             ready()
             save_cells(opened) if errand == "save" else back_up(opened)
             opened.close(backup=False)
+        case "import":
+            from jxdesk.actions import take_in
+            from jxdesk.actions.workspace import Workspace
+
+            with Workspace.open(home, who="练习员") as workspace:
+                intake = take_in.preview(workspace, [FORM])
+                ready()
+                say(f"ack {take_in.commit(workspace, intake).id}")
         case "migrate":
             folder = DataFolder(home)
             ready()

@@ -160,7 +160,11 @@ class Database:
         database = cls(path, clock=clock, who=who)
         database._thread.start()
         if wait:
-            database.opened.result()
+            try:
+                database.opened.result()
+            except BaseException:
+                database.close()
+                raise
         return database
 
     def submit(self, job: Job[T], *, errand: str = "") -> Future[T]:

@@ -296,7 +296,7 @@ def ensure(connection: sqlite3.Connection, path: Path) -> None:
         run_steps(connection, start=0)
         connection.executemany(
             "INSERT INTO meta (id, value) VALUES (?, ?)",
-            [("device", secrets.token_hex(8)), ("epoch", "1"), ("sequence", "0")],
+            [("device", secrets.token_hex(8)), ("epoch", "1")],
         )
         connection.execute("COMMIT")
         return

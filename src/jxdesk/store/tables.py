@@ -60,7 +60,7 @@ def _money_checks(*columns: str, optional: bool) -> tuple[sa.CheckConstraint, ..
 
 
 class MetaRow(SQLModel, table=True):
-    """A fact of the installation: device, epoch, sequence."""
+    """A fact of the installation: its device and its epoch; the sequence of packages follows from what was sent."""
 
     __tablename__ = "meta"
     id: str = _id()
