@@ -24,9 +24,12 @@ from PySide6.QtWidgets import (
 )
 
 from jxdesk.desktop import icons, theme
+from jxdesk.desktop.keyed_buttons import KeyedButton, KeyedToolButton
 from jxdesk.desktop.theme import Tone
 
 Box = TypeVar("Box", bound=QBoxLayout)
+
+EMPTY_TEXT_WIDTH = 460
 
 TONE_ICONS = {
     Tone.ERROR: "error",
@@ -88,7 +91,7 @@ def button(
     tip: str = "",
 ) -> QPushButton:
     """A button with a verb; ``kind`` is primary, danger, link, chip or segment."""
-    made = QPushButton(text)
+    made = KeyedButton(text)
     if kind:
         made.setProperty("kind", kind)
     if icon:
@@ -109,7 +112,7 @@ def icon_button(
     icon: str, meaning: str, on_click: Callable[[], object] | None = None, *, name: str = "", size: int = 18
 ) -> QToolButton:
     """A button that is only an icon: the meaning is its tooltip and its accessible name."""
-    made = QToolButton()
+    made = KeyedToolButton()
     made.setIcon(icons.icon(icon, size, theme.SECOND))
     made.setIconSize(QSize(size, size))
     made.setToolTip(meaning)
@@ -284,11 +287,12 @@ class EmptyState(QWidget):
         self.title = label(title, role="block_title", name=f"{name}_title")
         self.text = label(text, role="second", wrap=True, name=f"{name}_text")
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.text.setMinimumWidth(420)
+        # A fixed width inside a row: aligned by the box alone, a wrapped text gets the height of one line.
+        self.text.setFixedWidth(EMPTY_TEXT_WIDTH)
         sign = picture(icon, size=44, colour=theme.INPUT_LINE)
         box = down(None, spacing=10)
         for widget in (sign, self.title, self.text, *((action,) if action is not None else ())):
-            box.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+            box.addLayout(across(None, widget, None))
         box.addStretch(2)
         self.setLayout(box)
 

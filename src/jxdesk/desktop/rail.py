@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout
 
 from jxdesk.desktop import icons, theme
+from jxdesk.desktop.keyed_buttons import KeyedToolButton
 
 
 class RailEntry(NamedTuple):
@@ -37,7 +38,7 @@ class Rail:
         self.buttons: dict[str, QToolButton] = {}
         self._badges: dict[str, QLabel] = {}
         for number, entry in enumerate(ENTRIES, start=1):
-            made = QToolButton()
+            made = KeyedToolButton()
             made.setObjectName(f"rail_{entry.name}")
             made.setProperty("rail", True)
             made.setText(entry.word)
