@@ -10,7 +10,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QVBoxLayout, QWidget
 
 from jxdesk.desktop import preferences
-from jxdesk.desktop.dialogs.export import documents_folder
 from jxdesk.desktop.furniture import across, button, clear, elided, label, picture
 from jxdesk.desktop.moments import size
 from jxdesk.exchange.drives import Drive, find_drives
@@ -30,7 +29,7 @@ class Destinations(QWidget):
         self._drives: Sequence[Drive] = ()
         self._chosen_root: Path | None = None
         self._wants_folder = True
-        self._folder = Path(documents_folder())
+        self._folder = Path(preferences.documents_folder())
         self.choices = QButtonGroup(self)
         self.sticks = QVBoxLayout()
         self.sticks.setSpacing(4)

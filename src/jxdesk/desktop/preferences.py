@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QStandardPaths
 
 
 class Flag:
@@ -46,3 +48,11 @@ LARGE = Flag("look/large", "大字（16 像素，行高 38）")
 TEMPLATE = Text("filling/template", "上次选的自评表样")
 LAST_FOLDER = Text("files/last_folder", "上次用的文件夹")
 HOME = Text("files/home", "本单位的数据文件夹，从练习县回来时打开")
+
+
+def documents_folder() -> str:
+    """The folder used last, else the person's documents: where every dialog that asks for a file begins."""
+    last = LAST_FOLDER.get()
+    if last and Path(last).is_dir():
+        return last
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
@@ -20,14 +20,6 @@ from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.file_names import clean_name
 from jxdesk.domain.filings import Form
 from jxdesk.domain.progress import Progress
-
-
-def documents_folder() -> str:
-    """The folder used last, else the person's documents."""
-    last = preferences.LAST_FOLDER.get()
-    if last and Path(last).is_dir():
-        return last
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 class ExportDialog(QDialog):
@@ -50,7 +42,7 @@ class ExportDialog(QDialog):
         ui.only_chosen.setVisible(bool(self.chosen_ids))
         ui.only_chosen.setChecked(bool(self.chosen_ids))
         ui.whole_year.setChecked(not self.chosen_ids)
-        ui.folder_edit.setText(documents_folder())
+        ui.folder_edit.setText(preferences.documents_folder())
         ui.folder_button.setIcon(icons.icon("folder", 16))
         ui.export_go.setIcon(icons.icon("export", 16, theme.SURFACE))
         ui.export_go.setProperty("kind", "primary")
@@ -118,7 +110,7 @@ class ExportDialog(QDialog):
             self.ui.folder_edit.setText(name)
 
     def _on_go(self) -> None:
-        folder = Path(self.ui.folder_edit.text().strip() or documents_folder())
+        folder = Path(self.ui.folder_edit.text().strip() or preferences.documents_folder())
         preferences.LAST_FOLDER.put(str(folder))
         to = folder / self._file_name() if self.ui.one_file.isChecked() else folder
         ids = [row.filing_id for row in self._wanted()]

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from jxdesk.actions import start
 from jxdesk.actions.passphrases import SHORTEST_PASSPHRASE
 from jxdesk.actions.start import Started
-from jxdesk.desktop import practice_home, theme
+from jxdesk.desktop import practice_home, preferences, theme
 from jxdesk.desktop.dialogs.office_form import LEVELS, OfficeForm
 from jxdesk.desktop.furniture import Bar, across, button, down, elided, label, picture
 from jxdesk.desktop.life_cycle import LifeCycle, Stage
@@ -27,7 +27,7 @@ from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.store.folder import DataFolder, choose_home, default_home, offered_home
 
-STEPS = ("我是谁", "单位", "从哪里开始", "试一试")
+STEPS = ("我是谁", "单位", "数据和口令", "试一试")
 WHO, OFFICE, BEGIN, TRY = range(4)
 
 
@@ -114,13 +114,11 @@ class FirstRunDialog(QDialog):
         self.folder = self.home if self._is_named else offered_home()
         self.folder_line = elided(str(self.folder), name="first_folder")
         self.folder_button = button("换个地方", self._on_folder, icon="folder", name="first_folder_button")
-        self.passphrase = QLineEdit()
-        self.passphrase.setObjectName("first_passphrase")
-        self.passphrase.setAccessibleName("密钥口令")
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setPlaceholderText("至少 8 个字，可以先空着，以后在“设置”里设")
-        self.passphrase.setFixedWidth(420)
-        self.passphrase.textChanged.connect(lambda _: self._show_buttons())
+        self.passphrase = self._secret("first_passphrase", "密钥口令")
+        self.passphrase.setPlaceholderText(f"至少 {SHORTEST_PASSPHRASE} 个字，可以先空着，以后在“设置”里设")
+        self.again = self._secret("first_passphrase_again", "再写一遍口令")
+        self.again.setPlaceholderText("再写一遍")
+        self.passphrase_note = label(role="second", tone=Tone.WARN, name="first_passphrase_note")
         folder_row = across(self.folder_line, self.folder_button, spacing=10)
         folder_row.setStretch(0, 1)
         made = QWidget()
@@ -137,7 +135,9 @@ class FirstRunDialog(QDialog):
                 label("单位密钥的口令", role="block_title"),
                 label("封装数据包时用它签名。口令忘了谁也找不回来。", role="second", wrap=True),
                 self.passphrase,
-                16,
+                self.again,
+                self.passphrase_note,
+                8,
                 label("从哪里开始", role="block_title"),
                 label(
                     "建好以后是空的：把单位往年的自评表（Excel）导入进来就有项目了。想先练练手，左边“练习”里有练习县。",
@@ -148,6 +148,15 @@ class FirstRunDialog(QDialog):
                 spacing=8,
             )
         )
+        return made
+
+    def _secret(self, name: str, meaning: str) -> QLineEdit:
+        made = QLineEdit()
+        made.setObjectName(name)
+        made.setAccessibleName(meaning)
+        made.setEchoMode(QLineEdit.EchoMode.Password)
+        made.setFixedWidth(420)
+        made.textChanged.connect(lambda _: self._show_buttons())
         return made
 
     def _make_try(self) -> QWidget:
@@ -204,10 +213,21 @@ class FirstRunDialog(QDialog):
         page = self.pages.currentIndex()
         self.back_button.setVisible(page > WHO)
         self.next_button.setText("建好，开始用" if page == TRY else "下一步")
-        short = 0 < len(self.passphrase.text()) < SHORTEST_PASSPHRASE
+        fault = self._passphrase_fault()
+        self.passphrase_note.setText(fault)
+        self.again.setEnabled(bool(self.passphrase.text()))
         self.next_button.setEnabled(
-            (page != OFFICE or self.office.is_complete()) and not (page == BEGIN and short)
+            (page != OFFICE or self.office.is_complete()) and not (page == BEGIN and fault)
         )
+
+    def _passphrase_fault(self) -> str:
+        """What is wrong with the passphrase; it may be left out, but not be mistyped: nobody could find it again."""
+        first, again = self.passphrase.text(), self.again.text()
+        if 0 < len(first) < SHORTEST_PASSPHRASE:
+            return f"口令还差 {SHORTEST_PASSPHRASE - len(first)} 个字。"
+        if first and not again:
+            return "请再写一遍，免得写错了自己不知道。"
+        return "两遍写的不一样。" if first and first != again else ""
 
     def _on_back(self) -> None:
         self._show_page(self.pages.currentIndex() - 1)
@@ -290,7 +310,7 @@ class FirstRunDialog(QDialog):
             self.folder_line.setText(str(self.folder))
 
     def _on_second(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "备份再放一份到哪里", "")
+        name = QFileDialog.getExistingDirectory(self, "备份再放一份到哪里", preferences.documents_folder())
         if name:
             self.second = Path(name)
             self.second_line.setText(name)

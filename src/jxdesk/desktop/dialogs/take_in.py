@@ -80,9 +80,9 @@ class TakeInDialog(QDialog):
                 None,
                 _centred(picture("import", size=44, colour=theme.INPUT_LINE)),
                 _centred(label("把自评表（.xlsx、.xls）拖到这里，或者选文件", role="block_title")),
+                _centred(label("可以一次选很多个，也可以选一个文件夹，往年的表都会读出来。", role="second")),
                 _centred(
                     label(
-                        "可以一次选很多个，也可以选一个文件夹，往年的表都会读出来。\n"
                         "读完先给您看：哪些是新的、哪些有改动、哪些不取和为什么。看过再存，存了也能撤销。",
                         role="second",
                     )
@@ -198,14 +198,13 @@ class TakeInDialog(QDialog):
         self.read(files)
 
     def _on_choose_files(self) -> None:
-        start = preferences.LAST_FOLDER.get()
-        names, _ = QFileDialog.getOpenFileNames(self, "选自评表", start, ENDINGS)
+        names, _ = QFileDialog.getOpenFileNames(self, "选自评表", preferences.documents_folder(), ENDINGS)
         if names:
             preferences.LAST_FOLDER.put(str(Path(names[0]).parent))
             self.read([Path(name) for name in names])
 
     def _on_choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "选放自评表的文件夹", preferences.LAST_FOLDER.get())
+        name = QFileDialog.getExistingDirectory(self, "选放自评表的文件夹", preferences.documents_folder())
         if name:
             preferences.LAST_FOLDER.put(name)
             self.read([Path(name)])

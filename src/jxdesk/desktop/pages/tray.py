@@ -176,7 +176,7 @@ class TrayPage(Page):
 
     def _on_verify_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self, "选要验证的数据包", preferences.LAST_FOLDER.get(), "绩效数据包 (*.jxpkg);;全部文件 (*)"
+            self, "选要验证的数据包", preferences.documents_folder(), "绩效数据包 (*.jxpkg);;全部文件 (*)"
         )
         if name:
             self.verify(Path(name))
@@ -230,7 +230,7 @@ class TrayPage(Page):
         package = self.current()
         if package is None:
             return
-        start = Path(preferences.LAST_FOLDER.get()) / f"{Path(package.file_name).stem}_送达单.pdf"
+        start = Path(preferences.documents_folder()) / f"{Path(package.file_name).stem}_送达单.pdf"
         name, _ = QFileDialog.getSaveFileName(self, "保存送达单", str(start), "PDF (*.pdf)")
         if name:
             self.save_cover(package, Path(name))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from jxdesk.actions import backup
 from jxdesk.actions.backup import Backup, BackupFacts
+from jxdesk.desktop import preferences
 from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.backing_up import back_up_now
 from jxdesk.desktop.context import Context
@@ -147,7 +148,7 @@ class BackupsSection(Section):
         )
 
     def _on_backup_to(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "备份到哪里", "")
+        name = QFileDialog.getExistingDirectory(self, "备份到哪里", preferences.documents_folder())
         if name:
             self.backup_to(Path(name))
 
@@ -163,7 +164,9 @@ class BackupsSection(Section):
         )
 
     def _on_second(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "另存一份到哪里（最好是另一块硬盘）", "")
+        name = QFileDialog.getExistingDirectory(
+            self, "另存一份到哪里（最好是另一块硬盘）", preferences.documents_folder()
+        )
         if not name:
             return
         workspace, place = self.context.workspace, Path(name)
@@ -180,7 +183,9 @@ class BackupsSection(Section):
             self.restore(self.listed[row].path)
 
     def _on_restore_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "选备份文件", "", "绩效桌面备份 (*.jxbak)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, "选备份文件", preferences.documents_folder(), "绩效桌面备份 (*.jxbak)"
+        )
         if name:
             self.restore(Path(name))
 

@@ -1,0 +1,47 @@
+"""The first start: what a person can get wrong before anything is set up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from jxdesk.desktop.dialogs.first_run import BEGIN, FirstRunDialog
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, tmp_path: Path) -> FirstRunDialog:
+    """The assistant, on the page that asks for the folder and the passphrase."""
+    made = FirstRunDialog(tmp_path / "数据")
+    qtbot.addWidget(made)
+    made._show_page(BEGIN)
+    return made
+
+
+def test_a_passphrase_may_be_left_out(dialog: FirstRunDialog) -> None:
+    assert dialog.next_button.isEnabled()
+    assert dialog.passphrase_note.text() == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "words"),
+    [
+        ("三个字", "", "口令还差 5 个字。"),
+        ("春江花月夜又一年", "", "请再写一遍，免得写错了自己不知道。"),
+        ("春江花月夜又一年", "春江花月夜又两年", "两遍写的不一样。"),
+    ],
+)
+def test_a_passphrase_that_may_be_mistyped_stops_the_assistant_and_says_why(
+    dialog: FirstRunDialog, first: str, again: str, words: str
+) -> None:
+    dialog.passphrase.setText(first)
+    dialog.again.setText(again)
+    assert not dialog.next_button.isEnabled()
+    assert dialog.passphrase_note.text() == words
+
+
+def test_a_passphrase_written_twice_lets_one_go_on(dialog: FirstRunDialog) -> None:
+    dialog.passphrase.setText("春江花月夜又一年")
+    dialog.again.setText("春江花月夜又一年")
+    assert dialog.next_button.isEnabled()
