@@ -23,8 +23,8 @@ OUTCOMES: dict[str, tuple[str, Tone]] = {
     Outcome.NOT_TAKEN: ("不取", Tone.WARN),
     NOT_READ: ("没读", Tone.ERROR),
 }
-HEADINGS = ("结果", "项目名称", "单位", "年度", "说明", "问题", "文件")
-WIDTHS = (6, 0, 11, 4, 18, 6, 14)
+HEADINGS = ("结果", "项目 / 文件", "单位", "年度", "说明", "问题")
+WIDTHS = (4.5, 0, 9, 3, 12, 4.5)
 
 
 class IntakeRow(NamedTuple):
@@ -126,7 +126,13 @@ class IntakeModel(QAbstractTableModel):
         if role not in (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)):
             return None
         row, column = self.rows[index.row()], index.column()
-        return OUTCOMES[row.outcome][0] if column == 0 else row[column]
+        match column:
+            case 0:
+                return OUTCOMES[row.outcome][0]
+            case 1:
+                return row.name or row.file
+            case _:
+                return row[column]
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)

@@ -8,7 +8,16 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 class OwnWords(QTranslator):
     """Fills the gaps of ``qtbase_zh_CN``."""
 
-    GAPS: dict[str, str] = {}
+    GAPS = {
+        "Folder": "文件夹",
+        "File Folder": "文件夹",
+        "File": "文件",
+        "%1 File": "%1 文件",
+        "Drive": "磁盘",
+        "Shortcut": "快捷方式",
+        "Unknown": "未知",
+    }
+    """What a file dialog that Qt draws itself shows in its column of types."""
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
         """The Chinese of a word that Qt has no Chinese for."""
@@ -29,3 +38,5 @@ def speak_chinese() -> None:
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
+    # Asked first, so it holds only what Qt's own translation leaves out.
+    app.installTranslator(OwnWords(app))
