@@ -78,33 +78,18 @@ def read_sheet(grid: Grid, path: Path) -> tuple[list[ReadForm], list[SheetWithou
 
 def read_area(area: FormArea, path: Path) -> ReadForm:
     """One form: caption, money, targets, indicators and what stands below them."""
-    found = Particulars()
-    money_head = money_head_of(area)
-    above = range(area.top, money_head.top if money_head is not None else area.first_head_row)
-    read_caption(area, area.last_caption_row, found)
+    found = _read_head(area)
     title = found.texts.get("title", "")
     form = kind_of(area, title)
-    year, year_findings = _year(area, found, path)
+    year, findings = _year(area, found, path)
     recognised = template_of(area, form, title=title, year=year)
-    page = page_unit(area)
-    money = read_money(area, page[0] if page else recognised.money_unit, is_target=form in _TARGETS)
-    read_particulars(area, above, found)
-    read_goals(area, range(area.top, area.first_head_row), found)
-    read_particulars(area, range(above.stop, area.first_head_row), found)
-    read_bare_office(area, area.last_caption_row, found)
+    page_says = page_unit(area)
+    page = page_says or recognised.money_unit
+    money = read_money(area, page, is_target=form in _TARGETS)
+    _read_targets_and_more(area, found)
     rows, totals = _indicators(area, money)
-    below = rows.tail_rows
-    read_goals(area, range(min(below, default=area.bottom + 1), area.bottom + 1), found)
-    read_tail(area, below, found)
-    read_tail_inline(area, below, found)
-    read_particulars(area, range(min(below, default=area.bottom + 1), area.bottom + 1), found)
-    findings = [
-        *year_findings,
-        *code_findings(found),
-        *money.findings,
-        *rows.findings,
-        *hidden_findings(area),
-    ]
+    _read_foot(area, rows.tail_rows, found)
+    findings += [*code_findings(found), *money.findings, *rows.findings, *hidden_findings(area)]
     take_furniture(area)
     unplaced = left_over(area)
     content = FilingContent(
@@ -117,7 +102,7 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
         office_name=_said(found, "office_name"),
         department=_said(found, "department"),
         implementing_unit=_said(found, "implementing_unit"),
-        money_unit=money.heading_unit or (page[0] if page else recognised.money_unit),
+        money_unit=money.heading_unit or page,
         execution_weight=money.execution_weight,
         money_lines=tuple(money.lines),
         indicator_lines=tuple(rows.lines),
@@ -126,7 +111,7 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
         printed_total=totals.total or _said(found, "total"),
         printed_grade=totals.grade or _said(found, "grade"),
     )
-    findings += money_findings(content, page_unit=page[0] if page else None, heading_unit=money.heading_unit)
+    findings += money_findings(content, page_unit=page_says, heading_unit=money.heading_unit)
     findings += left_over_findings(unplaced)
     return ReadForm(
         content=content,
@@ -137,6 +122,33 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
         unplaced=unplaced,
         follows_template=recognised.exact,
     )
+
+
+def _read_head(area: FormArea) -> Particulars:
+    """Title, captions and the labelled fields above the money."""
+    found = Particulars()
+    money_head = money_head_of(area)
+    above = range(area.top, money_head.top if money_head is not None else area.first_head_row)
+    read_caption(area, area.last_caption_row, found)
+    read_particulars(area, above, found)
+    return found
+
+
+def _read_targets_and_more(area: FormArea, found: Particulars) -> None:
+    """The overall targets, fields that stand below the money, and an office without a label."""
+    above_indicators = range(area.top, area.first_head_row)
+    read_goals(area, above_indicators, found)
+    read_particulars(area, above_indicators, found)
+    read_bare_office(area, area.last_caption_row, found)
+
+
+def _read_foot(area: FormArea, rows: list[int], found: Particulars) -> None:
+    """What stands below the indicators."""
+    below = range(min(rows, default=area.bottom + 1), area.bottom + 1)
+    read_goals(area, below, found)
+    read_tail(area, rows, found)
+    read_tail_inline(area, rows, found)
+    read_particulars(area, below, found)
 
 
 def _indicators(area: FormArea, money: MoneyRows) -> tuple[IndicatorRows, Totals]:
@@ -213,7 +225,8 @@ def _year(area: FormArea, found: Particulars, path: Path) -> tuple[int | None, l
     captions = [
         cell.text for row in range(area.top, area.last_caption_row + 1) for cell in area.grid.own_row(row)
     ]
-    texts = [found.texts.get("title", ""), found.texts.get("year_line", ""), *captions]
+    named = [found.texts.get(name, "") for name in ("title", "year_line", "budget_year")]
+    texts = [*named[:2], *captions, *named[2:]]
     return fiscal_year(texts, path, row=area.top)
 
 

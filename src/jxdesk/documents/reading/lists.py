@@ -53,11 +53,9 @@ def read_list(area: FormArea, path: Path) -> list[ReadForm]:
     form = kind_of(area, title)
     year, findings = fiscal_year([title, *captions], path, row=area.top)
     recognised = template_of(area, form, title=title, year=year)
-    page = page_unit(area)
     budget = head.columns.get("list.budget")
-    unit = (unit_in(budget.label) if budget is not None else None) or (
-        page[0] if page else recognised.money_unit
-    )
+    in_heading = None if budget is None else unit_in(budget.label)
+    unit = in_heading or page_unit(area) or recognised.money_unit
     shell = FilingContent(
         form=form,
         template_id=recognised.template_id,

@@ -160,12 +160,12 @@ def year_of(texts: Iterable[str]) -> int | None:
     return None
 
 
-def page_unit(area: FormArea) -> tuple[MoneyUnit, int] | None:
-    """The money unit that a caption above the table names, with its row."""
+def page_unit(area: FormArea) -> MoneyUnit | None:
+    """The money unit that a caption above the table names."""
     for row in range(area.top, area.first_head_row):
         for cell in area.grid.own_row(row):
             if re.search(r"单位\s*[:：]?\s*(?:人民币)?\s*[亿万]?元", fold(cell.text)):
                 unit = unit_in(cell.text)
                 if unit is not None:
-                    return unit, row
+                    return unit
     return None
