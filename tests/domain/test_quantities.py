@@ -128,7 +128,7 @@ def test_what_looks_like_a_value_and_is_none_is_unreadable(text: str) -> None:
     assert read_actual(text).kind is QuantityKind.UNREADABLE
 
 
-@pytest.mark.parametrize("text", ["", "—", "/", "……", "≥", "≥**亩", "**%", "≥XX人", "无"])
+@pytest.mark.parametrize("text", ["", "—", "/", "……", "≥", "≥**亩", "**%", "≥XX人", "不适用"])
 def test_blanks_and_placeholders_are_no_target(text: str) -> None:
     assert read_target(text).kind is QuantityKind.BLANK
 

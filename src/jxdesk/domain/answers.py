@@ -88,6 +88,8 @@ def _execution(
     total = content.total_line
     amounts = execution_amounts(content)
     original = None if total is None else total.original_budget_fen
+    if original is None:
+        original = sum_of(parts_of(content), lambda line: line.original_budget_fen)
     revised = None if total is None else total.revised_budget_fen
     executed = None if total is None else total.executed_fen
     if amounts.taken_from is AmountsFrom.PARTS:
@@ -100,7 +102,9 @@ def _execution(
         "executed_fen": executed,
         "rate": _exact(scorecard.execution.rate),
         "printed_rate": _text(read_rate(printed_rate)),
-        "weight": _text(content.execution_weight),
+        "weight": _text(
+            scorecard.execution.weight if with_scores and is_scored else content.execution_weight
+        ),
         "printed_score": _printed(printed_score),
     }
     if with_scores:

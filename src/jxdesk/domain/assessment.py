@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -307,9 +307,10 @@ def _assess_date(
     done = actual.due or _month_number(actual, due)
     if done is None:
         return _because(base, Why.ANSWERED_OTHERWISE)
-    start_year = due.year or done.year or year or 2000
+    start_year = due.year or year or done.year or 2000
+    due = replace(due, year=start_year)
     last = _day_of_year(due.last_day(start_year), start_year)
-    day = _day_of_year(done.last_day(due.year or start_year), start_year)
+    day = _day_of_year(done.last_day(start_year), start_year)
     if not is_late(done, due):
         day = min(day, last)
     way: Way = LateBands(rules.dates.bands) if rules.dates.late is LateRule.BANDS else LATE_IN_PROPORTION

@@ -152,6 +152,9 @@ def _check_lines(
     content: FilingContent, scorecard: Scorecard, rules: RulePack, *, imported: bool
 ) -> Iterator[Finding]:
     scores = {one.line_id: one for one in scorecard.lines}
+    by_standards = _scores_by_standards(content)
+    if by_standards:
+        yield _no_targets(content)
     merged = {line.id for members in merged_rows(content.indicator_lines) for line in members}
     explained = any(not says_nothing(content.answers.get(name, "")) for name in _ANSWERS_WITH_REASONS)
     for line in with_parts_marked(content.indicator_lines):
@@ -162,8 +165,31 @@ def _check_lines(
             score=scores[line.id],
             explained=explained,
             merged_score=line.id in merged,
+            by_standards=by_standards,
         )
         yield from check_line(checked, rules, imported=imported)
+
+
+def _scores_by_standards(content: FilingContent) -> bool:
+    """Whether the form prints standards and scores but neither targets nor actual values, as frameworks do."""
+    lines = content.indicator_lines
+    values = any(not says_nothing(line.target_text + line.actual_text) for line in lines)
+    scored = sum(not says_nothing(line.printed_score) for line in lines)
+    described = any(not says_nothing(line.description) for line in lines)
+    return content.form in SELF_EVALUATIONS and described and not values and scored * 2 > len(lines)
+
+
+def _no_targets(content: FilingContent) -> Finding:
+    first = content.indicator_lines[0]
+    return Finding(
+        severity=Severity.ADVICE,
+        code="scored-by-standards",
+        message="这张表按评分标准打分，没有指标值和实际完成值，得分采用表上的。",
+        advice="请核对各项得分是否符合评分标准。",
+        row=first.row,
+        line_id=first.id,
+        field="target",
+    )
 
 
 def _check_duplicates(content: FilingContent, *, imported: bool) -> Iterator[Finding]:

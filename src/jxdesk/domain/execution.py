@@ -13,7 +13,8 @@ from enum import StrEnum
 from jxdesk.domain.filings import ExecutionScore, FilingContent, MoneyKey, MoneyLine, ScoreSource
 from jxdesk.domain.money import format_fen
 from jxdesk.domain.quantities import decimal_text, read_points, read_rate
-from jxdesk.domain.rules import RulePack, ZeroBudget
+from jxdesk.domain.rule_parts import ZeroBudget
+from jxdesk.domain.rules import RulePack
 
 _HUNDREDTH = Decimal("0.01")
 _RATE_PLACES = Decimal("0.0001")
@@ -106,6 +107,9 @@ def printed_execution(content: FilingContent) -> tuple[str, str]:
     total = content.total_line
     others = [line for line in content.money_lines if line is not total]
     lines = ([total] if total else []) + others
+    if total is not None and execution_amounts(content).taken_from is AmountsFrom.PARTS:
+        # A total row left at zero says nothing where the row that has the money says it.
+        lines = [*(line for line in others if _has_amounts(line)), *lines]
     rate = next((line.printed_rate for line in lines if read_rate(line.printed_rate) is not None), "")
     score = next((line.printed_score for line in lines if read_points(line.printed_score) is not None), "")
     return rate, score

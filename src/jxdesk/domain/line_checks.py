@@ -18,7 +18,10 @@ from jxdesk.domain.rules import RulePack
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedLine:
-    """A line with what the rules make of it; ``explained`` tells that a reason for deviations stands in the whole form."""
+    """A line with what the rules make of it; ``explained`` tells that a reason for deviations stands in the whole form.
+
+    ``by_standards`` tells that the form has neither targets nor actual values, only standards to score by.
+    """
 
     content: FilingContent
     line: IndicatorLine
@@ -26,6 +29,7 @@ class CheckedLine:
     score: LineScore
     explained: bool
     merged_score: bool
+    by_standards: bool = False
 
     @property
     def place(self) -> str:
@@ -103,7 +107,7 @@ def _check_dropped(checked: CheckedLine, *, imported: bool) -> Iterator[Finding]
 
 
 def _check_target(checked: CheckedLine) -> Iterator[Finding]:
-    if checked.assessment.why is Why.NO_TARGET:
+    if checked.assessment.why is Why.NO_TARGET and not checked.by_standards:
         advice = "请按批复的绩效目标补填指标值。"
         yield checked.finding(Severity.WARNING, "blank-target", "target", "没有填指标值。", advice)
     if checked.assessment.meaningless:
@@ -140,7 +144,9 @@ def _check_weight(checked: CheckedLine, rules: RulePack, *, imported: bool) -> I
 
 def _check_actual(checked: CheckedLine, *, imported: bool) -> Iterator[Finding]:
     line, assessment = checked.line, checked.assessment
-    if assessment.outcome is not Outcome.RULE and line.actual is None and says_nothing(line.actual_text):
+    same_words = bool(line.target_text.strip()) and line.actual_text.strip() == line.target_text.strip()
+    is_blank = line.actual is None and says_nothing(line.actual_text) and not same_words
+    if assessment.outcome is not Outcome.RULE and is_blank and not checked.by_standards:
         zero = "，按 0 分计" if assessment.outcome is Outcome.MISSING else ""
         yield checked.finding(
             Severity.WARNING,

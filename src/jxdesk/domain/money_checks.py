@@ -48,6 +48,9 @@ _COLUMNS = (
     ),
     _Column("executed", "全年执行数", lambda line: line.executed_fen, lambda line: line.executed_text),
 )
+_MOST_ROUNDED_FEN = 5_000
+"""Half of the second place of 万元: a budget printed more coarsely is a round number and not a rounded one. Own choice."""
+
 _LABELS = {
     MoneyKey.TOTAL: "年度资金总额",
     MoneyKey.FISCAL: "财政拨款",
@@ -138,12 +141,16 @@ def _check_amount(content: FilingContent, line: MoneyLine, column: _Column) -> I
 def _check_sums(content: FilingContent, *, imported: bool, parts: Sequence[MoneyKey]) -> Iterator[Finding]:
     total = content.total_line
     if total is not None:
-        chosen = (
-            [line for line in content.money_lines if line.key in parts] if parts else list(parts_of(content))
-        )
+        of_template = [line for line in content.money_lines if line.key in parts]
         extra = [line for line in content.money_lines if line.key is MoneyKey.OTHER_ROW]
         for column in _COLUMNS:
-            yield from _check_sum(content, total, chosen, extra, column, imported=imported)
+            found = [
+                tuple(_check_sum(content, total, chosen, extra, column, imported=imported))
+                for chosen in (of_template, list(parts_of(content)))
+                if chosen
+            ]
+            # A form that only comes near a template may print other parts; it is enough that one way adds up.
+            yield from min(found, key=len, default=())
     fiscal = next((line for line in content.money_lines if line.key is MoneyKey.FISCAL), None)
     sources = [line for line in content.money_lines if line.key in (MoneyKey.CENTRAL, MoneyKey.LOCAL)]
     if fiscal is not None and sources and fiscal in parts_of(content):
@@ -197,6 +204,16 @@ def _tolerance(content: FilingContent, lines: Iterable[MoneyLine], column: _Colu
     return max(halves, default=0) * max(len(halves) - 1, 1)
 
 
+def _rounding_of(content: FilingContent) -> int:
+    """What the printed places of the total's budget leave open; nothing where it is printed in round numbers.
+
+    Units: 分.
+    """
+    total = content.total_line
+    half = 0 if total is None else half_a_printed_place(total.revised_budget_text, content.money_unit)
+    return half if half <= _MOST_ROUNDED_FEN else 0
+
+
 # ---- execution ----------------------------------------------------------------------------------------------------
 
 
@@ -226,7 +243,7 @@ def _check_execution(content: FilingContent, amounts: ExecutionAmounts) -> Itera
             "没有调整的，全年预算数填年初预算数。",
         )
         return
-    if executed > budget >= 0:
+    if executed > budget + _rounding_of(content) >= 0:
         message = (
             f"全年执行数 {format_fen(executed, unit, at_most=6)} {unit.value}"
             f"大于全年预算数 {format_fen(budget, unit, at_most=6)} {unit.value}。"

@@ -14,7 +14,7 @@ from jxdesk.domain.due_dates import DueDate, read_due_date
 from jxdesk.domain.filings import Comparator, Direction
 from jxdesk.domain.indicator_names import unit_in_name
 from jxdesk.domain.lettering import fold, is_error_value, says_nothing
-from jxdesk.domain.units import PERCENT, canonical_unit, is_money_unit, may_be_unit
+from jxdesk.domain.units import PERCENT, canonical_unit, is_money_unit, may_be_unit, split_scale
 
 
 class QuantityKind(StrEnum):
@@ -84,6 +84,7 @@ _PLACEHOLDER = re.compile(r"(?:\*+|×+|[xX]{2,}|_+|…+)\D{0,6}")
 _NUMERIC_SHAPE = re.compile(r"[-+]?[\d., ]*\d[\d.,%‰+ ]*|[-+]?\d[\d.]*[eE][-+]?\d+")
 _ABOUT = re.compile(r"^(?:大?约|约为|近)(?=\d)|左右$|(?<=\d)[余多](?=[^\W\d])")
 _CURRENCY = re.compile(r"^(?:¥|人民币)(?=\d)")
+_SAYS_NONE = re.compile(r"无|没有")
 _NONE_AT_ALL = ("无", "没有", "未发生", "无发生", "零", "没有发生")
 _MOST_DIGITS = 24
 """More digits are a code, and could not be multiplied exactly."""
@@ -124,12 +125,17 @@ def read_target(text: str, *, sign: str = "", unit: str = "", name: str = "") ->
     ``name`` is the indicator's name as printed: it gives a unit where no cell has one, and tells a year with a month
     (``2023.12``) from a number.
     """
+    if _SAYS_NONE.fullmatch(fold(text)) and not unit.strip():
+        return Quantity(text=text.strip(), kind=QuantityKind.WORDS, comparator=read_sign(sign))
+    text, unit = _out_of_unit(text, unit)
     joined = _joined(text, sign=sign, unit=unit)
     quantity = _read(_without_echo(_tidy(text), name) if text.strip() else text, unit=unit, name=name)
     comparator = quantity.comparator if quantity.comparator is not Comparator.NONE else read_sign(sign)
     if quantity.kind is QuantityKind.RANGE:
         comparator = Comparator.NONE
-    named = quantity.unit or canonical_unit(unit)
+    if quantity.kind is QuantityKind.WORDS:
+        comparator = read_sign(sign)
+    named = _fuller_unit(quantity.unit, canonical_unit(unit))
     if not named and quantity.kind in (QuantityKind.NUMBER, QuantityKind.RANGE):
         named = unit_in_name(name)
     return Quantity(
@@ -219,6 +225,26 @@ def _without_echo(plain: str, name: str) -> str:
     if found and found.group("echo") in re.sub(r"\s+", "", fold(name)):
         return plain[found.end() :]
     return plain
+
+
+def _out_of_unit(text: str, unit: str) -> tuple[str, str]:
+    """Value and unit, where the cell of the unit says how many as well (``1次/月``)."""
+    counted = re.fullmatch(rf"(?P<number>{_DIGITS})(?P<unit>\D+)", _tidy(unit))
+    if counted is None or not may_be_unit(counted.group("unit")):
+        return text, unit
+    if says_nothing(text):
+        return counted.group("number"), counted.group("unit")
+    same = _NUMBER.fullmatch(_split_sign(_tidy(text))[1])
+    if same is not None and _decimal(same.group("number")) == _decimal(counted.group("number")):
+        return text, counted.group("unit")
+    return text, unit
+
+
+def _fuller_unit(unit: str, other: str) -> str:
+    """The unit of the value, or that of the cell beside it where the value has only its scale (``200万`` beside 万元)."""
+    if not unit or (unit in ("万", "亿") and split_scale(other)[0] == split_scale(unit)[0]):
+        return other
+    return unit
 
 
 def _joined(text: str, *, sign: str, unit: str) -> str:

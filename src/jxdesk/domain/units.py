@@ -58,7 +58,10 @@ _VOCABULARY = (
 )
 _WORD = "|".join(sorted(map(re.escape, _VOCABULARY.split()), key=len, reverse=True))
 _SCALE = r"(?:万|亿|千|百)?"
-_KNOWN = re.compile(rf"{_SCALE}(?:{_WORD})(?:[/·每]\(?{_SCALE}(?:{_WORD})\)?){{0,3}}|[万亿]", re.IGNORECASE)
+_KNOWN = re.compile(
+    rf"{_SCALE}(?:{_WORD})(?:[/·每]\(?{_SCALE}(?:{_WORD})\)?){{0,3}}|[万亿](?:[/每](?:{_WORD}))?",
+    re.IGNORECASE,
+)
 _PROSE = re.compile(
     r"用于|完成|左右|以上|以下|以内|之内|不|约|达|及|和|与|或|的|是|为|在|按|已|未|均|全|无|有|至|到|底|前|后|内|其中|含|共"
 )
