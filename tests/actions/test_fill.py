@@ -1,0 +1,249 @@
+"""Filling: one transaction a change, refusals that lose nothing, and how a new self-evaluation begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from jxdesk.actions import fill
+from jxdesk.actions.fill import NotEditable, NotReady
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.editing import Change, Edit, EditKind
+from jxdesk.domain.filings import (
+    Comparator,
+    Filing,
+    FilingContent,
+    FilingState,
+    Form,
+    IndicatorLine,
+    MoneyKey,
+)
+from jxdesk.domain.offices import Office, OfficeLevel
+from jxdesk.domain.projects import BudgetStage, BudgetVersion, Project
+from jxdesk.store import filings, offices, projects
+from jxdesk.store.faults import NotFound, Refused, StaleVersion
+
+CODE = "53239926T000000000001"
+
+
+def project(year: int, **changes: object) -> Project:
+    values: dict[str, object] = {
+        "id": f"project-{year}",
+        "office_id": "office",
+        "fiscal_year": year,
+        "name": "农村公路养护",
+        "code": CODE,
+        "department": "县交通运输局",
+        "budgets": (
+            BudgetVersion(stage=BudgetStage.ORIGINAL, amount_fen=120_000_000),
+            BudgetVersion(stage=BudgetStage.REVISED, amount_fen=128_400_000),
+        ),
+    }
+    return Project(**{**values, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.open(tmp_path / "数据", who="填报人") as opened:
+        office = Office(id="office", path="53-23-99-103", name="白岩镇人民政府", level=OfficeLevel.TOWNSHIP)
+        opened.transact(lambda tx: offices.add(tx, office))
+        opened.transact(lambda tx: projects.add_many(tx, (project(2025), project(2026))))
+        yield opened
+
+
+def typed(line_id: str, field: str, text: str) -> Change:
+    return Edit(kind=EditKind.INDICATOR, line_id=line_id, field=field, text=text)
+
+
+def started(workspace: Workspace) -> fill.OpenFiling:
+    return fill.start_self_evaluation(workspace, "project-2026", 2026, "yunnan-public14-2022")
+
+
+def test_a_new_self_evaluation_takes_the_names_and_budgets_of_its_project(workspace: Workspace) -> None:
+    content = started(workspace).filing.content
+    assert (content.project_name, content.project_code, content.year) == ("农村公路养护", CODE, 2026)
+    assert (content.department, content.implementing_unit) == ("县交通运输局", "白岩镇人民政府")
+    assert content.execution_weight == 10
+    total = content.money_lines[0]
+    assert total.key is MoneyKey.TOTAL
+    assert (total.original_budget_fen, total.revised_budget_fen) == (120_000_000, 128_400_000)
+    assert total.revised_budget_text == "1284000.00"
+    assert [line.level2 for line in content.indicator_lines][:4] == [
+        "数量指标",
+        "质量指标",
+        "时效指标",
+        "成本指标",
+    ]
+    assert content.title == "2026年度项目支出绩效自评表"
+
+
+def test_starting_twice_opens_the_one_that_is_there(workspace: Workspace) -> None:
+    first, second = started(workspace), started(workspace)
+    assert first.filing.id == second.filing.id
+
+
+def test_last_year_gives_targets_and_weights_and_never_results(workspace: Workspace) -> None:
+    before = fill.start_self_evaluation(workspace, "project-2025", 2025, "yunnan-public14-2022")
+    line_id = before.filing.content.indicator_lines[0].id
+    edits = [
+        typed(line_id, field, text)
+        for field, text in (
+            ("name", "养护里程"),
+            ("comparator", "≥"),
+            ("target", "182"),
+            ("unit", "公里"),
+            ("weight", "20"),
+            ("actual", "180"),
+            ("score", "19"),
+            ("deviation_reason", "雨季"),
+        )
+    ]
+    fill.change(workspace, before.filing.id, edits, expected_version=before.filing.version)
+    opened = started(workspace)
+    line = opened.filing.content.indicator_lines[0]
+    assert (line.name, line.comparator, line.target, line.unit, line.weight) == (
+        "养护里程",
+        Comparator.AT_LEAST,
+        Decimal(182),
+        "公里",
+        Decimal(20),
+    )
+    assert (line.actual_text, line.actual, line.manual_score, line.deviation_reason) == ("", None, None, "")
+    assert line.id != line_id
+    assert opened.last_year is not None
+    assert opened.last_year.indicator_lines[0].actual == 180
+
+
+def test_the_approved_target_of_the_year_comes_before_last_year(workspace: Workspace) -> None:
+    goal = FilingContent(
+        form=Form.PROJECT_TARGET,
+        template_id="target-hunan-2018",
+        year=2026,
+        answers={"expected_goal": "养护186公里"},
+        indicator_lines=(
+            IndicatorLine(
+                id="t-1", level1="产出指标", level2="数量指标", name="养护里程", target_text="≥186公里"
+            ),
+        ),
+    )
+    target = Filing(id="target", office_id="office", project_id="project-2026", content=goal)
+    workspace.transact(lambda tx: filings.add(tx, target))
+    content = started(workspace).filing.content
+    assert [line.answers_line_id for line in content.indicator_lines] == ["t-1"]
+    assert content.answers["expected_goal"] == "养护186公里"
+
+
+def test_a_classified_project_gets_no_form(workspace: Workspace) -> None:
+    secret = Project(id="secret", office_id="office", fiscal_year=2026, is_classified=True)
+    workspace.transact(lambda tx: projects.add(tx, secret))
+    with pytest.raises(Refused):
+        fill.start_self_evaluation(workspace, "secret", 2026, "yunnan-public14-2022")
+    with pytest.raises(NotFound):
+        fill.start_self_evaluation(workspace, "nobody", 2026, "yunnan-public14-2022")
+
+
+def test_a_change_is_saved_scored_and_journalled_in_one_go(workspace: Workspace) -> None:
+    opened = started(workspace)
+    line_id = opened.filing.content.indicator_lines[0].id
+    edits = [typed(line_id, "target", "10"), typed(line_id, "weight", "20"), typed(line_id, "actual", "5")]
+    saved = fill.change(workspace, opened.filing.id, edits, expected_version=opened.filing.version)
+    assert saved.filing.version == opened.filing.version + 1
+    assert saved.scorecard.lines[0].computed == 10
+    lines = workspace.read(
+        lambda tx: tx.query(
+            "SELECT DISTINCT errand, errand_id, who FROM change_log WHERE record_id = ?", (line_id,)
+        )
+    )
+    assert [line[0] for line in lines] == ["start", "fill"]
+    stored = workspace.read(
+        lambda tx: tx.value("SELECT computed_hundredths FROM indicator_line WHERE id = ?", (line_id,))
+    )
+    assert stored == 1000
+    assert fill.open_filing(workspace, opened.filing.id).filing.content == saved.filing.content
+
+
+def test_the_inverse_of_a_saved_change_takes_it_back(workspace: Workspace) -> None:
+    opened = started(workspace)
+    line_id = opened.filing.content.indicator_lines[0].id
+    saved = fill.change(
+        workspace, opened.filing.id, [typed(line_id, "actual", "5")], expected_version=opened.filing.version
+    )
+    back = fill.undo(workspace, opened.filing.id, saved.inverse, expected_version=saved.filing.version)
+    assert back.filing.content == opened.filing.content
+    again = fill.redo(workspace, opened.filing.id, back.inverse, expected_version=back.filing.version)
+    assert again.filing.content == saved.filing.content
+
+
+def test_a_change_on_an_old_version_is_refused_and_writes_nothing(workspace: Workspace) -> None:
+    opened = started(workspace)
+    line_id = opened.filing.content.indicator_lines[0].id
+    fill.change(
+        workspace, opened.filing.id, [typed(line_id, "actual", "5")], expected_version=opened.filing.version
+    )
+    with pytest.raises(StaleVersion) as refusal:
+        fill.change(
+            workspace,
+            opened.filing.id,
+            [typed(line_id, "actual", "6")],
+            expected_version=opened.filing.version,
+        )
+    assert "没有丢" in refusal.value.title
+    assert refusal.value.advice
+    now = fill.open_filing(workspace, opened.filing.id).filing
+    assert now.content.indicator_lines[0].actual_text == "5"
+
+
+def test_a_text_that_cannot_be_read_is_named_and_makes_no_new_version(workspace: Workspace) -> None:
+    opened = started(workspace)
+    line_id = opened.filing.content.indicator_lines[0].id
+    saved = fill.change(
+        workspace,
+        opened.filing.id,
+        [typed(line_id, "weight", "很多")],
+        expected_version=opened.filing.version,
+    )
+    assert [finding.field for finding in saved.refused] == ["weight"]
+    assert saved.filing.version == opened.filing.version
+
+
+def test_a_form_with_errors_is_not_called_filled_and_a_filled_one_not_changed(workspace: Workspace) -> None:
+    opened = started(workspace)
+    with pytest.raises(NotReady):
+        fill.finish(workspace, opened.filing.id, expected_version=opened.filing.version)
+    rest = opened.filing.content.indicator_lines[1:]
+    first = opened.filing.content.indicator_lines[0].id
+    from jxdesk.domain.editing import RemoveLine
+
+    changes: list[Change] = [RemoveLine(line_id=line.id) for line in rest]
+    changes += [
+        typed(first, field, text)
+        for field, text in (
+            ("name", "养护里程"),
+            ("target", "10"),
+            ("unit", "公里"),
+            ("actual", "10"),
+            ("weight", "90"),
+        )
+    ]
+    changes += [
+        Edit(kind=EditKind.MONEY, line_id=line.id, field=field, text="1284000")
+        for line in opened.filing.content.money_lines[:2]
+        for field in ("original_budget", "revised_budget", "executed")
+    ]
+    saved = fill.change(workspace, opened.filing.id, changes, expected_version=opened.filing.version)
+    done = fill.finish(workspace, opened.filing.id, expected_version=saved.filing.version)
+    assert done.filing.state is FilingState.FINISHED
+    with pytest.raises(NotEditable):
+        fill.change(
+            workspace, opened.filing.id, [typed(first, "actual", "9")], expected_version=done.filing.version
+        )
+    again = fill.reopen(workspace, opened.filing.id, expected_version=done.filing.version)
+    assert again.filing.state is FilingState.DRAFT
+
+
+def test_a_filing_that_is_gone_is_named(workspace: Workspace) -> None:
+    with pytest.raises(NotFound):
+        fill.open_filing(workspace, "nobody")
