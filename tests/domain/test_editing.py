@@ -248,6 +248,18 @@ def _rules() -> RulePack:
     )
 
 
+@pytest.mark.parametrize("text", ["1106808", "-5", "100.5"])
+def test_an_amount_that_slipped_into_the_column_of_points_is_refused(
+    text: str, make_line: LineMaker, make_content: ContentMaker, rules: RulePack
+) -> None:
+    line = make_line("≥10个", "10", weight="10")
+    content = make_content(line, execution_weight="10")
+    head = Edit(kind=EditKind.HEADER, field="execution_weight", text=text)
+    applied = apply(content, [typed(line.id, "weight", text), head], rules)
+    assert applied.content == content
+    assert [finding.field for finding in applied.refused] == ["weight", "execution_weight"]
+
+
 def test_a_percent_beyond_a_hundred_is_refused(
     make_line: LineMaker, make_content: ContentMaker, rules: RulePack
 ) -> None:

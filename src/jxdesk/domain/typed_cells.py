@@ -61,6 +61,7 @@ DIRECTION_WORDS = {
     Direction.QUALITATIVE: QUALITATIVE_WORD,
 }
 YES_WORDS = frozenset({"是", "1", "√", "true", "True"})
+FULL_MARKS = 100
 _LEADING_SIGN = re.compile(r"^[≥≧≤≦＝=﹦═<>＜＞]+")
 _PERCENT_PLACES = Decimal("0.0001")
 
@@ -293,8 +294,7 @@ def _actual_values(line: IndicatorLine, plain: str) -> Values:
 
 
 def _weight_values(plain: str) -> Values:
-    weight = _points(plain)
-    return {"weight": weight, "printed_weight": ""}
+    return {"weight": _weight(plain), "printed_weight": ""}
 
 
 def _score_values(line: IndicatorLine, plain: str, rules: RulePack) -> Values:
@@ -333,6 +333,16 @@ def _points(plain: str) -> Decimal | None:
     return points
 
 
+def _weight(plain: str) -> Decimal | None:
+    """The points of a line or of execution; an amount that slipped into the column is no weight."""
+    weight = _points(plain)
+    if weight is not None and not 0 <= weight <= FULL_MARKS:
+        raise Unreadable(
+            f"分值 {decimal_text(weight)} 超出范围。", "各项分值合计 100 分，一项在 0 到 100 之间。"
+        )
+    return weight
+
+
 def _percent(plain: str, rules: RulePack) -> Decimal | None:
     """A judged percent from a number (85, 85%) or from the words of a band, which stand for its usual percent."""
     if says_nothing(plain):
@@ -367,7 +377,7 @@ def header_values(content: FilingContent, field: str, text: str) -> Values:
     if field in HEADER_WORDS:
         return {field: text.strip()}
     if field == "execution_weight":
-        return {field: _points(text.strip())}
+        return {field: _weight(text.strip())}
     if field in ("printed_total", "printed_grade", "printed_weights_total"):
         return {field: text.strip()}
     raise KeyError(field)
