@@ -287,6 +287,23 @@ def test_content_behind_thousands_of_empty_rows_is_told_of(tmp_path: Path) -> No
     assert (finding.row, finding.severity) == (900_000, Severity.WARNING)
 
 
+def test_merged_ranges_over_the_whole_sheet_cost_nothing(tmp_path: Path) -> None:
+    far = b'<row r="1990"><c r="XFD1990" t="inlineStr"><is><t>x</t></is></c></row>'
+    ranges = b'<mergeCell ref="L1:XFD1990"/>' * 2000
+
+    def change(name: str, part: bytes) -> bytes:
+        if name != SHEET:
+            return part
+        return part.replace(b"</sheetData>", far + b"</sheetData>").replace(
+            b"</mergeCells>", ranges + b"</mergeCells>"
+        )
+
+    started = time.monotonic()
+    (form,) = read_workbook(rewritten(tmp_path, change))
+    assert time.monotonic() - started < 10
+    assert len(form.content.indicator_lines) == 9
+
+
 def test_an_empty_workbook_has_no_forms(tmp_path: Path) -> None:
     book = Workbook()
     book.save(tmp_path / "空.xlsx")

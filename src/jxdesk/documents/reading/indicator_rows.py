@@ -18,6 +18,8 @@ from jxdesk.domain.findings import Finding
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.indicator_names import clean_name, is_core_name, is_part_name
 from jxdesk.domain.lettering import is_error_value, says_nothing
+from jxdesk.domain.level_points import with_level_points
+from jxdesk.domain.parts import with_parts_marked
 from jxdesk.domain.quantities import (
     Quantity,
     QuantityKind,
@@ -80,6 +82,7 @@ def read_indicator_rows(area: FormArea, head: TableHead, last: int) -> Indicator
             case RowKind.LINE:
                 level1, level2 = levels.of(row)
                 _add_line(area, head, row, rows, level1, level2)
+    rows.lines = list(with_level_points(with_parts_marked(rows.lines)))
     return rows
 
 

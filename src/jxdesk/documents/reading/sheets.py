@@ -8,6 +8,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
+MOST_CELLS_IN_ONE, MOST_COVERED_CELLS = 100_000, 3_000_000
+"""How many cells merged ranges may cover; more is no form but an attack on the memory."""
+
 
 class CellFault(Enum):
     """Why the text of a cell is not what its author meant to show."""
@@ -76,15 +79,20 @@ class Grid:
             grid._own.setdefault(cell.row, []).append(cell)
         grid.row_count = max(grid._own, default=0)
         grid.column_count = max((column for _, column in cells), default=0)
+        room = MOST_COVERED_CELLS
         for span in merged:
-            grid._cover(span)
+            room -= grid._cover(span, room)
         for row in (*grid._own.values(), *grid._met.values()):
             row.sort(key=_by_column)
         return grid
 
-    def _cover(self, span: Span) -> None:
+    def _cover(self, span: Span, room: int) -> int:
+        """Notes a merged range and answers how many cells it covers; one that no form could need is left out."""
         bottom, right = min(span.bottom, self.row_count), min(span.right, self.column_count)
         kept = Span(span.top, span.left, max(span.top, bottom), max(span.left, right))
+        covered = (kept.bottom - kept.top + 1) * (kept.right - kept.left + 1)
+        if covered > min(room, MOST_CELLS_IN_ONE):
+            return 0
         for row in range(kept.top, kept.bottom + 1):
             for column in range(kept.left, kept.right + 1):
                 self._merged_at[row, column] = kept
@@ -92,6 +100,7 @@ class Grid:
         if anchor is not None:
             for row in range(kept.top + 1, kept.bottom + 1):
                 self._met.setdefault(row, []).append(anchor)
+        return covered
 
     def span(self, row: int, column: int) -> Span:
         """The merged range that covers the cell, or the cell alone."""
