@@ -49,6 +49,7 @@ def shell(qtbot: QtBot, qapp: QApplication, opened: Opened, own_settings: None) 
     frame.show()
     qtbot.waitUntil(lambda: start.shell is not None and start.shell.current != "", timeout=20_000)
     frame.activateWindow()
+    qtbot.waitUntil(frame.isActiveWindow)
     assert start.shell is not None
     yield start.shell
     start.end()
@@ -64,6 +65,7 @@ def wizard_of(qtbot: QtBot, shell: Shell) -> SelfEvaluationWizard:
         return bool(found) and found[0].session is not None
 
     qtbot.waitUntil(is_open, timeout=20_000)
+    qtbot.waitUntil(lambda: found[0].isAncestorOf(QApplication.focusWidget() or shell.frame))
     return found[0]
 
 

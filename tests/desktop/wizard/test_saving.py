@@ -165,6 +165,7 @@ def test_leaving_at_once_after_typing_loses_nothing(qtbot: QtBot, context: Conte
     with qtbot.waitSignal(wizard.ready):
         wizard.show()
     wizard.activateWindow()
+    qtbot.waitUntil(wizard.isActiveWindow)
     wizard.go_to(Place(page=WizardPage.INDICATORS, line_id="line-1", field="actual"))
     for value in ("190", "12", "0.5"):
         type_text(value)
