@@ -185,6 +185,24 @@ def test_a_project_is_found_by_name_office_and_year(workspace: Workspace) -> Non
     assert counts(workspace)["project"] == 2
 
 
+def test_projects_of_one_name_in_two_units_of_an_office_are_two_projects(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    another = edited(tmp_path, YONGDE, {}, "另一所.xlsx")
+    book = openpyxl.load_workbook(another)
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and "明朗中学" in cell.value:
+                cell.value = cell.value.replace("明朗中学", "小勐统中学")
+    book.save(another)
+    intake = take_in.preview(workspace, [YONGDE, another])
+    assert outcomes(intake) == [Outcome.NEW_PROJECT, Outcome.NEW_PROJECT]
+    take_in.commit(workspace, intake)
+    units = {project.implementing_unit for project in workspace.read(lambda tx: projects.of_year(tx, 2022))}
+    assert units == {"永德县明朗中学", "永德县小勐统中学"}
+    assert outcomes(take_in.preview(workspace, [another, YONGDE])) == [Outcome.SAME, Outcome.SAME]
+
+
 def test_a_form_goes_to_the_office_that_it_names(workspace: Workspace) -> None:
     school = Office(id=new_id(), path="53-23-29-d155-001", name="永德县明朗中学", level=OfficeLevel.UNIT)
     workspace.transact(lambda tx: offices.add(tx, school))

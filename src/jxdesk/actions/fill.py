@@ -272,7 +272,9 @@ def _last_year(tx: Transaction, filing: Filing) -> FilingContent | None:
 def _of_year_before(tx: Transaction, project: Project, year: int) -> FilingContent | None:
     before = projects.by_code(tx, project.code, year - 1) if project.code else None
     if before is None and project.name:
-        before = projects.by_name(tx, project.name, year - 1, office_id=project.office_id)
+        before = projects.by_name(
+            tx, project.name, year - 1, office_id=project.office_id, unit=project.implementing_unit
+        )
     owner = before.id if before else project.id
     found = filings.of_project(tx, owner, form=Form.PROJECT_SELF_EVALUATION)
     return next((filing.content for filing in reversed(found) if filing.content.year == year - 1), None)

@@ -175,7 +175,7 @@ class _Comparison:
         self._offices: dict[str, list[Office]] = {}
         for office in offices.all_offices(tx):
             self._offices.setdefault(office.name, []).append(office)
-        self._new_projects: dict[tuple[str, int, str], Project] = {}
+        self._new_projects: dict[tuple[str, int, str, str], Project] = {}
         self._brought: set[str] = set()
         self._taken: dict[_Key, IntakeForm] = {}
 
@@ -265,19 +265,20 @@ class _Comparison:
     def _project_of(
         self, content: FilingContent, year: int, office: Office, path: Path
     ) -> tuple[Project, bool]:
-        """The project that a form is about, and whether it is new: by code, else by name, office and year."""
+        """The project that a form is about, and whether it is new: by code, else by name, office, unit and year."""
         code, name = content.project_code.strip(), content.project_name.strip()
+        unit = content.implementing_unit.strip()
         name = (
             name or path.stem
         )  # a form that names no project is known by its file; what it prints stays blank
         stored = projects.by_code(self._tx, code, year) if code else None
         if stored is None:
-            stored = projects.by_name(self._tx, name, year, office_id=office.id)
+            stored = projects.by_name(self._tx, name, year, office_id=office.id, unit=unit)
             if stored is not None and code and stored.code:
                 stored = None  # the same name under another code is another project
         if stored is not None:
             return stored, False
-        key = (code or name, year, office.id)
+        key = (code or name, year, office.id, "" if code else unit)
         known = self._new_projects.get(key)
         if known is None:
             known = Project(
@@ -287,7 +288,7 @@ class _Comparison:
                 name=name,
                 code=code,
                 department=content.department.strip(),
-                implementing_unit=content.implementing_unit.strip(),
+                implementing_unit=unit,
             )
             self._new_projects[key] = known
         return known, True
@@ -373,7 +374,7 @@ def _store(
 def _refuse_if_it_came_meanwhile(tx: Transaction, project: Project) -> None:
     year, office_id = project.fiscal_year, project.office_id
     by_code = projects.by_code(tx, project.code, year) if project.code else None
-    by_name = projects.by_name(tx, project.name, year, office_id=office_id)
+    by_name = projects.by_name(tx, project.name, year, office_id=office_id, unit=project.implementing_unit)
     if by_code is not None or (by_name is not None and not (project.code and by_name.code)):
         raise _changed_meanwhile(project.name)
 

@@ -86,3 +86,9 @@ class Project:
     is_classified: bool = False
     budgets: tuple[BudgetVersion, ...] = ()
     funding: tuple[FundingLine, ...] = ()
+
+
+def can_be_one_unit(one: str, other: str) -> bool:
+    """Whether two names can mean the same unit: forms often leave the county in front away, or the unit altogether."""
+    one, other = one.strip(), other.strip()
+    return one.endswith(other) or other.endswith(one)

@@ -14,6 +14,7 @@ from jxdesk.domain.projects import (
     FundingLine,
     Project,
     ProjectClass,
+    can_be_one_unit,
 )
 from jxdesk.store.columns import Values, assign, insert, select
 from jxdesk.store.database import Row, Transaction
@@ -115,13 +116,21 @@ def by_code(tx: Transaction, code: str, fiscal_year: int, *, office_id: str = ""
     )
 
 
-def by_name(tx: Transaction, name: str, fiscal_year: int, *, office_id: str) -> Project | None:
-    """The project with this name, of this office, in this year."""
-    return _first(
+def by_name(
+    tx: Transaction, name: str, fiscal_year: int, *, office_id: str, unit: str = ""
+) -> Project | None:
+    """The project with this name, of this office, in this year, and of this unit where one is given.
+
+    An office holds projects of one name that several of its units carry out.
+    """
+    found = _load(
         tx,
         "WHERE name = ? AND name <> '' AND fiscal_year = ? AND office_id = ?",
         (name, fiscal_year, office_id),
     )
+    possible = [project for project in found if can_be_one_unit(project.implementing_unit, unit)]
+    exact = [project for project in possible if project.implementing_unit == unit]
+    return next(iter(exact or possible), None)
 
 
 def of_year(tx: Transaction, fiscal_year: int, *, office_id: str = "") -> tuple[Project, ...]:
