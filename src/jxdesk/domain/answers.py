@@ -13,6 +13,7 @@ from jxdesk.domain.filings import (
     SELF_EVALUATIONS,
     Direction,
     FilingContent,
+    Form,
     IndicatorLine,
     LineScore,
     MoneyLine,
@@ -20,6 +21,8 @@ from jxdesk.domain.filings import (
 )
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.quantities import decimal_text, read_points, read_rate
+
+_OF_OFFICES = (Form.DEPARTMENT_TARGET, Form.DEPARTMENT_MONITORING, Form.DEPARTMENT_SELF_EVALUATION)
 
 
 def form_answer(
@@ -45,7 +48,7 @@ def form_answer(
         "project_name": content.project_name,
         "project_code": content.project_code,
         "office_name": content.office_name,
-        "department": content.department,
+        "department": content.department or (content.office_name if content.form in _OF_OFFICES else ""),
         "implementing_unit": content.implementing_unit,
         "money_unit": content.money_unit.value,
         "execution": _execution(content, scorecard, is_scored=is_scored, with_scores=with_scores),

@@ -12,7 +12,7 @@ from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.cell_findings import broken_cell, unreadable
 from jxdesk.documents.reading.heads import Column, TableHead, is_long_term, money_heads
 from jxdesk.documents.reading.sheets import CellFault, GridCell
-from jxdesk.documents.reading.words import heading_key, vocabulary
+from jxdesk.documents.reading.words import bare_key, heading_key, vocabulary
 from jxdesk.domain.filings import MoneyKey, MoneyLine, MoneyUnit
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.identity import new_id
@@ -404,6 +404,8 @@ def _pair_role(text: str) -> tuple[str, str] | None:
         return role, MoneyKey.TOTAL.value
     row = vocabulary("money_row").role_of(text)
     is_plain = (
-        key.startswith("其中") or key.endswith(_ROW_ENDS) or bool(vocabulary("money_row").exact_role_of(text))
+        key.startswith("其中")
+        or bare_key(key).endswith(_ROW_ENDS)
+        or bool(vocabulary("money_row").exact_role_of(text))
     )
     return ("budget", row) if row and is_plain else None
