@@ -11,7 +11,8 @@ from jxdesk.documents.reading.heads import TableHead, is_long_term
 from jxdesk.documents.reading.indicator_rows import IndicatorRows, drop_subtotals, read_indicator_rows
 from jxdesk.documents.reading.left_over import left_over, left_over_answer, left_over_findings
 from jxdesk.documents.reading.lists import is_list, read_list
-from jxdesk.documents.reading.money_rows import MoneyRows, money_head_of, read_money
+from jxdesk.documents.reading.money_block import MoneyRows
+from jxdesk.documents.reading.money_rows import money_head_of, read_money
 from jxdesk.documents.reading.particulars import (
     Particulars,
     read_bare_office,

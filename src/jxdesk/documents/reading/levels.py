@@ -38,7 +38,7 @@ class Levels:
             if _level_text(one.text) != self._level1:
                 self._level2 = ""
             self._level1, self._cell1 = _level_text(one.text), one
-        if two is not None and "level1" not in self._head.columns and is_first_level(two.text):
+        if two is not None and "level1" not in self._head.columns and _is_only_first_level(two.text):
             self._level1, self._level2 = _level_text(two.text), ""
         elif two is not None:
             self._level2 = _level_text(two.text)
@@ -73,6 +73,11 @@ def is_first_level(text: str) -> bool:
 def is_second_level(text: str) -> bool:
     """Whether a text is the name of a second level."""
     return _SECOND_LEVEL.fullmatch(_level_key(text)) is not None
+
+
+def _is_only_first_level(text: str) -> bool:
+    """Whether a text can be nothing but a first level; 成本指标 is either."""
+    return is_first_level(text) and not is_second_level(text)
 
 
 def _level_key(text: str) -> str:

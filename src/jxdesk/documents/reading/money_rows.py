@@ -1,46 +1,25 @@
-"""Money rows: reads the money block with its headings, and forms that print label and amount side by side."""
+"""Money rows: reads the money block with its headings, row by row."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 
 from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.cell_findings import broken_cell, unreadable
-from jxdesk.documents.reading.heads import Column, TableHead, is_long_term, money_heads
+from jxdesk.documents.reading.heads import Column, TableHead, money_heads
+from jxdesk.documents.reading.money_block import AMOUNTS, MoneyRows, execution_weight, unit_in
+from jxdesk.documents.reading.money_pairs import read_pairs
 from jxdesk.documents.reading.sheets import CellFault, GridCell
-from jxdesk.documents.reading.words import bare_key, heading_key, vocabulary
+from jxdesk.documents.reading.words import vocabulary
 from jxdesk.domain.filings import MoneyKey, MoneyLine, MoneyUnit
-from jxdesk.domain.findings import Finding
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.lettering import fold, is_error_value, says_nothing
-from jxdesk.domain.money import AmountReading, AmountState, parse_amount
-from jxdesk.domain.quantities import read_points
+from jxdesk.domain.money import AmountState, parse_amount
 
-_POINTS = re.compile(r"(\d+(?:\.\d+)?)分")
-_UNIT = re.compile(r"(?:单位:?)?(亿元|万元|元)\)?$|\((亿元|万元|元)\)|单位:?(?:人民币)?(亿元|万元|元)")
-_ROW_ENDS = ("资金", "拨款", "总额", "金额", "合计", "结转", "其他", "小计", "预算", "基金", "收入", "专户")
 _INLINE = re.compile(r"(?:其中:?)?(?P<label>[^:\d]{2,20}):(?P<amount>[^:]*)")
-_AMOUNTS = ("original_budget", "revised_budget", "executed")
-
-
-@dataclass(slots=True)
-class MoneyRows:
-    """What the money block says; ``heading_unit`` is the unit that its own headings name."""
-
-    lines: list[MoneyLine] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    execution_weight: Decimal | None = None
-    heading_unit: MoneyUnit | None = None
-
-
-def unit_in(text: str) -> MoneyUnit | None:
-    """The money unit that a heading or caption names."""
-    found = _UNIT.search(re.sub(r"\s+", "", fold(text)))
-    return None if found is None else MoneyUnit(next(group for group in found.groups() if group))
 
 
 def money_head_of(area: FormArea) -> TableHead | None:
@@ -64,7 +43,7 @@ def read_money(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRows
     """The money of the form; its headings may name another unit than ``unit``, which is the page's."""
     head = money_head_of(area)
     if head is None:
-        return _read_pairs(area, unit, is_target=is_target)
+        return read_pairs(area, unit, is_target=is_target)
     head = _budget_column_named(head, is_target=is_target)
     money = MoneyRows()
     labels = _labels_around(area, head)
@@ -83,7 +62,7 @@ def read_money(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRows
         if line is not None:
             money.lines.append(line)
     _name_single_row(money)
-    money.execution_weight = _execution_weight(money, labels)
+    money.execution_weight = execution_weight(money, labels)
     return money
 
 
@@ -150,7 +129,7 @@ def _read_sources(
             )
         )
     area.take_row(row)
-    money.execution_weight = _execution_weight(money, [])
+    money.execution_weight = execution_weight(money, [])
 
 
 def _rows(area: FormArea, head: TableHead, labels: Sequence[GridCell]) -> list[int]:
@@ -172,7 +151,7 @@ def _rows(area: FormArea, head: TableHead, labels: Sequence[GridCell]) -> list[i
 
 
 def _has_amount(area: FormArea, head: TableHead, row: int) -> bool:
-    texts = [head.text(area.grid, row, role) for role in _AMOUNTS]
+    texts = [head.text(area.grid, row, role) for role in AMOUNTS]
     return any(parse_amount(text, MoneyUnit.YUAN).state is AmountState.READ for text in texts)
 
 
@@ -199,7 +178,7 @@ def _line(area: FormArea, head: TableHead, row: int, unit: MoneyUnit, money: Mon
     line_id = new_id()
     amounts = {
         name: _amount(area, head.columns[name], row, unit, money, line_id) if name in head.columns else None
-        for name in _AMOUNTS
+        for name in AMOUNTS
     }
     area.take(label)
     for column in head.columns.values():
@@ -277,135 +256,3 @@ def _name_single_row(money: MoneyRows) -> None:
     """A block with one row has its total there, whatever the row is called."""
     if len(money.lines) == 1 and money.lines[0].key is not MoneyKey.TOTAL:
         money.lines[0] = replace(money.lines[0], key=MoneyKey.TOTAL)
-
-
-def _execution_weight(money: MoneyRows, labels: Sequence[GridCell]) -> Decimal | None:
-    """The points of budget execution: of the total row, of another row, or named in a heading (``（20分）``)."""
-    ordered = sorted(money.lines, key=lambda line: line.key is not MoneyKey.TOTAL)
-    for line in ordered:
-        points = read_points(line.printed_weight)
-        if points is not None:
-            return points
-    for cell in labels:
-        named = _POINTS.search(re.sub(r"\s+", "", fold(cell.text)))
-        if named:
-            return Decimal(named.group(1))
-    return None
-
-
-def _read_pairs(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRows:
-    """Rows such as ``年度资金总额：`` beside ``10``, without headings over them."""
-    money = MoneyRows()
-    pairs: list[tuple[GridCell, GridCell | None]] = []
-    for row in range(area.top, area.first_head_row):
-        cells = area.grid.own_row(row)
-        for n, cell in enumerate(cells):
-            inside = _pair_inside(cell)
-            if inside is not None:
-                pairs.append(inside)
-            elif _pair_role(cell.text) is not None:
-                money.heading_unit = money.heading_unit or unit_in(cell.text)
-                after = cells[n + 1] if n + 1 < len(cells) else None
-                pairs.append((cell, after if after is not None and _pair_role(after.text) is None else None))
-            elif vocabulary("furniture").role_of(cell.text) and unit_in(cell.text):
-                money.heading_unit = money.heading_unit or unit_in(cell.text)
-    unit = money.heading_unit or unit
-    pairs = _of_the_year(pairs)
-    by_row: dict[str, list[tuple[str, GridCell, AmountReading]]] = {}
-    for label, value in pairs:
-        if value is None:
-            continue
-        column, key = _pair_role(label.text) or ("budget", MoneyKey.OTHER_ROW.value)
-        amount = _pair_amount(value.text, unit)
-        if column != "rate" and amount.state is AmountState.UNREADABLE:
-            if not any(char.isdigit() for char in value.text):
-                continue
-            money.findings.append(unreadable(value.text, "revised_budget", row=value.row))
-        by_row.setdefault(key, []).append((column, label, amount))
-        area.take(label, value)
-    default = "original_budget" if is_target else "revised_budget"
-    for key, found in by_row.items():
-        named = {column if column != "budget" else default: amount for column, _, amount in reversed(found)}
-        money.lines.append(_pair_line(MoneyKey(key), found[0][1], named))
-    columns = {label.column for found in by_row.values() for _, label, _ in found}
-    for label, value in pairs:
-        if value is None and label.column in columns:
-            money.lines.append(
-                _pair_line(MoneyKey((_pair_role(label.text) or ("", "other_row"))[1]), label, {})
-            )
-            area.take(label)
-    money.lines.sort(key=lambda line: line.row or 0)
-    money.execution_weight = _execution_weight(money, [label for label, _ in pairs])
-    return money
-
-
-def _pair_inside(cell: GridCell) -> tuple[GridCell, GridCell] | None:
-    """Label and amount of a cell that holds both (``执行数：1206万元``)."""
-    label, _, value = fold(cell.text).partition(":")
-    if not re.match(r"\s*\d", value) or _pair_role(label) is None:
-        return None
-    return cell._replace(text=label), cell._replace(text=value.strip())
-
-
-def _of_the_year(pairs: list[tuple[GridCell, GridCell | None]]) -> list[tuple[GridCell, GridCell | None]]:
-    """Of amounts for the whole period beside amounts for the year only those of the year."""
-    long_term = [label.column for label, _ in pairs if is_long_term(label.text)]
-    yearly = [
-        label.column for label, _ in pairs if heading_key(label.text).startswith(("年度", "其中年度", "当年"))
-    ]
-    if not long_term or not yearly:
-        return pairs
-    year_is_right = max(yearly) > max(long_term)
-    return [
-        (label, value)
-        for label, value in pairs
-        if (label.column >= max(yearly) if year_is_right else label.column < min(long_term))
-    ]
-
-
-def _pair_amount(text: str, unit: MoneyUnit) -> AmountReading:
-    """An amount; of a text with several amounts the first, which is their total."""
-    whole = parse_amount(text, unit)
-    if whole.state is not AmountState.UNREADABLE:
-        return whole
-    first = parse_amount(re.split(r"[\s;；。]", text.strip(), maxsplit=1)[0], unit)
-    return first if first.state is AmountState.READ and first.unit_in_cell else whole
-
-
-def _pair_line(key: MoneyKey, label: GridCell, amounts: dict[str, AmountReading]) -> MoneyLine:
-    def fen(name: str) -> int | None:
-        return amounts[name].fen if name in amounts else None
-
-    def text(name: str) -> str:
-        return amounts[name].text.strip() if name in amounts else ""
-
-    return MoneyLine(
-        id=new_id(),
-        key=key,
-        label=label.text.strip(),
-        original_budget_fen=fen("original_budget"),
-        revised_budget_fen=fen("revised_budget"),
-        executed_fen=fen("executed"),
-        original_budget_text=text("original_budget"),
-        revised_budget_text=text("revised_budget"),
-        executed_text=text("executed"),
-        printed_rate=text("rate"),
-        row=label.row,
-    )
-
-
-def _pair_role(text: str) -> tuple[str, str] | None:
-    """Column and row that a label with its amount beside it stands for; None for other labels."""
-    key = heading_key(text)
-    role = vocabulary("money").role_of(text)
-    if role in ("budget", *_AMOUNTS):
-        return role, MoneyKey.TOTAL.value
-    if role == "rate":
-        return role, MoneyKey.TOTAL.value
-    row = vocabulary("money_row").role_of(text)
-    is_plain = (
-        key.startswith("其中")
-        or bare_key(key).endswith(_ROW_ENDS)
-        or bool(vocabulary("money_row").exact_role_of(text))
-    )
-    return ("budget", row) if row and is_plain else None

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from jxdesk.documents.reading.areas import FormArea
-from jxdesk.documents.reading.money_rows import unit_in
+from jxdesk.documents.reading.money_block import unit_in
 from jxdesk.documents.reading.words import heading_key
 from jxdesk.domain.filings import Form, MoneyUnit
 from jxdesk.domain.lettering import fold
