@@ -102,11 +102,15 @@ class Backups:
         return self.make_if_changed(database, reason="timer")
 
     def listed(self) -> tuple[Backup, ...]:
-        """The backups that can be read, newest first; what is half-written or damaged is left out."""
+        """The backups that can be read, newest first; what is half-written or damaged is left out.
+
+        Raises: DiskFailed, ReadOnly.
+        """
         found = []
-        for path in self._folder.backups.glob(f"*{SUFFIX}"):
-            with contextlib.suppress(BackupDamaged):
-                found.append(Backup(path, archive.read_contents(path), path.stat().st_size))
+        with told(self._folder.backups):
+            for path in self._folder.backups.glob(f"*{SUFFIX}"):
+                with contextlib.suppress(BackupDamaged):
+                    found.append(Backup(path, archive.read_contents(path), path.stat().st_size))
         return tuple(
             sorted(
                 found, key=lambda backup: (backup.at, backup.contents.state.head_n, backup.name), reverse=True
