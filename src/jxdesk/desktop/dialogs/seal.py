@@ -69,6 +69,7 @@ class SealDialog(QDialog):
         self.back_button = button("上一步", self._on_back, name="seal_back")
         self.leave_button = button("不封装", self.reject, name="seal_leave")
         self.next_button = button("下一步：存到哪里", self._on_next, kind="primary", name="seal_next")
+        self.next_button.setDefault(True)
         self.setLayout(
             down(
                 self.steps,

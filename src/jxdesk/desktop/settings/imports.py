@@ -16,6 +16,7 @@ from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.settings.section import Section
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
+from jxdesk.domain.errors import JxError
 
 
 class ImportsSection(Section):
@@ -81,8 +82,13 @@ class ImportsSection(Section):
             lambda: undo.undo_import(workspace, import_id),
             lambda _: self._on_undone(),
             label="撤销导入",
+            on_error=self._on_not_undone,
             owner=self,
         )
+
+    def _on_not_undone(self, error: JxError) -> None:
+        self._on_chosen(self.table.currentIndex().row())
+        self.context.tasks.failed.emit(error)
 
     def _on_undone(self) -> None:
         self.context.tell("已撤销，数据和导入前一样。")
