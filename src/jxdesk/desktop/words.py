@@ -19,9 +19,12 @@ class OwnWords(QTranslator):
     }
     """What a file dialog that Qt draws itself shows in its column of types."""
 
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+    # Qt takes None for "not mine" and an empty text for the translation, whatever its stubs say.
+    def translate(  # type: ignore[override]
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
         """The Chinese of a word that Qt has no Chinese for."""
-        return self.GAPS.get(source, "")
+        return self.GAPS.get(source)
 
     def isEmpty(self) -> bool:
         """Never, so that Qt asks."""
