@@ -82,18 +82,23 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectList:
-    """A list: the row numbers in their order, and the first block of rows."""
+    """The beginning of a list: its first row numbers in their order, and those rows; ``is_whole`` when there are no more."""
 
     query: ProjectQuery
     rows: Sequence[int]
     first: Sequence[ProjectRow]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether this is all."""
+        return len(self.rows) < BLOCK
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListFacts:
-    """What stands around a list: its totals, the counts of the whole year, and what can be chosen."""
+class YearFacts:
+    """What stands around the lists of a year, whatever is filtered: how many stand where, and what can be chosen."""
 
-    totals: Totals
+    year: int
     counts: Mapping[str, int]
     units: Sequence[str]
     books: Sequence[str]
@@ -146,10 +151,8 @@ def first_list(workspace: Workspace) -> YearList:
     def job(tx: Transaction) -> YearList:
         years = screens.years(tx)
         query = ProjectQuery(year=years[0] if years else 0)
-        rows = screens.project_rows(tx, query) if years else []
-        return YearList(
-            years=years, projects=ProjectList(query=query, rows=rows, first=_block(tx, rows[:BLOCK]))
-        )
+        rows = screens.project_rows(tx, query, limit=BLOCK) if years else []
+        return YearList(years=years, projects=ProjectList(query=query, rows=rows, first=_block(tx, rows)))
 
     return workspace.read(job)
 
@@ -195,13 +198,24 @@ def newest_year(workspace: Workspace) -> int:
 
 
 def projects(workspace: Workspace, query: ProjectQuery) -> ProjectList:
-    """The rows of a list, and its first block."""
+    """The beginning of a list; ``project_rows`` has the rest."""
 
     def job(tx: Transaction) -> ProjectList:
         if not query.is_plain:
             screens.bring_sheet_up(tx)
-        rows = screens.project_rows(tx, query)
-        return ProjectList(query=query, rows=rows, first=_block(tx, rows[:BLOCK]))
+        rows = screens.project_rows(tx, query, limit=BLOCK)
+        return ProjectList(query=query, rows=rows, first=_block(tx, rows))
+
+    return workspace.transact(job)
+
+
+def project_rows(workspace: Workspace, query: ProjectQuery) -> list[int]:
+    """All row numbers of a list, in its order."""
+
+    def job(tx: Transaction) -> list[int]:
+        if not query.is_plain:
+            screens.bring_sheet_up(tx)
+        return screens.project_rows(tx, query)
 
     return workspace.transact(job)
 
@@ -211,18 +225,23 @@ def project_block(workspace: Workspace, rows: Sequence[int]) -> tuple[ProjectRow
     return workspace.read(lambda tx: _block(tx, rows))
 
 
-def list_facts(workspace: Workspace, query: ProjectQuery) -> ListFacts:
-    """What stands around a list."""
+def list_totals(workspace: Workspace, query: ProjectQuery) -> Totals:
+    """The sums of a list."""
 
-    def job(tx: Transaction) -> ListFacts:
+    def job(tx: Transaction) -> Totals:
         screens.bring_sheet_up(tx)
-        units, books = screens.choices(tx, query.year)
-        return ListFacts(
-            totals=_totals(screens.project_totals(tx, query)),
-            counts=screens.state_counts(tx, query.year),
-            units=units,
-            books=books,
-        )
+        return _totals(screens.project_totals(tx, query))
+
+    return workspace.transact(job)
+
+
+def year_facts(workspace: Workspace, year: int) -> YearFacts:
+    """What stands around the lists of a year."""
+
+    def job(tx: Transaction) -> YearFacts:
+        screens.bring_sheet_up(tx)
+        units, books = screens.choices(tx, year)
+        return YearFacts(year=year, counts=screens.state_counts(tx, year), units=units, books=books)
 
     return workspace.transact(job)
 

@@ -65,6 +65,15 @@ class ProjectTableModel(QAbstractTableModel):
         self._asked = set()
         self.endResetModel()
 
+    def put_rest(self, generation: int, rows: Sequence[int]) -> None:
+        """Takes all row numbers of a list whose beginning is shown already."""
+        shown = len(self.rows)
+        if generation != self.generation or len(rows) <= shown:
+            return
+        self.beginInsertRows(QModelIndex(), shown, len(rows) - 1)
+        self.rows = rows
+        self.endInsertRows()
+
     def put_block(self, number: int, generation: int, rows: Sequence[ProjectRow]) -> None:
         """Takes a block that was asked for; one of an older list is dropped."""
         if generation != self.generation:

@@ -55,19 +55,19 @@ class SelfCheckDialog(QDialog):
         def work() -> list[dict[str, str]]:
             from jxdesk.actions import doctor
 
-            return [answer.as_dict() for answer in doctor.examine_open(workspace)]
+            return [*(answer.as_dict() for answer in doctor.examine_open(workspace)), *qt_checks()]
 
         context.tasks.run(work, self.show_answers, lane=Lane.HEAVY, owner=self)
 
     def show_answers(self, answers: Sequence[dict[str, str]]) -> None:
-        """Shows the answers, the window's own behind them."""
-        self.answers = [*answers, *qt_checks()]
+        """Shows the answers, what wants looking after first."""
+        self.answers = list(answers)
         clear(self.rows)
         troubles = sum(answer["state"] != "ok" for answer in self.answers)
         self.heading.setText(f"{troubles} 处要看一看" if troubles else "都正常")
         for answer in sorted(self.answers, key=lambda one: list(SIGNS).index(one["state"]), reverse=True):
             icon, colour, meaning = SIGNS[answer["state"]]
-            words = down(label(answer["message"], wrap=True), spacing=2)
+            words = down(label(f"{answer['name']}　{answer['message']}", wrap=True), spacing=2)
             if answer["advice"]:
                 words.addWidget(label(answer["advice"], role="second", wrap=True))
             self.rows.addWidget(Row(picture(icon, colour=colour, meaning=meaning), words, stretch=1))
@@ -75,6 +75,7 @@ class SelfCheckDialog(QDialog):
 
     def _on_copy(self) -> None:
         lines = [
-            f"{SIGNS[one['state']][2]}　{one['message']}　{one['advice']}".rstrip() for one in self.answers
+            f"{SIGNS[one['state']][2]}　{one['name']}　{one['message']}　{one['advice']}".rstrip()
+            for one in self.answers
         ]
         QApplication.clipboard().setText("\n".join(lines))

@@ -6,21 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QGridLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from jxdesk.actions.project_facts import ProjectFacts, Step, project_facts
 from jxdesk.desktop import theme
-from jxdesk.desktop.columns import GRADES, STATES
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import (
     Card,
@@ -32,31 +26,19 @@ from jxdesk.desktop.furniture import (
     elided,
     label,
     picture,
-    pill,
     scrolled,
-    set_pill,
 )
 from jxdesk.desktop.journal_words import errand_words
 from jxdesk.desktop.life_cycle import LifeCycle, Stage
 from jxdesk.desktop.moments import moment
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.problem_card import problem_card
+from jxdesk.desktop.project_cards import IndicatorCard, MoneyCard, ScoreCard
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.desktop.theme import Tone
-from jxdesk.domain.filings import Filing, FilingState, IndicatorLine, MoneyUnit
+from jxdesk.domain.filings import Filing, FilingState
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.money import format_fen
-from jxdesk.domain.projects import BudgetStage
 
-INDICATOR_COLUMNS = (
-    ("二级指标", 7),
-    ("三级指标", 0),
-    ("指标值", 7),
-    ("实际完成值", 7),
-    ("分值", 3),
-    ("得分", 4),
-)
 SHOWN_FINDINGS = 40
 SHOWN_STEPS = 12
 
@@ -91,12 +73,15 @@ class ProjectPage(Page):
         outer = self.layout()
         assert isinstance(outer, QVBoxLayout)
         outer.insertWidget(1, strip)
+        self.money_card = MoneyCard()
+        self.score_card = ScoreCard()
+        self.indicator_card = IndicatorCard()
         left = QWidget()
         left.setLayout(
             down(
-                self._make_money(),
-                self._make_score(),
-                self._make_indicators(),
+                self.money_card,
+                self.score_card,
+                self.indicator_card,
                 self._make_history(),
                 None,
                 spacing=12,
@@ -111,53 +96,6 @@ class ProjectPage(Page):
         self.body.addLayout(across(self.left_area, holder, spacing=12))
 
     # ---- building --------------------------------------------------------------------------------------------
-
-    def _make_money(self) -> Card:
-        self.money_card = Card("资金（万元）", name="money_card")
-        self.money_grid = QGridLayout()
-        self.money_grid.setHorizontalSpacing(24)
-        self.money_grid.setVerticalSpacing(8)
-        self.money_card.body.addLayout(self.money_grid)
-        return self.money_card
-
-    def _make_score(self) -> Card:
-        self.score_card = Card("绩效自评", name="score_card")
-        self.state_pill = pill("", Tone.PLAIN, name="state_pill")
-        self.score_card.title_row.addWidget(self.state_pill)
-        self.score_number = label(role="big_number", name="score_number")
-        self.grade_pill = pill("", Tone.PLAIN, name="grade_pill")
-        self.score_note = label(role="second", wrap=True, name="score_note")
-        self.score_row = across(self.score_number, self.grade_pill, 8, self.score_note, spacing=12)
-        self.score_row.setStretch(3, 1)
-        self.score_card.body.addLayout(self.score_row)
-        self.parts_grid = QGridLayout()
-        self.parts_grid.setHorizontalSpacing(24)
-        self.parts_grid.setVerticalSpacing(4)
-        self.score_card.body.addLayout(self.parts_grid)
-        return self.score_card
-
-    def _make_indicators(self) -> Card:
-        self.indicator_card = Card("绩效指标", name="indicator_card")
-        self.indicators = QTableWidget(0, len(INDICATOR_COLUMNS))
-        self.indicators.setObjectName("indicator_table")
-        self.indicators.setAccessibleName("绩效指标")
-        self.indicators.setHorizontalHeaderLabels([word for word, _ in INDICATOR_COLUMNS])
-        self.indicators.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.indicators.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.indicators.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.indicators.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.indicators.setWordWrap(False)
-        self.indicators.verticalHeader().hide()
-        header = self.indicators.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setFixedHeight(32)
-        for column, (_, width) in enumerate(INDICATOR_COLUMNS):
-            if width:
-                self.indicators.setColumnWidth(column, width * theme.sizes().body + 16)
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self.indicator_card.body.addWidget(self.indicators)
-        return self.indicator_card
 
     def _make_history(self) -> Card:
         self.history_card = Card("记录", name="history_card", spacing=2)
@@ -218,10 +156,10 @@ class ProjectPage(Page):
         self.title_label.setText(project.name)
         code = f"   {project.code}" if project.code else ""
         self.subtitle.setText(f"{project.fiscal_year} 年度{code}")
-        self._show_money(facts)
+        self.money_card.show_facts(facts)
         self._show_facts(facts)
-        self._show_score(facts)
-        self._show_indicators(facts)
+        self.score_card.show_facts(facts)
+        self.indicator_card.show_facts(facts)
         self._show_problems(facts.judged.findings if facts.judged else ())
         self._show_history(facts.history)
         self.life_cycle.show_stages(stages(facts))
@@ -235,34 +173,6 @@ class ProjectPage(Page):
         self.export_button.setEnabled(filing is not None)
         self.seal_button.setEnabled(filing is not None and filing.state is not FilingState.DRAFT)
         self.seal_button.setToolTip("" if self.seal_button.isEnabled() else "自评标为“已填好”以后才能封装。")
-
-    def _show_money(self, facts: ProjectFacts) -> None:
-        clear(self.money_grid)
-        line = facts.filing.content.total_line if facts.filing else None
-        execution = facts.judged.scorecard.execution if facts.judged else None
-        columns = [
-            ("年初预算数", facts.budget(BudgetStage.ORIGINAL), line.original_budget_fen if line else None),
-            ("全年预算数", facts.budget(BudgetStage.REVISED), line.revised_budget_fen if line else None),
-            ("全年执行数", None, line.executed_fen if line else None),
-        ]
-        for column, (word, budget, stated) in enumerate(columns):
-            amount = stated if stated is not None else budget
-            self._money_cell(column, word, format_fen(amount, MoneyUnit.WAN) or "—")
-        rate = execution.rate if execution else None
-        self._money_cell(3, "执行率", f"{rate * 100:.1f}%" if rate is not None else "—")
-        if execution is not None and execution.computed is not None:
-            self._money_cell(4, "执行得分", f"{execution.computed} / {execution.weight}")
-        self.money_grid.setColumnStretch(6, 1)
-        for row, funding in enumerate(facts.project.funding, start=2):
-            words = f"{funding.source}　{format_fen(funding.amount_fen, MoneyUnit.WAN)}"
-            if funding.document_number:
-                words += f"　{funding.document_number}"
-            self.money_grid.addWidget(label(words, role="second"), row, 0, 1, 6)
-
-    def _money_cell(self, column: int, word: str, text: str) -> None:
-        self.money_grid.addWidget(label(word, role="second"), 0, column)
-        value = label(text, role="block_title", name=f"money_{column}")
-        self.money_grid.addWidget(value, 1, column)
 
     def _show_facts(self, facts: ProjectFacts) -> None:
         clear(self.facts_grid)
@@ -281,75 +191,6 @@ class ProjectPage(Page):
         for row, (word, text) in enumerate((word, text) for word, text in lines if text):
             self.facts_grid.addWidget(label(word, role="second"), row, 0, Qt.AlignmentFlag.AlignTop)
             self.facts_grid.addWidget(label(text, wrap=True), row, 1)
-
-    def _show_score(self, facts: ProjectFacts) -> None:
-        clear(self.parts_grid)
-        filing, judged = facts.filing, facts.judged
-        if filing is None or judged is None:
-            set_pill(self.state_pill, *STATES["none"])
-            self.score_number.hide()
-            self.grade_pill.hide()
-            self.score_note.setText(
-                "还没有开始填。会带出预算数；有去年的自评或批复的目标，指标也一起带出来。"
-            )
-            return
-        set_pill(self.state_pill, *STATES[filing.state.value])
-        card, content = judged.scorecard, filing.content
-        self.score_number.show()
-        self.score_number.setText(str(card.computed_total) if card.computed_total is not None else "—")
-        self.grade_pill.setVisible(bool(card.grade))
-        set_pill(self.grade_pill, card.grade, GRADES.get(card.grade, Tone.PLAIN))
-        printed = "；".join(
-            part
-            for part in (
-                f"表上印的总分 {content.printed_total}" if content.printed_total else "",
-                f"表上印的等级 {content.printed_grade}" if content.printed_grade else "",
-            )
-            if part
-        )
-        if card.computed_total is None:
-            self.score_note.setText("按规则还算不出总分，请看右边的问题。" + (printed and f"（{printed}）"))
-        else:
-            self.score_note.setText(printed or "按规则重算的得分")
-        scores = {score.line_id: score for score in card.lines}
-        for column, (word, lines) in enumerate(parts_of(filing)):
-            weights = sum(line.weight for line in lines if line.weight is not None)
-            points = sum(
-                found.effective
-                for line in lines
-                if (found := scores.get(line.id)) is not None and found.effective is not None
-            )
-            self.parts_grid.addWidget(label(word, role="second"), 0, column)
-            self.parts_grid.addWidget(label(f"{points:g} / {weights:g}", role="strong"), 1, column)
-        self.parts_grid.setColumnStretch(9, 1)
-
-    def _show_indicators(self, facts: ProjectFacts) -> None:
-        lines = facts.filing.content.indicator_lines if facts.filing is not None else ()
-        self.indicator_card.setVisible(bool(lines))
-        scores = {score.line_id: score for score in facts.judged.scorecard.lines} if facts.judged else {}
-        self.indicators.setRowCount(len(lines))
-        for row, line in enumerate(lines):
-            score = scores.get(line.id)
-            effective = score.effective if score is not None else None
-            texts = (
-                line.level2 or line.level1,
-                line.clean_name or line.name,
-                line.target_text + (line.unit if line.unit and line.unit not in line.target_text else ""),
-                line.actual_text,
-                "" if line.weight is None else f"{line.weight:g}",
-                "" if effective is None else f"{effective:g}",
-            )
-            short = effective is not None and line.weight is not None and effective < line.weight
-            for column, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                if column >= 4:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                if column == 5 and short:
-                    item.setForeground(QColor(theme.WARN))
-                self.indicators.setItem(row, column, item)
-            self.indicators.setRowHeight(row, theme.sizes().compact_row)
-        self.indicators.setFixedHeight(34 + len(lines) * theme.sizes().compact_row + 2)
 
     def _show_problems(self, findings: Sequence[Finding]) -> None:
         clear(self.problem_rows)
@@ -424,15 +265,6 @@ class ProjectPage(Page):
     def panes(self) -> list[QWidget]:
         """The main button, then what scrolls at the left, then the problems."""
         return [self.fill_button, self.left_area, self.problems_card]
-
-
-def parts_of(filing: Filing) -> list[tuple[str, list[IndicatorLine]]]:
-    """The indicator lines by first level, in the order of the form; sub-rows carry no points."""
-    found: dict[str, list[IndicatorLine]] = {}
-    for line in filing.content.indicator_lines:
-        if not line.is_part:
-            found.setdefault(line.level1.replace("指标", "").strip() or "其他", []).append(line)
-    return list(found.items())
 
 
 def stages(facts: ProjectFacts) -> list[Stage]:

@@ -4,48 +4,26 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QButtonGroup, QComboBox, QLineEdit, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QStackedWidget, QWidget
 
 from jxdesk.actions import look
-from jxdesk.actions.look import ListFacts, ProjectList, ProjectQuery, ProjectRow, Totals, YearList
+from jxdesk.actions.look import ProjectList, ProjectQuery, ProjectRow, Totals, YearFacts, YearList
 from jxdesk.desktop import icons, preferences, theme
 from jxdesk.desktop.amounts import percent, wan
 from jxdesk.desktop.columns import COLUMNS
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Bar, EmptyState, across, button, label
+from jxdesk.desktop.furniture import Bar, EmptyState, button, label
 from jxdesk.desktop.pages.page import Page
+from jxdesk.desktop.project_filters import ProjectFilters
 from jxdesk.desktop.project_table import ProjectTable, ProjectTableModel, TotalsRow, stacked
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.projects import BudgetBook
 
 SEARCH_MS = 150
 SUMS_MS = 80
-
-CHIPS = (
-    ("", "全部", "all"),
-    ("none", "待填", "none"),
-    ("draft", "填写中", "draft"),
-    ("problem", "有问题", "problem"),
-    ("finished", "已填好", "finished"),
-    ("sealed", "已封装", "sealed"),
-)
-BOOKS = {
-    BudgetBook.GENERAL: "一般公共预算",
-    BudgetBook.GOVERNMENT_FUNDS: "政府性基金",
-    BudgetBook.STATE_CAPITAL: "国有资本经营",
-    BudgetBook.SOCIAL_INSURANCE: "社会保险基金",
-    BudgetBook.OUTSIDE: "预算外资金",
-}
-RATES = (
-    ("", "执行率：全部"),
-    ("low", "低于50%"),
-    ("middle", "50%—80%"),
-    ("high", "80%—100%"),
-    ("full", "100%及以上"),
-    ("none", "没有执行率"),
-)
+AROUND_MS = 40
+"""The rest of a list and its sums wait this long, so that the next keystroke never waits for them."""
 
 
 class ProjectsPage(Page):
@@ -59,9 +37,11 @@ class ProjectsPage(Page):
         super().__init__(context)
         self.query = ProjectQuery(year=0)
         self.counts: dict[str, int] = {}
-        self._is_set = False
+        self._year_facts: YearFacts | None = None
         self._search_timer = self._timer(SEARCH_MS, self._on_search_settled)
         self._sums_timer = self._timer(SUMS_MS, self._ask_sums)
+        self._around_timer = self._timer(AROUND_MS, self._ask_around)
+        self._is_whole = True
         self.model = ProjectTableModel()
         self.model.block_wanted.connect(self._on_model_block_wanted)
         self._build_header()
@@ -118,55 +98,18 @@ class ProjectsPage(Page):
         self.body.addWidget(self.bar)
 
     def _build_filters(self) -> None:
-        self.chips = QButtonGroup(self)
-        self.chips.setExclusive(True)
-        row = across(spacing=18)
-        for number, (state, word, _) in enumerate(CHIPS):
-            chip = button(word, kind="chip", name=f"chip_{state or 'all'}")
-            chip.setCheckable(True)
-            chip.setChecked(not state)
-            chip.clicked.connect(lambda _=False, state=state: self._choose_state(state))
-            self.chips.addButton(chip, number)
-            row.addWidget(chip)
-        row.addStretch(1)
-        self.unit_choice = self._combo("unit_choice", "单位", 150)
-        self.book_choice = self._combo("book_choice", "资金性质", 150)
-        self.rate_choice = self._combo("rate_choice", "执行率", 130)
-        for value, word in RATES:
-            self.rate_choice.addItem(word, value)
-        for choice in (self.unit_choice, self.book_choice, self.rate_choice):
-            choice.currentIndexChanged.connect(self._on_choices_changed)
-        self.standard = button("标准", kind="segment", name="density_standard")
-        self.compact = button("紧凑", kind="segment", name="density_compact")
-        self.standard.setProperty("edge", "left")
-        self.compact.setProperty("edge", "right")
-        density = QButtonGroup(self)
-        for one in (self.standard, self.compact):
-            one.setCheckable(True)
-            density.addButton(one)
-        (self.compact if preferences.COMPACT.get() else self.standard).setChecked(True)
-        self.compact.toggled.connect(self._on_compact_toggled)
-        right = across(self.unit_choice, self.book_choice, self.rate_choice, spacing=8)
-        right.addLayout(across(self.standard, self.compact, spacing=0))
-        row.addLayout(right)
-        self.body.addLayout(row)
+        self.filters = ProjectFilters()
+        self.filters.changed.connect(self._on_filters_changed)
+        self.filters.compact.toggled.connect(self._on_compact_toggled)
+        self.body.addWidget(self.filters)
 
     def _on_compact_toggled(self, on: bool) -> None:
         preferences.COMPACT.put(on)
         self.table.set_compact(on)
 
-    def _combo(self, name: str, meaning: str, width: int) -> QComboBox:
-        made = QComboBox()
-        made.setObjectName(name)
-        made.setAccessibleName(meaning)
-        made.setFixedWidth(width)
-        made.setMaxVisibleItems(18)
-        made.view().setTextElideMode(Qt.TextElideMode.ElideRight)
-        return made
-
     def _build_table(self) -> None:
         self.table = ProjectTable(self.model)
-        self.table.set_compact(self.compact.isChecked())
+        self.table.set_compact(self.filters.compact.isChecked())
         self.totals = TotalsRow(self.table)
         self.table.opened.connect(self.open_position)
         self.table.selection_changed.connect(self._sums_timer.start)
@@ -203,7 +146,6 @@ class ProjectsPage(Page):
         self._show_years(list(first.years))
         self.query = first.projects.query
         self._show_list(first.projects)
-        self._ask_facts()
 
     def open(self, argument: object) -> None:
         """Opens the list with another filter, if one is named."""
@@ -212,30 +154,48 @@ class ProjectsPage(Page):
             self._set_query(argument._replace(year=year))
 
     def load(self) -> None:
-        """Reads the list again."""
-        tasks = self.context.tasks
+        """Reads the list again, and what stands around it."""
+        self._year_facts = None
         if not self.query.year:
-            tasks.run(
+            self.context.tasks.run(
                 lambda: look.first_list(self.context.workspace),
                 self._show_years_and_list,
                 lane=Lane.READ,
                 owner=self,
             )
             return
-        query = self.query
-        tasks.run(
-            lambda: look.projects(self.context.workspace, query), self._show_list, lane=Lane.READ, owner=self
-        )
-        self._ask_facts()
+        self._ask_list()
 
-    def _ask_facts(self) -> None:
-        query = self.query
+    def _ask_list(self) -> None:
+        query, workspace = self.query, self.context.workspace
         self.context.tasks.run(
-            lambda: look.list_facts(self.context.workspace, query),
-            lambda facts: self._show_facts(query, facts),
+            lambda: look.projects(workspace, query), self._show_list, lane=Lane.READ, owner=self
+        )
+
+    def _ask_around(self) -> None:
+        """Asks for the rest of the list, the sums of the list, and once a year for what stands around it: the rows come first."""
+        query, workspace, tasks = self.query, self.context.workspace, self.context.tasks
+        generation = self.model.generation
+        if not self._is_whole:
+            tasks.run(
+                lambda: look.project_rows(workspace, query),
+                lambda rows: self.model.put_rest(generation, rows),
+                lane=Lane.READ,
+                owner=self,
+            )
+        tasks.run(
+            lambda: look.list_totals(workspace, query),
+            lambda totals: self._show_totals(query, totals),
             lane=Lane.READ,
             owner=self,
         )
+        if self._year_facts is None or self._year_facts.year != query.year:
+            tasks.run(
+                lambda: look.year_facts(workspace, query.year),
+                self._show_year_facts,
+                lane=Lane.READ,
+                owner=self,
+            )
 
     def _show_list(self, shown: ProjectList) -> None:
         if shown.query != self.query:
@@ -252,43 +212,32 @@ class ProjectsPage(Page):
         else:
             self.stack.setCurrentIndex(1 if self.query.is_plain else 2)
         self.totals.show_totals(None)
+        self._is_whole = shown.is_whole
+        self._around_timer.start()
         has_rows = bool(shown.rows)
         self.export_button.setEnabled(has_rows)
         self.seal_button.setEnabled(has_rows)
 
-    def _show_facts(self, query: ProjectQuery, facts: ListFacts) -> None:
+    def _show_totals(self, query: ProjectQuery, totals: Totals) -> None:
         if query != self.query:
             return
-        totals = facts.totals
         self.totals.show_totals(totals)
         self.summary.setText(f"{totals.count:,} 个，{wan(totals.budget_fen)} 万元")
+
+    def _show_year_facts(self, facts: YearFacts) -> None:
+        if facts.year != self.query.year:
+            return
+        self._year_facts = facts
         self.counts = dict(facts.counts)
-        for number, (_, word, key) in enumerate(CHIPS):
-            self.chips.button(number).setText(f"{word} {self.counts.get(key, 0)}")
+        self.filters.show_facts(self.query, facts)
+        self._show_bar()
+
+    def _show_bar(self) -> None:
         problems = self.counts.get("problem", 0)
-        self.bar.setVisible(problems > 0 and not query.state)
+        self.bar.setVisible(problems > 0 and not self.query.state)
         if problems:
             self.bar.say(Tone.WARN, f"{problems} 个项目的自评里有必须改的问题，改好以后才能封装送出。")
             self.only_problems.setText(f"只看这 {problems} 个")
-        self._fill_choice(self.unit_choice, "单位：全部", [(name, name) for name in facts.units], query.unit)
-        books = [(book, BOOKS.get(BudgetBook(book), book)) for book in facts.books]
-        self._fill_choice(self.book_choice, "资金性质：全部", books, query.book)
-
-    def _fill_choice(
-        self, choice: QComboBox, everything: str, items: list[tuple[str, str]], chosen: str
-    ) -> None:
-        wanted = ["", *(value for value, _ in items)]
-        present = [choice.itemData(index) for index in range(choice.count())]
-        with QSignalBlocker(choice):
-            if wanted != present:
-                choice.clear()
-                choice.addItem(everything, "")
-                for value, word in items:
-                    choice.addItem(word, value)
-                    choice.setItemData(choice.count() - 1, word, Qt.ItemDataRole.ToolTipRole)
-                choice.view().setMinimumWidth(min(360, choice.view().sizeHintForColumn(0) + 40))
-            choice.setCurrentIndex(max(0, choice.findData(chosen)))
-        choice.setVisible(len(items) > 1)
 
     def _show_years(self, years: list[int]) -> None:
         with QSignalBlocker(self.year_choice):
@@ -313,25 +262,20 @@ class ProjectsPage(Page):
         self.query = query
         with QSignalBlocker(self.search):
             self.search.setText(query.text)
-        for number, (state, _, _) in enumerate(CHIPS):
-            if state == query.state:
-                self.chips.button(number).setChecked(True)
-        for choice, value in (
-            (self.year_choice, query.year),
-            (self.unit_choice, query.unit),
-            (self.book_choice, query.book),
-            (self.rate_choice, query.rate),
-        ):
-            with QSignalBlocker(choice):
-                choice.setCurrentIndex(max(0, choice.findData(value)))
+        self.filters.show_query(query)
+        with QSignalBlocker(self.year_choice):
+            self.year_choice.setCurrentIndex(max(0, self.year_choice.findData(query.year)))
         header = self.table.horizontalHeader()
         keys = [column.key for column in COLUMNS]
         header.setSortIndicatorShown(query.sort in keys)
         if query.sort in keys:
             order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
             header.setSortIndicator(keys.index(query.sort), order)
-        self.stale = True
-        self.load_if_stale()
+        if self.isVisible():
+            self._ask_list()
+            self._show_bar()
+        else:
+            self.stale = True
 
     def clear_filters(self) -> None:
         """Shows the whole year again."""
@@ -340,15 +284,8 @@ class ProjectsPage(Page):
     def _choose_state(self, state: str) -> None:
         self._set_query(self.query._replace(state=state, rate_below=None))
 
-    def _on_choices_changed(self, _index: int) -> None:
-        self._set_query(
-            self.query._replace(
-                unit=self.unit_choice.currentData() or "",
-                book=self.book_choice.currentData() or "",
-                rate=self.rate_choice.currentData() or "",
-                rate_below=None,
-            )
-        )
+    def _on_filters_changed(self) -> None:
+        self._set_query(self.filters.apply_to(self.query))
 
     def _on_year_choice_changed(self, _index: int) -> None:
         year = self.year_choice.currentData()
@@ -469,7 +406,7 @@ class ProjectsPage(Page):
 
     def panes(self) -> list[QWidget]:
         """The table first, then search and filters."""
-        return [self.table, self.search, self.chips.button(0)]
+        return [self.table, self.search, self.filters.chips.button(0)]
 
     def sizeHint(self) -> QSize:
         """Takes the room there is."""
