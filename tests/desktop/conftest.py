@@ -1,0 +1,99 @@
+"""What the tests of the window share: the practice county, and the real window open on a copy of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+if not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from jxdesk.actions.demo import make_practice_county
+from jxdesk.desktop import theme, words
+from jxdesk.desktop.app import make_frame
+from jxdesk.desktop.shell import Shell
+from jxdesk.desktop.start import Start
+
+Opener = Callable[[Path], Shell]
+SMALL = (1366, 768)
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small practice county, made once: 12 offices, 24 projects."""
+    home = tmp_path_factory.mktemp("county") / "练习县"
+    make_practice_county(home)
+    return home
+
+
+@pytest.fixture
+def home(county: Path, tmp_path: Path) -> Path:
+    """A copy of the practice county that a test may change."""
+    return Path(shutil.copytree(county, tmp_path / "练习县"))
+
+
+@pytest.fixture
+def own_preferences(tmp_path: Path) -> None:
+    """Preferences in a folder of this test."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "config"))
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, qapp: QApplication, own_preferences: None) -> Iterator[Opener]:
+    """Opens the whole window on a data folder, as a person does, and waits for its first numbers."""
+    theme.apply_theme(qapp)
+    words.speak_chinese()
+    starts: list[Start] = []
+
+    def make(home: Path) -> Shell:
+        frame = make_frame()
+        start = Start(frame, home)
+        starts.append(start)
+        qtbot.waitUntil(
+            lambda: start.shell is not None and start.shell.current == "dashboard", timeout=20_000
+        )
+        assert start.shell is not None
+        frame.showNormal()
+        frame.resize(*SMALL)
+        frame.activateWindow()
+        qtbot.waitUntil(frame.isActiveWindow)
+        settled(qtbot, start.shell)
+        return start.shell
+
+    yield make
+    for start in starts:
+        start.frame.on_close = lambda: True
+        start.end()
+
+
+@pytest.fixture
+def shell(open_window: Opener, home: Path) -> Shell:
+    """The window on the practice county."""
+    return open_window(home)
+
+
+def settled(qtbot: QtBot, shell: Shell) -> None:
+    """Waits until nothing is under way any more."""
+    quiet = 0
+
+    def is_quiet() -> bool:
+        nonlocal quiet
+        quiet = 0 if shell.context.tasks.running else quiet + 1
+        return quiet > 6
+
+    qtbot.waitUntil(is_quiet, timeout=30_000)
+
+
+def child(parent: QWidget, name: str) -> QWidget:
+    """The one widget of this name; several of one name, or none, is a fault of the page."""
+    found = [one for one in parent.findChildren(QWidget, name)]
+    assert len(found) == 1, f"{name}: {len(found)} found"
+    return found[0]
