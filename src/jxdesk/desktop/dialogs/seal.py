@@ -34,12 +34,13 @@ from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task, task_words
+from jxdesk.domain.packages import Task
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.sending import Choice
 
 CONTENT, PLACE, WRITE = range(3)
 STEPS = ("内容与核对", "存到哪里", "写入并校验")
+SHOWN_LEFT_OUT = 8
 GOES, STAYS = ("送出", Tone.OK), ("留下", Tone.WARN)
 
 
@@ -59,7 +60,7 @@ class SealDialog(QDialog):
         self._progress = Progress()
         self._is_running = False
         self.setObjectName("seal_dialog")
-        self.setWindowTitle(f"封装送出 · {task_words(self.task)}")
+        self.setWindowTitle(f"封装送出 · {year} 年度绩效自评")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(980, 640)
         self.steps = LifeCycle()
@@ -137,7 +138,7 @@ class SealDialog(QDialog):
         self.passphrase.setObjectName("seal_passphrase")
         self.passphrase.setAccessibleName("密钥口令")
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setMaximumWidth(280)
+        self.passphrase.setFixedWidth(280)
         self.passphrase.textChanged.connect(self._show_buttons)
         self.passphrase_label = label("密钥口令", role="second")
         grid = QGridLayout()
@@ -171,7 +172,7 @@ class SealDialog(QDialog):
         made = QLineEdit()
         made.setObjectName(name)
         made.setAccessibleName(word)
-        made.setMaximumWidth(280)
+        made.setFixedWidth(280)
         return made
 
     def _make_write(self) -> QWidget:
@@ -349,7 +350,9 @@ class SealDialog(QDialog):
         ]
         if result.left_out:
             lines.append(f"留下 {len(result.left_out)} 张没有送：")
-            lines += [f"· {left.project}：{left.reasons[0]}" for left in result.left_out[:8]]
+            lines += [f"· {left.project}：{left.reasons[0]}" for left in result.left_out[:SHOWN_LEFT_OUT]]
+            if (more := len(result.left_out) - SHOWN_LEFT_OUT) > 0:
+                lines.append(f"· 还有 {more} 张，到“项目”里看状态不是“已封装”的。")
         if self.context.workspace.practice:
             lines.append("这是练习包，正式的收件单位不会收。")
         self.write_text.setText("\n".join(lines))

@@ -212,7 +212,8 @@ class TrayPage(Page):
             text = f"{name}：{answer.title}{answer.advice}{facts}"
         else:
             tone = Tone.ERROR
-            text = f"{name}：{answer.title}（{answer.code}）{answer.facts} {answer.advice}"
+            details = "　".join(part for part in (answer.facts, f"代号 {answer.code}") if part)
+            text = f"{name}：{answer.title}{answer.advice}\n{details}"
         self.answer_bar.say(tone, text)
         self.answer_bar.show()
 
