@@ -148,6 +148,41 @@ def reopen(workspace: Workspace, filing_id: str, *, expected_version: int) -> Sa
     )
 
 
+def other_templates(content: FilingContent) -> tuple[FormTemplate, ...]:
+    """The forms that this filing could also be filled and printed on: of its kind and year, printable, and another one."""
+    year = content.year
+    return tuple(
+        template
+        for template in templates().values()
+        if template.form is content.form
+        and not template.reading_only
+        and template.id != content.template_id
+        and (year is None or template.covers_year(year))
+    )
+
+
+def change_template(
+    workspace: Workspace, filing_id: str, template_id: str, *, expected_version: int
+) -> OpenFiling:
+    """Puts a filing on another form; everything that was filled stays, also what the new form does not print.
+
+    Raises: NotFound; NotEditable; StaleVersion.
+    """
+    template = templates()[template_id]
+
+    def job(tx: Transaction) -> None:
+        filing = _read_for_change(tx, filing_id, expected_version)
+        _refuse_locked(filing)
+        content = filing.content
+        weight = template.execution_weight if content.execution_weight is None else content.execution_weight
+        title = template.title.replace("{year}", str(content.year or ""))
+        changed = replace(content, template_id=template_id, title=title, execution_weight=weight)
+        _store(tx, replace(filing, content=changed), filing, None)
+
+    workspace.transact(job, errand="change_template")
+    return open_filing(workspace, filing_id)
+
+
 def start_self_evaluation(workspace: Workspace, project_id: str, year: int, template_id: str) -> OpenFiling:
     """Starts the self-evaluation of a project, or opens the one that is there.
 
@@ -207,17 +242,21 @@ def _read_for_change(tx: Transaction, filing_id: str, expected_version: int) -> 
     return filing
 
 
+def _refuse_locked(filing: Filing) -> None:
+    if filing.state is not FilingState.DRAFT:
+        raise NotEditable(
+            "这张表已经标为填好或已封装，不能直接改。",
+            facts=filing.content.project_name,
+            advice="请先点“改回填写中”。",
+        )
+
+
 def _save(
     workspace: Workspace, filing_id: str, changes: tuple[Change, ...], expected_version: int, *, errand: str
 ) -> Saved:
     def job(tx: Transaction) -> Saved:
         filing = _read_for_change(tx, filing_id, expected_version)
-        if filing.state is not FilingState.DRAFT:
-            raise NotEditable(
-                "这张表已经标为填好或已封装，不能直接改。",
-                facts=filing.content.project_name,
-                advice="请先点“改回填写中”。",
-            )
+        _refuse_locked(filing)
         applied = apply(filing.content, changes, rules_for(filing.content))
         return _store(tx, replace(filing, content=applied.content), filing, applied)
 

@@ -73,7 +73,7 @@ def test_a_click_beside_the_cell_keeps_the_words_being_composed(
 ) -> None:
     go(grid, 0, "name")
     compose("里程")
-    wizard.next_step.setFocus(Qt.FocusReason.MouseFocusReason)
+    wizard.footer.next_step.setFocus(Qt.FocusReason.MouseFocusReason)
     qtbot.waitUntil(lambda: session.content.indicator_lines[0].name == "里程")
 
 

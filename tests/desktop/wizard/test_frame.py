@@ -9,20 +9,23 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.wizard.fields import LineField
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
+from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.output_page import OutputPage
 from jxdesk.desktop.wizard.printing import paint_pages
 from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
 from jxdesk.desktop.wizard.session import FilingSession
+from jxdesk.domain.editing import Edit, EditKind
 from jxdesk.domain.filings import FilingState
 from jxdesk.domain.wizard_flow import Place, WizardPage
 
-from .conftest import at, go, on_disk, press, shown, type_text, wait_saved
+from .conftest import FILING, at, go, on_disk, press, shown, type_text, wait_saved
 from .test_problems import fill_all
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -50,7 +53,7 @@ def test_alt_and_the_arrows_lead_through_all_pages(wizard: SelfEvaluationWizard)
         press(None, Qt.Key.Key_Left, ALT)
         assert wizard.page is page
     assert wizard.step_back() is False
-    assert not wizard.back_step.isEnabled()
+    assert not wizard.footer.back_step.isEnabled()
 
 
 def test_every_page_takes_the_keys_as_soon_as_it_is_shown(wizard: SelfEvaluationWizard) -> None:
@@ -73,9 +76,9 @@ def test_f6_panes_can_all_take_the_focus(wizard: SelfEvaluationWizard) -> None:
 
 
 def test_the_button_says_where_it_leads(wizard: SelfEvaluationWizard) -> None:
-    assert wizard.next_step.text().startswith("下一步：总体目标")
+    assert wizard.footer.next_step.text().startswith("下一步：总体目标")
     wizard.show_page(WizardPage.OUTPUT)
-    assert wizard.next_step.text() == "存好，返回"
+    assert wizard.footer.next_step.text() == "存好，返回"
 
 
 @pytest.mark.parametrize(
@@ -349,3 +352,95 @@ def test_a_filing_that_is_gone_is_named(qtbot: QtBot, context: Context) -> None:
     qtbot.waitUntil(lambda: "没有这张表" in wizard.waiting.text())
     assert wizard.panes() == []
     assert wizard.may_close()
+
+
+def test_another_form_keeps_everything_that_was_filled(
+    qtbot: QtBot, context: Context, wizard: SelfEvaluationWizard, session: FilingSession
+) -> None:
+    fill_all(session)
+    wizard.show_page(WizardPage.INDICATORS)
+    with qtbot.waitSignal(context.told, timeout=10_000, check_params_cb=lambda text: "全国样式" in text):
+        wizard.change_template("national-2020")
+    assert wizard.session is not session
+    assert wizard.session is not None
+    assert wizard.session.template.id == "national-2020"
+    assert wizard.page is WizardPage.INDICATORS
+    grid = wizard.views[WizardPage.INDICATORS].findChild(IndicatorGrid)
+    assert grid is not None
+    assert shown(grid, 0, "target_text") == "≥186公里"
+    assert shown(grid, 0, "actual") == "190"
+    kept = on_disk(context).content
+    assert (kept.template_id, kept.indicator_lines) == ("national-2020", session.content.indicator_lines)
+    go(grid, 0, "actual")
+    type_text("93")
+    press(None, Qt.Key.Key_Return)
+    wait_saved(qtbot, wizard.session)
+    assert on_disk(context).content.indicator_lines[0].actual_text == "93"
+
+
+def test_the_list_of_forms_names_only_those_that_can_be_printed(
+    qtbot: QtBot, wizard: SelfEvaluationWizard
+) -> None:
+    wizard.header.template_button.click()
+    menu = wizard.findChild(QMenu, "template_menu")
+    assert menu is not None
+    names = [action.text() for action in menu.actions()]
+    assert any("全国样式" in name for name in names)
+    assert not any("四川" in name or "公开14表" in name for name in names)
+    menu.close()
+
+
+def test_a_form_without_a_column_of_points_for_execution_asks_for_them_above_it(
+    qtbot: QtBot, context: Context, wizard: SelfEvaluationWizard
+) -> None:
+    with qtbot.waitSignal(context.told, timeout=10_000):
+        wizard.change_template("hubei-2020")
+    wizard.show_page(WizardPage.MONEY)
+    field = wizard.findChild(LineField, "head_execution_weight")
+    assert field is not None
+    assert field.isVisible()
+    field.setFocus()
+    field.selectAll()
+    type_text("20")
+    press(field, Qt.Key.Key_Return)
+    assert wizard.session is not None
+    assert wizard.session.content.execution_weight == 20
+    headings = [column.label for column in wizard.views[WizardPage.MONEY].findChild(MoneyGrid).model_.columns]  # type: ignore[union-attr]
+    assert not any("{" in heading for heading in headings)
+
+
+def test_the_reason_for_little_spending_still_fits_the_smallest_screen(
+    qtbot: QtBot, wizard: SelfEvaluationWizard, session: FilingSession
+) -> None:
+    fill_all(session)
+    for row in ("total", "fiscal"):
+        edit = Edit(kind=EditKind.MONEY, line_id=f"money-{row}", field="executed", text="1000000")
+        session.commit((edit,), label="x")
+    session.check_now()
+    wizard.resize(1280 - theme.RAIL_WIDTH, 640)
+    wizard.show_page(WizardPage.MONEY)
+    wizard.step_problem(1)
+    qtbot.wait(20)
+    assert wizard.height() == 640
+    area = QApplication.focusWidget()
+    assert area is not None
+    assert area.objectName() == "money_reason"
+    bottom = area.mapTo(wizard, QPoint(0, area.height())).y()
+    assert bottom <= wizard.footer.mapTo(wizard, QPoint(0, 0)).y()
+
+
+def test_large_letters_make_larger_rows(qtbot: QtBot, qapp: QApplication, context: Context) -> None:
+    theme.apply_theme(qapp, large=True)
+    try:
+        wizard = SelfEvaluationWizard(context, FILING)
+        qtbot.addWidget(wizard)
+        wizard.resize(1290, 669)
+        with qtbot.waitSignal(wizard.ready):
+            wizard.show()
+        wizard.show_page(WizardPage.INDICATORS)
+        grid = wizard.findChild(IndicatorGrid)
+        assert grid is not None
+        assert grid.rowHeight(0) == theme.LARGE.form_row
+        assert (wizard.width(), wizard.height()) == (1290, 669)
+    finally:
+        theme.apply_theme(qapp)

@@ -146,7 +146,7 @@ def test_a_text_that_cannot_be_read_stays_red_until_it_is_mended_or_given_up(
     assert session.content.indicator_lines[0].weight == 20
     session.check_now()
     assert [finding.severity for finding in session.findings] == [Severity.ERROR]
-    assert "必须改" in wizard.outlook.text()
+    assert "必须改" in wizard.footer.outlook.text()
     go(grid, 0, "weight")
     press(grid, Qt.Key.Key_F2)
     assert QApplication.focusWidget().text() == "lots"  # type: ignore[union-attr]

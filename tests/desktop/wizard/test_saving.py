@@ -106,15 +106,15 @@ def test_a_newer_save_elsewhere_is_refused_in_words_and_the_typing_is_made_again
     qtbot.waitUntil(lambda: session.save_state is SaveState.STALE)
     grid.model_.setData(grid.model_.index(3, grid.model_.column_of("actual")), "95%")
     qtbot.waitUntil(lambda: session.unsaved() == 2 and session.save_state is SaveState.STALE)
-    assert wizard.trouble.isVisible()
-    assert "在别处已经改过" in wizard.trouble.text.text()
+    assert wizard.notices.trouble.isVisible()
+    assert "在别处已经改过" in wizard.notices.trouble.text.text()
     assert shown(grid, 0, "actual") == "190"
     assert on_disk(context).content.indicator_lines[0].actual_text == ""
-    qtbot.mouseClick(wizard.mend_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(wizard.notices.mend_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.save_state is SaveState.SAVED and not session.unsaved())
     lines = on_disk(context).content.indicator_lines
     assert [line.actual_text for line in lines[:4]] == ["190", "12", "", "95%"]
-    assert not wizard.trouble.isVisible()
+    assert not wizard.notices.trouble.isVisible()
 
 
 def test_a_change_whose_line_was_deleted_elsewhere_is_named(
@@ -126,7 +126,7 @@ def test_a_change_whose_line_was_deleted_elsewhere_is_named(
     grid.model_.setData(grid.model_.index(0, grid.model_.column_of("actual")), "190")
     qtbot.waitUntil(lambda: session.save_state is SaveState.STALE)
     with qtbot.waitSignal(context.told, check_params_cb=lambda text: "1 处改动所在的行已被删除" in text):
-        wizard.mend_button.click()
+        wizard.notices.mend_button.click()
     assert session.content.indicator_lines[0].id == "line-2"
 
 
@@ -149,15 +149,15 @@ def test_a_full_disk_keeps_every_change_until_it_can_be_saved(
         type_text(value)
         press(None, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: session.save_state is SaveState.FAILED and session.unsaved() == 2)
-    assert "磁盘满了" in wizard.trouble.text.text()
-    assert "2 处改动还没有存上" in wizard.saved.text()
+    assert "磁盘满了" in wizard.notices.trouble.text.text()
+    assert "2 处改动还没有存上" in wizard.footer.saved.text()
     assert [shown(grid, row, "actual") for row in range(2)] == ["190", "12"]
     qtbot.wait(50)
     monkeypatch.setattr(context.workspace, "transact", real)
-    wizard.mend_button.click()
+    wizard.notices.mend_button.click()
     wait_saved(qtbot, session)
     assert [line.actual_text for line in on_disk(context).content.indicator_lines[:2]] == ["190", "12"]
-    assert "已自动保存" in wizard.saved.text()
+    assert "已自动保存" in wizard.footer.saved.text()
 
 
 def test_leaving_at_once_after_typing_loses_nothing(qtbot: QtBot, context: Context) -> None:
@@ -187,7 +187,7 @@ def test_save_and_leave_closes_when_everything_is_on_the_disk(
     go(grid, 0, "actual")
     type_text("190")
     with qtbot.waitSignal(wizard.closed):
-        wizard.leave_button.click()
+        wizard.header.leave_button.click()
     assert not session.unsaved()
     assert on_disk(context).content.indicator_lines[0].actual_text == "190"
 
@@ -221,11 +221,11 @@ def test_a_finished_filing_is_only_shown_until_it_is_reopened(
     )
     session.replay(fill.open_filing(context.workspace, FILING))
     wizard.show_page(WizardPage.INDICATORS)
-    assert wizard.locked.isVisible()
+    assert wizard.notices.locked.isVisible()
     index = grid.model_.index(0, grid.model_.column_of("actual"))
     assert not grid.model_.flags(index) & Qt.ItemFlag.ItemIsEditable
     assert grid.model_.rowCount() == 5
-    wizard.locked.findChild(QPushButton, "locked_reopen").click()
+    wizard.notices.locked.findChild(QPushButton, "locked_reopen").click()
     qtbot.waitUntil(lambda: session.editable)
-    assert not wizard.locked.isVisible()
+    assert not wizard.notices.locked.isVisible()
     assert grid.model_.rowCount() == 6

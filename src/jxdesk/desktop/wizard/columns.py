@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 
+from jxdesk.domain.filings import FilingContent
+from jxdesk.domain.quantities import decimal_text
+
 
 class Kind(StrEnum):
     """What opens in a cell of a column; ``FIXED`` cells are worked out and never typed."""
@@ -16,6 +19,18 @@ class Kind(StrEnum):
     LONG = "long"
     CHOICE = "choice"
     FIXED = "fixed"
+
+
+def plain_label(label: str, content: FilingContent) -> str:
+    """A heading of the form on one line, with the words that templates leave open put in."""
+    words = {
+        "{unit}": content.money_unit.value,
+        "{year}": str(content.year or ""),
+        "{execution_weight}": decimal_text(content.execution_weight),
+    }
+    for word, value in words.items():
+        label = label.replace(word, value)
+    return label.replace("\n", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

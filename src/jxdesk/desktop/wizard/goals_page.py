@@ -23,6 +23,7 @@ class GoalsPage(WizardView):
     def __init__(self, session: FilingSession) -> None:
         super().__init__(session)
         self.texts: dict[str, CountedText] = {}
+        column = self.scrolling_body()
         names = goal_answers(session.template)
         pair = [name for name in PAIR if name in names]
         others = [name for name in names if name not in pair]
@@ -31,11 +32,13 @@ class GoalsPage(WizardView):
             row = QHBoxLayout()
             row.setSpacing(16)
             for name in pair:
-                row.addWidget(self._text(name), 1)
+                text = self._text(name)
+                text.area.setMinimumHeight(LOWEST)
+                row.addWidget(text, 1)
             card.body.addLayout(row, 1)
             self.before = label("", role="hint", wrap=True, name="goals_before")
             card.body.addWidget(self.before)
-            self.body.addWidget(card, 3)
+            column.addWidget(card, 3)
         if others:
             card = Card("其他说明", name="notes_card")
             box = QVBoxLayout()
@@ -45,7 +48,7 @@ class GoalsPage(WizardView):
                 text.area.setMinimumHeight(LOWEST)
                 box.addWidget(text, 1)
             card.body.addLayout(box, 1)
-            self.body.addWidget(card, 2)
+            column.addWidget(card, 2)
         session.shown.connect(lambda *_: self.refresh())
         session.checked.connect(self.refresh)
         self.refresh()
@@ -90,6 +93,7 @@ class GoalsPage(WizardView):
         if text is None:
             return False
         text.area.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.show_widget(text)
         return True
 
     def focus_first(self) -> None:

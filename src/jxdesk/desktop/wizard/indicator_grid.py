@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from jxdesk.desktop.wizard.cells import CellModel, Index
-from jxdesk.desktop.wizard.columns import Column, Kind
+from jxdesk.desktop.wizard.columns import Column, Kind, plain_label
 from jxdesk.desktop.wizard.grid import CellGrid
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.documents.printed import line_score
@@ -26,6 +26,7 @@ from jxdesk.domain.editing import (
     new_indicator,
 )
 from jxdesk.domain.filings import IndicatorLine, ScoreSource
+from jxdesk.domain.indicator_names import clean_level
 from jxdesk.domain.quantities import decimal_text
 from jxdesk.domain.template_parts import IndicatorField
 from jxdesk.domain.typed_cells import indicator_text, percent_text
@@ -57,6 +58,8 @@ LAST_YEAR_COLUMN = Column(
 )
 WIDE_ENOUGH_FOR_LAST_YEAR = 1120
 SHORT_LABELS = {"实际完成值": "实际完成", "一级指标": "一级", "二级指标": "二级"}
+POINT_LABELS = {IndicatorField.WEIGHT: "分值", IndicatorField.SCORE: "得分"}
+LONGEST_OF_POINTS = 3
 COMPARATORS = (
     ("≥", "不低于"),
     ("≤", "不超过"),
@@ -102,14 +105,17 @@ def indicator_columns(session: FilingSession) -> tuple[Column, ...]:
         shape = SHAPES.get(declared.field)
         if shape is None:
             continue
-        label = declared.screen_label or SHORT_LABELS.get(declared.label, declared.label)
+        plain = plain_label(declared.label, session.content)
+        label = declared.screen_label or SHORT_LABELS.get(plain, plain)
+        if len(label) > LONGEST_OF_POINTS and declared.field in POINT_LABELS:
+            label = POINT_LABELS[declared.field]
         columns.append(Column(field=declared.field.value, label=label, hint=declared.hint, **shape))
     return tuple(columns)
 
 
 def short_level(level: str) -> str:
     """A level as the screen shows it: 产出指标 is 产出; paper keeps the whole word."""
-    plain = level.strip()
+    plain = clean_level(level)
     return plain.removesuffix("指标") or plain
 
 

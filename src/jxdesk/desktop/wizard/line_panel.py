@@ -200,8 +200,8 @@ class LinePanel(QFrame):
         self.direction.setEnabled(self.session.editable)
         shown = DIRECTION_WORDS[self.session.direction_of(line)]
         self.direction.setCurrentIndex(max(0, self.direction.findText(shown)))
-        computed = "没有" if found.computed is None else f"{found.computed} 分"
-        self.by_rule.setText("不计分" if unused else f"按规则 {computed}")
+        computed = "规则算不出" if found.computed is None else f"按规则 {found.computed} 分"
+        self.by_rule.setText("不计分" if unused else computed)
         self.manual.setVisible(not unused)
         self._show_field(self.manual, "manual_score", decimal_text(line.manual_score))
         self._show_field(self.reason, "manual_reason", line.manual_reason)

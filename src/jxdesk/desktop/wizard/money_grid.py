@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 
 from jxdesk.desktop.wizard.cells import CellModel, Index
-from jxdesk.desktop.wizard.columns import Column, Kind
+from jxdesk.desktop.wizard.columns import Column, Kind, plain_label
 from jxdesk.desktop.wizard.grid import CellGrid
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.documents import printed
@@ -47,7 +47,7 @@ def money_columns(session: FilingSession) -> tuple[Column, ...]:
     columns = [Column(field=LABEL, label="资金", kind=Kind.FIXED, width=170, stretch=2, is_words=True)]
     for declared in block.columns if block else ():
         kind, width, stretch = SHAPES[declared.field]
-        label = declared.label
+        label = plain_label(declared.label, session.content)
         if declared.field.value in MONEY_FIELDS and session.content.money_unit.value not in label:
             label = f"{label}（{session.content.money_unit.value}）"
         align = Qt.AlignmentFlag.AlignLeft if kind is Kind.LONG else RIGHT

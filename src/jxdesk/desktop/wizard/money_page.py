@@ -9,7 +9,7 @@ from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import Bar, Card, label
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.fields import CountedText, LineField
-from jxdesk.desktop.wizard.money_grid import MoneyGrid
+from jxdesk.desktop.wizard.money_grid import EXECUTION_WEIGHT, MoneyGrid
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.editing import Edit, EditKind, text_of
@@ -23,6 +23,7 @@ PLAIN_LABELS = {
     "office_name": "部门（单位）",
     "department": "主管部门",
     "implementing_unit": "实施单位",
+    "execution_weight": "预算执行分值",
 }
 
 
@@ -35,10 +36,11 @@ class MoneyPage(WizardView):
         super().__init__(session)
         self.fields: dict[str, LineField] = {}
         self.grid: MoneyGrid | None = None
-        self.body.addWidget(self._head())
+        column = self.scrolling_body()
+        column.addWidget(self._head())
         if session.template.money is not None:
-            self.body.addWidget(self._money(), 0)
-        self.body.addStretch(1)
+            column.addWidget(self._money(), 0)
+        column.addStretch(1)
         session.shown.connect(lambda *_: self.refresh())
         session.checked.connect(self.refresh)
         self.refresh()
@@ -73,9 +75,9 @@ class MoneyPage(WizardView):
         made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return made
 
-    def _field(self, name: str) -> LineField:
+    def _field(self, name: str, *, width: int = 0) -> LineField:
         answer = self.session.template.answer(name)
-        field = LineField(name=f"head_{name}", hint=answer.hint if answer else "")
+        field = LineField(name=f"head_{name}", hint=answer.hint if answer else "", width=width)
         field.setAccessibleName(self._words(name))
         field.committed.connect(lambda text: self._commit_head(name, text))
         self.fields[name] = field
@@ -87,6 +89,10 @@ class MoneyPage(WizardView):
         card.title_row.addWidget(
             label(f"金额单位：{session.content.money_unit.value}；写明“元”或“万元”会自动换算", role="hint")
         )
+        if session.template.money is not None and session.template.money.column(MoneyField.WEIGHT) is None:
+            # The form prints no column of points for execution; they are asked for all the same.
+            card.title_row.addWidget(label("预算执行分值", role="second"))
+            card.title_row.addWidget(self._field(EXECUTION_WEIGHT, width=72))
         self.grid = MoneyGrid(session)
         self.grid.entered.connect(self.entered)
         self.grid.told.connect(self.told)
@@ -115,7 +121,8 @@ class MoneyPage(WizardView):
         wrong = {finding.field for finding in session.findings if not finding.line_id}
         for name, field in self.fields.items():
             kind = EditKind.ANSWER if session.template.answer(name) else EditKind.HEADER
-            field.show_text(text_of(session.content, kind, "", name))
+            refused = session.refused.get(("", name))
+            field.show_text(refused[0] if refused else text_of(session.content, kind, "", name))
             field.setReadOnly(not session.editable)
             theme.mark(field, bad=name in wrong)
         if self.grid is None:
@@ -165,11 +172,13 @@ class MoneyPage(WizardView):
         """Puts the cursor at a place."""
         if place.field == REASON and self.grid is not None and self.reason.isVisibleTo(self):
             self.reason.area.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.show_widget(self.reason)
             return True
         field = self.fields.get(place.field) if not place.line_id else None
         if field is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
             field.selectAll()
+            self.show_widget(field)
             return True
         if self.grid is None:
             return False

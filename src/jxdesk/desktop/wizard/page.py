@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from jxdesk.desktop import theme
+from jxdesk.desktop.furniture import scrolled
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.wizard_flow import Place, WizardPage
 
@@ -17,6 +18,7 @@ class WizardView(QWidget):
     """
 
     name: WizardPage
+    area: QScrollArea
     entered = Signal(object)
     told = Signal(str)
     summed = Signal(str)
@@ -30,6 +32,21 @@ class WizardView(QWidget):
         left, top, _, bottom = theme.PAGE_MARGINS
         self.body.setContentsMargins(left - 4, top, 12, bottom)
         self.body.setSpacing(10)
+
+    def scrolling_body(self) -> QVBoxLayout:
+        """A column that scrolls when a small screen does not hold it all; used in place of ``body``."""
+        column = QWidget()
+        box = QVBoxLayout(column)
+        box.setContentsMargins(0, 0, 2, 0)
+        box.setSpacing(10)
+        self.area = scrolled(column, name=f"{self.name.value}_area")
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(self.area, 1)
+        return box
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Scrolls so far that a widget of the column is in sight."""
+        self.area.ensureWidgetVisible(widget, 0, 24)
 
     def commit_pending(self) -> None:
         """Takes what stands in an open editor or field, with the words still being composed."""

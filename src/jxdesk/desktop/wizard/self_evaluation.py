@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QMessageBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Bar, across, button, icon_button, label
+from jxdesk.desktop.furniture import label
 from jxdesk.desktop.tasks import Lane
-from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.wizard.bars import WizardFooter, WizardHeader, WizardNotices, WizardSteps, confirm_loss
 from jxdesk.desktop.wizard.goals_page import GoalsPage
 from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
 from jxdesk.desktop.wizard.look import wizard_style
@@ -31,12 +24,9 @@ from jxdesk.desktop.wizard.places import LastPlaces
 from jxdesk.desktop.wizard.problems_page import ProblemsPage
 from jxdesk.desktop.wizard.session import FilingSession, SaveState
 from jxdesk.desktop.wizard.side_panel import SidePanel
-from jxdesk.desktop.wizard.stepper import Stepper
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import FilingState
 from jxdesk.domain.findings import Severity
 from jxdesk.domain.wizard_flow import (
-    TITLES,
     Place,
     WizardPage,
     filled,
@@ -89,113 +79,61 @@ class SelfEvaluationWizard(QWidget):
         self.place: Place | None = None
         self._back_from_preview: Place | None = None
         self._leaving = False
+        self._inside: QWidget | None = None
         self.setObjectName("wizard")
         self.setStyleSheet(wizard_style())
         self.outer = QVBoxLayout(self)
         self.outer.setContentsMargins(0, 0, 0, 0)
-        self.outer.setSpacing(0)
         self.waiting = label("正在打开…", role="second", name="wizard_waiting")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.outer.addWidget(self.waiting, 1)
-        self._open()
-
-    def _open(self) -> None:
-        workspace, filing_id = self.context.workspace, self.filing_id
+        self._bind_keys()
+        workspace = context.workspace
 
         def work() -> OpenFiling:
             from jxdesk.actions import fill
 
             return fill.open_filing(workspace, filing_id)
 
-        self.context.tasks.run(
-            work, self._on_opened, lane=Lane.READ, on_error=self._on_not_opened, owner=self
-        )
+        context.tasks.run(work, self._on_opened, lane=Lane.READ, on_error=self._on_not_opened, owner=self)
+
+    def _on_opened(self, opened: OpenFiling) -> None:
+        self._build(FilingSession(self.context, opened, self))
+        kept = self.places.recall(self.filing_id)
+        self.show_page(next(iter(self.views)), focus=kept is None)
+        if kept is not None:
+            self.go_to(kept)
+        self.ready.emit()
 
     def _on_not_opened(self, fault: JxError) -> None:
         self.waiting.setText("\n".join(part for part in (fault.title, fault.facts, fault.advice) if part))
 
     # ---- building ---------------------------------------------------------------------------------------------
 
-    def _on_opened(self, opened: OpenFiling) -> None:
-        self.session = session = FilingSession(self.context, opened, self)
+    def _build(self, session: FilingSession) -> None:
+        """Puts everything together for the form of this filing; done again when another form is chosen."""
+        before, self.session = self.session, session
+        if self._inside is not None:
+            self.outer.removeWidget(self._inside)
+            self._inside.deleteLater()
+        if before is not None:
+            before.deleteLater()
         self.waiting.hide()
-        self.outer.addWidget(self._header(session))
-        self.outer.addWidget(self._steps(session))
-        self.outer.addWidget(self._bars())
-        self.outer.addWidget(self._middle(session), 1)
-        self.outer.addWidget(self._footer())
-        session.shown.connect(lambda *_: self._refresh_counts())
-        session.checked.connect(self._refresh_counts)
-        session.saving.connect(self._on_saving)
-        session.wanted.connect(self.go_to)
-        session.stack.canUndoChanged.connect(self.undo_button.setEnabled)
-        session.stack.canRedoChanged.connect(self.redo_button.setEnabled)
-        self._bind_keys()
+        self.header, self.notices, self.footer = WizardHeader(), WizardNotices(), WizardFooter()
+        self.steps = WizardSteps(pages(session.template))
+        self.stepper, self.count = self.steps.stepper, self.steps.count
+        self._inside = QWidget()
+        box = QVBoxLayout(self._inside)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for part in (self.header, self.steps, self.notices):
+            box.addWidget(part)
+        box.addWidget(self._middle(session), 1)
+        box.addWidget(self.footer)
+        self.outer.addWidget(self._inside, 1)
+        self._inside.show()
+        self._connect(session)
         self._refresh_counts()
-        self._on_saving(session.save_state)
-        kept = self.places.recall(self.filing_id)
-        first = pages(session.template)[0]
-        self.show_page(first, focus=kept is None)
-        if kept is not None:
-            self.go_to(kept)
-        self.ready.emit()
-
-    def _header(self, session: FilingSession) -> QWidget:
-        made = QFrame()
-        made.setObjectName("page_header")
-        made.setFixedHeight(theme.HEADER_HEIGHT)
-        content = session.content
-        self.title = label(
-            content.project_name or content.office_name, role="page_title", name="wizard_title"
-        )
-        self.title.setMinimumWidth(80)
-        self.subtitle = label("", role="second", name="wizard_subtitle")
-        self.undo_button = button("撤销", self.undo, icon="undo", name="undo_button", tip="撤销（Ctrl+Z）")
-        self.redo_button = icon_button("redo", "重做（Ctrl+Y）", self.redo, name="redo_button")
-        self.preview_button = button(
-            "看表样", self.toggle_preview, icon="eye", name="preview_button", tip="看表样（F9）"
-        )
-        self.leave_button = button("存好先退出", self.leave, name="leave_button")
-        self.undo_button.setEnabled(False)
-        self.redo_button.setEnabled(False)
-        row = across(
-            self.title,
-            self.subtitle,
-            None,
-            self.undo_button,
-            self.redo_button,
-            self.preview_button,
-            self.leave_button,
-        )
-        row.setContentsMargins(20, 0, 16, 0)
-        made.setLayout(row)
-        return made
-
-    def _steps(self, session: FilingSession) -> QWidget:
-        made = QFrame()
-        made.setObjectName("wizard_steps")
-        made.setFixedHeight(theme.STEPPER_HEIGHT)
-        self.stepper = Stepper(pages(session.template))
-        self.stepper.chosen.connect(self.show_page)
-        self.count = label("", role="second", name="filled_count")
-        row = across(self.stepper, None, self.count, margins=(18, 0, 16, 0))
-        made.setLayout(row)
-        return made
-
-    def _bars(self) -> QWidget:
-        made = QWidget()
-        box = QVBoxLayout(made)
-        box.setContentsMargins(16, 8, 16, 0)
-        box.setSpacing(6)
-        self.trouble = Bar(Tone.ERROR, name="save_trouble")
-        self.mend_button = button("再存一次", self._on_mend, name="mend_button")
-        self.trouble.row.addWidget(self.mend_button)
-        self.locked = Bar(Tone.INFO, name="locked_bar")
-        self.locked.row.addWidget(button("改回填写中", self._on_reopen, name="locked_reopen"))
-        box.addWidget(self.trouble)
-        box.addWidget(self.locked)
-        self.bars = made
-        return made
 
     def _middle(self, session: FilingSession) -> QWidget:
         made = QWidget()
@@ -203,41 +141,54 @@ class SelfEvaluationWizard(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.stack = QStackedWidget()
-        for page in pages(session.template):
-            view = VIEWS[page](session)
-            view.entered.connect(self._on_entered)
-            view.told.connect(self.context.tell)
-            view.summed.connect(self.context.tell_sums)
-            self.views[page] = view
+        self.views = {page: VIEWS[page](session) for page in pages(session.template)}
+        for view in self.views.values():
             self.stack.addWidget(view)
-        problems, output = self.views[WizardPage.PROBLEMS], self.views[WizardPage.OUTPUT]
-        assert isinstance(problems, ProblemsPage)
-        assert isinstance(output, OutputPage)
-        problems.jumped.connect(self.go_to)
-        output.place_chosen.connect(self._on_preview_chosen)
-        output.problems_wanted.connect(lambda: self.show_page(WizardPage.PROBLEMS))
-        output.seal_wanted.connect(self._on_seal_wanted)
         self.side = SidePanel(session)
-        self.side.jumped.connect(self.go_to)
         row.addWidget(self.stack, 1)
         row.addWidget(self.side)
         return made
 
-    def _footer(self) -> QWidget:
-        made = QFrame()
-        made.setObjectName("footer")
-        made.setFixedHeight(theme.FOOTER_HEIGHT)
-        self.back_step = button("上一步　Alt+←", self.step_back, name="back_step")
-        self.next_step = button("下一步　Alt+→", self.step_on, kind="primary", name="next_step")
-        self.saved = label("", role="second", name="save_state")
-        self.outlook = label("", role="second", name="wizard_outlook")
-        row = across(self.back_step, self.saved, None, self.outlook, self.next_step)
-        row.setContentsMargins(16, 0, 16, 0)
-        made.setLayout(row)
-        return made
+    def _connect(self, session: FilingSession) -> None:
+        session.shown.connect(lambda *_: self._refresh_counts())
+        session.checked.connect(self._refresh_counts)
+        session.saving.connect(self._on_saving)
+        session.wanted.connect(self.go_to)
+        header, footer = self.header, self.footer
+        session.stack.canUndoChanged.connect(header.undo_button.setEnabled)
+        session.stack.canRedoChanged.connect(header.redo_button.setEnabled)
+        for tool, action in (
+            (header.template_button, self._offer_templates),
+            (header.undo_button, self.undo),
+            (header.redo_button, self.redo),
+            (header.preview_button, self.toggle_preview),
+            (header.leave_button, self.leave),
+            (footer.back_step, self.step_back),
+            (footer.next_step, self.step_on),
+        ):
+            tool.clicked.connect(partial(_call, action))
+        self.stepper.chosen.connect(self.show_page)
+        self.notices.mend_wanted.connect(self._on_mend)
+        self.side.jumped.connect(self.go_to)
+        for view in self.views.values():
+            view.entered.connect(self._on_entered)
+            view.told.connect(self.context.tell)
+            view.summed.connect(self.context.tell_sums)
+        problems, output = self.views[WizardPage.PROBLEMS], self._output()
+        assert isinstance(problems, ProblemsPage)
+        problems.jumped.connect(self.go_to)
+        self.notices.reopen_wanted.connect(output.reopen)
+        output.place_chosen.connect(self._on_preview_chosen)
+        output.problems_wanted.connect(lambda: self.show_page(WizardPage.PROBLEMS))
+        output.seal_wanted.connect(self._on_seal_wanted)
+
+    def _output(self) -> OutputPage:
+        output = self.views[WizardPage.OUTPUT]
+        assert isinstance(output, OutputPage)
+        return output
 
     def _bind_keys(self) -> None:
-        for keys, action in (
+        keys: list[tuple[str, Callable[[], object]]] = [
             ("Alt+Right", self.step_on),
             ("Ctrl+Z", self.undo),
             ("Ctrl+Y", self.redo),
@@ -246,30 +197,26 @@ class SelfEvaluationWizard(QWidget):
             ("Shift+F8", lambda: self.step_problem(-1)),
             ("F9", self.toggle_preview),
             ("Ctrl+P", self._on_print),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(action)
+        ]
         if self.parentWidget() is None:
             # Inside the window its own Alt+← asks ``step_back``; a second one would make the keys ambiguous.
-            QShortcut(QKeySequence("Alt+Left"), self).activated.connect(self.step_back)
+            keys.append(("Alt+Left", self.step_back))
+        for sequence, action in keys:
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
 
     # ---- going from page to page ------------------------------------------------------------------------------
 
-    def view(self) -> WizardView | None:
-        """The page in sight."""
-        return self.views.get(self.page)
-
     def commit_pending(self) -> None:
         """Takes what is being typed anywhere on the page in sight."""
-        view = self.view()
+        view = self.views.get(self.page)
         if view is not None:
             view.commit_pending()
 
     def show_page(self, page: WizardPage, *, focus: bool = True) -> None:
         """Shows a page; what was being typed is taken first."""
-        session = self.session
-        if session is None:
+        if self.session is None:
             return
         self.commit_pending()
         self.page = page
@@ -344,7 +291,7 @@ class SelfEvaluationWizard(QWidget):
         self.place = place
         self.places.keep(self.filing_id, place)
 
-    # ---- what the buttons do ----------------------------------------------------------------------------------
+    # ---- what the tools do ------------------------------------------------------------------------------------
 
     def undo(self) -> None:
         """Takes back the last change, on whatever page it was made."""
@@ -357,18 +304,59 @@ class SelfEvaluationWizard(QWidget):
         if self.session is not None and self.session.editable:
             self.session.stack.redo()
 
+    def _on_print(self) -> None:
+        if self.session is not None:
+            self.commit_pending()
+            self._output().print_form()
+
+    def _on_seal_wanted(self) -> None:
+        self.commit_pending()
+        self.context.open_page("tray", self.filing_id)
+
+    def _offer_templates(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        from jxdesk.actions import fill
+
+        self.header.offer_templates(fill.other_templates(session.content), self.change_template)
+
+    def change_template(self, template_id: str) -> None:
+        """Fills and prints the same content on another form, once everything typed is on the disk."""
+        session = self.session
+        if session is None:
+            return
+        self.commit_pending()
+
+        def work() -> OpenFiling:
+            from jxdesk.actions import fill
+
+            version = session.filing.version
+            return fill.change_template(
+                self.context.workspace, self.filing_id, template_id, expected_version=version
+            )
+
+        session.when_saved(
+            lambda: self.context.tasks.run(work, self._on_template_changed, lane=Lane.EDIT, owner=self)
+        )
+
+    def _on_template_changed(self, opened: OpenFiling) -> None:
+        page = self.page
+        self._build(FilingSession(self.context, opened, self))
+        self.show_page(page if page in self.views else next(iter(self.views)))
+        self.context.tell(f"已换成“{opened.template.name}”，填过的内容都还在。")
+
+    # ---- leaving ----------------------------------------------------------------------------------------------
+
     def leave(self) -> None:
         """Saves and leaves; ``closed`` comes when everything is on the disk."""
         self.commit_pending()
-        if self.session is None or (
-            self.session.save_state is SaveState.SAVED and not self.session.unsaved()
-        ):
+        session = self.session
+        if session is None or (session.save_state is SaveState.SAVED and not session.unsaved()):
             self._close()
             return
         self._leaving = True
-        self.session.retry()
-        if self.session.save_state in (SaveState.FAILED, SaveState.STALE):
-            self._leaving = False
+        session.retry()
 
     def _close(self) -> None:
         self._leaving = False
@@ -382,35 +370,7 @@ class SelfEvaluationWizard(QWidget):
         if session is None or session.save_state not in (SaveState.FAILED, SaveState.STALE):
             self.places.leave(self.filing_id)
             return True
-        return self._confirm_loss(session.unsaved())
-
-    def _confirm_loss(self, count: int) -> bool:
-        box = QMessageBox(self)
-        box.setObjectName("unsaved_question")
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("还没有存好")
-        box.setText(f"有 {count} 处改动没有存上。")
-        box.setInformativeText("留下可以再存一次；现在离开，这些改动就没有了。")
-        stay = box.addButton("留下", QMessageBox.ButtonRole.RejectRole)
-        leave = box.addButton("不要这些改动，离开", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        return box.clickedButton() is leave
-
-    def _on_print(self) -> None:
-        output = self.views.get(WizardPage.OUTPUT)
-        if isinstance(output, OutputPage):
-            self.commit_pending()
-            output.print_form()
-
-    def _on_reopen(self) -> None:
-        output = self.views.get(WizardPage.OUTPUT)
-        if isinstance(output, OutputPage):
-            output.reopen()
-
-    def _on_seal_wanted(self) -> None:
-        self.commit_pending()
-        self.context.open_page("tray", self.filing_id)
+        return confirm_loss(self, session.unsaved())
 
     # ---- how it stands ----------------------------------------------------------------------------------------
 
@@ -419,58 +379,26 @@ class SelfEvaluationWizard(QWidget):
         if session is None:
             return
         content, template = session.content, session.template
-        year = f"{content.year} 年绩效自评" if content.year else "绩效自评"
-        self.title.setText(content.project_name or content.office_name or "未命名项目")
-        self.subtitle.setText(f"{year} · {template.name}")
+        self.header.show_filing(session)
+        self.notices.show_state(session.filing.state)
         done = filled(content, template)
         self.count.setText(f"已填 {done.done} / {done.total} 项")
         self.stepper.show_states(self.page, step_states(content, template, session.findings))
         errors = sum(1 for finding in session.findings if finding.severity is Severity.ERROR)
-        self.outlook.setText(f"还有 {errors} 个必须改的问题，可以先往下走" if errors else "")
-        before, following = page_before(template, self.page), page_after(template, self.page)
-        self.back_step.setEnabled(before is not None)
-        words = f"下一步：{TITLES[following]}　Alt+→" if following else "存好，返回"
-        self.next_step.setText(words)
-        locked = session.filing.state is not FilingState.DRAFT
-        if locked:
-            sealed = session.filing.state is FilingState.SEALED
-            self.locked.say(Tone.INFO, "这张表已经封装，只能看。" if sealed else "这张表已标为填好，只能看。")
-        self.locked.setVisible(locked)
-        self.bars.setVisible(locked or self.trouble.isVisibleTo(self.bars))
+        self.footer.show_way(page_before(template, self.page), page_after(template, self.page), errors)
 
     def _on_saving(self, state: SaveState) -> None:
         session = self.session
         if session is None:
             return
-        self.trouble.hide()
-        match state:
-            case SaveState.SAVED:
-                self.saved.setText(f"已自动保存 {dt.datetime.now().astimezone():%H:%M:%S}")
-                self.changed.emit()
-            case SaveState.SAVING:
-                self.saved.setText("正在保存…")
-            case SaveState.FAILED | SaveState.STALE:
-                self._show_trouble(session, state)
-        if not session.stack.count() and state is SaveState.SAVED:
-            self.saved.setText("每填一格自动保存")
-        self.bars.setVisible(self.trouble.isVisibleTo(self.bars) or self.locked.isVisibleTo(self.bars))
-        if self._leaving and state is SaveState.SAVED:
-            self._close()
+        self.notices.show_saving(session, state)
+        self.footer.show_saving(session, state)
+        if state is SaveState.SAVED:
+            self.changed.emit()
+            if self._leaving:
+                self._close()
         elif state in (SaveState.FAILED, SaveState.STALE):
             self._leaving = False
-
-    def _show_trouble(self, session: FilingSession, state: SaveState) -> None:
-        fault = session.fault
-        count = session.unsaved()
-        self.saved.setText(f"{count} 处改动还没有存上")
-        stale = state is SaveState.STALE
-        words = "载入最新的，再做一遍" if stale else "再存一次"
-        self.mend_button.setText(words)
-        title = fault.title if fault else ""
-        facts = f"（{fault.facts}）" if fault and fault.facts else ""
-        advice = "" if stale or fault is None else fault.advice
-        self.trouble.say(Tone.ERROR, f"{title}{facts} 刚才的 {count} 处改动都在屏幕上，没有丢。{advice}")
-        self.trouble.show()
 
     def _on_mend(self) -> None:
         session = self.session
@@ -492,20 +420,20 @@ class SelfEvaluationWizard(QWidget):
         if self.session is None:
             return
         lost = self.session.replay(opened)
-        self.context.tell(
-            f"已载入最新内容，{lost} 处改动所在的行已被删除，没有再做。"
-            if lost
-            else "已载入最新内容，刚才的改动都补上了。"
-        )
-
-    # ---- for the window ---------------------------------------------------------------------------------------
+        lines = f"已载入最新内容，{lost} 处改动所在的行已被删除，没有再做。"
+        self.context.tell(lines if lost else "已载入最新内容，刚才的改动都补上了。")
 
     def panes(self) -> list[QWidget]:
         """The widgets that F6 walks through."""
         if self.session is None:
             return []
-        view = self.view()
-        found: list[QWidget] = list(view.panes()) if view is not None else []
+        found = list(self.views[self.page].panes())
         if self.side.isVisible():
             found.append(self.side.problems_tab)
-        return [*found, self.next_step, self.stepper]
+        return [*found, self.footer.next_step, self.stepper]
+
+
+def _call(action: object, *_: object) -> None:
+    """Calls what a button does without the button's own argument."""
+    if callable(action):
+        action()
