@@ -465,6 +465,37 @@ def test_spending_above_the_budget_and_negative_amounts_are_errors(
     assert codes(of_money(make_money(TOTAL, "0", "0"))) == ["zero-budget"]
 
 
+def test_what_rounding_of_the_budget_leaves_open_is_not_above_it(
+    of_money: Callable[..., tuple[Finding, ...]], make_money: MoneyMaker
+) -> None:
+    assert "executed-above-budget" not in codes(of_money(make_money(TOTAL, "132.464", "132.4641")))
+    assert "executed-above-budget" in codes(of_money(make_money(TOTAL, "132", "132.3")))
+
+
+def test_the_parts_of_the_form_count_where_a_template_names_others(
+    found: Callable[..., tuple[Finding, ...]], make_money: MoneyMaker, make_content: ContentMaker
+) -> None:
+    money = (
+        make_money(TOTAL, "2453.5", "2453.5"),
+        make_money(MoneyKey.LOCAL, "2000", "2000"),
+        make_money(OTHER, "453.5", "453.5"),
+    )
+    content = make_content(money=money)
+    assert "money-parts-differ" not in codes(found(content, template=template("poverty-alleviation-2023")))
+
+
+def test_a_form_that_scores_by_standards_is_told_of_once(
+    found: Callable[..., tuple[Finding, ...]], make_line: LineMaker, make_content: ContentMaker
+) -> None:
+    lines = [
+        make_line("", "", name=name, weight="50", score="48", description="健全得满分")
+        for name in ("甲", "乙")
+    ]
+    findings = codes(found(make_content(*lines)))
+    assert findings.count("scored-by-standards") == 1
+    assert not {"blank-target", "blank-actual"} & set(findings)
+
+
 def test_amounts_that_cannot_be_read_or_were_rounded_are_named(
     of_money: Callable[..., tuple[Finding, ...]], make_money: MoneyMaker
 ) -> None:

@@ -14,6 +14,7 @@ from jxdesk.domain.execution import (
     execution_weight_of,
     half_up,
     parts_of,
+    printed_execution,
     score_execution,
 )
 from jxdesk.domain.filings import (
@@ -157,6 +158,16 @@ def test_a_total_row_of_noughts_over_parts_with_money_was_not_filled(
     result = score_execution(content, rules)
     assert result.computed == Decimal("4.50")
     assert result.rule.startswith("年度资金总额没有填，按各项资金合计：")
+
+
+def test_the_score_is_read_where_the_money_stands_when_the_total_row_was_left_at_nought(
+    make_money: MoneyMaker, make_content: ContentMaker
+) -> None:
+    money = (
+        make_money(TOTAL, "0", "0", printed_rate="0", printed_score="0"),
+        make_money(FISCAL, "20", "18", printed_rate="90%", printed_score="9"),
+    )
+    assert printed_execution(make_content(money=money)) == ("90%", "9")
 
 
 @pytest.mark.parametrize(("revised", "spent"), [("90", ""), ("", "45")])

@@ -164,6 +164,25 @@ def test_three_cells_are_put_together_as_the_row_shows_them() -> None:
     assert read_target("≤30万元", sign="≤", unit="元").unit == "万元"
 
 
+def test_a_cell_of_the_unit_may_say_how_many_as_well() -> None:
+    assert read_target("1", unit="1次/月").unit == "次/月"
+    alone = read_target("", unit="1次/月")
+    assert (alone.number, alone.unit) == (Decimal(1), "次/月")
+
+
+def test_a_bare_scale_takes_the_unit_of_its_own_cell() -> None:
+    assert read_target("200万", unit="万元").unit == "万元"
+    assert read_target("1.2万", unit="人").unit == "万人"
+    assert read_target("2亿", unit="万元").unit == "亿"
+    assert read_target("≤620万/月").unit == "万/月"
+
+
+def test_none_as_a_target_is_words_and_a_sign_inside_prose_is_none() -> None:
+    assert read_target("无").kind is QuantityKind.WORDS
+    prose = read_target("至少全年完成2次宣传")
+    assert (prose.kind, prose.comparator) == (QuantityKind.WORDS, Comparator.NONE)
+
+
 def test_a_unit_in_the_name_stands_in_where_no_cell_has_one() -> None:
     assert read_target("15", name="扶持发展新型农业经营主体(个)").unit == "个"
     assert read_target("29", name="受益人口数(≥**人)").unit == "人"

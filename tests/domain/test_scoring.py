@@ -188,6 +188,14 @@ def test_dates_are_due_not_later_than(
     assert (result.computed, result.rule) == (Decimal(score), sentence)
 
 
+def test_a_date_without_a_year_is_due_in_the_year_of_the_form(
+    make_line: Callable[..., IndicatorLine], rules: RulePack
+) -> None:
+    line = make_line("12月底之前", "2024年1月", name="结算时间", weight="5")
+    assert score_line(line, rules, year=2023).computed == Decimal("4.61")
+    assert score_line(line, rules, year=2024).computed == 5
+
+
 def test_a_month_number_answers_a_target_in_months(scored: Callable[..., LineScore]) -> None:
     assert scored("12", "12月", sign="≤", unit="月").computed == 10
     assert scored("12", "9月", sign="≥", unit="月").computed == Decimal("7.50")

@@ -14,7 +14,7 @@ from jxdesk.domain.due_dates import DueDate, read_due_date
 from jxdesk.domain.filings import Comparator, Direction
 from jxdesk.domain.indicator_names import unit_in_name
 from jxdesk.domain.lettering import fold, is_error_value, says_nothing
-from jxdesk.domain.units import PERCENT, canonical_unit, is_money_unit, may_be_unit, split_scale
+from jxdesk.domain.units import PERCENT, PERMILLE, canonical_unit, is_money_unit, may_be_unit, split_scale
 
 
 class QuantityKind(StrEnum):
@@ -242,9 +242,12 @@ def _out_of_unit(text: str, unit: str) -> tuple[str, str]:
 
 def _fuller_unit(unit: str, other: str) -> str:
     """The unit of the value, or that of the cell beside it where the value has only its scale (``200万`` beside 万元)."""
-    if not unit or (unit in ("万", "亿") and split_scale(other)[0] == split_scale(unit)[0]):
+    if not unit:
         return other
-    return unit
+    if unit not in ("万", "亿") or not other or other in (PERCENT, PERMILLE):
+        return unit
+    scale, base = split_scale(other)
+    return unit + base if scale in (1, split_scale(unit)[0]) else unit
 
 
 def _joined(text: str, *, sign: str, unit: str) -> str:

@@ -13,12 +13,13 @@ from jxdesk.documents.reading.heads import Column, TableHead, money_heads
 from jxdesk.documents.reading.money_block import AMOUNTS, MoneyRows, execution_weight, unit_in
 from jxdesk.documents.reading.money_pairs import read_pairs
 from jxdesk.documents.reading.sheets import CellFault, GridCell
-from jxdesk.documents.reading.words import vocabulary
+from jxdesk.documents.reading.words import heading_key, vocabulary
 from jxdesk.domain.filings import MoneyKey, MoneyLine, MoneyUnit
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.lettering import fold, is_error_value, says_nothing
-from jxdesk.domain.money import AmountState, parse_amount
+from jxdesk.domain.money import AmountReading, AmountState, parse_amount
 
+_BY_NATURE = re.compile(r"按\w{2,8}分")
 _INLINE = re.compile(r"(?:其中:?)?(?P<label>[^:\d]{2,20}):(?P<amount>[^:]*)")
 
 
@@ -143,7 +144,8 @@ def _rows(area: FormArea, head: TableHead, labels: Sequence[GridCell]) -> list[i
         label = _label(area, head, row)
         role = vocabulary("money_row").role_of(label.text) if label is not None else ""
         unlabelled = label is None and _has_amount(area, head, row)
-        if row > beside and not role and not unlabelled:
+        heads_more = label is not None and bool(_BY_NATURE.fullmatch(heading_key(label.text)))
+        if row > beside and not role and not unlabelled and not heads_more:
             break
         if any(cell.column >= head.first_column for cell in area.grid.own_row(row)) or role:
             rows.append(row)
@@ -204,30 +206,36 @@ def _line(area: FormArea, head: TableHead, row: int, unit: MoneyUnit, money: Mon
 def _read_inline(area: FormArea, head: TableHead, row: int, unit: MoneyUnit, money: MoneyRows) -> bool:
     """A row whose cells hold label and amount together, as forms by 收入性质 and 支出性质 print them below the total."""
     cells = [cell for cell in area.grid.own_row(row) if not says_nothing(cell.text)]
-    spread = [cell for cell in cells if area.grid.next_column(cell) > head.first_column]
-    found = [(cell, _inline_amount(cell.text)) for cell in spread]
-    if not found or any(pair is None for _, pair in found):
+    if not any(area.grid.next_column(cell) > head.first_column for cell in cells):
+        return False
+    label = _label(area, head, row)
+    found = [
+        (cell, _inline_amount(cell.text))
+        for cell in cells
+        if cell is label or cell.column >= head.first_column
+    ]
+    if any(pair is None for _, pair in found):
         return False
     for cell, pair in found:
-        area.take(cell)
         role, text = pair or ("", "")
-        amount = parse_amount(text, unit)
-        if not role or amount.state is not AmountState.READ:
-            continue
-        key = MoneyKey(role)
-        key = MoneyKey.OTHER_ROW if any(line.key is key for line in money.lines) else key
-        money.lines.append(
-            MoneyLine(
-                id=new_id(),
-                key=key,
-                label=fold(cell.text).rpartition(":")[0],
-                revised_budget_fen=amount.fen,
-                revised_budget_text=text,
-                row=row,
-            )
-        )
+        if role:
+            amount = parse_amount(text, unit)
+            money.lines.append(_line_of_text(cell, MoneyKey(role), amount, money.lines))
     area.take(*cells)
     return True
+
+
+def _line_of_text(
+    cell: GridCell, key: MoneyKey, amount: AmountReading, lines: Sequence[MoneyLine]
+) -> MoneyLine:
+    return MoneyLine(
+        id=new_id(),
+        key=MoneyKey.OTHER_ROW if any(line.key is key for line in lines) else key,
+        label=cell.text.strip() if amount.fen is None else fold(cell.text).rpartition(":")[0],
+        revised_budget_fen=amount.fen,
+        revised_budget_text="" if amount.fen is None else amount.text,
+        row=cell.row,
+    )
 
 
 def _inline_amount(text: str) -> tuple[str, str] | None:

@@ -111,7 +111,7 @@ def _read_inline(area: FormArea, cell: GridCell, found: Particulars) -> None:
         value = cell.text[end:until].strip()
         if _UNIT_LINE.search(value):
             value = _UNIT_LINE.sub("", value).strip()
-        found.put(role, value, cell)
+        found.put(role, "" if _UNSIGNED.fullmatch(value) else value, cell)
     area.take(cell)
 
 
