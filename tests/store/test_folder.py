@@ -15,6 +15,7 @@ import pytest
 
 from jxdesk.domain.errors import ExitCode
 from jxdesk.store import folder as folders
+from jxdesk.store import settings
 from jxdesk.store.atomic import write_whole
 from jxdesk.store.database import Database
 from jxdesk.store.drives import DriveKind, drive_kind
@@ -52,6 +53,20 @@ def test_a_folder_that_is_open_is_refused_with_the_name_of_who_holds_it(home: Pa
     assert second.returncode == ExitCode.LOCKED
     assert second.stdout.startswith("JX-LOCKED")
     assert "用户" in second.stdout
+
+
+def test_the_journal_names_the_person_of_the_workspace_when_it_is_opened_again(home: Path) -> None:
+    opened = open_folder(home)
+    opened.database.run(lambda tx: settings.put(tx, settings.PERSON, "填报人甲"))
+    opened.close(backup=False)
+    for who, expected in (("", "填报人甲"), ("复核人", "复核人")):
+        again = open_folder(home, who=who)
+        again.database.run(lambda tx, who=who: settings.put(tx, f"note {who}", "1"))  # type: ignore[misc]
+        (line,) = again.database.read(
+            lambda tx: tx.query("SELECT who FROM change_log ORDER BY n DESC LIMIT 1")
+        )
+        assert line[0] == expected
+        again.close(backup=False)
 
 
 def test_the_lock_of_a_killed_program_is_free_again(home: Path) -> None:

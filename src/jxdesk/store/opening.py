@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jxdesk import store
-from jxdesk.store import installation, ledger, swap
+from jxdesk.store import installation, ledger, settings, swap
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.database import Database
 from jxdesk.store.faults import DatabaseDamaged, DiskFailed, StoreError, told
@@ -68,7 +68,8 @@ def open_folder(
 ) -> Opened:
     """Opens the data folder of a workspace, making an empty one where there is none.
 
-    With ``check=False`` the caller runs ``check_integrity`` after the first screen.
+    With ``check=False`` the caller runs ``check_integrity`` after the first screen. The journal names ``who``, else the
+    person set for this workspace, else the user of this machine.
     Raises: FolderLocked, FolderUnfit, ReadOnly, DiskFull, DatabaseNewer, DatabaseDamaged.
     """
     folder = DataFolder(root)
@@ -89,6 +90,8 @@ def open_folder(
                 database.listeners.append(mirror.append)
                 new_identity = installation.settle(database, root, is_new=is_new)
                 database.read(lambda tx: ledger.reconcile(tx, folder))
+                person = database.read(lambda tx: settings.get(tx, settings.PERSON))
+                database.who = who or person or user_name()
             except BaseException:
                 database.close()
                 mirror.close()
