@@ -92,7 +92,8 @@ class ExportDialog(QDialog):
     def _file_name(self) -> str:
         wanted = self._wanted()
         head = clean_name(wanted[0].project, longest=40) if len(wanted) == 1 else "绩效自评"
-        return f"{self.year}年_{head}.{self.format.value}"
+        year = "" if head.startswith(str(self.year)) else f"{self.year}年_"
+        return f"{year}{head}.{self.format.value}"
 
     def _show_name(self, *_: object) -> None:
         wanted = self._wanted()

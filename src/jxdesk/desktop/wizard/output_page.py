@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import Card, button, down, icon_button, label, pill, scrolled, set_pill
+from jxdesk.desktop.preferences import LAST_FOLDER, documents_folder
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.fields import LineField
@@ -236,15 +237,16 @@ class OutputPage(WizardView):
     def file_name(self) -> str:
         """The name that a file of this form is offered under."""
         content = self.session.content
-        year = f"{content.year}年" if content.year else ""
-        return clean_name(f"{year}{content.project_name or content.office_name}绩效自评表")
+        name = content.project_name or content.office_name
+        year = f"{content.year}年" if content.year and not name.startswith(str(content.year)) else ""
+        return clean_name(f"{year}{name}绩效自评表")
 
     def export(self, kind: str) -> None:
         """Asks where to and writes the form."""
         self.commit_pending()
         names = {"pdf": "PDF 文件 (*.pdf)", "xlsx": "Excel 工作簿 (*.xlsx)"}
         dialog = QFileDialog(
-            self.window(), "导出到", str(Path.home() / f"{self.file_name()}.{kind}"), names[kind]
+            self.window(), "导出到", str(Path(documents_folder()) / f"{self.file_name()}.{kind}"), names[kind]
         )
         dialog.setObjectName("export_dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -255,6 +257,7 @@ class OutputPage(WizardView):
 
     def export_to(self, path: Path) -> None:
         """Writes the form once everything typed is on the disk."""
+        LAST_FOLDER.put(str(path.parent))
         session, progress = self.session, Progress("导出", 1)
 
         def work() -> ExportResult:

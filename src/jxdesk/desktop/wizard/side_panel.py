@@ -77,7 +77,8 @@ class ScoreCard(QFrame):
         self.parts.setText("　".join(parts))
         stated = content.printed_total.strip()
         differs = bool(stated) and stated != decimal_text(total)
-        words = f"原表总分 {stated}{content.printed_grade.strip()}，改动数字后按试算打印。"
+        grade = content.printed_grade.strip()
+        words = f"原表总分 {stated}{f'（{grade}）' if grade else ''}，改动数字后按试算打印。"
         self.printed.setText(words if differs else "")
         self.printed.setVisible(differs)
 
