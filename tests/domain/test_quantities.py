@@ -113,6 +113,7 @@ def test_sign_number_and_unit_in_one_cell(text: str, comparator: Comparator, num
         "90、95",
         "在计划时间内完成",
         "每年1次",
+        "5A级",
     ],
 )
 def test_a_number_inside_prose_stays_prose(text: str) -> None:

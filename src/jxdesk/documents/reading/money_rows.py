@@ -206,9 +206,10 @@ def _line(area: FormArea, head: TableHead, row: int, unit: MoneyUnit, money: Mon
 def _read_inline(area: FormArea, head: TableHead, row: int, unit: MoneyUnit, money: MoneyRows) -> bool:
     """A row whose cells hold label and amount together, as forms by 收入性质 and 支出性质 print them below the total."""
     cells = [cell for cell in area.grid.own_row(row) if not says_nothing(cell.text)]
-    if not any(area.grid.next_column(cell) > head.first_column for cell in cells):
-        return False
     label = _label(area, head, row)
+    alone = "" if label is None else (_inline_amount(label.text) or ("", ""))[1]
+    if not alone and not any(area.grid.next_column(cell) > head.first_column for cell in cells):
+        return False
     found = [
         (cell, _inline_amount(cell.text))
         for cell in cells
