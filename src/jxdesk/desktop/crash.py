@@ -11,13 +11,16 @@ import threading
 import traceback
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 import jxdesk
+
+if TYPE_CHECKING:
+    from jxdesk.desktop.dialogs.crash import CrashDialog
 
 LOG = logging.getLogger("jxdesk")
 LOG_BYTES, LOG_FILES = 1_000_000, 5
@@ -33,7 +36,7 @@ class CrashKeeper(QObject):
         super().__init__(parent)
         self._faults: IO[str] | None = None
         self._log: logging.Handler | None = None
-        self._shown = False
+        self._dialog: CrashDialog | None = None
         self.caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
         faulthandler.enable()
 
@@ -92,14 +95,19 @@ class CrashKeeper(QObject):
         LOG.log(level, "qt: %s", text)
 
     def _on_caught(self, report: str) -> None:
-        if self._shown:
+        """Shows one report at a time; a dialog without a window above it lives as long as it is held here."""
+        if self._dialog is not None:
             return
         from jxdesk.desktop.dialogs.crash import CrashDialog
 
-        self._shown = True
-        dialog = CrashDialog(report, QApplication.activeWindow())
-        dialog.finished.connect(lambda _: setattr(self, "_shown", False))
-        dialog.open()
+        self._dialog = CrashDialog(report, QApplication.activeWindow())
+        self._dialog.finished.connect(self._on_dialog_finished)
+        self._dialog.open()
+
+    def _on_dialog_finished(self, _: int) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
 
 
 def install() -> CrashKeeper:

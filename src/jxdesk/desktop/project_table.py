@@ -374,7 +374,8 @@ class TotalsRow(QFrame):
                 "executed": wan(totals.executed_fen),
                 "rate": percent(totals.rate),
             }
-        self.setAccessibleName("，".join(f"{key} {text}" for key, text in self._texts.items()))
+        said = {column.key: column.label for column in COLUMNS} | {"name": ""}
+        self.setAccessibleName("，".join(f"{said[key]} {text}".strip() for key, text in self._texts.items()))
         self.update()
 
     def text_of(self, key: str) -> str:
