@@ -94,6 +94,6 @@ def settled(qtbot: QtBot, shell: Shell) -> None:
 
 def child(parent: QWidget, name: str) -> QWidget:
     """The one widget of this name; several of one name, or none, is a fault of the page."""
-    found = [one for one in parent.findChildren(QWidget, name)]
+    found = list(parent.findChildren(QWidget, name))
     assert len(found) == 1, f"{name}: {len(found)} found"
     return found[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
@@ -26,10 +27,13 @@ def tasks(qtbot: QtBot) -> Iterator[Tasks]:
 
 def test_edits_are_done_in_the_order_in_which_they_were_typed(qtbot: QtBot, tasks: Tasks) -> None:
     done: list[int] = []
+
+    def edit(number: int) -> int:
+        time.sleep(0.002 * (number % 3))
+        return number
+
     for number in range(30):
-        tasks.run(
-            lambda number=number: (time.sleep(0.002 * (number % 3)), number)[1], done.append, lane=Lane.EDIT
-        )  # type: ignore[misc]
+        tasks.run(partial(edit, number), done.append, lane=Lane.EDIT)
     qtbot.waitUntil(lambda: len(done) == 30)
     assert done == list(range(30))
 
@@ -95,8 +99,9 @@ def test_the_answer_for_a_page_that_is_gone_is_dropped(qtbot: QtBot, tasks: Task
 
 
 def test_a_bug_is_raised_on_the_windows_thread(qtbot: QtBot, tasks: Tasks) -> None:
+    nothing: dict[str, int] = {}
     with qtbot.captureExceptions() as raised:
-        tasks.run(lambda: {}["missing"])
+        tasks.run(lambda: nothing["missing"])
         qtbot.waitUntil(lambda: not tasks.running)
     assert [kind for kind, _, _ in raised] == [KeyError]
 
