@@ -15,6 +15,7 @@ from jxdesk.desktop.wizard.clipboard import block_from_mime, mime_from_block, re
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.paste_dialog import PasteDialog
+from jxdesk.desktop.wizard.problems_page import ProblemsPage
 from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.wizard_flow import WizardPage
@@ -179,6 +180,8 @@ def test_what_a_paste_left_over_is_put_away_by_the_clerk(
     dialog_of(wizard).findChild(QPushButton, "paste_accept").click()
     wizard.show_page(WizardPage.PROBLEMS)
     assert [finding.message for finding in session.leftovers] == ["粘贴时没有地方放：“多出来的字”"]
-    card = next(card for card in wizard.side.problems.cards if card.finding in session.leftovers)
+    page = wizard.views[WizardPage.PROBLEMS]
+    assert isinstance(page, ProblemsPage)
+    card = next(card for card in page.problems.cards if card.finding in session.leftovers)
     card.button.click()
     assert session.leftovers == []

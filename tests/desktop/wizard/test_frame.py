@@ -307,7 +307,7 @@ def test_the_wizard_reads_columns_from_the_template(
         "实际完成",
         "分值",
         "得分",
-        "偏差原因及改进措施",
+        "偏差原因",
     ]
     assert shown(grid, 0, "comparator") == "≥"
 

@@ -91,8 +91,7 @@ class CellModel(QAbstractTableModel):
 
     def line_id(self, row: int) -> str:
         """The line of a row; empty below the last line."""
-        ids = self.line_ids()
-        return ids[row] if row < len(ids) else ""
+        return self._known[row] if row < len(self._known) else ""
 
     def cell(self, index: Index) -> Cell:
         """The line and field of a cell."""
@@ -200,8 +199,8 @@ class CellModel(QAbstractTableModel):
 
     def _on_session_shown(self, cells: object, reshaped: bool) -> None:
         del cells
-        self.collect_marks()
         before, self._known = self._known, self.line_ids()
+        self.collect_marks()
         appended = len(self._known) - len(before)
         if not reshaped:
             self._repaint()

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, label
 from jxdesk.desktop.wizard.editors import LEAVING_KEYS, settle
+from jxdesk.desktop.wizard.look import mark
 
 COMMIT_AFTER_MS = 1500
 
@@ -186,8 +186,8 @@ class CountedText(QWidget):
         length = len(self.area.toPlainText().strip())
         over = self.longest is not None and length > self.longest
         self.count.setText(f"{length} / {self.longest} 字" if self.longest else f"{length} 字")
-        theme.mark(self.count, tone="error" if over else "")
+        mark(self.count, tone="error" if over else "")
 
     def mark_wrong(self, wrong: bool) -> None:
         """Puts the red frame of a problem around the text."""
-        theme.mark(self.area, bad=wrong)
+        mark(self.area, bad=wrong)

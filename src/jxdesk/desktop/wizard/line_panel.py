@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, button, label
 from jxdesk.desktop.wizard.fields import LineField
 from jxdesk.desktop.wizard.indicator_grid import IndicatorModel
+from jxdesk.desktop.wizard.look import mark
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.editing import Edit, EditKind
 from jxdesk.domain.filings import Comparator, Direction, IndicatorLine, LineScore, ScoreSource
@@ -207,13 +207,13 @@ class LinePanel(QFrame):
         self._show_field(self.reason, "manual_reason", line.manual_reason)
         self.reason.setPlaceholderText("写明批准调整的文件和日期" if unused else "手工得分要写理由")
         needed = (line.manual_score is not None or unused) and not line.manual_reason.strip()
-        theme.mark(self.reason, bad=needed)
+        mark(self.reason, bad=needed)
         self.back.setVisible(line.manual_score is not None and found.computed is not None)
 
     def _show_field(self, field: LineField, name: str, text: str) -> None:
         refused = self.session.refused.get((self.line_id, name))
         field.show_text(refused[0] if refused else text)
-        theme.mark(field, bad=refused is not None)
+        mark(field, bad=refused is not None)
         field.setToolTip(f"{refused[1].message}{refused[1].advice}" if refused else "")
 
     # ---- deciding ---------------------------------------------------------------------------------------------

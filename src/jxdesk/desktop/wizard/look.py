@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from jxdesk.desktop import theme
+
+
+def mark(widget: QWidget, **properties: object) -> None:
+    """Sets properties that the style sheet asks for; the widget is dressed anew only where they changed."""
+    if any(widget.property(name) != value for name, value in properties.items()):
+        theme.mark(widget, **properties)
 
 
 def wizard_style() -> str:

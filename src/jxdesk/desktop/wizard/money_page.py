@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import Bar, Card, label
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.fields import CountedText, LineField
+from jxdesk.desktop.wizard.look import mark
 from jxdesk.desktop.wizard.money_grid import EXECUTION_WEIGHT, MoneyGrid
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.session import FilingSession
@@ -124,7 +124,7 @@ class MoneyPage(WizardView):
             refused = session.refused.get(("", name))
             field.show_text(refused[0] if refused else text_of(session.content, kind, "", name))
             field.setReadOnly(not session.editable)
-            theme.mark(field, bad=name in wrong)
+            mark(field, bad=name in wrong)
         if self.grid is None:
             return
         execution = session.scorecard.execution

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
@@ -12,6 +14,8 @@ from jxdesk.desktop.wizard.editors import MARK_ROLE, NOTE_ROLE, CellDelegate
 from jxdesk.domain.findings import Severity
 
 PADDING = 8
+_font = lru_cache(maxsize=8)(theme.font)
+"""The same few fonts for thousands of cells."""
 BAR = 3
 SIGN = 15
 MARK_LOOKS = {
@@ -68,7 +72,7 @@ class GridDelegate(CellDelegate):
         note = str(index.data(NOTE_ROLE) or "")
         if not note:
             return left
-        painter.setFont(theme.font(theme.sizes().least))
+        painter.setFont(_font(theme.sizes().least))
         painter.setPen(QColor(theme.HINT))
         width = painter.fontMetrics().horizontalAdvance(note)
         painter.drawText(
@@ -83,7 +87,7 @@ class GridDelegate(CellDelegate):
     ) -> None:
         column = self.column(index)
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        painter.setFont(theme.font(theme.sizes().body))
+        painter.setFont(_font(theme.sizes().body))
         painter.setPen(QColor(theme.TEXT if column.is_typed or selected else theme.SECOND))
         align = column.align
         if not text:
@@ -103,7 +107,7 @@ def _draw_wrapped(painter: QPainter, box: QRect, text: str) -> None:
     """Text of a merged cell over as many lines as fit, smaller where the cell is one row high; Chinese breaks anywhere."""
     height = painter.fontMetrics().height()
     if box.height() < height * 2:
-        painter.setFont(theme.font(theme.sizes().least))
+        painter.setFont(_font(theme.sizes().least))
         height = box.height() // 2 - 1
     lines = wrapped_lines(text, painter.font(), box.width())
     room = max(1, box.height() // height)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import button, clear, down, label, picture, scrolled
 from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.wizard.cells import FIELD_COLUMNS
 from jxdesk.desktop.wizard.indicator_grid import indicator_columns
 from jxdesk.desktop.wizard.money_grid import money_columns
 from jxdesk.desktop.wizard.session import LEFTOVER, FilingSession
@@ -20,7 +21,7 @@ from jxdesk.domain.wizard_flow import Place, WizardPage, place_of
 TONES = {Severity.ERROR: Tone.ERROR, Severity.WARNING: Tone.WARN, Severity.ADVICE: Tone.INFO}
 SIGNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "info"}
 WORDS = {Severity.ERROR: "必须改", Severity.WARNING: "请核实", Severity.ADVICE: "建议"}
-MOST_CARDS = 200
+MOST_NARROW, MOST_WIDE = 20, 100
 
 
 def message_of(finding: Finding) -> str:
@@ -28,29 +29,43 @@ def message_of(finding: Finding) -> str:
     return finding.message.removeprefix(f"第 {finding.row} 行") if finding.row else finding.message
 
 
-def where(finding: Finding, session: FilingSession) -> str:
-    """Where a problem is, in the words of the screen."""
-    content = session.content
-    for number, line in enumerate(content.indicator_lines, start=1):
-        if line.id == finding.line_id:
-            labels = {column.field: column.label for column in indicator_columns(session)}
+class Whereabouts:
+    """Where a problem is, in the words of the screen; made once for a whole list."""
+
+    def __init__(self, session: FilingSession) -> None:
+        content = session.content
+        self._template = session.template
+        self._lines = {
+            line.id: (number, line) for number, line in enumerate(content.indicator_lines, start=1)
+        }
+        self._money = {line.id: line for line in content.money_lines}
+        self._columns = {column.field: column.label for column in indicator_columns(session)}
+        self._amounts = {column.field: column.label.partition("（")[0] for column in money_columns(session)}
+
+    def of(self, finding: Finding) -> str:
+        """The place of one problem."""
+        if finding.line_id in self._lines:
+            number, line = self._lines[finding.line_id]
             name = line.clean_name or line.name or "（未写名称）"
-            return " · ".join(
-                part for part in (f"第 {number} 行", name, labels.get(finding.field, "")) if part
-            )
-    for money in content.money_lines:
-        if money.id == finding.line_id:
-            labels = {column.field: column.label.partition("（")[0] for column in money_columns(session)}
-            row = money.label.replace("：", "") or "资金"
-            return " · ".join(part for part in ("资金", row, labels.get(finding.field, "")) if part)
-    named = session.template.label_of(finding.field) if finding.field else ""
-    return named.replace("\n", "") or "整张表"
+            parts = (f"第 {number} 行", name, _first(self._columns, finding.field))
+        elif finding.line_id in self._money:
+            row = self._money[finding.line_id].label.replace("：", "") or "资金"
+            parts = ("资金", row, _first(self._amounts, finding.field))
+        else:
+            named = self._template.label_of(finding.field) if finding.field else ""
+            parts = (named.replace("\n", "") or "整张表", "", "")
+        return " · ".join(part for part in parts if part)
+
+
+def _first(labels: Mapping[str, str], field: str) -> str:
+    """The heading of a field, or of the column that shows it."""
+    return next((labels[name] for name in (field, *FIELD_COLUMNS.get(field, ())) if name in labels), "")
 
 
 class ProblemCard(QFrame):
     """One problem."""
 
-    def __init__(self, finding: Finding, session: FilingSession, *, wide: bool) -> None:
+    def __init__(self, finding: Finding, place: str, *, wide: bool) -> None:
         super().__init__()
         self.finding = finding
         self.setObjectName("problem_card")
@@ -59,7 +74,7 @@ class ProblemCard(QFrame):
         colour = theme.TONES[TONES[finding.severity]][0]
         sign = picture(SIGNS[finding.severity], size=18, colour=colour, meaning=WORDS[finding.severity])
         text = down(
-            label(where(finding, session), role="second", wrap=True),
+            label(place, role="second", wrap=True),
             label(message_of(finding), role="strong", wrap=True),
             spacing=2,
         )
@@ -99,32 +114,36 @@ class ProblemList(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
         session.checked.connect(self.refresh)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Comes in sight: what was found meanwhile is listed now."""
+        super().showEvent(event)
         self.refresh()
 
     def refresh(self) -> None:
         """Shows the problems of now; nothing is rebuilt where they are the same."""
         findings = self.session.findings
-        if findings == self._shown:
+        if findings == self._shown or not self.isVisible():
             return
         self._shown = findings
+        whereabouts, most = Whereabouts(self.session), MOST_WIDE if self.wide else MOST_NARROW
         clear(self.list)
         self.cards = []
         if not findings:
             self.list.addWidget(self._nothing())
         before: Severity | None = None
-        for finding in findings[:MOST_CARDS]:
+        for finding in findings[:most]:
             if self.wide and finding.severity is not before:
                 count = sum(1 for other in findings if other.severity is finding.severity)
                 self.list.addWidget(label(f"{WORDS[finding.severity]} {count}", role="block_title"))
                 before = finding.severity
-            card = ProblemCard(finding, self.session, wide=self.wide)
+            card = ProblemCard(finding, whereabouts.of(finding), wide=self.wide)
             card.button.clicked.connect(lambda _=False, one=finding: self._go(one))
             self.cards.append(card)
             self.list.addWidget(card)
-        if len(findings) > MOST_CARDS:
-            self.list.addWidget(
-                label(f"还有 {len(findings) - MOST_CARDS} 条，改好前面的会接着列出。", role="hint")
-            )
+        if len(findings) > most:
+            rest = f"还有 {len(findings) - most} 条，改好前面的会接着列出。"
+            self.list.addWidget(label(rest, role="hint", wrap=True))
         self.list.addStretch(1)
 
     def _nothing(self) -> QWidget:
@@ -195,4 +214,6 @@ def _order(place: Place, session: FilingSession) -> tuple[int, int, int]:
         lines = [line.id for line in content.indicator_lines]
         fields = tuple(column.field for column in indicator_columns(session))
     row = lines.index(place.line_id) if place.line_id in lines else -1
-    return page, row, fields.index(place.field) if place.field in fields else -1
+    shown = (name for name in (place.field, *FIELD_COLUMNS.get(place.field, ())) if name in fields)
+    column = next(shown, "")
+    return page, row, fields.index(column) if column else -1
