@@ -55,9 +55,15 @@ def test_a_backup_is_made_listed_and_noted(workspace: Workspace, tmp_path: Path)
     assert backup.backups(tmp_path / "home") == (made,)
     assert made.contents.state.offices == 1
     newest = workspace.read(lambda tx: journal.latest(tx, 1))[0]
-    assert (newest.errand, newest.new) == ("backup", f'"{made.name}"')
+    assert (newest.errand, newest.n) == ("backup", made.contents.state.head_n)
     facts = backup.facts(workspace)
     assert (facts.newest, facts.paused, facts.second_place, facts.trouble) == (made, False, None, "")
+
+
+def test_closing_right_after_a_backup_makes_no_second_one(workspace: Workspace, tmp_path: Path) -> None:
+    made = backup.backup(workspace)
+    workspace.close()
+    assert backup.backups(tmp_path / "home") == (made,)
 
 
 def test_the_second_place_gets_its_copy_when_it_is_chosen(workspace: Workspace, tmp_path: Path) -> None:
@@ -73,7 +79,7 @@ def test_a_restore_is_previewed_done_and_confirmed(workspace: Workspace, tmp_pat
     home = tmp_path / "home"
     seen = backup.preview(home, made.path, workspace=workspace)
     assert seen.present is not None
-    assert (seen.backup.state.offices, seen.present.offices, seen.later_changes) == (1, 2, 2)
+    assert (seen.backup.state.offices, seen.present.offices, seen.later_changes) == (1, 2, 1)
     workspace.close(backup=False)
     assert backup.preview(home, made.path) == seen
     backup.restore(home, made.path)

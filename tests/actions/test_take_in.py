@@ -289,6 +289,8 @@ def test_an_import_is_taken_back_whole_and_once(workspace: Workspace) -> None:
         undo.undo_import(workspace, result.id)
     undo.undo(workspace, undone.errand_id)
     assert counts(workspace)["filing"] == result.counts["new_project"] + result.counts["new_filing"]
+    undo.undo_import(workspace, result.id)
+    assert counts(workspace) == before
 
 
 def test_taking_back_an_import_that_changed_a_form_brings_the_old_words(

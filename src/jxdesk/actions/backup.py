@@ -42,11 +42,11 @@ def backup(
 
     Raises: DiskFull, ReadOnly, BackupDamaged.
     """
-    made = workspace.opened.backups.make(
+    # The line comes first, so that it is in the backup and does not count as a change after it.
+    workspace.transact(lambda tx: tx.note("backup", text=str(to or "")), errand="backup")
+    return workspace.opened.backups.make(
         workspace.database, reason="asked", pinned=pinned, to=to, progress=progress
     )
-    workspace.transact(lambda tx: tx.note("backup", text=made.name), errand="backup")
-    return made
 
 
 def back_up_if_due(workspace: Workspace) -> Backup | None:

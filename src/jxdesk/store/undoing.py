@@ -121,7 +121,8 @@ def _undoable(tx: Transaction, errand_id: str) -> list[Change]:
     return [
         change
         for change in journal.of_errand(tx, errand_id)
-        if change.table_name not in _KEPT and not (change.field in _GROWING and change.table_name == "filing")
+        if (change.table_name not in _KEPT or change.field == "undone_at")
+        and not (change.field in _GROWING and change.table_name == "filing")
     ]
 
 
