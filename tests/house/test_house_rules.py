@@ -186,6 +186,11 @@ def test_everything_is_caught_only_at_the_doors() -> None:
     assert wrong == []
 
 
+def is_product(path: Path) -> bool:
+    """Whether the build hook makes this file."""
+    return PRODUCTS[0] in path.parents or (path.parent == PRODUCTS[1] and path.name.startswith("ui_"))
+
+
 def tracked() -> list[Path]:
     """The files of the project as git lists them, or as they lie where git or its folder is not there."""
     try:
@@ -193,7 +198,7 @@ def tracked() -> list[Path]:
     except (OSError, subprocess.CalledProcessError):
         own = ("src", "tests", "installer", "resources", "ui", ".ci")
         found = [path for name in own for path in (ROOT / name).rglob("*") if path.is_file()]
-        return [path for path in found if "__pycache__" not in path.parts and PRODUCTS[0] not in path.parents]
+        return [path for path in found if "__pycache__" not in path.parts and not is_product(path)]
     names = listing.stdout.decode("utf-8").split("\0")
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
@@ -246,9 +251,5 @@ def test_every_toml_resource_can_be_read() -> None:
 
 
 def test_the_products_of_the_build_are_not_tracked() -> None:
-    products = [
-        path
-        for path in tracked()
-        if PRODUCTS[0] in path.parents or (path.parent == PRODUCTS[1] and path.name.startswith("ui_"))
-    ]
+    products = [path for path in tracked() if is_product(path)]
     assert products == []
