@@ -378,7 +378,7 @@ with Workspace.open_existing(Path(sys.argv[2])) as workspace:
     transact = workspace.transact
     workspace.transact = around(transact)
     seal(workspace, Choice(task=Task(form=Form.PROJECT_SELF_EVALUATION, year=2025)), to=Path(sys.argv[3]))
-    print(count)
+    print(count, flush=True)
     os._exit(0)
 """
 
