@@ -96,21 +96,21 @@ COLUMNS = (
     Column(key="name", label="项目名称", text=_name, width=14, stretches=True, tip=_name_tip),
     Column(key="unit", label="主管部门 / 实施单位", text=_unit, width=12, tip=_unit_tip),
     Column(
-        key="budget", label="预算数(万元)", text=lambda row: wan(row.budget_fen), width=7.4, kind=Kind.NUMBER
+        key="budget", label="预算数(万元)", text=lambda row: wan(row.budget_fen), width=6.6, kind=Kind.NUMBER
     ),
     Column(
         key="executed",
         label="执行数(万元)",
         text=lambda row: wan(row.executed_fen),
-        width=7.4,
+        width=6.6,
         kind=Kind.NUMBER,
         hidden_below=1080,
     ),
-    Column(key="rate", label="执行率", text=lambda row: percent(row.rate), width=8.8, kind=Kind.RATE),
-    Column(key="score", label="自评得分", text=lambda row: points(row.score), width=5.4, kind=Kind.NUMBER),
-    Column(key="grade", label="等级", text=lambda row: row.grade or "", width=3.6, kind=Kind.PILL),
-    Column(key="state", label="状态", text=lambda row: state_of(row)[0], width=5.6, kind=Kind.PILL),
-    Column(key="problems", label="问题", text=_problems, width=4, kind=Kind.COUNT, tip=_problems_tip),
+    Column(key="rate", label="执行率", text=lambda row: percent(row.rate), width=8, kind=Kind.RATE),
+    Column(key="score", label="自评得分", text=lambda row: points(row.score), width=4.6, kind=Kind.NUMBER),
+    Column(key="grade", label="等级", text=lambda row: row.grade or "", width=3, kind=Kind.PILL),
+    Column(key="state", label="状态", text=lambda row: state_of(row)[0], width=4.6, kind=Kind.PILL),
+    Column(key="problems", label="问题", text=_problems, width=3.2, kind=Kind.COUNT, tip=_problems_tip),
 )
 
 

@@ -16,13 +16,15 @@ from jxdesk.domain.money import format_fen
 from jxdesk.domain.projects import BudgetStage
 
 INDICATOR_COLUMNS = (
-    ("二级指标", 7),
+    ("二级指标", 9),
     ("三级指标", 0),
-    ("指标值", 7),
+    ("指标值", 8),
     ("实际完成值", 7),
     ("分值", 3),
-    ("得分", 4),
+    ("表上得分", 4.5),
+    ("得分", 3.5),
 )
+FIRST_OF_POINTS, PRINTED_SCORE, SCORE = 4, 5, 6
 
 
 class MoneyCard(Card):
@@ -134,7 +136,6 @@ class IndicatorCard(Card):
         self.indicators = QTableWidget(0, len(INDICATOR_COLUMNS))
         self.indicators.setObjectName("indicator_table")
         self.indicators.setAccessibleName("绩效指标")
-        self.indicators.setHorizontalHeaderLabels([word for word, _ in INDICATOR_COLUMNS])
         self.indicators.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.indicators.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.indicators.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -144,9 +145,15 @@ class IndicatorCard(Card):
         header = self.indicators.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setFixedHeight(32)
-        for column, (_, width) in enumerate(INDICATOR_COLUMNS):
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        for column, (word, width) in enumerate(INDICATOR_COLUMNS):
+            heading = QTableWidgetItem(word)
+            if column >= FIRST_OF_POINTS:
+                heading.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.indicators.setHorizontalHeaderItem(column, heading)
             if width:
-                self.indicators.setColumnWidth(column, width * theme.sizes().body + 16)
+                self.indicators.setColumnWidth(column, round(width * theme.sizes().body) + 16)
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.body.addWidget(self.indicators)
@@ -157,28 +164,36 @@ class IndicatorCard(Card):
         self.setVisible(bool(lines))
         scores = {score.line_id: score for score in facts.judged.scorecard.lines} if facts.judged else {}
         self.indicators.setRowCount(len(lines))
+        self.indicators.setColumnHidden(PRINTED_SCORE, not any(line.printed_score.strip() for line in lines))
         for row, line in enumerate(lines):
             score = scores.get(line.id)
             effective = score.effective if score is not None else None
             texts = (
                 line.level2 or line.level1,
                 line.clean_name or line.name,
-                line.target_text + (line.unit if line.unit and line.unit not in line.target_text else ""),
+                target_of(line),
                 line.actual_text,
                 "" if line.weight is None else f"{line.weight:g}",
+                line.printed_score.strip(),
                 "" if effective is None else f"{effective:g}",
             )
             short = effective is not None and line.weight is not None and effective < line.weight
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
-                if column >= 4:
+                if column >= FIRST_OF_POINTS:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                if column == 5 and short:
+                if column == SCORE and short:
                     item.setForeground(QColor(theme.WARN))
                 self.indicators.setItem(row, column, item)
             self.indicators.setRowHeight(row, theme.sizes().compact_row)
         self.indicators.setFixedHeight(34 + len(lines) * theme.sizes().compact_row + 2)
+
+
+def target_of(line: IndicatorLine) -> str:
+    """The target with its unit, where the form keeps them apart; a unit without a target says nothing."""
+    text = line.target_text.strip()
+    return f"{text}{line.unit}" if text and line.unit not in text else text
 
 
 def parts_of(filing: Filing) -> list[tuple[str, list[IndicatorLine]]]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 
 from jxdesk.actions.look import ProjectQuery, YearFacts
-from jxdesk.desktop import preferences
+from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.furniture import across, button
 from jxdesk.domain.projects import BudgetBook
 
@@ -72,7 +72,7 @@ class ProjectFilters(QWidget):
         made = QComboBox()
         made.setObjectName(name)
         made.setAccessibleName(meaning)
-        made.setFixedWidth(width)
+        made.setFixedWidth(round(width * theme.sizes().body / theme.Sizes().body))
         made.setMaxVisibleItems(18)
         made.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         made.currentIndexChanged.connect(lambda _: self.changed.emit())

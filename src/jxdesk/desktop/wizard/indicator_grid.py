@@ -37,11 +37,11 @@ SHAPES: dict[IndicatorField, dict[str, Any]] = {
     IndicatorField.LEVEL1: {"kind": Kind.CHOICE, "width": 62, "is_merged": True, "is_words": True},
     IndicatorField.LEVEL2: {"kind": Kind.CHOICE, "width": 90, "is_merged": True, "is_words": True},
     IndicatorField.NAME: {"kind": Kind.TEXT, "width": 150, "stretch": 5, "is_words": True},
-    IndicatorField.COMPARATOR: {"kind": Kind.CHOICE, "width": 50, "align": CENTRE, "is_words": True},
-    IndicatorField.TARGET: {"kind": Kind.TEXT, "width": 84, "align": RIGHT},
+    IndicatorField.COMPARATOR: {"kind": Kind.CHOICE, "width": 46, "align": CENTRE, "is_words": True},
+    IndicatorField.TARGET: {"kind": Kind.TEXT, "width": 80, "align": RIGHT},
     IndicatorField.UNIT: {"kind": Kind.TEXT, "width": 82, "is_words": True},
     IndicatorField.TARGET_TEXT: {"kind": Kind.TEXT, "width": 120, "stretch": 2, "is_words": True},
-    IndicatorField.ACTUAL: {"kind": Kind.TEXT, "width": 92, "align": RIGHT},
+    IndicatorField.ACTUAL: {"kind": Kind.TEXT, "width": 84, "align": RIGHT},
     IndicatorField.WEIGHT: {"kind": Kind.NUMBER, "width": 54, "align": RIGHT},
     IndicatorField.SCORE: {"kind": Kind.NUMBER, "width": 92, "align": RIGHT},
     IndicatorField.DEVIATION_REASON: {"kind": Kind.LONG, "width": 110, "stretch": 4, "is_words": True},
@@ -58,8 +58,12 @@ LAST_YEAR_COLUMN = Column(
 )
 WIDE_ENOUGH_FOR_LAST_YEAR = 1120
 SHORT_LABELS = {"实际完成值": "实际完成", "一级指标": "一级", "二级指标": "二级"}
-POINT_LABELS = {IndicatorField.WEIGHT: "分值", IndicatorField.SCORE: "得分"}
-LONGEST_OF_POINTS = 3
+NARROW_LABELS = {
+    IndicatorField.WEIGHT: (3, "分值"),
+    IndicatorField.SCORE: (3, "得分"),
+    IndicatorField.DEVIATION_REASON: (6, "偏差原因"),
+}
+"""The longest label that a narrow column shows whole, and what it is called where the form's own is longer."""
 COMPARATORS = (
     ("≥", "不低于"),
     ("≤", "不超过"),
@@ -107,8 +111,8 @@ def indicator_columns(session: FilingSession) -> tuple[Column, ...]:
             continue
         plain = plain_label(declared.label, session.content)
         label = declared.screen_label or SHORT_LABELS.get(plain, plain)
-        if len(label) > LONGEST_OF_POINTS and declared.field in POINT_LABELS:
-            label = POINT_LABELS[declared.field]
+        longest, short = NARROW_LABELS.get(declared.field, (len(label), label))
+        label = label if len(label) <= longest else short
         columns.append(Column(field=declared.field.value, label=label, hint=declared.hint, **shape))
     return tuple(columns)
 
