@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+import zipfile
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -169,6 +174,61 @@ def test_the_file_names_nobody_and_is_always_the_same() -> None:
     assert properties.title == "2025绩效自评"
     assert not properties.creator
     assert not properties.lastModifiedBy
+
+
+def test_the_file_is_the_same_in_every_process_and_carries_no_clock(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from tests.documents.filled import content, sheet\n"
+        "from jxdesk.documents.xlsx import write_workbook\n"
+        "with open(sys.argv[1], 'wb') as file:\n"
+        "    write_workbook((sheet(content()),), file)\n"
+    )
+    root = Path(__file__).parents[2]
+    for seed in ("1", "2"):
+        subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path / seed)],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            cwd=root,
+            check=True,
+        )
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+    with zipfile.ZipFile(tmp_path / "1") as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(2000, 1, 1, 0, 0, 0)}
+        core = archive.read("docProps/core.xml").decode()
+    assert set(re.findall(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[^<]*", core)) == {"2000-01-01T00:00:00Z"}
+
+
+def test_every_cell_of_a_merged_area_has_its_borders() -> None:
+    page = written(content()).worksheets[0]
+    table = [
+        area for area in page.merged_cells.ranges if page.cell(area.min_row, area.min_col).border.top.style
+    ]
+    assert len(table) > 20
+    for area in table:
+        for row, column in area.cells:
+            border = page.cell(row, column).border
+            sides = (
+                (border.top, row == area.min_row),
+                (border.bottom, row == area.max_row),
+                (border.left, column == area.min_col),
+                (border.right, column == area.max_col),
+            )
+            assert all(side.style == "thin" for side, is_edge in sides if is_edge), (area.coord, row, column)
+
+
+def test_a_text_that_looks_like_an_escape_or_holds_what_no_workbook_can_hold_is_read_back(
+    tmp_path: Path,
+) -> None:
+    filled = replace(content(), answers={"other_notes": "编号_x000D_甲\x07乙\ufffe丙\ud800丁"})
+    assert read_back(filled, tmp_path).answers["other_notes"] == "编号_x000D_甲 乙 丙 丁"
+
+
+def test_a_text_that_begins_like_a_formula_is_marked_as_text_however_long_it_is() -> None:
+    page = written(replace(content(), answers={"other_notes": "=" + "1+" * 200})).worksheets[0]
+    (found,) = (each for row in page.iter_rows() for each in row if str(each.value).startswith("=1+"))
+    # Older Excel shows a text of more than 255 characters as ### when its format is text.
+    assert (found.data_type, found.number_format, found.quotePrefix) == ("s", "General", True)
 
 
 def test_sheet_names_are_clean_unique_and_short_enough() -> None:

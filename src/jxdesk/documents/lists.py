@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
-from jxdesk.documents.xlsx import CREATED, FONT, SIZE, sheet_name, without_controls
+from jxdesk.documents.workbook_text import CREATED, FONT, SIZE, sheet_name, without_controls
 from jxdesk.domain.progress import Progress
 
 

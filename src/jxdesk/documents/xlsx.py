@@ -1,43 +1,61 @@
 """Workbooks out: writes sheets as .xlsx forms that print like the official one and are read back to the same content.
 
-XlsxWriter, because workbooks are made and never edited, and it is three times as quick as openpyxl. Text is always
-written as text: nothing that begins with ``=`` becomes a formula, no code loses a digit.
+openpyxl builds the sheets; each look is made once and shared by all its cells, because half of openpyxl's time goes
+into styles otherwise. Text is always written as text: nothing that begins with ``=`` becomes a formula, no code loses
+a digit.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+import zipfile
 from collections.abc import Iterable
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
-import xlsxwriter
+from openpyxl import Workbook
+from openpyxl.cell import Cell as BookCell
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.styles import Alignment, Border, Color, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import ExcelWriter
 
 from jxdesk.documents.lines import Breaker, EmWidths
 from jxdesk.documents.sheet import Cell, Sheet
-from jxdesk.domain.findings import Finding, Severity
+from jxdesk.documents.workbook_text import (
+    CREATED,
+    FONT,
+    MOST_CHARACTERS,
+    SIZE,
+    sheet_name,
+    without_controls,
+    workbook_findings,
+)
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.template_parts import Align, Orientation
 
-FONT = "宋体"
-SIZE, TITLE_SIZE, SUBTITLE_SIZE, NOTE_SIZE = 10, 18, 12, 9
+__all__ = ["sheet_name", "workbook_findings", "write_workbook"]
+
+TITLE_SIZE, SUBTITLE_SIZE, NOTE_SIZE = 18, 12, 9
 LINE, PAD = 13.5, 6.0
 """The height of a line of text and the room above and below it. Units: points."""
 SIDE_INCHES, TOP_INCHES, BOTTOM_INCHES = 0.7, 0.9, 0.8
 A4_POINTS = (841.9, 595.3)
 MOST_OVER_ONE_PAGE = 1.35
 """A form this much too long is made smaller to fit one page: 10 point becomes 7.4, which is still read."""
-MOST_CHARACTERS = 32_767
-LONGEST_NAME = 31
 MM_TO_POINTS = 72 / 25.4
 MM_TO_PIXELS = 96 / 25.4
+# Pixels of a figure of the default type, which is what columns are measured in.
+_FIGURE = 7
 # A text cell of more characters than this shows ### in older Excel when its format is text.
 _TEXT_FORMAT_LIMIT = 255
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-# The forms carry no clock: the same content gives the same file.
-CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zones
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+# A text that looks like an escaped character would be read as that character.
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 breaker = Breaker(EmWidths())
 
@@ -49,189 +67,234 @@ def write_workbook(
 
     Raises: Cancelled, OSError.
     """
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    # In memory first: XlsxWriter wraps the errors of a file, and a half-written one is of no use.
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, options)
+    book = Workbook()
+    book.remove(book.active)
     writer = _Writer(book)
     for sheet in sheets:
         writer.add(sheet)
         if progress is not None:
             progress.step()
     if not writer.names:
-        book.add_worksheet("空")
-    book.set_properties(
-        {"title": title, "author": "", "manager": "", "company": "", "comments": "", "created": CREATED}
+        writer.finish(book.create_sheet("空"))
+    book.properties = DocumentProperties(
+        title=without_controls(title), creator="", created=CREATED, modified=CREATED
     )
-    book.close()
+    # Nothing is computed in a form: Excel need not ask on closing whether to keep what it worked out.
+    book.calculation = CalcProperties(fullCalcOnLoad=False)
+    # In memory first: a half-written file is of no use.
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        _BookWriter(book, _Parts(archive), writer.parts).write_data()
     target.write(buffer.getvalue())
     return tuple(writer.names)
 
 
-def workbook_findings(sheet: Sheet) -> tuple[Finding, ...]:
-    """The cells whose text is longer than a workbook's cell can hold."""
-    return tuple(
-        Finding(
-            severity=Severity.WARNING,
-            code="text-too-long",
-            message=f"文字有 {len(cell.text)} 个字，Excel 一格最多 {MOST_CHARACTERS} 个，表里只写到这里为止。",
-            advice="请缩短这一格的文字，或导出 PDF。",
-            line_id=cell.line_id,
-            field=cell.field,
-        )
-        for cell in sheet.cells
-        if len(cell.text) > MOST_CHARACTERS
-    )
+class _Parts:
+    """The archive as openpyxl writes into it; its parts name neither a time nor a system."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self.namelist = archive.namelist
+
+    def writestr(self, name: str, data: str | bytes) -> None:
+        """Adds a part."""
+        entry = zipfile.ZipInfo(name, CREATED.timetuple()[:6])
+        entry.create_system = 0
+        self._archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
 
 
-def without_controls(text: str) -> str:
-    """The text without the control characters that a workbook cannot hold; line breaks stay."""
-    return _CONTROL.sub(" ", text)
+class _BookWriter(ExcelWriter):  # type: ignore[misc] # openpyxl has no types
+    """Writes a workbook whose sheets are XML already, where openpyxl would put each into a file of the temporary folder."""
+
+    def __init__(self, book: Any, archive: _Parts, sheets: dict[str, bytes]) -> None:
+        super().__init__(book, archive)
+        self._sheets = sheets
+
+    def write_worksheet(self, page: Any) -> None:
+        """Adds the part of a sheet."""
+        self._archive.writestr(page.path[1:], self._sheets[page.title])
+        self.manifest.append(page)
+        page._rels = ()
 
 
-def sheet_name(wanted: str, taken: Iterable[str]) -> str:
-    """A sheet name that Excel accepts and that no other sheet has, as near as possible to the wanted one."""
-    plain = _cut(_NOT_IN_NAMES.sub(" ", wanted).strip(" '"), LONGEST_NAME) or "表"
-    if plain.casefold() == "history":
-        plain = "表 History"
-    used = {name.casefold() for name in taken}
-    name, number = plain, 1
-    while name.casefold() in used:
-        number += 1
-        tail = f"({number})"
-        name = _cut(plain, LONGEST_NAME - len(tail)) + tail
-    return name
+class _Look(NamedTuple):
+    """How a cell looks; cells that look alike share one style."""
 
-
-def _cut(text: str, longest: int) -> str:
-    """The beginning of a text; Excel counts a character beyond the first plane as two."""
-    while len(text.encode("utf-16-le")) // 2 > longest:
-        text = text[:-1]
-    return text.strip(" '")
+    size: int = SIZE
+    bold: bool = False
+    align: str = ""
+    on_top: bool = False
+    wrap: bool = False
+    shrink: bool = False
+    bordered: bool = False
+    number_format: str = "General"
+    is_quoted: bool = False
 
 
 class _Writer:
-    """One workbook in the making; formats are made once and shared."""
+    """One workbook in the making."""
 
     def __init__(self, book: Any) -> None:
         self.book = book
         self.names: list[str] = []
-        self.formats: dict[tuple[object, ...], Any] = {}
+        self.parts: dict[str, bytes] = {}
+        self._styles: dict[_Look, Any] = {}
+        self._merged: list[str] = []
         self._height = 0.0
 
     def add(self, sheet: Sheet) -> None:
         """Writes one sheet."""
         self.names.append(sheet_name(sheet.name, self.names))
-        page = self.book.add_worksheet(self.names[-1])
-        for column, width in enumerate(sheet.widths):
-            page.set_column_pixels(column, column, round(width * MM_TO_PIXELS))
+        page = self.book.create_sheet(self.names[-1])
+        for column, width in enumerate(sheet.widths, 1):
+            pixels = round(width * MM_TO_PIXELS)
+            page.column_dimensions[get_column_letter(column)].width = int(pixels / _FIGURE * 256) / 256
         self._height = 0.0
         first = self._head(page, sheet)
         self._table(page, sheet, first)
         last = self._end(page, sheet, first + len(sheet.row_heights))
         self._page_set_up(page, sheet, first, last)
+        self.finish(page)
 
-    def _format(self, **properties: object) -> Any:
-        key = tuple(sorted(properties.items()))
-        known = self.formats.get(key)
+    def finish(self, page: Any) -> None:
+        """Makes a sheet XML at once and lets its cells go: memory stays small, and progress is true."""
+        # As strings: openpyxl compares each area with all others and makes a style for each of its edges.
+        page.merged_cells = self._merged
+        writer = WorksheetWriter(page, BytesIO())
+        writer.write()
+        self.parts[page.title] = writer.read()
+        self._merged = []
+        page._cells.clear()
+        page.row_dimensions.clear()
+
+    def _style(self, page: Any, look: _Look) -> Any:
+        """The style of a look, made at its first use on a cell that stands nowhere."""
+        known = self._styles.get(look)
         if known is None:
-            known = self.formats[key] = self.book.add_format(
-                {"font_name": FONT, "valign": "vcenter", **properties}
+            model = BookCell(page, row=1, column=1)
+            model.font = Font(name=FONT, size=look.size, bold=look.bold)
+            model.alignment = Alignment(
+                horizontal=look.align or None,
+                vertical="top" if look.on_top else "center",
+                wrap_text=look.wrap,
+                shrink_to_fit=look.shrink,
             )
+            if look.bordered:
+                line = Side(style="thin", color=Color(auto=True))
+                model.border = Border(left=line, right=line, top=line, bottom=line)
+            model.number_format = look.number_format
+            model.quotePrefix = look.is_quoted
+            known = self._styles[look] = model._style
         return known
 
     def _set_row(self, page: Any, row: int, height: float) -> None:
-        page.set_row(row, height)
+        page.row_dimensions[row].height = height
         self._height += height
 
-    def _across(self, page: Any, sheet: Sheet, row: int, text: str, style: Any) -> None:
-        page.merge_range(row, 0, row, len(sheet.widths) - 1, "", style)
-        page.write_string(row, 0, text, style)
+    def _put(self, page: Any, area: tuple[int, int, int, int], value: Any, look: _Look) -> None:
+        """Puts a value into an area of cells, given as first row and column, last row and column."""
+        top, left, bottom, right = area
+        style = self._style(page, look)
+        if bottom > top or right > left:
+            self._merged.append(f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}")
+            # Every cell of a merged area has the borders: without them its edges are drawn in part only.
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    page.cell(row, column)._style = style
+        cell = page.cell(top, left)
+        cell._style = style
+        if value != "":
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"
+
+    def _put_text(self, page: Any, area: tuple[int, int, int, int], text: str, look: _Look) -> None:
+        self._put(page, area, _LOOKS_ESCAPED.sub("_x005F_", without_controls(text)[:MOST_CHARACTERS]), look)
+
+    def _across(self, page: Any, sheet: Sheet, row: int, text: str, look: _Look) -> None:
+        self._put_text(page, (row, 1, row, len(sheet.widths)), text, look)
 
     def _head(self, page: Any, sheet: Sheet) -> int:
         """Title and subtitle over the whole width; answers the first row of the table."""
-        row = 0
-        style = self._format(font_size=TITLE_SIZE, bold=True, align="center")
-        self._across(page, sheet, row, sheet.title, style)
+        row = 1
+        self._across(page, sheet, row, sheet.title, _Look(size=TITLE_SIZE, bold=True, align="center"))
         self._set_row(page, row, 30)
         row += 1
         if sheet.subtitle:
-            style = self._format(font_size=SUBTITLE_SIZE, align="center")
-            self._across(page, sheet, row, sheet.subtitle, style)
+            self._across(page, sheet, row, sheet.subtitle, _Look(size=SUBTITLE_SIZE, align="center"))
             self._set_row(page, row, 18)
             row += 1
         return row
 
     def _table(self, page: Any, sheet: Sheet, first: int) -> None:
-        for row, height in enumerate(_row_heights(sheet)):
-            self._set_row(page, first + row, height)
+        for row, height in enumerate(_row_heights(sheet), first):
+            self._set_row(page, row, height)
         for cell in sheet.cells:
-            style = self._cell_format(cell)
-            top, left = first + cell.row, cell.column
-            if cell.row_span > 1 or cell.column_span > 1:
-                page.merge_range(top, left, first + cell.last_row, cell.last_column, "", style)
+            area = (first + cell.row, 1 + cell.column, first + cell.last_row, 1 + cell.last_column)
             if cell.number is not None:
-                page.write_number(top, left, cell.number, style)
-            elif cell.text:
-                page.write_string(top, left, without_controls(cell.text)[:MOST_CHARACTERS], style)
+                self._put(page, area, cell.number, _cell_look(cell))
             else:
-                page.write_blank(top, left, None, style)
-
-    def _cell_format(self, cell: Cell) -> Any:
-        number_format = cell.number_format
-        if cell.number is None:
-            number_format = (
-                "@" if 0 < len(cell.text) <= _TEXT_FORMAT_LIMIT and not cell.is_label else "General"
-            )
-            if cell.text[:1] in ("=", "+", "-", "@"):
-                number_format = "@"
-        return self._format(
-            font_size=SIZE,
-            text_wrap=cell.number is None,
-            shrink=cell.number is not None,
-            align=_ALIGN[cell.align],
-            border=1 if cell.is_bordered else 0,
-            num_format=number_format,
-        )
+                self._put_text(page, area, cell.text, _cell_look(cell))
 
     def _end(self, page: Any, sheet: Sheet, row: int) -> int:
         """Signature line and notes below the table; answers the last row."""
         if sheet.signatures:
-            style = self._format(font_size=SIZE, num_format="@")
             line = "　　　　".join(f"{label}：{value}" for label, value in sheet.signatures)
-            self._across(page, sheet, row, line, style)
+            self._across(page, sheet, row, line, _Look(number_format="@"))
             self._set_row(page, row, 22)
             row += 1
         if sheet.notes:
-            style = self._format(font_size=NOTE_SIZE, text_wrap=True, valign="top")
             text = "".join(sheet.notes)
             room = sum(sheet.widths) * MM_TO_POINTS / NOTE_SIZE - 1
-            self._across(page, sheet, row, text, style)
+            self._across(page, sheet, row, text, _Look(size=NOTE_SIZE, wrap=True, on_top=True))
             self._set_row(page, row, len(breaker.lines(text, room)) * NOTE_SIZE * 1.3 + 4)
             row += 1
         return row - 1
 
     def _page_set_up(self, page: Any, sheet: Sheet, first: int, last: int) -> None:
-        page.set_paper(9)
-        if sheet.orientation is Orientation.LANDSCAPE:
-            page.set_landscape()
-        page.set_margins(left=SIDE_INCHES, right=SIDE_INCHES, top=TOP_INCHES, bottom=BOTTOM_INCHES)
-        page.center_horizontally()
-        page.fit_to_pages(1, 1 if _nearly_fits(sheet, self._height) else 0)
-        page.print_area(0, 0, last, len(sheet.widths) - 1)
+        is_landscape = sheet.orientation is Orientation.LANDSCAPE
+        page.page_setup.paperSize = 9
+        page.page_setup.orientation = "landscape" if is_landscape else "portrait"
+        page.page_margins = PageMargins(
+            left=SIDE_INCHES, right=SIDE_INCHES, top=TOP_INCHES, bottom=BOTTOM_INCHES, header=0.3, footer=0.3
+        )
+        page.print_options.horizontalCentered = True
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        if not _nearly_fits(sheet, self._height):
+            page.page_setup.fitToHeight = 0
+        page.print_area = f"A1:{get_column_letter(len(sheet.widths))}{last}"
         if sheet.last_heading >= sheet.first_heading:
-            page.repeat_rows(first + sheet.first_heading, first + sheet.last_heading)
-        footer = sheet.footer.replace("&", "&&")
-        page.set_footer(f'&L&"{FONT},Regular"&7{footer}&R&"{FONT},Regular"&9第 &P 页，共 &N 页')
+            page.print_title_rows = f"{first + sheet.first_heading}:{first + sheet.last_heading}"
+        footer = page.oddFooter
+        footer.left.text = sheet.footer.replace("&", "&&")
+        footer.left.font, footer.left.size = f"{FONT},Regular", 7
+        footer.right.text = "第 &P 页，共 &N 页"
+        footer.right.font, footer.right.size = f"{FONT},Regular", 9
         if sheet.is_practice:
-            page.set_header(f'&C&"{FONT},Bold"&16练习数据，不得报送')
-            page.set_tab_color("#C0C0C0")
-        page.hide_gridlines(2)
+            mark = page.oddHeader.center
+            mark.text, mark.font, mark.size = "练习数据，不得报送", f"{FONT},Bold", 16
+            page.sheet_properties.tabColor = "C0C0C0"
+        page.sheet_view.showGridLines = False
+
+
+def _cell_look(cell: Cell) -> _Look:
+    """How a cell of the table looks."""
+    is_number = cell.number is not None
+    number_format, is_quoted = cell.number_format, False
+    if not is_number:
+        is_short = 0 < len(cell.text) <= _TEXT_FORMAT_LIMIT
+        number_format = "@" if is_short and not cell.is_label else "General"
+        if cell.text[:1] in _FORMULA_SIGNS:
+            # Typed into again, such a cell stays the text that it is.
+            number_format, is_quoted = "@" if is_short else "General", True
+    return _Look(
+        align=_ALIGN[cell.align],
+        wrap=not is_number,
+        shrink=is_number,
+        bordered=cell.is_bordered,
+        number_format=number_format,
+        is_quoted=is_quoted,
+    )
 
 
 _ALIGN = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
