@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace, rules_for, templates
+from jxdesk.documents import write_workbook
 from jxdesk.documents.layout import ReadingOnlyError, form_sheet
 from jxdesk.documents.pdf import drawing_findings, write_pdf
 from jxdesk.documents.preview import Preview, preview
 from jxdesk.documents.sheet import Sheet
-from jxdesk.documents.xlsx import workbook_findings, write_workbook
+from jxdesk.documents.workbook_text import workbook_findings
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.file_names import clean_name
 from jxdesk.domain.filings import Filing, FilingContent, Form
