@@ -87,7 +87,7 @@ def may_be_unit(text: str) -> bool:
         return True
     if _PROSE.search(joined):
         return False
-    short = len(joined) <= 3 and re.fullmatch(r"[^\W\d_a-zA-Z]+", joined) is not None
+    short = len(joined) <= 3 and re.fullmatch(r"[^\W\d_a-zA-Z]+|[a-zA-Z]+", joined) is not None
     return short or (not is_money_unit(joined[:2]) and _COUNTED.fullmatch(joined) is not None)
 
 

@@ -20,7 +20,7 @@ from jxdesk.domain.lettering import fold, is_error_value, says_nothing
 from jxdesk.domain.money import AmountReading, AmountState, parse_amount
 
 _BY_NATURE = re.compile(r"按\w{2,8}分")
-_INLINE = re.compile(r"(?:其中:?)?(?P<label>[^:\d]{2,20}):(?P<amount>[^:]*)")
+_INLINE = re.compile(r"(?:其中:?)?(?P<label>[^:\d]{2,20}):(?P<amount>|[^:]*\d[^:]*)")
 
 
 def money_head_of(area: FormArea) -> TableHead | None:
