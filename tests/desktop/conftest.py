@@ -47,11 +47,20 @@ def own_preferences(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, qapp: QApplication, own_preferences: None) -> Iterator[Opener]:
+def starts() -> Iterator[list[Start]]:
+    """Every window that a test opened, the last one last; closed in the end."""
+    opened: list[Start] = []
+    yield opened
+    for start in opened:
+        start.frame.on_close = lambda: True
+        start.end()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, qapp: QApplication, own_preferences: None, starts: list[Start]) -> Opener:
     """Opens the whole window on a data folder, as a person does, and waits for its first numbers."""
     theme.apply_theme(qapp)
     words.speak_chinese()
-    starts: list[Start] = []
 
     def make(home: Path) -> Shell:
         frame = make_frame()
@@ -68,10 +77,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, own_preferences: None) -> Iter
         settled(qtbot, start.shell)
         return start.shell
 
-    yield make
-    for start in starts:
-        start.frame.on_close = lambda: True
-        start.end()
+    return make
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ class Start(QObject):
             frame.opening.say(f"{move.words}…")
         self._numbers: Dashboard | None = None
         self._handle: Opened | None = None
+        self._is_ended = False
         for signal, slot in (
             (self._opened, self._on_opened),
             (self._read, self._on_read),
@@ -141,7 +142,7 @@ class Start(QObject):
 
         assert self.shell is not None
         self.shell.show_first(self._numbers)
-        QTimer.singleShot(SETTLE_MS, self._settle)
+        QTimer.singleShot(SETTLE_MS, self.frame, self._settle)
         IdleWatch(self.frame, IDLE_MS, self._after_first_paint)
         if self._file is not None:
             self.shell.offer_files([self._file])
@@ -172,7 +173,7 @@ class Start(QObject):
     def _after_first_paint(self) -> None:
         from jxdesk.desktop.rounds import Rounds
 
-        if self.shell is not None:
+        if self.shell is not None and self._handle is not None:
             context = self.shell.context
             context.opened.database.warm()
             Rounds(context).start()
@@ -204,7 +205,10 @@ class Start(QObject):
         box.open()
 
     def end(self) -> None:
-        """Lets the edits finish, makes the backup of the day's end and lets go of the folder."""
+        """Lets the edits finish, makes the backup of the day's end and lets go of the folder; a second call does nothing."""
+        if self._is_ended:
+            return
+        self._is_ended = True
         if self.shell is not None:
             self.next = self.shell.context.move
             self.shell.context.tasks.finish()

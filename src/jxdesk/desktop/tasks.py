@@ -97,6 +97,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.running: dict[int, Task] = {}
+        self._is_over = False
         self._numbers = itertools.count(1)
         self._pools: dict[Lane, QThreadPool] = {}
         for lane, workers in WORKERS.items():
@@ -137,6 +138,8 @@ class Tasks(QObject):
             number=next(self._numbers),
             report=self._reported.emit,
         )
+        if self._is_over:
+            return task
         self.running[task.number] = task
         self._pools[lane].start(task.run)
         if progress is not None and not self._poll.isActive():
@@ -147,6 +150,8 @@ class Tasks(QObject):
     @Slot(object)
     def _on_task_reported(self, task: Task) -> None:
         self.running.pop(task.number, None)
+        if self._is_over:
+            return
         if not any(other.progress is not None for other in self.running.values()):
             self._poll.stop()
         self.changed.emit()
@@ -175,7 +180,11 @@ class Tasks(QObject):
         return any(task.lane is Lane.EDIT for task in self.running.values())
 
     def finish(self, *, timeout_ms: int = 30_000) -> bool:
-        """Cancels what can be cancelled and waits for the rest; for the end of the program."""
+        """Cancels what can be cancelled and waits for the rest; nothing is begun or answered any more.
+
+        For the end of a window: its data folder is closed next.
+        """
+        self._is_over = True
         for task in tuple(self.running.values()):
             if task.lane is not Lane.EDIT:
                 task.cancel()
