@@ -9,10 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from jxdesk.actions.workspace import NoWorkspace, Workspace, rules_for, templates
+from jxdesk.actions.workspace import NoWorkspace, Workspace, judge, rules_for
 from jxdesk.documents.reading import ReadForm, read_sheets
 from jxdesk.documents.reading.folder import find_forms
-from jxdesk.domain.checks import check
 from jxdesk.domain.differences import Difference, differences, merged
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filings import Filing, FilingContent, FilingState, Form
@@ -22,7 +21,6 @@ from jxdesk.domain.identity import new_id
 from jxdesk.domain.offices import Office
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.projects import Project
-from jxdesk.domain.scoring import score
 from jxdesk.store import filings, imports, offices, projects
 from jxdesk.store.database import Transaction
 from jxdesk.store.faults import StaleVersion
@@ -115,7 +113,7 @@ def preview(workspace: Workspace, files: Sequence[Path], progress: Progress | No
     progress = progress or Progress()
     paths, not_read = _expand(files)
     progress.start("读取表格", len(paths))
-    read: list[tuple[Path, ReadForm]] = []
+    read: list[_Read] = []
     for path in paths:
         progress.label = path.name
         try:
@@ -123,11 +121,11 @@ def preview(workspace: Workspace, files: Sequence[Path], progress: Progress | No
         except JxError as fault:
             not_read.append(NotRead(path=path, reason=str(fault)))
         else:
-            read += [(path, form) for form in forms]
+            read += [_judged(path, form) for form in forms]
             not_read += [NotRead(path=path, sheet=one.sheet, reason=one.reason) for one in without]
         progress.step()
-    judged = workspace.read(lambda tx: _Comparison(tx, own, progress).judge(read))
-    return Intake(forms=tuple(judged), not_read=tuple(not_read))
+    compared = workspace.read(lambda tx: _Comparison(tx, own, progress).compare(read))
+    return Intake(forms=tuple(compared), not_read=tuple(not_read))
 
 
 def commit(workspace: Workspace, intake: Intake, progress: Progress | None = None) -> ImportResult:
@@ -138,7 +136,7 @@ def commit(workspace: Workspace, intake: Intake, progress: Progress | None = Non
     if not intake.changes_something:
         return ImportResult(id="", counts=intake.counts)
     progress = progress or Progress()
-    summaries = {form.filing.id: _summary(form) for form in intake.forms if form.filing is not None}
+    summaries = {one.filing.id: _summary(one, one.filing) for one in intake.forms if one.filing is not None}
     point = workspace.opened.backups.make(workspace.database, reason="import", pinned=True, progress=progress)
     batch = ImportBatch(
         id=new_id(),
@@ -165,6 +163,22 @@ def _expand(files: Sequence[Path]) -> tuple[list[Path], list[NotRead]]:
     return list(dict.fromkeys(paths)), not_read
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A form as read, under the rule pack it will be scored by, with everything that does not fit."""
+
+    path: Path
+    form: ReadForm
+    content: FilingContent
+    findings: tuple[Finding, ...]
+
+
+def _judged(path: Path, form: ReadForm) -> _Read:
+    content = replace(form.content, rule_pack_id=rules_for(form.content).id)
+    found = (*form.findings, *judge(content, imported=True).findings)
+    return _Read(path=path, form=form, content=content, findings=by_row(content, found))
+
+
 class _Comparison:
     """Compares read forms with what is stored, and with those before them in the same import."""
 
@@ -179,18 +193,18 @@ class _Comparison:
         self._brought: set[str] = set()
         self._taken: dict[_Key, IntakeForm] = {}
 
-    def judge(self, read: Sequence[tuple[Path, ReadForm]]) -> list[IntakeForm]:
+    def compare(self, read: Sequence[_Read]) -> list[IntakeForm]:
         """What storing each form would do."""
         self._progress.start("与已有数据比对", len(read))
-        judged = []
-        for path, form in read:
-            judged.append(self._judge(path, form))
+        compared = []
+        for one in read:
+            compared.append(self._place(one))
             self._progress.step()
-        return judged
+        return compared
 
-    def _judge(self, path: Path, form: ReadForm) -> IntakeForm:
-        content = replace(form.content, rule_pack_id=rules_for(form.content).id)
-        one = IntakeForm(path=path, form=form, outcome=Outcome.NOT_TAKEN, findings=_findings(form, content))
+    def _place(self, read: _Read) -> IntakeForm:
+        content, path = read.content, read.path
+        one = IntakeForm(path=path, form=read.form, outcome=Outcome.NOT_TAKEN, findings=read.findings)
         if content.year is None:
             return replace(one, reason="表上没有年度；请在标题里写上年度再导入")
         office = self._office_of(content)
@@ -204,10 +218,10 @@ class _Comparison:
         if (before := self._taken.get(key)) is not None:
             return self._again(one, before)
         stored = None if is_new_project else _stored(self._tx, key)
-        judged = self._compared(one, content, office, project, stored, is_new_project=is_new_project)
-        if judged.outcome is not Outcome.NOT_TAKEN:
-            self._taken[key] = judged
-        return judged
+        compared = self._compared(one, content, office, project, stored, is_new_project=is_new_project)
+        if compared.outcome is not Outcome.NOT_TAKEN:
+            self._taken[key] = compared
+        return compared
 
     def _compared(
         self,
@@ -305,16 +319,8 @@ def _stored(tx: Transaction, key: _Key) -> Filing | None:
     return next((one for one in reversed(same) if one.project_id == project_id), None)
 
 
-def _findings(form: ReadForm, content: FilingContent) -> tuple[Finding, ...]:
-    rules = rules_for(content)
-    template = templates().get(content.template_id)
-    checked = check(content, score(content, rules), rules, template, imported=True)
-    return by_row(content, (*form.findings, *checked))
-
-
-def _summary(form: IntakeForm) -> Summary:
-    content = form.filing.content if form.filing else form.form.content
-    return Summary.of(score(content, rules_for(content)), form.findings)
+def _summary(form: IntakeForm, filing: Filing) -> Summary:
+    return Summary.of(judge(filing.content, imported=True).scorecard, form.findings)
 
 
 def _reading(form: IntakeForm) -> dict[str, Any]:
