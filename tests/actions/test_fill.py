@@ -247,3 +247,24 @@ def test_a_form_with_errors_is_not_called_filled_and_a_filled_one_not_changed(wo
 def test_a_filing_that_is_gone_is_named(workspace: Workspace) -> None:
     with pytest.raises(NotFound):
         fill.open_filing(workspace, "nobody")
+
+
+def test_another_form_keeps_what_was_filled_and_only_printable_forms_are_offered(
+    workspace: Workspace,
+) -> None:
+    opened = started(workspace)
+    offered = fill.other_templates(opened.filing.content)
+    assert "national-2020" in {template.id for template in offered}
+    assert not any(
+        template.reading_only or template.form is not Form.PROJECT_SELF_EVALUATION for template in offered
+    )
+    other = fill.change_template(
+        workspace, opened.filing.id, "national-2020", expected_version=opened.filing.version
+    )
+    assert other.template.id == "national-2020"
+    assert other.filing.content.indicator_lines == opened.filing.content.indicator_lines
+    assert other.filing.content.money_unit is opened.filing.content.money_unit
+    with pytest.raises(StaleVersion):
+        fill.change_template(
+            workspace, opened.filing.id, "hubei-2020", expected_version=opened.filing.version
+        )

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.dialogs.seal import SealDialog
 from jxdesk.desktop.wizard.fields import LineField
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.money_grid import MoneyGrid
@@ -259,9 +260,13 @@ def test_only_a_filing_without_errors_can_be_called_filled(
     qtbot.waitUntil(lambda: not session.editable)
     assert output.seal_button.isVisible()
     assert output.state_pill.text() == "已填好"
-    with qtbot.waitSignal(context.page_wanted) as asked:
-        output.seal_button.click()
-    assert asked.args[0] == "tray"
+    output.seal_button.click()
+    dialog = wizard.window().findChild(SealDialog)
+    assert dialog is not None
+    assert dialog.chosen_ids == {"project-1"}
+    dialog.reject()
+    qtbot.wait(50)
+    assert session.filing.state is FilingState.FINISHED
 
 
 def test_the_signature_line_is_filled_on_the_last_page(

@@ -207,6 +207,17 @@ def test_after_a_crash_the_same_cell_is_under_the_cursor_again(
     assert third.page is WizardPage.MONEY
 
 
+def test_coming_back_from_another_page_leads_to_the_same_cell(
+    qtbot: QtBot, open_wizard: Callable[[], SelfEvaluationWizard]
+) -> None:
+    first = open_wizard()
+    first.go_to(Place(page=WizardPage.INDICATORS, line_id="line-2", field="unit"))
+    assert first.may_close()
+    assert LastPlaces().left_open() == ""
+    second = open_wizard()
+    assert second.place == Place(page=WizardPage.INDICATORS, line_id="line-2", field="unit")
+
+
 def test_a_finished_filing_is_only_shown_until_it_is_reopened(
     qtbot: QtBot, wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession, context: Context
 ) -> None:

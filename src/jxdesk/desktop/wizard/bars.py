@@ -118,9 +118,8 @@ class WizardNotices(QWidget):
             self.mend_button.setText("载入最新的，再做一遍" if stale else "再存一次")
             title = fault.title if fault else ""
             facts = f"（{fault.facts}）" if fault and fault.facts else ""
-            advice = "" if stale or fault is None else fault.advice
-            kept = f"刚才的 {session.unsaved()} 处改动都在屏幕上，没有丢。"
-            self.trouble.say(Tone.ERROR, f"{title}{facts} {kept}{advice}")
+            kept = f"刚才的 {session.unsaved()} 处改动都在屏幕上，没有丢。{fault.advice if fault else ''}"
+            self.trouble.say(Tone.ERROR, f"{title}{facts}" if stale else f"{title}{facts}{kept}")
         self.trouble.setVisible(failed)
         self._settle()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from jxdesk.desktop.preferences import Text
 from jxdesk.domain.wizard_flow import Place
 
@@ -12,17 +14,23 @@ PLACE = Text("wizard/place", "上次填到的那一格")
 class LastPlaces:
     """The filing that is open and the cell under the cursor; kept when the cursor moves, forgotten on leaving."""
 
+    _left_for_a_moment: ClassVar[dict[str, Place]] = {}
+
     def keep(self, filing_id: str, place: Place) -> None:
         """Keeps the place of the cursor."""
         OPEN.put(filing_id)
         PLACE.put(place.to_text())
 
     def recall(self, filing_id: str) -> Place | None:
-        """Where the cursor was when the program let go of this filing without leaving the wizard."""
-        return Place.from_text(PLACE.get()) if OPEN.get() == filing_id else None
+        """Where the cursor was when the program, or a step to another page, cut the filling of this filing short."""
+        if OPEN.get() == filing_id:
+            return Place.from_text(PLACE.get())
+        return self._left_for_a_moment.pop(filing_id, None)
 
-    def leave(self, filing_id: str) -> None:
-        """Forgets the place of a filing that is left in good order."""
+    def leave(self, filing_id: str, *, come_back_to: Place | None = None) -> None:
+        """Forgets the place of a filing that is left in good order, or keeps it for coming back in this run."""
+        if come_back_to is not None:
+            self._left_for_a_moment[filing_id] = come_back_to
         if OPEN.get() == filing_id:
             OPEN.put("")
             PLACE.put("")

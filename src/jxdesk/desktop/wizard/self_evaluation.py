@@ -88,14 +88,19 @@ class SelfEvaluationWizard(QWidget):
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.outer.addWidget(self.waiting, 1)
         self._bind_keys()
-        workspace = context.workspace
+        self._reload(self._on_opened)
+
+    def _reload(self, then: Callable[[OpenFiling], None]) -> None:
+        """Reads the filing from the disk."""
+        workspace, filing_id = self.context.workspace, self.filing_id
 
         def work() -> OpenFiling:
             from jxdesk.actions import fill
 
             return fill.open_filing(workspace, filing_id)
 
-        context.tasks.run(work, self._on_opened, lane=Lane.READ, on_error=self._on_not_opened, owner=self)
+        refuse = self._on_not_opened if self.session is None else None
+        self.context.tasks.run(work, then, lane=Lane.READ, on_error=refuse, owner=self)
 
     def _on_opened(self, opened: OpenFiling) -> None:
         self._build(FilingSession(self.context, opened, self))
@@ -310,8 +315,20 @@ class SelfEvaluationWizard(QWidget):
             self._output().print_form()
 
     def _on_seal_wanted(self) -> None:
-        self.commit_pending()
-        self.context.open_page("tray", self.filing_id)
+        session = self.session
+        if session is None:
+            return
+        from jxdesk.desktop.dialogs.seal import SealDialog
+
+        filing = session.filing
+        year, projects = filing.content.year or 0, tuple(filter(None, (filing.project_id,)))
+        dialog = SealDialog(self.context, year=year, project_ids=projects, parent=self.window())
+        dialog.finished.connect(lambda _: self._reload(self._on_sealed))
+        dialog.open()
+
+    def _on_sealed(self, opened: OpenFiling) -> None:
+        if self.session is not None:
+            self.session.replay(opened)
 
     def _offer_templates(self) -> None:
         session = self.session
@@ -368,7 +385,7 @@ class SelfEvaluationWizard(QWidget):
         self.commit_pending()
         session = self.session
         if session is None or session.save_state not in (SaveState.FAILED, SaveState.STALE):
-            self.places.leave(self.filing_id)
+            self.places.leave(self.filing_id, come_back_to=self.place)
             return True
         return confirm_loss(self, session.unsaved())
 
@@ -407,14 +424,7 @@ class SelfEvaluationWizard(QWidget):
         if session.save_state is SaveState.FAILED:
             session.retry()
             return
-        workspace, filing_id = self.context.workspace, self.filing_id
-
-        def work() -> OpenFiling:
-            from jxdesk.actions import fill
-
-            return fill.open_filing(workspace, filing_id)
-
-        self.context.tasks.run(work, self._on_newer, lane=Lane.READ, owner=self)
+        self._reload(self._on_newer)
 
     def _on_newer(self, opened: OpenFiling) -> None:
         if self.session is None:

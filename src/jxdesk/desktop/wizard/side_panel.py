@@ -44,7 +44,7 @@ class ScoreCard(QFrame):
         self.total = label("", role="big_number", name="total_score")
         self.grade = pill("", Tone.OK, name="total_grade")
         self.trial = label("试算，非定案", role="least")
-        self.parts = label("", role="second", name="score_parts")
+        self.parts = label("", role="second", name="score_parts", wrap=True)
         self.printed = label("", role="second", name="score_printed", wrap=True)
         top = across(self.total, self.grade, None, self.trial, spacing=8)
         box = QVBoxLayout(self)
