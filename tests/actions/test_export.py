@@ -326,7 +326,7 @@ def test_a_full_disk_leaves_the_old_file(
             to=target,
             filing_ids=[stored[0].id],
         )
-    assert "No space" in refused.value.facts
+    assert "磁盘满了" in refused.value.facts
     assert target.read_bytes() == b"old"
     assert names(tmp_path) == ["a.pdf"]
 

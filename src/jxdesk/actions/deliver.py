@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.cover import CoverSheet
+from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.exchange.kept import KeptPackages
@@ -54,6 +55,6 @@ def _sent(workspace: Workspace, digest: str) -> SentPackage:
 def _gone(sent: SentPackage, error: OSError) -> NotKept:
     return NotKept(
         "留底的数据包读不出来。",
-        facts=f"{sent.file_name}（{error.strerror or error}）",
+        facts=f"{sent.file_name}（{disk_words(error)}）",
         advice="请从备份的第二份里恢复 packages 文件夹。",
     )

@@ -17,6 +17,7 @@ from jxdesk.documents.pdf import drawing_findings, write_pdf
 from jxdesk.documents.preview import Preview, preview
 from jxdesk.documents.sheet import Sheet
 from jxdesk.documents.workbook_text import workbook_findings
+from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.file_names import clean_name
 from jxdesk.domain.filings import Filing, FilingContent, Form
@@ -119,7 +120,7 @@ def export(
     except OSError as error:
         raise ExportFailed(
             "导出的文件没有写成，原有的文件没有动。",
-            facts=f"{to}：{error.strerror or error}",
+            facts=f"{to}：{disk_words(error)}",
             advice="请看磁盘是否已满、是否写保护、同名文件是否正在 WPS 或阅读器里打开，再导出一次。",
         ) from error
     if not run.written and run.findings:

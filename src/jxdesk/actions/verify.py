@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.packages import Totals
 from jxdesk.domain.progress import Progress
@@ -156,6 +157,6 @@ def _read_trust(path: Path) -> Sequence[Certificate]:
 def _unreadable(path: Path, error: OSError) -> Unreadable:
     return Unreadable(
         "文件打不开。",
-        facts=f"{path}（{error.strerror or error}）",
+        facts=f"{path}（{disk_words(error)}）",
         advice="请核对文件名和位置；如果在U盘上，请插好后再试。",
     )

@@ -18,6 +18,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import IO
 
+from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.exchange.drives import FAT_LARGEST_FILE, FAT_NAMES, file_system_of
@@ -140,7 +141,7 @@ def look_first(folder: Path, wanted: int | None = None) -> None:
     except OSError as error:
         raise StickError(
             "找不到要保存到的地方。",
-            facts=f"{folder}（{error.strerror or error}）",
+            facts=f"{folder}（{disk_words(error)}）",
             advice="如果是U盘，请插好后再试；如果是文件夹，请核对名称。",
             code="JX-STICK-MISSING",
         ) from error
@@ -225,7 +226,7 @@ def _explained(folder: Path) -> Iterator[None]:
 
 def explain(error: OSError, folder: Path) -> StickError:
     """The words for a failed write or read."""
-    facts = f"{folder}（{error.strerror or error}）"
+    facts = f"{folder}（{disk_words(error)}）"
     match _trouble(error):
         case Trouble.FULL:
             return _full(facts)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jxdesk
+from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.progress import Progress
 from jxdesk.store import archive, thinning
 from jxdesk.store.archive import SUFFIX, BackupDamaged, Contents
@@ -164,7 +165,7 @@ class Backups:
                     if path.is_file() and path.suffix != ".tmp":
                         _copy_once(path, second / place.name / path.relative_to(place))
         except OSError as error:
-            self.second_place_trouble = f"{second}（{error.strerror}）"
+            self.second_place_trouble = f"{second}（{disk_words(error)}）"
 
     def _new_copy(self) -> Path:
         return self._folder.backups / f"{self._clock():%Y%m%d-%H%M%S}.db.tmp"

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
+from jxdesk.domain.disk_words import disk_words
 from jxdesk.store import schema
 from jxdesk.store.atomic import sync_folder
 from jxdesk.store.changes import EVENT, Change, insert_lines, statement_for
@@ -56,7 +57,7 @@ class Mirror:
                 is_empty = not any(place.glob(f"*{_SUFFIX}"))
             except OSError as error:
                 # It may come back in the middle of the day, without what it lacks: it is left alone until the next start.
-                self.troubles[place] = error.strerror or str(error)
+                self.troubles[place] = disk_words(error)
                 self._places.remove(place)
                 continue
             missing = database.maintain(
@@ -87,7 +88,7 @@ class Mirror:
         except OSError as error:
             # No later line may follow a hole: the highest number must always mean that all before it are there.
             self._waiting[place] = waiting
-            self.troubles[place] = error.strerror or str(error)
+            self.troubles[place] = disk_words(error)
             self._forget(place)
         else:
             self.troubles.pop(place, None)
