@@ -108,6 +108,8 @@ class SealDialog(QDialog):
         self.attachments = QCheckBox("带附件")
         self.attachments.setObjectName("seal_attachments")
         self.attachments.setChecked(True)
+        for choice in (self.only_chosen, self.drafts):
+            choice.toggled.connect(self._show_content)
         self.check_bar = Bar(Tone.INFO, name="seal_check")
         self.model = RowsModel(("送出", "项目名称", "单位", "全年预算数(万元)", "说明"), right=(3,))
         self.table = ListTable(self.model, (4.5, 0, 11, 8, 15), name="seal_table", meaning="要封装的表")
@@ -207,7 +209,11 @@ class SealDialog(QDialog):
     def show_rows(self, rows: Sequence[SendRow], key: KeyFacts) -> None:
         """Takes the self-evaluations of the year, and what is known of the key."""
         self.rows = rows
-        self.only_chosen.setText(f"选中的 {sum(row.project_id in self.chosen_ids for row in rows)} 个项目")
+        chosen = sum(row.project_id in self.chosen_ids for row in rows)
+        self.only_chosen.setText(f"选中的 {chosen} 个项目")
+        if self.chosen_ids and not chosen:
+            self.only_chosen.setEnabled(False)
+            self.whole_year.setChecked(True)
         self.whole_year.setText(f"{self.year} 年度全部 {len(rows)} 个")
         self.passphrase.setVisible(key.is_locked)
         self.passphrase_label.setVisible(key.is_locked)
