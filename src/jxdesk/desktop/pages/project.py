@@ -280,7 +280,7 @@ def stages(facts: ProjectFacts) -> list[Stage]:
         Stage(
             "自评填写",
             when if state is FilingState.DRAFT else "",
-            is_done=filled,
+            is_done=filled or errors,
             is_current=not filled and not errors,
         ),
         Stage(
