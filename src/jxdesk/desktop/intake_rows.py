@@ -24,7 +24,7 @@ OUTCOMES: dict[str, tuple[str, Tone]] = {
     NOT_READ: ("没读", Tone.ERROR),
 }
 HEADINGS = ("结果", "项目 / 文件", "单位", "年度", "说明", "问题")
-WIDTHS = (4.5, 0, 9, 3, 12, 4.5)
+WIDTHS = (5, 0, 9, 3, 12, 4.5)
 
 
 class IntakeRow(NamedTuple):

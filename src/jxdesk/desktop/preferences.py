@@ -44,7 +44,7 @@ def _settings() -> QSettings:
 
 
 COMPACT = Flag("list/compact", "项目列表用紧凑行高")
-LARGE = Flag("look/large", "大字（16 像素，行高 38）")
+LARGE = Flag("look/large", "大字（字大一号，行也更高）")
 TEMPLATE = Text("filling/template", "上次选的自评表样")
 LAST_FOLDER = Text("files/last_folder", "上次用的文件夹")
 HOME = Text("files/home", "本单位的数据文件夹，从练习县回来时打开")

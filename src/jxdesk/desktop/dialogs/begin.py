@@ -44,7 +44,7 @@ class BeginDialog(QDialog):
         self.go.setDefault(True)
         self.setLayout(
             down(
-                label(f"{project.fiscal_year} 年“{project.name}”", role="block_title", wrap=True),
+                label(f"{project.fiscal_year} 年度自评：{project.name}", role="block_title", wrap=True),
                 label("选县里要求的表样。以后还能在设置里看到每种表样的出处。", role="second", wrap=True),
                 rows,
                 across(None, button("先不填", self.reject, name="begin_leave"), self.go),

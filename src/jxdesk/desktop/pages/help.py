@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QUrl
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from jxdesk.actions.workspace import resource
@@ -45,7 +45,7 @@ class HelpPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, with_back=True)
         self.header_row.addStretch(1)
-        self.topics = SideList(name="help_topics", meaning="帮助目录", width=230)
+        self.topics = SideList(name="help_topics", meaning="帮助目录", width=264)
         for name, title in topics():
             self.topics.add(title, name)
         self.topics.currentRowChanged.connect(self._on_row_changed)
@@ -103,9 +103,9 @@ def dress(document: QTextDocument) -> None:
         shape.setBottomMargin(6 if level else 5)
         cursor.setBlockFormat(shape)
         if level:
-            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            # Whole formats instead of merged ones: Markdown's relative size wins over any size that stands beside it.
             letters = QTextCharFormat()
-            letters.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
             letters.setFont(theme.font(heads.get(level, sizes.block), bold=True))
-            cursor.mergeCharFormat(letters)
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(letters)
         block = block.next()

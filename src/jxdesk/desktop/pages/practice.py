@@ -33,7 +33,7 @@ class PracticePage(Page):
         self.header_row.addStretch(1)
         body = QWidget()
         self.rows = QVBoxLayout(body)
-        self.rows.setContentsMargins(0, 0, 8, 0)
+        self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(12)
         if context.workspace.practice:
             self._build_inside()

@@ -204,12 +204,10 @@ class ProjectPage(Page):
                 label(f"还有 {len(ordered) - SHOWN_FINDINGS} 条，请到填报里看。", role="second")
             )
         if not findings:
-            sign = picture("done", colour=theme.OK, meaning="完成")
-            words = (
-                "没有问题。"
-                if self.facts is not None and self.facts.filing is not None
-                else "还没有填，没有可核对的。"
-            )
+            if self.facts is not None and self.facts.filing is not None:
+                sign, words = picture("done", colour=theme.OK, meaning="完成"), "没有问题。"
+            else:
+                sign, words = picture("info", colour=theme.INFO, meaning="说明"), "还没有填，没有可核对的。"
             self.problem_rows.addLayout(across(sign, label(words, role="second"), None))
         self.problem_rows.addStretch(1)
 

@@ -18,6 +18,8 @@ from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 
+UNDO_WORDS = "每次导入前都自动备份。只要没有在导入的内容上接着改，就可以整次撤销。"
+
 
 class ImportsSection(Section):
     """The imports of this desk."""
@@ -28,9 +30,7 @@ class ImportsSection(Section):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.batches: Sequence[ImportBatch] = ()
-        self.note = label(
-            "每次导入前都自动备份。只要没有在导入的内容上接着改，就可以整次撤销。", role="second", wrap=True
-        )
+        self.note = label(UNDO_WORDS, role="second", wrap=True)
         self.model = RowsModel(("状态", "时间", "谁", "存了什么", "文件"))
         self.table = ListTable(self.model, (4.5, 11, 5, 16, 0), name="import_table", meaning="导入记录")
         self.table.setItemDelegate(
@@ -64,6 +64,7 @@ class ImportsSection(Section):
             rows.append((state, full_moment(batch.at), batch.who, counts, "、".join(batch.sources)))
             tones.append(Tone.PLAIN if batch.undone_at else Tone.OK)
         self.model.show_rows(rows, tones)
+        self.note.setText(UNDO_WORDS if batches else f"还没有导入过。{UNDO_WORDS}")
         if batches:
             self.table.selectRow(0)
         else:
