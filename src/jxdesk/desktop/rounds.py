@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
+import time
+
 from PySide6.QtCore import QObject, QTimer
 
 from jxdesk.actions import backup
@@ -10,6 +14,28 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 
 BACKUP_MS = 30 * 60 * 1000
+# What the pages will call: imported at the first click, each would hold the window up for a tenth of a second and more.
+ERRANDS = (
+    "project_facts",
+    "fill",
+    "verify",
+    "passphrases",
+    "own_office",
+    "undo",
+    "take_in",
+    "export",
+    "seal",
+    "deliver",
+)
+BREATH_SECONDS = 0.05
+
+
+def load_errands(loader: threading.Thread) -> None:
+    """Imports the errands one by one on this thread, when the models are there, with a breath for the window in between."""
+    loader.join()
+    for name in ERRANDS:
+        importlib.import_module(f"jxdesk.actions.{name}")
+        time.sleep(BREATH_SECONDS)
 
 
 class Rounds(QObject):
@@ -22,9 +48,10 @@ class Rounds(QObject):
         self._timer.setInterval(BACKUP_MS)
         self._timer.timeout.connect(self._back_up)
 
-    def start(self) -> None:
-        """Looks at every page of the database once, and backs up every half hour if something changed."""
+    def start(self, loader: threading.Thread) -> None:
+        """Loads the errands behind the models, looks at every page of the database once, and backs up every half hour."""
         workspace = self._context.workspace
+        self._context.tasks.run(lambda: load_errands(loader), owner=self)
         self._context.tasks.run(lambda: backup.check(workspace), owner=self)
         self._timer.start()
 

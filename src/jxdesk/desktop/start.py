@@ -175,8 +175,7 @@ class Start(QObject):
 
         if self.shell is not None and self._handle is not None:
             context = self.shell.context
-            context.opened.database.warm()
-            Rounds(context).start()
+            Rounds(context).start(context.opened.database.warm())
 
     def _on_missing(self, root: Path) -> None:
         """Leads through the first start, and opens what it has set up."""
