@@ -1,7 +1,7 @@
 """Filings in the database, head and lines, as ``domain.filings.Filing`` values.
 
-Reading and adding go to the driver; one save through the session writes only the columns that changed, so the change
-log says what the person changed and no more.
+Reading, adding and lines go to the driver, the head of a saved filing through the session; a save writes only the
+columns that changed, so the change log says what the person changed and no more.
 """
 
 from __future__ import annotations
@@ -105,8 +105,7 @@ def save(tx: Transaction, filing: Filing, *, expected_version: int, summary: Sum
 
     Raises: NotFound; StaleVersion where the stored version is not the one that was read.
     """
-    tables = store.models()
-    row = tx.session.get(tables.FilingRow, filing.id)
+    row = tx.session.get(store.models().FilingRow, filing.id)
     if row is None:
         raise NotFound(
             "没有这张表。", facts=filing.content.title or filing.id, advice="它可能已被删除，请刷新列表。"
@@ -124,8 +123,8 @@ def save(tx: Transaction, filing: Filing, *, expected_version: int, summary: Sum
         indicator_values(filing.id, n, line) | (_score_values(summary, line.id) if summary else {})
         for n, line in enumerate(filing.content.indicator_lines)
     ]
-    _save_lines(tx, tables.MoneyLineRow, filing.id, money)
-    _save_lines(tx, tables.IndicatorLineRow, filing.id, indicators)
+    _save_lines(tx, "money_line", filing.id, money)
+    _save_lines(tx, "indicator_line", filing.id, indicators)
     return saved
 
 
@@ -281,13 +280,18 @@ def _score_values(summary: Summary, line_id: str) -> Values:
     }
 
 
-def _save_lines(tx: Transaction, row_class: type, filing_id: str, wanted: list[Values]) -> None:
-    present = {row.id: row for row in store.models().lines_of(tx.session, row_class, filing_id)}
-    table = str(row_class.__tablename__)  # type: ignore[attr-defined]
+def _save_lines(tx: Transaction, table: str, filing_id: str, wanted: list[Values]) -> None:
+    """Writes of each line the columns that differ; adds the lines that are new and deletes those that are gone."""
+    names = [row[1] for row in tx.query(f"PRAGMA table_info({table})")]
+    stored = {row[0]: row for row in tx.query(select(names, table, "WHERE filing_id = ?"), (filing_id,))}
     for values in wanted:
-        if values["id"] in present:
-            assign(present.pop(values["id"]), values)
+        row = stored.pop(values["id"], None)
+        if row is None:
+            insert(tx, table, [values])
             continue
-        insert(tx, table, [values])
-    for row in present.values():
-        tx.session.delete(row)
+        present = dict(zip(names, row, strict=True))
+        changed = {name: value for name, value in values.items() if present[name] != value}
+        if changed:
+            setting = ", ".join(f"{name} = ?" for name in changed)
+            tx.execute(f"UPDATE {table} SET {setting} WHERE id = ?", (*changed.values(), values["id"]))
+    tx.executemany(f"DELETE FROM {table} WHERE id = ?", [(line_id,) for line_id in stored])

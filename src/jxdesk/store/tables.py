@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import configure_mappers
 from sqlalchemy.pool import StaticPool
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel
 
 from jxdesk.store.faults import NestedTransaction
 
@@ -421,11 +421,6 @@ class ErrandSession(Session):
         Raises: NestedTransaction.
         """
         raise NestedTransaction("raise an error to roll the job back")
-
-
-def lines_of(session: Session, row_class: type[Any], filing_id: str) -> list[Any]:
-    """The money or indicator rows of a filing, in the session."""
-    return list(session.exec(select(row_class).where(col(row_class.filing_id) == filing_id)).all())
 
 
 def make_session(engine: sa.Engine) -> Session:
