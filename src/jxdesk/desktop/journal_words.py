@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from jxdesk.desktop.amounts import points, wan
+from jxdesk.domain.typed_cells import DIRECTION_WORDS
 
 ERRANDS = {
     "": "修改",
@@ -85,12 +86,58 @@ FIELDS = {
     "not_applicable": "不适用",
     "amount_fen": "金额",
     "reason": "原因",
+    "label": "名称",
+    "printed_rate": "执行率（原文）",
+    "printed_weights_total": "分值合计（原文）",
+    "description": "指标说明",
+    "template_id": "表样",
+    "rule_pack_id": "评分规则",
+    "year": "年度",
+    "period": "截止月份",
+    "fiscal_year": "年度",
+    "imported_from": "来自文件",
+    "is_core": "核心指标",
+    "is_part": "上一行的细项",
+    "marked_exact": "标为等于目标才得分",
+    "is_classified": "涉密",
+    "sector": "领域",
+    "continuity": "新增或延续",
+    "recurrence": "一次性或经常性",
+    "document_number": "文号",
+    "dated": "日期",
+    "source": "来源",
+    "expected_goal": "预期目标",
+    "actual_goal": "实际完成情况",
+    "other_notes": "其他需要说明事项",
+    "table_number": "表号",
+    "printed_notes": "表下的说明",
+    "conclusion": "自评结论",
+    "problems": "存在问题",
+    "improvement": "改进措施",
+    "deviation_analysis": "偏差分析",
+    "preparer": "填报人",
+    "filled_on": "填报日期",
+    "project_leader": "项目负责人",
+    "review_section": "主管部门意见",
+    "review_poverty_office": "衔接办意见",
+    "review_performance": "绩效部门意见",
 }
 # Kept for the road and for the machine; they say nothing to a clerk.
 SILENT = frozenset(
-    {"version", "vector", "saved_at", "position", "sheet_row", "filled_with", "id", "filing_id"}
+    {
+        *("version", "vector", "saved_at", "position", "sheet_row", "filled_with", "reading", "id"),
+        *("filing_id", "office_id", "project_id", "answers_line_id", "merged_into", "form"),
+        *("money_key", "value_mode", "direction_chosen", "project_class", "tier", "stage", "book"),
+    }
 )
 STATES = {"draft": "填写中", "finished": "已填好", "sealed": "已封装"}
+COMPARATORS = {">=": "≥", "<=": "≤"}
+WORDS = {
+    "state": STATES,
+    "comparator": COMPARATORS,
+    "direction": {direction.value: words for direction, words in DIRECTION_WORDS.items()},
+}
+FLAGS = ("is_", "not_", "marked_")
 
 
 def errand_words(errand: str) -> str:
@@ -116,14 +163,23 @@ def value_words(field: str, text: str | None) -> str:
         return f"{wan(value)} 万元"
     if field.endswith("_hundredths") and isinstance(value, int):
         return points(value)
-    if field == "state":
-        return STATES.get(str(value), str(value))
+    if field in WORDS:
+        return WORDS[field].get(str(value), str(value))
+    if field == "answers" and isinstance(value, str):
+        value = json.loads(value)
     if isinstance(value, dict):
-        return "；".join(
-            f"{FIELDS.get(key, key)} {one}"
-            for key, one in value.items()
-            if key not in SILENT and one not in ("", None)
-        )
-    if isinstance(value, bool) or (value in (0, 1) and field.startswith(("is_", "not_", "marked_"))):
+        return "；".join(_parts(value))
+    if isinstance(value, bool) or (value in (0, 1) and field.startswith(FLAGS)):
         return "是" if value else "否"
     return str(value)
+
+
+def _parts(values: dict[str, object]) -> list[str]:
+    """The values of a whole line, each with its name; what is empty or not so is left out."""
+    parts = []
+    for key, one in values.items():
+        if key in SILENT or one in ("", None, "{}") or (key.startswith(FLAGS) and not one):
+            continue
+        text = value_words(key, json.dumps(one))
+        parts.append(f"{FIELDS.get(key, key)} {text}" if key != "answers" else text)
+    return parts

@@ -192,7 +192,8 @@ class IndicatorCard(Card):
 
 def target_of(line: IndicatorLine) -> str:
     """The target with its unit, where the form keeps them apart; a unit without a target says nothing."""
-    text = line.target_text.strip()
+    # Forms draw the sign from a box-drawing line; on the screen it would look like a dash.
+    text = line.target_text.strip().replace("═", "=")
     return f"{text}{line.unit}" if text and line.unit not in text else text
 
 
