@@ -78,7 +78,7 @@ def test_every_help_page_that_is_linked_or_asked_for_is_there(qtbot: QtBot, shel
         block = page.text.document().begin()
         while block.isValid():
             for span in block.textFormats():
-                target = span.format.anchorHref()
+                target = span.format.anchorHref()  # type: ignore[attr-defined]
                 assert not target.endswith(".md") or target.removesuffix(".md") in names, f"{name}: {target}"
             block = block.next()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QVBoxLayo
 from jxdesk.desktop import preferences
 from jxdesk.desktop.furniture import across, button, clear, elided, label, picture
 from jxdesk.desktop.moments import size
+from jxdesk.desktop.tasks import Tasks
 from jxdesk.exchange.drives import Drive, find_drives
 
 LOOK_MS = 2_000
@@ -22,8 +23,10 @@ class Destinations(QWidget):
 
     changed = Signal()
 
-    def __init__(self, find: Callable[[], Sequence[Drive]] = find_drives) -> None:
+    def __init__(self, tasks: Tasks, *, find: Callable[[], Sequence[Drive]] = find_drives) -> None:
         super().__init__()
+        self._tasks = tasks
+        self._is_looking = False
         self.setObjectName("destinations")
         self._find = find
         self._drives: Sequence[Drive] = ()
@@ -54,8 +57,15 @@ class Destinations(QWidget):
         self._timer.timeout.connect(self.look)
 
     def look(self) -> None:
-        """Looks which sticks are there; a stick that comes is chosen, one that goes is not chosen any more."""
-        drives = tuple(self._find())
+        """Looks which sticks are there, in the background: a bad stick may take seconds to answer."""
+        if not self._is_looking:
+            self._is_looking = True
+            self._tasks.run(self._find, self.show_drives, owner=self)
+
+    def show_drives(self, found: Sequence[Drive]) -> None:
+        """Shows the sticks; one that comes is chosen, one that goes is not chosen any more."""
+        self._is_looking = False
+        drives = tuple(found)
         if drives == self._drives and self.sticks.count():
             return
         came = {drive.root for drive in drives} - {drive.root for drive in self._drives}

@@ -29,7 +29,7 @@ class DeliverDialog(QDialog):
         self.setWindowTitle("再导出一份")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(620)
-        self.destinations = Destinations()
+        self.destinations = Destinations(context.tasks)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.hide()

@@ -130,7 +130,7 @@ class SealDialog(QDialog):
         return made
 
     def _make_place(self) -> QWidget:
-        self.destinations = Destinations()
+        self.destinations = Destinations(self.context.tasks)
         self.destinations.changed.connect(self._show_buttons)
         self.filler = self._person("填报人", "seal_filler")
         self.reviewer = self._person("复核人", "seal_reviewer")
