@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jxdesk.actions import fill
-from jxdesk.actions.fill import NotEditable, NotReady
+from jxdesk.actions.fill import NotEditable, NotReady, UnknownTemplate
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.editing import Change, Edit, EditKind
 from jxdesk.domain.filings import (
@@ -268,3 +268,13 @@ def test_another_form_keeps_what_was_filled_and_only_printable_forms_are_offered
         fill.change_template(
             workspace, opened.filing.id, "hubei-2020", expected_version=opened.filing.version
         )
+
+
+def test_a_filing_on_a_form_that_is_not_here_is_refused_in_words(workspace: Workspace) -> None:
+    content = FilingContent(
+        form=Form.PROJECT_SELF_EVALUATION, template_id="later-2031", project_name="后来的表"
+    )
+    workspace.transact(lambda tx: filings.add(tx, Filing(id="later", office_id="office", content=content)))
+    with pytest.raises(UnknownTemplate) as refusal:
+        fill.open_filing(workspace, "later")
+    assert "later-2031" in refusal.value.facts

@@ -42,6 +42,12 @@ class NotReady(JxError):  # noqa: N818 - a state of the filing, named as people 
     code = "JX-NOT-READY"
 
 
+class UnknownTemplate(JxError):  # noqa: N818 - a state of the filing, named as people say it
+    """The filing was filled on a form that this program does not hold."""
+
+    code = "JX-NO-TEMPLATE"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenFiling:
     """A filing with everything that the wizard shows of it; ``last_year`` is the same form of the same project a year before."""
@@ -71,7 +77,7 @@ class Saved:
 def open_filing(workspace: Workspace, filing_id: str) -> OpenFiling:
     """Opens a filing for the wizard.
 
-    Raises: NotFound.
+    Raises: NotFound; UnknownTemplate.
     """
 
     def job(tx: Transaction) -> tuple[Filing, FilingContent | None]:
@@ -80,9 +86,15 @@ def open_filing(workspace: Workspace, filing_id: str) -> OpenFiling:
 
     filing, last_year = workspace.read(job)
     judged = _judge(filing)
+    if judged.template is None:
+        raise UnknownTemplate(
+            "这张表用的表样不在本机，不能填写。",
+            facts=f"{filing.content.project_name}：{filing.content.template_id}",
+            advice="请装入下发这个表样的数据包，或升级程序后再打开；表里的数据没有动。",
+        )
     return OpenFiling(
         filing=filing,
-        template=templates()[filing.content.template_id],
+        template=judged.template,
         rules=rules_for(filing.content),
         scorecard=judged.scorecard,
         findings=judged.findings,
