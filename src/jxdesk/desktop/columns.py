@@ -94,7 +94,7 @@ def _problems_tip(row: ProjectRow) -> str:
 
 COLUMNS = (
     Column(key="name", label="项目名称", text=_name, width=14, stretches=True, tip=_name_tip),
-    Column(key="unit", label="主管部门 / 实施单位", text=_unit, width=13, tip=_unit_tip),
+    Column(key="unit", label="主管部门 / 实施单位", text=_unit, width=13.4, tip=_unit_tip),
     Column(
         key="budget", label="预算数(万元)", text=lambda row: wan(row.budget_fen), width=6.6, kind=Kind.NUMBER
     ),
