@@ -15,10 +15,32 @@ from jxdesk.store.screens import ProjectQuery
 
 PROJECTS = (
     # id, name, department, unit, budget, executed, revised, score, state, errors
-    ("p1", "农村公路养护", "县交通运输局", "白岩镇人民政府", 12_840_000, 11_068_000, 12_840_000, 9_240, "finished", 0),
+    (
+        "p1",
+        "农村公路养护",
+        "县交通运输局",
+        "白岩镇人民政府",
+        12_840_000,
+        11_068_000,
+        12_840_000,
+        9_240,
+        "finished",
+        0,
+    ),
     ("p2", "高龄老年人补贴", "县民政局", "县民政局", 9_600_000, 4_000_000, 9_600_000, 8_000, "draft", 2),
     ("p3", "长水水库维修", "县水务局", "县水务局", 15_000_000, None, None, None, "", 0),
-    ("p4", "森林防火", "县林业和草原局", "县林业和草原局", 4_500_000, 4_500_000, 4_500_000, 10_000, "sealed", 0),
+    (
+        "p4",
+        "森林防火",
+        "县林业和草原局",
+        "县林业和草原局",
+        4_500_000,
+        4_500_000,
+        4_500_000,
+        10_000,
+        "sealed",
+        0,
+    ),
 )
 
 
@@ -126,7 +148,9 @@ def test_first_letters_find_names_and_units(database: Database, typed: str, ids:
         ("problems", ["p1", "p3", "p4", "p2"]),
     ],
 )
-def test_what_has_no_value_stands_last_in_both_orders(database: Database, sort: str, rising: list[str]) -> None:
+def test_what_has_no_value_stands_last_in_both_orders(
+    database: Database, sort: str, rising: list[str]
+) -> None:
     assert listed(database, sort=sort) == rising
     falling = listed(database, sort=sort, descending=True)
     if sort in ("executed", "rate", "score"):
