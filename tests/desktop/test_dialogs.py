@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QRadioButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,10 +21,12 @@ from jxdesk.desktop.dialogs.passphrase import PassphraseDialog
 from jxdesk.desktop.dialogs.seal import PLACE, WRITE, SealDialog
 from jxdesk.desktop.dialogs.self_check import SelfCheckDialog
 from jxdesk.desktop.journal_words import value_words
+from jxdesk.desktop.pages.filling import FillingPage
 from jxdesk.desktop.pages.project import ProjectPage
 from jxdesk.desktop.pages.tray import TrayPage
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.tasks import Tasks
+from jxdesk.domain.wizard_flow import WizardPage
 from jxdesk.exchange.drives import Drive
 
 from .conftest import child, settled
@@ -264,3 +268,33 @@ def test_the_self_check_answers_line_by_line(qtbot: QtBot, shell: Shell) -> None
     assert isinstance(copy, QAbstractButton)
     copy.click()
     dialog.accept()
+
+
+def test_a_problem_leads_to_the_cell_where_it_is_mended(qtbot: QtBot, shell: Shell) -> None:
+    page = open_project(qtbot, shell, project_in_state(shell, "problem"))
+    assert page.facts is not None
+    assert page.facts.filing is not None
+    go = page.findChildren(QAbstractButton, "go_mend")[0]
+    go.click()
+    filling = shell.page("wizard")
+    assert isinstance(filling, FillingPage)
+    wizard = filling.wizard
+    assert wizard is not None
+    qtbot.waitUntil(lambda: wizard.session is not None, timeout=20_000)
+    settled(qtbot, shell)
+    assert wizard.filing_id == page.facts.filing.id
+    assert wizard.page in (WizardPage.MONEY, WizardPage.INDICATORS, WizardPage.GOALS)
+    shell.go_back()
+    assert shell.current == "project"
+
+
+def test_f9_on_a_project_shows_its_printed_form(qtbot: QtBot, shell: Shell) -> None:
+    page = open_project(qtbot, shell, project_in_state(shell, "finished"))
+    page.left_area.setFocus()
+    QTest.keyClick(page.left_area, Qt.Key.Key_F9)
+    filling = shell.page("wizard")
+    assert isinstance(filling, FillingPage)
+    qtbot.waitUntil(
+        lambda: filling.wizard is not None and filling.wizard.page is WizardPage.OUTPUT, timeout=20_000
+    )
+    settled(qtbot, shell)

@@ -16,6 +16,8 @@ from jxdesk.desktop import theme
 from jxdesk.desktop.app import make_frame
 from jxdesk.desktop.context import Move
 from jxdesk.desktop.dialogs.first_run import FirstRunDialog
+from jxdesk.desktop.dialogs.take_in import PREVIEW, TakeInDialog
+from jxdesk.desktop.pages.tray import TrayPage
 from jxdesk.desktop.start import Start
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.progress import Progress
@@ -210,3 +212,34 @@ def test_a_window_that_was_closed_at_once_begins_no_work_on_the_closed_folder(
     start.end()
     start._after_first_paint()  # what the watch for an idle moment calls when it comes too late
     assert shell.context.tasks.running == {}
+
+
+def test_a_package_given_at_the_start_is_verified(
+    qtbot: QtBot, qapp: QApplication, home: Path, tmp_path: Path, own_preferences: None
+) -> None:
+    theme.apply_theme(qapp)
+    broken = tmp_path / "一个包.jxpkg"
+    broken.write_bytes(b"PK\x03\x04")
+    start = Start(make_frame(), home, file=broken)
+    qtbot.waitUntil(lambda: start.shell is not None and start.shell.current == "tray", timeout=20_000)
+    assert start.shell is not None
+    page = start.shell.pages["tray"]
+    assert isinstance(page, TrayPage)
+    qtbot.waitUntil(lambda: "一个包" in page.answer_bar.text.text(), timeout=20_000)
+    start.end()
+
+
+def test_forms_given_at_the_start_are_read_for_import_and_not_stored(
+    qtbot: QtBot, qapp: QApplication, home: Path, own_preferences: None
+) -> None:
+    theme.apply_theme(qapp)
+    sample = Path(__file__).parents[1] / "samples" / "self-evaluation-yongde-mingliang-2022.xlsx"
+    start = Start(make_frame(), home, file=sample)
+    qtbot.waitUntil(lambda: start.frame.findChild(TakeInDialog) is not None, timeout=20_000)
+    dialog = start.frame.findChild(TakeInDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.stack.currentIndex() == PREVIEW, timeout=30_000)
+    assert start.shell is not None
+    assert start.shell.context.workspace.read(lambda tx: tx.value("SELECT count(*) FROM import_batch")) == 0
+    dialog.reject()
+    start.end()

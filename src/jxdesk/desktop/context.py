@@ -29,7 +29,7 @@ class Move(NamedTuple):
 class Context(QObject):
     """The opened workspace, the lanes of work, the one place of refresh, and what a page may ask of the frame.
 
-    ``page_wanted(name, argument)`` opens a page (``"project"`` with a project's id, ``"wizard"`` with a filing's id,
+    ``page_wanted(name, argument)`` opens a page (``"project"`` with a project's id, ``"wizard"`` with a filing's id or with an id and a place,
     ``"projects"`` with a filter); ``back_wanted`` goes back one page; ``help_wanted(topic)`` opens ``help/<topic>.md``;
     ``told(text)`` shows a short sentence for some seconds; ``saved(when)`` moves the time in the status bar;
     ``summed(text)`` replaces the sums of the selection at the left of the status bar; ``moving`` closes this window

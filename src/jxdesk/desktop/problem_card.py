@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, down, label, picture
@@ -17,8 +17,8 @@ SEVERITIES = {
 }
 
 
-def problem_card(finding: Finding) -> QFrame:
-    """One problem: what, where and how to mend it, tinted by its weight."""
+def problem_card(finding: Finding, go: QPushButton | None = None) -> QFrame:
+    """One problem: what, where and how to mend it, tinted by its weight; ``go`` leads to the place."""
     tone, icon, word = SEVERITIES[finding.severity]
     made = QFrame()
     made.setProperty("bar", tone.value)
@@ -26,6 +26,8 @@ def problem_card(finding: Finding) -> QFrame:
     texts = down(title, spacing=2)
     if finding.advice:
         texts.addWidget(label(finding.advice, role="second", wrap=True))
+    if go is not None:
+        texts.addLayout(across(go, None))
     sign = picture(icon, colour=theme.TONES[tone][0], meaning=word)
     row = across(spacing=8, margins=(10, 8, 10, 8))
     row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 
 from jxdesk.desktop.context import Context
@@ -22,13 +24,17 @@ class FillingPage(Page):
         self.wizard: SelfEvaluationWizard | None = None
 
     def open(self, argument: object) -> None:
-        """Opens the wizard for a filing's id; the one that is open already stays as it is."""
-        filing_id = str(argument)
+        """Opens the wizard for a filing's id, or for an id and the place to go to; one that is open already stays."""
+        filing_id, place = argument if isinstance(argument, tuple) else (str(argument), None)
         if self.wizard is not None and self.wizard.filing_id == filing_id:
+            if place is not None:
+                self.wizard.go_to(place)
             return
         self._drop()
         self.wizard = SelfEvaluationWizard(self.context, filing_id, parent=self)
         self.wizard.closed.connect(self._on_wizard_closed)
+        if place is not None:
+            self.wizard.ready.connect(partial(self.wizard.go_to, place))
         self.body.addWidget(self.wizard)
 
     def _drop(self) -> None:

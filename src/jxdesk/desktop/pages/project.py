@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -38,6 +40,7 @@ from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.filings import Filing, FilingState
 from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.wizard_flow import Place, WizardPage, place_of
 
 SHOWN_FINDINGS = 40
 SHOWN_STEPS = 12
@@ -60,10 +63,16 @@ class ProjectPage(Page):
         self.subtitle = label(role="second", name="project_subtitle")
         self.header_row.addWidget(self.title_label, 1)
         self.header_row.addWidget(self.subtitle)
+        self.look_button = button(
+            "看表样", self._on_look_at_form, icon="eye", name="look_button", tip="看表样（F9）"
+        )
+        look = QShortcut(QKeySequence("F9"), self)
+        look.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        look.activated.connect(self._on_look_at_form)
         self.export_button = button("导出表格", self._on_export, icon="export", name="export_button")
         self.seal_button = button("封装送出", self._on_seal, icon="seal", name="seal_button")
         self.fill_button = button("填自评", self._on_fill, kind="primary", icon="edit", name="fill_button")
-        for one in (self.export_button, self.seal_button, self.fill_button):
+        for one in (self.look_button, self.export_button, self.seal_button, self.fill_button):
             self.header_row.addWidget(one)
         strip = QFrame()
         strip.setObjectName("page_header")
@@ -170,7 +179,8 @@ class ProjectPage(Page):
             self.fill_button.setText("开始填自评")
         else:
             self.fill_button.setText("接着填自评" if filing.state is FilingState.DRAFT else "看自评")
-        self.export_button.setEnabled(filing is not None)
+        for one in (self.look_button, self.export_button):
+            one.setEnabled(filing is not None)
         self.seal_button.setEnabled(filing is not None and filing.state is not FilingState.DRAFT)
         self.seal_button.setToolTip("" if self.seal_button.isEnabled() else "自评标为“已填好”以后才能封装。")
 
@@ -198,7 +208,7 @@ class ProjectPage(Page):
         self.problem_count.setText(f"必须改 {errors}，共 {len(findings)}" if findings else "")
         ordered = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
         for finding in ordered[:SHOWN_FINDINGS]:
-            self.problem_rows.addWidget(problem_card(finding))
+            self.problem_rows.addWidget(problem_card(finding, self._way_to(finding)))
         if len(ordered) > SHOWN_FINDINGS:
             self.problem_rows.addWidget(
                 label(f"还有 {len(ordered) - SHOWN_FINDINGS} 条，请到填报里看。", role="second")
@@ -210,6 +220,22 @@ class ProjectPage(Page):
                 sign, words = picture("info", colour=theme.INFO, meaning="说明"), "还没有填，没有可核对的。"
             self.problem_rows.addLayout(across(sign, label(words, role="second"), None))
         self.problem_rows.addStretch(1)
+
+    def _way_to(self, finding: Finding) -> QPushButton | None:
+        """The button that opens the wizard at the cell of a problem, where the form can be typed into."""
+        facts = self.facts
+        if facts is None or facts.filing is None or facts.judged is None or facts.judged.template is None:
+            return None
+        if facts.filing.state is not FilingState.DRAFT or facts.judged.template.reading_only:
+            return None
+        place = place_of(finding, facts.filing.content, facts.judged.template)
+        made = button("去改", partial(self._open_wizard, place), name="go_mend")
+        made.setAccessibleName(f"去改：{finding.message}")
+        return made
+
+    def _open_wizard(self, place: Place | None = None) -> None:
+        if self.facts is not None and self.facts.filing is not None:
+            self.context.open_page("wizard", (self.facts.filing.id, place))
 
     def _show_history(self, history: Sequence[Step]) -> None:
         clear(self.history_rows)
@@ -235,11 +261,14 @@ class ProjectPage(Page):
         if self.facts is None:
             return
         if self.facts.filing is not None:
-            self.context.open_page("wizard", self.facts.filing.id)
+            self._open_wizard()
             return
         from jxdesk.desktop.dialogs.begin import BeginDialog
 
         BeginDialog(self.context, self.facts.project, parent=self.window()).open()
+
+    def _on_look_at_form(self) -> None:
+        self._open_wizard(Place(page=WizardPage.OUTPUT))
 
     def _on_export(self) -> None:
         from jxdesk.desktop.dialogs.export import ExportDialog
