@@ -148,6 +148,16 @@ def test_chosen_rows_are_copied_as_a_table(qtbot: QtBot, shell: Shell, page: Pro
     assert len(lines) == 2
 
 
+def test_the_sums_go_when_the_chosen_rows_are_filtered_away(
+    qtbot: QtBot, shell: Shell, page: ProjectsPage
+) -> None:
+    page.table.selectRow(0)
+    qtbot.waitUntil(lambda: "已选 1 行" in shell.frame.status_sums.text())
+    page.search.setText("没有这样的项目")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 0)
+    qtbot.waitUntil(lambda: shell.frame.status_sums.text() == "")
+
+
 def test_a_search_that_finds_nothing_offers_to_clear_it(
     qtbot: QtBot, shell: Shell, page: ProjectsPage
 ) -> None:

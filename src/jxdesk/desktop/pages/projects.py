@@ -202,6 +202,7 @@ class ProjectsPage(Page):
             return
         chosen = {row.id for row in self.chosen_rows()}
         self.model.show_list(shown.rows, shown.first)
+        self._sums_timer.start()
         if chosen:
             for position, row in enumerate(shown.first):
                 if row.id in chosen:
@@ -414,7 +415,10 @@ class ProjectsPage(Page):
 
 
 def sums_text(totals: Totals) -> str:
-    """求和, 平均 and 计数 of a selection, for the status bar."""
+    """求和, 平均 and 计数 of a selection, for the status bar.
+
+    What was executed has no mean: the projects that have not said it yet would count as nought.
+    """
     count = totals.count
     if count == 1:
         parts = ["已选 1 行", f"预算 {wan(totals.budget_fen)} 万元", f"执行 {wan(totals.executed_fen)} 万元"]
@@ -422,7 +426,7 @@ def sums_text(totals: Totals) -> str:
         parts = [
             f"计数 {count:,}",
             f"预算求和 {wan(totals.budget_fen)}  平均 {wan(totals.budget_fen // count)}",
-            f"执行求和 {wan(totals.executed_fen)}  平均 {wan(totals.executed_fen // count)} 万元",
+            f"执行求和 {wan(totals.executed_fen)} 万元",
         ]
     if totals.rate is not None:
         parts.append(f"执行率 {percent(totals.rate)}")
