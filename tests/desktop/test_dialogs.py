@@ -298,3 +298,23 @@ def test_f9_on_a_project_shows_its_printed_form(qtbot: QtBot, shell: Shell) -> N
         lambda: filling.wizard is not None and filling.wizard.page is WizardPage.OUTPUT, timeout=20_000
     )
     settled(qtbot, shell)
+
+
+def test_a_passphrase_of_somebody_who_left_can_be_taken_away_but_not_the_last(
+    qtbot: QtBot, shell: Shell
+) -> None:
+    from jxdesk.actions import passphrases
+    from jxdesk.desktop.settings.office import OfficeSection
+
+    workspace = shell.context.workspace
+    passphrases.set_passphrase(workspace, holder="甲", new="山高水长路又远又长")
+    passphrases.set_passphrase(workspace, holder="乙", new="春风又绿江南岸上", current="山高水长路又远又长")
+    shell.go("settings", "office")
+    settled(qtbot, shell)
+    section = shell.page("settings").findChild(OfficeSection)
+    assert section is not None
+    assert section.remove_button.isVisible()
+    section._remove("甲")
+    settled(qtbot, shell)
+    assert passphrases.key_facts(workspace).holders == ("乙",)
+    assert not section.remove_button.isVisible()

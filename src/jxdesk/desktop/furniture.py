@@ -297,13 +297,6 @@ class EmptyState(QWidget):
         self.setLayout(box)
 
 
-def rule() -> QFrame:
-    """A hairline between two blocks."""
-    made = QFrame()
-    made.setProperty("rule", True)
-    return made
-
-
 def scrolled(body: QWidget, *, name: str = "") -> QScrollArea:
     """A body that scrolls up and down when it does not fit."""
     made = QScrollArea()

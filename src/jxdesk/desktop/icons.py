@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -56,8 +56,3 @@ def icon(name: str, size: int = 18, colour: str = theme.TEXT, active: str = "") 
 def app_icon() -> QIcon:
     """The program's own icon."""
     return QIcon(str(theme.resource_path("icons", "app.svg")))
-
-
-def icon_size(size: int = 18) -> QSize:
-    """The size to give to a button that shows an icon."""
-    return QSize(size, size)

@@ -86,14 +86,6 @@ class ProjectTableModel(QAbstractTableModel):
         bottom = min(top + BLOCK, len(self.rows)) - 1
         self.dataChanged.emit(self.index(top, 0), self.index(bottom, len(COLUMNS) - 1))
 
-    def forget_blocks(self) -> None:
-        """Lets every row be read again, the list staying as it is."""
-        self.generation += 1
-        self._blocks.clear()
-        self._asked.clear()
-        if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(COLUMNS) - 1))
-
     def block_rows(self, number: int) -> Sequence[int]:
         """The row numbers of a block."""
         return self.rows[number * BLOCK : (number + 1) * BLOCK]

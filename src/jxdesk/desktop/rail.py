@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from jxdesk.desktop import icons, theme
 from jxdesk.desktop.keyed_buttons import KeyedToolButton
@@ -36,7 +36,6 @@ class Rail:
 
     def __init__(self, top: QVBoxLayout, bottom: QVBoxLayout, on_chosen: Callable[[str], None]) -> None:
         self.buttons: dict[str, QToolButton] = {}
-        self._badges: dict[str, QLabel] = {}
         for number, entry in enumerate(ENTRIES, start=1):
             made = KeyedToolButton()
             made.setObjectName(f"rail_{entry.name}")
@@ -59,20 +58,3 @@ class Rail:
         """Marks the page that is in sight."""
         if name in self.buttons:
             self.buttons[name].setChecked(True)
-
-    def set_badge(self, name: str, count: int, meaning: str = "") -> None:
-        """Shows a small number on an entry; nought takes it away."""
-        badge = self._badges.get(name)
-        if badge is None:
-            if not count:
-                return
-            badge = QLabel(self.buttons[name])
-            badge.setObjectName("rail_badge")
-            badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            self._badges[name] = badge
-        badge.setText(str(count) if count < 100 else "99+")
-        badge.setAccessibleName(meaning)
-        badge.resize(max(20, badge.sizeHint().width()), 16)
-        badge.move(62 - badge.width(), 4)
-        badge.setVisible(count > 0)

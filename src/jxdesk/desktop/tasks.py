@@ -175,10 +175,6 @@ class Tasks(QObject):
         """The tasks that the status bar shows, oldest first."""
         return tuple(task for task in self.running.values() if task.label)
 
-    def edits_pending(self) -> bool:
-        """Whether a typed change is still on its way to the disk."""
-        return any(task.lane is Lane.EDIT for task in self.running.values())
-
     def finish(self, *, timeout_ms: int = 30_000) -> bool:
         """Cancels what can be cancelled and waits for the rest; nothing is begun or answered any more.
 

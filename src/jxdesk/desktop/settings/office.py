@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit
+from functools import partial
+
+from PySide6.QtWidgets import QLineEdit, QMenu
 
 from jxdesk.actions import own_office, passphrases
 from jxdesk.actions.own_office import OwnOffice
@@ -31,6 +33,7 @@ class OfficeSection(Section):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self._holders: tuple[str, ...] = ()
         card = Card("本单位", name="office_card")
         grid = fact_grid()
         self.name = fact(grid, "名称", "office_name")
@@ -70,7 +73,8 @@ class OfficeSection(Section):
         self.locked = fact(key_grid, "口令", "key_locked")
         key.body.addLayout(key_grid)
         self.key_button = button("设口令", self._on_passphrase, icon="key", name="key_passphrase")
-        key.body.addLayout(across(self.key_button, None))
+        self.remove_button = button("去掉一个口令", self._on_remove, icon="trash", name="key_remove")
+        key.body.addLayout(across(self.key_button, self.remove_button, None))
         self.box.addWidget(key)
         self.box.addStretch(1)
 
@@ -109,6 +113,8 @@ class OfficeSection(Section):
             self.locked.setText("没有设口令，能用这台电脑的人都能签名")
             self.key_button.setText("设口令")
         self.key_button.setEnabled(bool(key.fingerprint))
+        self._holders = key.holders
+        self.remove_button.setVisible(len(key.holders) > 1)
 
     def _on_person(self) -> None:
         workspace, name = self.context.workspace, self.person.text()
@@ -122,6 +128,22 @@ class OfficeSection(Section):
     def _on_person_saved(self, name: str) -> None:
         self.context.tell(f"填报人改为 {name.strip()}。")
         self.context.refresh.announce(Part.OFFICES)
+
+    def _on_remove(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("key_holders")
+        for holder in self._holders:
+            menu.addAction(f"去掉 {holder or '（没写名字）'} 的口令", partial(self._remove, holder))
+        menu.popup(self.remove_button.mapToGlobal(self.remove_button.rect().bottomLeft()))
+
+    def _remove(self, holder: str) -> None:
+        workspace = self.context.workspace
+        self.context.tasks.run(
+            lambda: passphrases.take_passphrase_away(workspace, holder=holder),
+            self.show_key,
+            lane=Lane.EDIT,
+            owner=self,
+        )
 
     def _on_passphrase(self) -> None:
         from jxdesk.desktop.dialogs.passphrase import PassphraseDialog
