@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from jxdesk.desktop import icons, theme
 from jxdesk.domain.errors import JxError
 
 
@@ -11,7 +12,7 @@ def error_box(parent: QWidget | None, error: JxError) -> QMessageBox:
     """The box for an error, not yet shown."""
     box = QMessageBox(parent)
     box.setObjectName("error_box")
-    box.setIcon(QMessageBox.Icon.Warning)
+    box.setIconPixmap(icons.pixmap("warning", 36, theme.AMBER))
     box.setWindowTitle("没有做成")
     box.setText(error.title)
     lines = [line for line in (error.facts, error.advice) if line]
