@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
+from jxdesk.desktop.context import Context
 from jxdesk.desktop.wizard.clipboard import block_from_mime, mime_from_block, read_block
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.money_grid import MoneyGrid
@@ -185,3 +186,13 @@ def test_what_a_paste_left_over_is_put_away_by_the_clerk(
     card = next(card for card in page.problems.cards if card.finding in session.leftovers)
     card.button.click()
     assert session.leftovers == []
+
+
+def test_pasting_from_an_empty_clipboard_says_what_to_do_first(
+    qtbot: QtBot, context: Context, grid: IndicatorGrid
+) -> None:
+    go(grid, 0, "actual_text")
+    QGuiApplication.clipboard().clear()
+    with qtbot.waitSignal(context.told) as told:
+        grid.paste()
+    assert "剪贴板里没有可以粘贴的内容" in told.args[0]

@@ -59,7 +59,10 @@ class WizardHeader(QFrame):
         menu.setObjectName("template_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for template in templates:
-            action = menu.addAction(f"{template.name}（{template.money_unit.value}）")
+            unit = f"（{template.money_unit.value}）"
+            action = menu.addAction(
+                template.name if template.name.endswith(unit) else f"{template.name}{unit}"
+            )
             action.triggered.connect(lambda _=False, template_id=template.id: choose(template_id))
         if menu.isEmpty():
             menu.addAction("没有别的表样").setEnabled(False)

@@ -10,9 +10,9 @@ from PySide6.QtCore import QMimeData
 Block = tuple[tuple[str, ...], ...]
 
 
-def block_from_mime(mime: QMimeData) -> Block:
+def block_from_mime(mime: QMimeData | None) -> Block:
     """The cells on the clipboard; the text wins over HTML, which carries #### for narrow columns."""
-    return read_block(mime.text()) if mime.hasText() else ()
+    return read_block(mime.text()) if mime is not None and mime.hasText() else ()
 
 
 def read_block(text: str) -> Block:

@@ -30,6 +30,7 @@ from jxdesk.domain.wizard_flow import Place
 HEADER_HEIGHT = 34
 ROW_NUMBER_WIDTH = 30
 LEAST_SHARE = 0.7
+NOTHING_TO_PASTE = "剪贴板里没有可以粘贴的内容：先在 Excel 或 WPS 里选中单元格，按 Ctrl+C。"
 """How far a column that stretches gives way in a narrow window, before the grid scrolls sideways."""
 
 
@@ -340,7 +341,10 @@ class CellGrid(QTableView):
         """Puts a block from the clipboard here; shows it first where its shape differs or something cannot be read."""
         block = clipboard.block_from_mime(QGuiApplication.clipboard().mimeData())
         rows, columns = self.selected_block()
-        if not block or not rows or not self.cells.session.editable:
+        if not rows or not self.cells.session.editable:
+            return
+        if not block:
+            self.cells.session.context.tell(NOTHING_TO_PASTE)
             return
         if len(block) == 1 and len(block[0]) == 1 and len(rows) * len(columns) > 1:
             block = tuple(block[0] * len(columns) for _ in rows)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QPageLayout, QPageSize, QPaintEngine, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from jxdesk.desktop.wizard.page_pictures import PagePicture
 
 SIZE = (1000, 640)
+PREVIEW_SHRINK = 3
+"""Pages come at 300 dpi; Qt's preview would drop thin lines when it makes them as small as its window."""
 
 
 class PrintPreview(QPrintPreviewDialog):
@@ -48,12 +50,16 @@ def _printer_for(pages: Sequence[PagePicture], title: str) -> QPrinter:
 
 def paint_pages(printer: QPrinter, pages: Sequence[PagePicture]) -> None:
     """Draws the pages, each over its whole sheet."""
+    is_preview = printer.paintEngine().type() is QPaintEngine.Type.Picture
     painter = QPainter(printer)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     for number, page in enumerate(pages):
         if number:
             printer.newPage()
         image = page.image
+        if is_preview:
+            small = image.width() // PREVIEW_SHRINK
+            image = image.scaledToWidth(small, Qt.TransformationMode.SmoothTransformation)
         sheet = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
         scale = min(sheet.width() / image.width(), sheet.height() / image.height())
         painter.drawImage(QRectF(0, 0, image.width() * scale, image.height() * scale), image)
