@@ -191,7 +191,7 @@ def test_what_a_paste_left_over_is_put_away_by_the_clerk(
 def test_pasting_from_an_empty_clipboard_says_what_to_do_first(
     qtbot: QtBot, context: Context, grid: IndicatorGrid
 ) -> None:
-    go(grid, 0, "actual_text")
+    go(grid, 0, "actual")
     QGuiApplication.clipboard().clear()
     with qtbot.waitSignal(context.told) as told:
         grid.paste()
