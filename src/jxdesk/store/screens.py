@@ -44,6 +44,7 @@ SHEET = """
 CREATE TEMP TABLE project_sheet (r INTEGER PRIMARY KEY, year INTEGER, name TEXT, unit TEXT, found_by TEXT, initials TEXT,
   department TEXT, implementing_unit TEXT, budget INTEGER, executed INTEGER, base INTEGER, rate INTEGER, score INTEGER,
   grade TEXT, state TEXT, errors INTEGER, problems INTEGER);
+CREATE INDEX temp.project_sheet_unlettered ON project_sheet (r) WHERE initials IS NULL;
 CREATE TEMP TABLE project_sheet_stale (id TEXT PRIMARY KEY);
 """
 SHEET_ROWS = f"""
