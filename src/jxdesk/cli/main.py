@@ -24,12 +24,18 @@ def run_command(argv: Sequence[str], *, qt_checks: QtChecks) -> int:
     from jxdesk.cli import commands
 
     try:
-        return int(commands.run(arguments))
+        code = int(commands.run(arguments))
+        sys.stdout.flush()
+        return code
     except JxError as error:
         if arguments.debug:
             traceback.print_exc()
         print_error(error, as_json=getattr(arguments, "json", False))
         return int(error.exit_code)
+    except BrokenPipeError:
+        # Whoever reads has heard enough (… | head); what is still in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.DONE)
     except KeyboardInterrupt:
         print("已中断，没有写完的不会留下。", file=sys.stderr)
         return int(ExitCode.REFUSED)
