@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from jxdesk.domain.errors import ExitCode
 
@@ -12,21 +13,23 @@ from jxdesk.domain.errors import ExitCode
 def main(argv: Sequence[str] | None = None) -> int:
     """Opens the desktop, or runs the command that the arguments name; answers the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    from jxdesk.cli.parser import wants_command
+    home: Path | None = None
+    file: Path | None = None
+    if words:  # a window opened by its icon has none, and need not wait for the parser
+        from jxdesk.cli.parser import desktop_arguments, wants_command
 
-    if wants_command(words):
-        from jxdesk.cli.main import run_command
+        if wants_command(words):
+            from jxdesk.cli.main import run_command
 
-        return run_command(words, qt_checks=_qt_checks)
-    from jxdesk.cli.parser import desktop_arguments
-
-    arguments = desktop_arguments(words)
+            return run_command(words, qt_checks=_qt_checks)
+        arguments = desktop_arguments(words)
+        home, file = arguments.home, arguments.file
     if not _has_screen():
         print("没有找到屏幕，打不开窗口。命令行用法见 jxdesk --help。", file=sys.stderr)
         return int(ExitCode.USAGE)
     from jxdesk.desktop.app import open_desktop
 
-    return open_desktop(home=arguments.home, file=arguments.file)
+    return open_desktop(home=home, file=file)
 
 
 def _has_screen() -> bool:
