@@ -173,8 +173,7 @@ def test_beginning_a_form_opens_the_wizard_on_it(qtbot: QtBot, shell: Shell) -> 
 
 
 def test_a_passphrase_is_asked_for_twice_and_locks_the_key(qtbot: QtBot, shell: Shell) -> None:
-    dialog = PassphraseDialog(shell.context, holder="甲", parent=shell.frame)
-    qtbot.addWidget(dialog)
+    dialog = PassphraseDialog(shell.context, holder="甲", parent=shell.frame)  # deletes itself when done
     dialog.show()
     settled(qtbot, shell)
     assert dialog.current.isHidden()
