@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SETTLE_MS = 60
 IDLE_MS = 300
-"""How long nothing is typed or clicked before the models are loaded (proofs.md 1)."""
+"""How long nothing is typed or clicked before the models are loaded."""
 
 
 class Start(QObject):

@@ -33,7 +33,7 @@ def direction_of(
 ) -> tuple[Direction, bool]:
     """What better means for a line, and whether a bare number was taken as higher is better for want of anything else.
 
-    Source: domain.md 7.2; a person's choice and a direction that the form prints come first.
+    Source: own choice, from what published tables mean by such names; a person's choice and a direction that the form prints come first.
     """
     target = target or target_of(line)
     if line.direction is Direction.QUALITATIVE or target.is_qualitative:

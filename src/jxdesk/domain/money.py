@@ -80,7 +80,7 @@ _GUARD = 8
 def parse_amount(text: str, unit: MoneyUnit) -> AmountReading:
     """Reads an amount as written in a form whose amounts are in ``unit``; a unit in the cell overrides the form's.
 
-    Source: domain.md 2.5 (separators, full-width digits, units behind the number); free text as published tables have it.
+    Source: the spellings that published tables use: separators, full-width digits, units behind the number, free text.
     """
     if says_nothing(text):
         return AmountReading(text=text, state=AmountState.BLANK, unit=unit)

@@ -168,7 +168,7 @@ def _check_sum(
     *,
     imported: bool,
 ) -> Iterator[Finding]:
-    """Source: domain.md 4.4 V1: exact for typed amounts, within half a printed place for each part of an imported form."""
+    """Whether the parts make up the whole: exact for typed amounts, within half a printed place for each part of an imported form."""
     stated, added = column.fen(whole), sum_of(parts, column.fen)
     if added is None or (stated is None and added == 0):
         return

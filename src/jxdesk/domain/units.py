@@ -141,7 +141,7 @@ def factor_between(unit: str, other: str) -> Decimal | None:
     A unit that is not named is taken to be the other one. 万 and 亿 are scaled; persons and person-times are compared,
     because offices write one for the other; nothing else is converted.
 
-    Source: domain.md 7.2 (units), own choice for persons.
+    Source: own choice; 万 and 亿 are scaled, any other difference of units is left to a person.
     """
     mine, theirs = canonical_unit(unit), canonical_unit(other)
     if mine == theirs or not mine or not theirs:

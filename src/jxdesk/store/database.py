@@ -230,7 +230,7 @@ class Database:
     def warm(self) -> threading.Thread:
         """Loads SQLModel on a loader thread, then wraps the connection; call it when the window has painted.
 
-        Source: proofs.md 1 rule 3: collector off and a short switch interval keep the longest gap under 50 ms.
+        Tried: collector off and a short switch interval keep the longest gap under 50 ms.
         """
         if self._loader is None:
             self._loader = threading.Thread(target=self._load_models, name="jxdesk-loader", daemon=True)

@@ -176,7 +176,7 @@ class DataFolder:
 def refuse_unfit_drive(root: Path) -> None:
     """Keeps the live database off network drives and sticks.
 
-    Raises: FolderUnfit. Source: exchange.md 5.2: a write-ahead log needs one host, and sticks lie about syncing.
+    Raises: FolderUnfit. A write-ahead log needs one host, and sticks lie about syncing.
     """
     kind = drive_kind(root)
     if kind is DriveKind.NETWORK:

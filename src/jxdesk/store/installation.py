@@ -1,7 +1,7 @@
 """The mark of an installation, kept outside the data folder: it tells a copied or put-back database from the own one.
 
 A package chain is told apart by device and epoch, so a database that was copied to another place must not go on under
-the old identity, and one that was put back must not go on under the old epoch (exchange.md 2.5).
+the old identity, and one that was put back must not go on under the old epoch.
 """
 
 from __future__ import annotations

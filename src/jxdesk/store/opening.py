@@ -121,7 +121,7 @@ def _quick_check(connection: sqlite3.Connection, path: Path) -> None:
 def _open_current(folder: DataFolder, *, who: str, clock: Clock, pause: Callable[[float], None]) -> Database:
     """Opens the file, migrates it first where needed, and believes in damage only at the second look.
 
-    Source: exchange.md 5.2: a passing read error surfaced as "malformed".
+    Why: a passing read error has surfaced as "malformed".
     """
     for attempt in (1, 2):
         try:

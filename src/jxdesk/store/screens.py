@@ -1,7 +1,7 @@
 """Screens: what the lists of the window show, read as one JSON value each, without SQLModel; used by ``actions.look``.
 
 While the models load in the background, sqlite3 would wait for the importer at every row it hands over; one value
-is handed over once (proofs.md 1 rule 4). Rows of a list are named by SQLite's row number: small, and steady for as long
+is handed over once. Rows of a list are named by SQLite's row number: small, and steady for as long
 as the file is open. The identity that outlives the file is in the row itself.
 """
 

@@ -390,7 +390,7 @@ def configure() -> None:
 def wrap(connection: sqlite3.Connection, *, may_begin: Callable[[], bool]) -> sa.Engine:
     """An engine over the one connection, which never opens, resets or begins anything by itself.
 
-    Source: proofs.md 1: without the begin event and ``pool_reset_on_return=None`` a nested session loses the outer
+    Tried: without the begin event and ``pool_reset_on_return=None`` a nested session loses the outer
     work in silence.
     """
     engine = sa.create_engine(

@@ -1,6 +1,6 @@
 """Which backups stay: the ten latest, and the last of each of 14 days, 8 weeks and 24 months; pinned ones always.
 
-Source: exchange.md 5.3; a choice of this program.
+Source: a choice of this program.
 """
 
 from __future__ import annotations
