@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jxdesk.actions.workspace import rule_packs, rules_for, templates
+from jxdesk.actions.workspace import judge, rule_packs, rules_for
 from jxdesk.documents.reading import ReadForm, SheetWithoutForm, read_sheets
 from jxdesk.documents.reading.folder import FolderListing, find_forms
 from jxdesk.domain.answers import form_answer
-from jxdesk.domain.checks import check
 from jxdesk.domain.directions import direction_of
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.filings import Scorecard
+from jxdesk.domain.finding_order import by_row
 from jxdesk.domain.findings import Finding, has_errors
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
 
 __all__ = [
     "FileReading",
@@ -147,21 +146,6 @@ def _scored(form: ReadForm, rules: RulePack | None) -> ScoredForm:
     rules = rules or rules_for(form.content)
     content = replace(form.content, rule_pack_id=rules.id)
     form = replace(form, content=content)
-    scorecard = score(content, rules)
-    template = templates().get(content.template_id)
-    checked = check(content, scorecard, rules, template, imported=True)
-    return ScoredForm(
-        form=form, rules=rules, scorecard=scorecard, findings=tuple(_joined(form, (*form.findings, *checked)))
-    )
-
-
-def _joined(form: ReadForm, findings: Iterable[Finding]) -> list[Finding]:
-    """All findings by row, each with the row of its line, none said twice."""
-    content = form.content
-    rows = {line.id: line.row for line in content.money_lines}
-    rows |= {line.id: line.row for line in content.indicator_lines}
-    kept: dict[tuple[str, int | None, str], Finding] = {}
-    for finding in findings:
-        row = finding.row if finding.row is not None else rows.get(finding.line_id)
-        kept.setdefault((finding.code, row, finding.field), replace(finding, row=row))
-    return sorted(kept.values(), key=lambda finding: (finding.row is None, finding.row or 0))
+    judged = judge(content, imported=True)
+    findings = by_row(content, (*form.findings, *judged.findings))
+    return ScoredForm(form=form, rules=judged.rules, scorecard=judged.scorecard, findings=findings)
