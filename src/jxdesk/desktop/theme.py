@@ -176,7 +176,9 @@ def style_sheet() -> str:
 
 
 def mark(widget: QWidget, **properties: object) -> None:
-    """Sets properties that the style sheet asks for and paints the widget anew."""
+    """Sets properties that the style sheet asks for and dresses the widget anew, where one of them is another now."""
+    if all(widget.property(name) == value for name, value in properties.items()):
+        return
     for name, value in properties.items():
         widget.setProperty(name, value)
     style = widget.style()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from jxdesk.actions import fill
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
-from jxdesk.desktop.wizard.places import LastPlaces
+from jxdesk.desktop.wizard.places import PLACE, LastPlaces
 from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
 from jxdesk.desktop.wizard.session import FilingSession, SaveState
 from jxdesk.domain.editing import Edit, EditKind, RemoveLine
@@ -198,6 +198,7 @@ def test_after_a_crash_the_same_cell_is_under_the_cursor_again(
     first = open_wizard()
     first.go_to(Place(page=WizardPage.INDICATORS, line_id="line-3", field="weight"))
     assert LastPlaces().left_open() == FILING
+    qtbot.waitUntil(lambda: "line-3" in PLACE.get())
     second = open_wizard()
     assert second.page is WizardPage.INDICATORS
     assert second.place == Place(page=WizardPage.INDICATORS, line_id="line-3", field="weight")

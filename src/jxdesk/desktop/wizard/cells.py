@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from jxdesk.desktop.wizard.columns import Column
-from jxdesk.desktop.wizard.editors import CHOICES_ROLE, MARK_ROLE, NOTE_ROLE
+from jxdesk.desktop.wizard.editors import CHOICES_ROLE
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.editing import Cell, Change, Edit, EditKind, text_of
 from jxdesk.domain.findings import Finding, Severity
@@ -20,6 +21,19 @@ from jxdesk.domain.wizard_flow import Place, WizardPage, asked_places
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NO_INDEX = QModelIndex()
+LOOK_ROLE = int(Role.UserRole) + 2
+SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+TYPED = SHOWN | Qt.ItemFlag.ItemIsEditable
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything that a cell shows: its text or the grey hint in its place, the small word beside it, its problems."""
+
+    text: str
+    hint: str
+    note: str
+    mark: Severity | None
 
 
 class CellModel(QAbstractTableModel):
@@ -37,6 +51,7 @@ class CellModel(QAbstractTableModel):
         self.marks: dict[Cell, list[Finding]] = {}
         self._known = self.line_ids()
         self.collect_marks()
+        self._looks = self._look()
         session.shown.connect(self._on_session_shown)
         session.checked.connect(self._on_session_checked)
 
@@ -95,7 +110,11 @@ class CellModel(QAbstractTableModel):
 
     def cell(self, index: Index) -> Cell:
         """The line and field of a cell."""
-        return self.line_id(index.row()), self.columns[index.column()].field
+        return self.cell_at(index.row(), index.column())
+
+    def cell_at(self, row: int, column: int) -> Cell:
+        """The line and field of the cell in a row and column."""
+        return self.line_id(row), self.columns[column].field
 
     def place(self, index: Index) -> Place:
         """The place of a cell in the wizard."""
@@ -115,11 +134,12 @@ class CellModel(QAbstractTableModel):
         """What the view asks for."""
         if not index.isValid():
             return None
+        if role == LOOK_ROLE:
+            return self._looks[index.row()][index.column()]
         row, column = index.row(), self.columns[index.column()]
         match role:
             case Role.DisplayRole:
-                refused = self.session.refused.get(self.cell(index))
-                return refused[0] if refused else self.shown_text(row, column)
+                return self._display(self.cell(index), row, column)
             case Role.EditRole:
                 return self.edit_text(row, column)
             case Role.TextAlignmentRole:
@@ -130,16 +150,14 @@ class CellModel(QAbstractTableModel):
                 return f"{column.label} {self.shown_text(row, column)}"
             case _:
                 pass
-        if role == MARK_ROLE:
-            found = self.marks.get(self.cell(index))
-            return found[0].severity if found else None
-        if role == NOTE_ROLE:
-            return self.note(row, column)
         if role == CHOICES_ROLE:
             return self.choices(row, column)
-        if role == HINT_ROLE:
-            return self.hint(row, column)
         return None
+
+    def _display(self, cell: Cell, row: int, column: Column) -> str:
+        """What the cell shows: a text that could not be read in the place of the value."""
+        refused = self.session.refused.get(cell)
+        return refused[0] if refused else self.shown_text(row, column)
 
     def edit_text(self, row: int, column: Column) -> str:
         """What an editor starts with: a refused text again, else the value as typed."""
@@ -151,9 +169,8 @@ class CellModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Whether the cell can be typed into."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         typed = index.isValid() and self.is_typed(index.row(), self.columns[index.column()])
-        return flags | Qt.ItemFlag.ItemIsEditable if typed and self.session.editable else flags
+        return TYPED if typed and self.session.editable else SHOWN
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         """Takes a typed text."""
@@ -211,6 +228,7 @@ class CellModel(QAbstractTableModel):
             self.endInsertRows()
             self._repaint()
         else:
+            self._looks = self._look()
             self.beginResetModel()
             self.endResetModel()
 
@@ -219,9 +237,23 @@ class CellModel(QAbstractTableModel):
         self._repaint()
 
     def _repaint(self) -> None:
-        if self.rowCount():
-            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+        """Has the rows painted anew that look different now: a grid costs far more to paint than to compare."""
+        before, self._looks = self._looks, self._look()
+        changed = [row for row, look in enumerate(self._looks) if row >= len(before) or look != before[row]]
+        if changed:
+            last = self.index(changed[-1], self.columnCount() - 1)
+            self.dataChanged.emit(self.index(changed[0], 0), last)
+
+    def _look(self) -> list[list[Look]]:
+        """How each row looks, cell by cell."""
+        columns = range(len(self.columns))
+        return [[self._look_of(row, number) for number in columns] for row in range(self.rowCount())]
+
+    def _look_of(self, row: int, number: int) -> Look:
+        cell, column = self.cell_at(row, number), self.columns[number]
+        text, found = self._display(cell, row, column), self.marks.get(cell)
+        hint = "" if text else self.hint(row, column)
+        return Look(text, hint, self.note(row, column), found[0].severity if found else None)
 
     def keep_refused(self, cells: Sequence[PlannedCell]) -> None:
         """Keeps pasted texts that were not taken: in red in their cell, in the list where they have none."""
@@ -279,7 +311,6 @@ class CellModel(QAbstractTableModel):
         )
 
 
-HINT_ROLE = int(Role.UserRole) + 4
 FIELD_COLUMNS = {
     "target": ("target", "target_text"),
     "target_text": ("target_text", "target"),

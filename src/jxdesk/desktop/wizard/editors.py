@@ -358,8 +358,6 @@ class CellDelegate(QStyledItemDelegate):
 
 
 CHOICES_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-MARK_ROLE = int(Qt.ItemDataRole.UserRole) + 2
-NOTE_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 
 
 def row_height() -> int:

@@ -30,6 +30,8 @@ from jxdesk.domain.wizard_flow import Place
 HEADER_HEIGHT = 34
 ROW_NUMBER_WIDTH = 30
 LEAST_SHARE = 0.7
+Span = tuple[int, int, int, int]
+"""Row and column of a merged cell, and how many rows and columns it covers."""
 NOTHING_TO_PASTE = "剪贴板里没有可以粘贴的内容：先在 Excel 或 WPS 里选中单元格，按 Ctrl+C。"
 """How far a column that stretches gives way in a narrow window, before the grid scrolls sideways."""
 
@@ -56,7 +58,7 @@ class CellGrid(QTableView):
         self.place_spans()
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._on_model_reset)
-        model.rowsInserted.connect(self._on_data_changed)
+        model.rowsInserted.connect(self.place_spans)
         model.dataChanged.connect(self._on_data_changed)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self._kept: tuple[str, int, int] = ("", 0, 0)
@@ -107,8 +109,16 @@ class CellGrid(QTableView):
             if self.columnWidth(number) != width:
                 self.setColumnWidth(number, width)
 
+    def spans(self) -> frozenset[Span]:
+        """The cells that one text covers; what is merged is up to the grid."""
+        return frozenset()
+
     def place_spans(self) -> None:
-        """Merges the cells that one text covers; what is merged is up to the grid."""
+        """Merges the cells that one text covers."""
+        self.clearSpans()
+        self._merged = self.spans()
+        for span in self._merged:
+            self.setSpan(*span)
 
     def _remember(self) -> None:
         index = self.currentIndex()
@@ -124,7 +134,8 @@ class CellGrid(QTableView):
             self.put_cursor(self.cells.index(min(row, self.cells.rowCount() - 1), column))
 
     def _on_data_changed(self) -> None:
-        self.place_spans()
+        if self._merged != self.spans():  # placing them paints the whole grid anew
+            self.place_spans()
 
     # ---- the cursor -------------------------------------------------------------------------------------------
 
@@ -225,9 +236,15 @@ class CellGrid(QTableView):
             return
         super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows that the keys are here; back from an own editor nothing looks different, and painting all cells is dear."""
+        if self.delegate.editor is None:
+            super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Keeps the words of a first composition when the grid is left in the middle of it."""
-        super().focusOutEvent(event)
+        if self.delegate.editor is None:
+            super().focusOutEvent(event)
         if self.delegate.is_composing():
             self.delegate.commit_open_editor()
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from jxdesk.desktop.wizard.cells import CellModel, Index
 from jxdesk.desktop.wizard.columns import Column, Kind, plain_label
-from jxdesk.desktop.wizard.grid import CellGrid
+from jxdesk.desktop.wizard.grid import CellGrid, Span
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.documents.printed import line_score
 from jxdesk.domain.editing import (
@@ -19,12 +19,11 @@ from jxdesk.domain.editing import (
     InsertLine,
     MoveLine,
     RemoveLine,
-    index_of,
-    indicator_line,
     level_edits,
     merged_run,
     new_indicator,
 )
+from jxdesk.domain.filing_lines import index_of, indicator_line
 from jxdesk.domain.filings import IndicatorLine, ScoreSource
 from jxdesk.domain.indicator_names import clean_level
 from jxdesk.domain.quantities import decimal_text
@@ -315,18 +314,19 @@ class IndicatorGrid(CellGrid):
         super().__init__(self.model_, name="indicator_grid")
         self.setAccessibleName("绩效指标")
 
-    def place_spans(self) -> None:
-        """Merges equal levels, and a weight or score that several rows share."""
-        self.clearSpans()
-        content = self.model_.session.content
+    def spans(self) -> frozenset[Span]:
+        """Equal levels, and a weight or score that several rows share."""
+        lines = self.model_.session.content.indicator_lines
+        found = set()
         for number, column in enumerate(self.model_.columns):
             run_of = self._run_rule(column.field)
             row = 0
-            while run_of is not None and row < len(content.indicator_lines):
+            while run_of is not None and row < len(lines):
                 run = run_of(row)
                 if len(run) > 1:
-                    self.setSpan(run.start, number, len(run), 1)
+                    found.add((run.start, number, len(run), 1))
                 row = run.stop
+        return frozenset(found)
 
     def _run_rule(self, field: str) -> Callable[[int], range] | None:
         content = self.model_.session.content

@@ -93,12 +93,11 @@ class MoneyModel(CellModel):
         """How many rows."""
         return 0 if parent is not None and parent.isValid() else len(self.rows())
 
-    def cell(self, index: Index) -> Cell:
+    def cell_at(self, row: int, column: int) -> Cell:
         """The line and field; the points of the total row are a field of the filing itself."""
-        column = self.columns[index.column()]
-        if column.field == MoneyField.WEIGHT.value and self.rows()[index.row()].key is MoneyKey.TOTAL:
+        if self.columns[column].field == MoneyField.WEIGHT.value and self.rows()[row].key is MoneyKey.TOTAL:
             return "", EXECUTION_WEIGHT
-        return super().cell(index)
+        return super().cell_at(row, column)
 
     def place(self, index: Index) -> Place:
         """The place of a cell, always by its line."""

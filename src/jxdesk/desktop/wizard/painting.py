@@ -9,15 +9,20 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout, QTextOptio
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from jxdesk.desktop import icons, theme
-from jxdesk.desktop.wizard.cells import HINT_ROLE
-from jxdesk.desktop.wizard.editors import MARK_ROLE, NOTE_ROLE, CellDelegate
+from jxdesk.desktop.wizard.cells import LOOK_ROLE, Look
+from jxdesk.desktop.wizard.columns import Column
+from jxdesk.desktop.wizard.editors import CellDelegate
 from jxdesk.domain.findings import Severity
 
 PADDING = 8
-_font = lru_cache(maxsize=8)(theme.font)
-"""The same few fonts for thousands of cells."""
 BAR = 3
 SIGN = 15
+WIDE_ENOUGH_FOR_SIGN = 56
+SELECTED = QStyle.StateFlag.State_Selected.value
+FOCUSED = QStyle.StateFlag.State_HasFocus.value
+# The same few fonts, colours and alignments for thousands of cells.
+_font = lru_cache(maxsize=8)(theme.font)
+_colour = lru_cache(maxsize=32)(QColor)
 MARK_LOOKS = {
     Severity.ERROR: (theme.ERROR, theme.ERROR_TINT, "error"),
     Severity.WARNING: (theme.WARN, theme.WARN_TINT, "warning"),
@@ -33,74 +38,78 @@ class GridDelegate(CellDelegate):
     ) -> None:
         """Paints one cell."""
         area: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        state: int = option.state.value  # type: ignore[attr-defined]
+        selected = bool(state & SELECTED)
         column = self.column(index)
-        mark = index.data(MARK_ROLE)
+        look: Look = index.data(LOOK_ROLE)
         painter.save()
         painter.setClipRect(area)
-        painter.fillRect(area, QColor(self._ground(mark, selected=selected)))
+        painter.fillRect(area, _colour(_ground(look.mark, selected=selected)))
         left = area.left() + PADDING
-        if mark is not None:
-            colour, _, sign = MARK_LOOKS[mark]
-            if mark is not Severity.ADVICE:
-                painter.fillRect(QRect(area.left(), area.top(), BAR, area.height()), QColor(colour))
-            if column.width >= 56:
-                top = area.center().y() - SIGN // 2
-                painter.drawPixmap(area.left() + BAR + 4, top, icons.pixmap(sign, SIGN, colour))
-                left = area.left() + BAR + 4 + SIGN + 4
-        left = self._paint_note(painter, area, left, index)
+        if look.mark is not None:
+            left = _paint_mark(painter, area, column, look.mark)
+        if look.note:
+            left = _paint_note(painter, area, left, look.note)
         box = QRect(left, area.top(), area.right() - PADDING - left + 1, area.height())
-        self._paint_text(painter, box, index, selected=selected)
-        if state & QStyle.StateFlag.State_HasFocus:
-            pen = QPen(QColor(theme.ACCENT))
+        if box.width() > 0:
+            _paint_text(painter, box, column, look, selected=selected)
+        if state & FOCUSED:
+            pen = QPen(_colour(theme.ACCENT))
             pen.setWidth(2)
             painter.setPen(pen)
             painter.drawRect(area.adjusted(1, 1, -2, -2))
         painter.restore()
 
-    def _ground(self, mark: object, *, selected: bool) -> str:
-        if selected:
-            return theme.SELECTION
-        if isinstance(mark, Severity) and MARK_LOOKS[mark][1]:
-            return MARK_LOOKS[mark][1]
-        return theme.SURFACE
 
-    def _paint_note(
-        self, painter: QPainter, area: QRect, left: int, index: QModelIndex | QPersistentModelIndex
-    ) -> int:
-        note = str(index.data(NOTE_ROLE) or "")
-        if not note:
-            return left
-        painter.setFont(_font(theme.sizes().least))
-        painter.setPen(QColor(theme.HINT))
-        width = painter.fontMetrics().horizontalAdvance(note)
-        painter.drawText(
-            QRect(left, area.top(), width + 1, area.height()),
-            int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
-            note,
-        )
-        return left + width + 4
+@lru_cache(maxsize=8)
+def _in_the_middle(align: Qt.AlignmentFlag) -> int:
+    """An alignment across, half way down."""
+    return int(align | Qt.AlignmentFlag.AlignVCenter)
 
-    def _paint_text(
-        self, painter: QPainter, box: QRect, index: QModelIndex | QPersistentModelIndex, *, selected: bool
-    ) -> None:
-        column = self.column(index)
-        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        painter.setFont(_font(theme.sizes().body))
-        painter.setPen(QColor(theme.TEXT if column.is_typed or selected else theme.SECOND))
-        align = column.align
-        if not text:
-            text = str(index.data(HINT_ROLE) or "")
-            painter.setPen(QColor(theme.HINT))
-        if not text or box.width() <= 0:
-            return
-        metrics = painter.fontMetrics()
-        if column.is_merged and metrics.horizontalAdvance(text) > box.width():
-            _draw_wrapped(painter, box, text)
-            return
-        elided = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, int(align | Qt.AlignmentFlag.AlignVCenter), elided)
+
+def _ground(mark: Severity | None, *, selected: bool) -> str:
+    if selected:
+        return theme.SELECTION
+    if mark is not None and MARK_LOOKS[mark][1]:
+        return MARK_LOOKS[mark][1]
+    return theme.SURFACE
+
+
+def _paint_mark(painter: QPainter, area: QRect, column: Column, mark: Severity) -> int:
+    """The bar and the sign of a problem; answers where the text begins."""
+    colour, _, sign = MARK_LOOKS[mark]
+    if mark is not Severity.ADVICE:
+        painter.fillRect(QRect(area.left(), area.top(), BAR, area.height()), _colour(colour))
+    if column.width < WIDE_ENOUGH_FOR_SIGN:
+        return area.left() + PADDING
+    left = area.left() + BAR + 4
+    painter.drawPixmap(left, area.center().y() - SIGN // 2, icons.pixmap(sign, SIGN, colour))
+    return left + SIGN + 4
+
+
+def _paint_note(painter: QPainter, area: QRect, left: int, note: str) -> int:
+    """The small word; answers where the text begins."""
+    painter.setFont(_font(theme.sizes().least))
+    painter.setPen(_colour(theme.HINT))
+    width = painter.fontMetrics().horizontalAdvance(note)
+    box = QRect(left, area.top(), width + 1, area.height())
+    painter.drawText(box, _in_the_middle(Qt.AlignmentFlag.AlignLeft), note)
+    return left + width + 4
+
+
+def _paint_text(painter: QPainter, box: QRect, column: Column, look: Look, *, selected: bool) -> None:
+    text = look.text or look.hint
+    if not text:
+        return
+    ink = theme.TEXT if column.is_typed or selected else theme.SECOND
+    painter.setFont(_font(theme.sizes().body))
+    painter.setPen(_colour(ink if look.text else theme.HINT))
+    metrics = painter.fontMetrics()
+    if column.is_merged and metrics.horizontalAdvance(text) > box.width():
+        _draw_wrapped(painter, box, text)
+        return
+    elided = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, _in_the_middle(column.align), elided)
 
 
 def _draw_wrapped(painter: QPainter, box: QRect, text: str) -> None:
