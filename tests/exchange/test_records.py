@@ -17,15 +17,18 @@ from package_builder import Contents, contents, pack, package
 
 from jxdesk.domain.filings import (
     Comparator,
+    DeviationCause,
     Direction,
     Filing,
     FilingContent,
     FilingState,
     Form,
     IndicatorLine,
+    Likelihood,
     MoneyKey,
     MoneyLine,
     MoneyUnit,
+    TaskLine,
     ValueMode,
 )
 from jxdesk.domain.offices import Office, OfficeLevel
@@ -47,7 +50,7 @@ from jxdesk.exchange.verifying import read_package
 NOT_CARRIED = {
     Office: {"parent_id"},  # the path says it
     Project: {"is_classified"},  # such a project does not travel
-    FilingContent: {"money_lines", "indicator_lines"},  # tables of their own
+    FilingContent: {"money_lines", "indicator_lines", "task_lines"},  # tables of their own
     Filing: {
         "content",
         "state",
@@ -56,6 +59,7 @@ NOT_CARRIED = {
     },  # the content is flattened; the rest is of one desk
     MoneyLine: set(),
     IndicatorLine: set(),
+    TaskLine: set(),
     Attachment: set(),
 }
 TABLES = {
@@ -65,6 +69,7 @@ TABLES = {
     Filing: record_model.FILING,
     MoneyLine: record_model.MONEY_LINE,
     IndicatorLine: record_model.INDICATOR_LINE,
+    TaskLine: record_model.TASK_LINE,
     Attachment: record_model.ATTACHMENT,
 }
 
@@ -112,6 +117,16 @@ def full_contents() -> Contents:
         implementing_unit="白岩镇",
         leader="张三",
         phone="0878-0000000",
+        basis="农村公路养护管理办法",
+        basis_number="云交〔2024〕3号",
+        overview="养护 186 公里",
+        starts_on=dt.date(2024, 1, 1),
+        ends_on=dt.date(2026, 12, 31),
+        function_code="2140106",
+        major_new=True,
+        predecessor_id="b0",
+        withdrawn_on=dt.date(2025, 6, 30),
+        withdrawn_reason="并入另一项目",
         budgets=(
             BudgetVersion(
                 stage=BudgetStage.ORIGINAL,
@@ -137,6 +152,11 @@ def full_contents() -> Contents:
         printed_rate="98%",
         printed_score="9.8",
         reason="原因\n第二行\t\x00",
+        mid_term_fen=300,
+        mid_term_text="3",
+        forecast_fen=-1,
+        forecast_text="-0.01",
+        document_number="云财〔2025〕2号",
         row=8,
     )
     line = IndicatorLine(
@@ -170,7 +190,38 @@ def full_contents() -> Contents:
         answers_line_id="e0",
         direction_chosen=True,
         merged_into="e0",
+        formula="实际÷计划",
+        scoring_rule="每少 1 扣 1 分",
+        value_basis="行业标准",
+        data_source="验收单",
+        value_method="直接证明法",
+        mid_term_text="≥9",
+        library_entry_id="sector-roads.001",
+        forecast_text="2.5",
+        forecast=Decimal("2.5"),
+        causes=(DeviationCause.FUNDING, DeviationCause.OTHER),
+        likelihood=Likelihood.POSSIBLE,
+        remark="备注",
         row=14,
+    )
+    task = TaskLine(
+        id="f1",
+        name="养护",
+        content="日常养护",
+        tier="本级",
+        project_names="公路养护",
+        project_ids=("b1", "b9"),
+        budget_fen=10,
+        budget_text="0.1",
+        fiscal_fen=9,
+        fiscal_text="0.09",
+        other_fen=1,
+        other_text="0.01",
+        executed_fen=0,
+        executed_text="0",
+        progress="过半",
+        reason="雨季",
+        row=5,
     )
     content = FilingContent(
         form=Form.PROJECT_SELF_EVALUATION,
@@ -187,6 +238,7 @@ def full_contents() -> Contents:
         execution_weight=Decimal(20),
         money_lines=(money, MoneyLine(id="d0", key=MoneyKey.TOTAL, original_budget_fen=77)),
         indicator_lines=(line, IndicatorLine(id="e0")),
+        task_lines=(task, TaskLine(id="f0")),
         answers={"expected_goal": "目标", "other_notes": ""},
         printed_weights_total="110",
         printed_total="96",
@@ -200,6 +252,7 @@ def full_contents() -> Contents:
         state=FilingState.SEALED,
         vector={"00112233aabbccdd:1": 4, "ffeeddccbbaa9988:2": 1},
         filled_with="0.1.0",
+        replaces_id="c0",
     )
     return replace(contents(1, 1), offices=(office,), projects=(project,), filings=(filing,))
 

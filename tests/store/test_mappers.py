@@ -13,7 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import jxdesk
-from jxdesk.domain.filings import Filing, FilingContent, FilingState, Form, IndicatorLine, MoneyLine
+from jxdesk.domain.filings import (
+    DeviationCause,
+    Filing,
+    FilingContent,
+    FilingState,
+    Form,
+    IndicatorLine,
+    MoneyLine,
+    TaskLine,
+)
 from jxdesk.domain.offices import OfficeLevel
 from jxdesk.domain.packages import Attachment, AttachmentType
 from jxdesk.domain.projects import BudgetStage, BudgetVersion, Project, ProjectClass
@@ -55,6 +64,8 @@ def values_for(kind: type, **given_values: st.SearchStrategy[Any]) -> dict[str, 
         "bool": st.booleans(),
         "int | None": st.none() | st.integers(-(10**15), 10**15),
         "Decimal | None": st.none() | decimals,
+        "tuple[str, ...]": st.lists(texts, max_size=3).map(tuple),
+        "tuple[DeviationCause, ...]": st.lists(st.sampled_from(DeviationCause), unique=True).map(tuple),
     }
     found = {}
     for field in fields(kind):
@@ -73,12 +84,14 @@ ids = st.uuids().map(lambda one: one.hex)
 points = st.none() | st.integers(-(10**6), 10**6).map(lambda one: Decimal(one).scaleb(-2))
 money_lines = st.builds(MoneyLine, **values_for(MoneyLine, id=ids))
 indicator_lines = st.builds(IndicatorLine, **values_for(IndicatorLine, id=ids, manual_score=points))
+task_lines = st.builds(TaskLine, **values_for(TaskLine, id=ids))
 contents = st.builds(
     FilingContent,
     **values_for(
         FilingContent,
         money_lines=st.lists(money_lines, max_size=3, unique_by=lambda one: one.id).map(tuple),
         indicator_lines=st.lists(indicator_lines, max_size=3, unique_by=lambda one: one.id).map(tuple),
+        task_lines=st.lists(task_lines, max_size=3, unique_by=lambda one: one.id).map(tuple),
         answers=st.dictionaries(texts, texts, max_size=3),
     ),
 )

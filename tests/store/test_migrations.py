@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import sqlite3
 from pathlib import Path
@@ -9,12 +10,15 @@ from typing import Any
 
 import pytest
 
-from jxdesk.store import migrations, schema, swap
+from jxdesk.domain.filings import Form, Likelihood
+from jxdesk.store import filings, journal, migrations, schema, swap
 from jxdesk.store.backups import Backups
 from jxdesk.store.database import Database
 from jxdesk.store.folder import DataFolder
 from jxdesk.store.migrations import MigrationFailed
 from jxdesk.store.opening import open_folder
+
+KEPT = Path(__file__).parents[1] / "samples" / "databases"
 
 REBUILD = """
 CREATE TABLE office_new (
@@ -87,6 +91,27 @@ def test_a_step_that_loses_rows_or_fails_leaves_the_old_database(
     assert opened.database.read(lambda tx: tx.value("SELECT count(*) FROM money_line")) == 2
     opened.close()
     assert not list(filled.root.glob("incoming*"))
+
+
+@pytest.mark.parametrize("kept", sorted(KEPT.glob("schema-*.db.gz")), ids=lambda path: path.name)
+def test_a_database_of_each_schema_opens_with_everything_it_held(home: Path, kept: Path) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "jxdesk.db").write_bytes(gzip.decompress(kept.read_bytes()))
+    before = look(home / "jxdesk.db", "SELECT n, hash FROM change_log ORDER BY n")
+    opened = open_folder(home)
+    try:
+        read = opened.database.read
+        target = read(lambda tx: filings.of_year(tx, 2023, form=Form.PROJECT_TARGET))[0].content
+        result = read(lambda tx: filings.of_year(tx, 2022, form=Form.PROJECT_SELF_EVALUATION))[0].content
+        assert (target.project_name, len(target.indicator_lines)) == ("村组干部报酬", 8)
+        assert result.total_line is not None
+        assert result.total_line.executed_fen == 38_766_462
+        assert {line.likelihood for line in result.indicator_lines} == {Likelihood.UNSAID}
+        assert (result.task_lines, result.money_lines[0].forecast_fen) == ((), None)
+        assert read(lambda tx: tx.query("SELECT n, hash FROM change_log ORDER BY n"))[: len(before)] == before
+        assert read(journal.first_broken_line) is None
+    finally:
+        opened.close(backup=False)
 
 
 def test_a_swap_that_was_interrupted_is_finished_at_the_next_start(

@@ -12,21 +12,15 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar, assert_never
 
-from jxdesk.domain.filings import FilingContent, IndicatorLine, MoneyLine
+from jxdesk.domain.filing_lines import index_of, indicator_line, money_line, task_line
+from jxdesk.domain.filings import FilingContent, IndicatorLine, MoneyLine, TaskLine
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.rules import RulePack
-from jxdesk.domain.typed_cells import (
-    MONEY_AMOUNTS,
-    Unreadable,
-    Values,
-    header_text,
-    header_values,
-    indicator_text,
-    indicator_values,
-    money_text,
-    money_values,
-)
+from jxdesk.domain.typed_cells import header_text, header_values, indicator_text, indicator_values
+from jxdesk.domain.typed_money import SCORED_AMOUNTS, money_text, money_values
+from jxdesk.domain.typed_tasks import task_text, task_values
+from jxdesk.domain.typed_text import Unreadable, Values
 
 
 class EditKind(StrEnum):
@@ -34,6 +28,7 @@ class EditKind(StrEnum):
 
     MONEY = "money"
     INDICATOR = "indicator"
+    TASK = "task"
     ANSWER = "answer"
     HEADER = "header"
 
@@ -61,7 +56,7 @@ class Restore:
 class InsertLine:
     """A line put in at a place, counted from 0; ``exact`` puts it back and leaves the printed totals alone."""
 
-    line: MoneyLine | IndicatorLine
+    line: MoneyLine | IndicatorLine | TaskLine
     index: int
     exact: bool = False
 
@@ -82,7 +77,7 @@ class MoveLine:
     index: int
 
 
-Line = TypeVar("Line", MoneyLine, IndicatorLine)
+Line = TypeVar("Line", MoneyLine, IndicatorLine, TaskLine)
 Change = Edit | Restore | InsertLine | RemoveLine | MoveLine
 Cell = tuple[str, str]
 """A line's id (empty for the filing itself) and the field that was asked to change."""
@@ -90,7 +85,7 @@ Cell = tuple[str, str]
 
 SCORE_RESTS_ON = frozenset(
     {
-        *MONEY_AMOUNTS,
+        *SCORED_AMOUNTS,
         "execution_weight",
         "comparator",
         "target",
@@ -237,6 +232,8 @@ def _values_of(content: FilingContent, edit: Edit, rules: RulePack) -> Values:
             return money_values(money_line(content, edit.line_id), edit.field, edit.text, content.money_unit)
         case EditKind.INDICATOR:
             return indicator_values(indicator_line(content, edit.line_id), edit.field, edit.text, rules)
+        case EditKind.TASK:
+            return task_values(edit.field, edit.text, content.money_unit)
         case EditKind.ANSWER:
             return {edit.field: edit.text.strip()}
         case EditKind.HEADER:
@@ -261,6 +258,11 @@ def _set(
             old = _differing(indicator, values)
             indicators = _replaced(content.indicator_lines, line_id, replace(indicator, **_named(values)))
             after = replace(content, indicator_lines=indicators)
+        case EditKind.TASK:
+            task = task_line(content, line_id)
+            old = _differing(task, values)
+            tasks = _replaced(content.task_lines, line_id, replace(task, **_named(values)))
+            after = replace(content, task_lines=tasks)
         case EditKind.ANSWER:
             old = {name: content.answers.get(name, "") for name, value in values.items()}
             old = {name: value for name, value in old.items() if value != values[name]}
@@ -294,6 +296,9 @@ def _insert(content: FilingContent, change: InsertLine) -> FilingContent:
     if isinstance(line, MoneyLine):
         money = content.money_lines
         return replace(content, money_lines=(*money[: change.index], line, *money[change.index :]))
+    if isinstance(line, TaskLine):
+        tasks = content.task_lines
+        return replace(content, task_lines=(*tasks[: change.index], line, *tasks[change.index :]))
     lines = content.indicator_lines
     return replace(content, indicator_lines=(*lines[: change.index], line, *lines[change.index :]))
 
@@ -303,6 +308,10 @@ def _remove(content: FilingContent, change: RemoveLine) -> tuple[FilingContent, 
         if money.id == change.line_id:
             rest = content.money_lines[:index] + content.money_lines[index + 1 :]
             return replace(content, money_lines=rest), InsertLine(line=money, index=index, exact=True)
+    for index, task in enumerate(content.task_lines):
+        if task.id == change.line_id:
+            others = content.task_lines[:index] + content.task_lines[index + 1 :]
+            return replace(content, task_lines=others), InsertLine(line=task, index=index, exact=True)
     index = index_of(content, change.line_id)
     lines = content.indicator_lines
     rest_lines = lines[:index] + lines[index + 1 :]
@@ -322,37 +331,7 @@ def _move(content: FilingContent, change: MoveLine) -> tuple[FilingContent, Step
     return replace(content, indicator_lines=moved), MoveLine(line_id=change.line_id, index=index)
 
 
-# ---- finding things and making lists of changes ------------------------------------------------------------------
-
-
-def money_line(content: FilingContent, line_id: str) -> MoneyLine:
-    """The money row of this id.
-
-    Raises: KeyError.
-    """
-    for line in content.money_lines:
-        if line.id == line_id:
-            return line
-    raise KeyError(line_id)
-
-
-def indicator_line(content: FilingContent, line_id: str) -> IndicatorLine:
-    """The indicator line of this id.
-
-    Raises: KeyError.
-    """
-    return content.indicator_lines[index_of(content, line_id)]
-
-
-def index_of(content: FilingContent, line_id: str) -> int:
-    """The place of an indicator line, counted from 0.
-
-    Raises: KeyError.
-    """
-    for index, line in enumerate(content.indicator_lines):
-        if line.id == line_id:
-            return index
-    raise KeyError(line_id)
+# ---- making lists of changes ------------------------------------------------------------------------------------
 
 
 def text_of(content: FilingContent, kind: EditKind, line_id: str, field: str) -> str:
@@ -362,6 +341,8 @@ def text_of(content: FilingContent, kind: EditKind, line_id: str, field: str) ->
             return money_text(money_line(content, line_id), field, content.money_unit)
         case EditKind.INDICATOR:
             return indicator_text(indicator_line(content, line_id), field)
+        case EditKind.TASK:
+            return task_text(task_line(content, line_id), field, content.money_unit)
         case EditKind.ANSWER:
             return content.answers.get(field, "")
         case EditKind.HEADER:

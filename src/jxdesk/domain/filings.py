@@ -31,6 +31,17 @@ SELF_EVALUATIONS = frozenset(
 )
 """The forms that say what was reached, and are scored."""
 
+TARGETS = frozenset({Form.PROJECT_TARGET, Form.DEPARTMENT_TARGET})
+"""The forms that say what is to be reached; approved, they are frozen."""
+
+MONITORINGS = frozenset({Form.PROJECT_MONITORING, Form.DEPARTMENT_MONITORING})
+"""The forms that say how far things are up to a month."""
+
+OF_THE_OFFICE = frozenset(
+    {Form.DEPARTMENT_TARGET, Form.DEPARTMENT_MONITORING, Form.DEPARTMENT_SELF_EVALUATION}
+)
+"""The forms of an office as a whole, without a project."""
+
 
 class MoneyUnit(StrEnum):
     """The unit in which a form prints its amounts; its value is the word on the form."""
@@ -84,6 +95,31 @@ class ScoreSource(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class DeviationCause(StrEnum):
+    """Why an indicator runs off its target; an official monitoring form has one tick column each.
+
+    Source: 财预〔2019〕136号 (attached form).
+    """
+
+    FUNDING = "funding"
+    RULES = "rules"
+    STAFF = "staff"
+    HARDWARE = "hardware"
+    OTHER = "other"
+
+
+class Likelihood(StrEnum):
+    """Whether a target will still be met by the end of the year; the value is the word of the official form.
+
+    Source: 财预〔2019〕136号 (attached form).
+    """
+
+    CERTAIN = "确定能"
+    POSSIBLE = "有可能"
+    IMPOSSIBLE = "完全不可能"
+    UNSAID = ""
+
+
 class MoneyKey(StrEnum):
     """The money rows that forms print; a row outside this list is kept as ``OTHER_ROW`` with its label."""
 
@@ -94,12 +130,24 @@ class MoneyKey(StrEnum):
     CARRY_OVER = "carry_over"
     OTHER = "other"
     RECEIVED = "received"
+    UPPER = "upper"
+    OWN = "own"
+    GENERAL = "general"
+    GOVERNMENT_FUNDS = "government_funds"
+    STATE_CAPITAL = "state_capital"
+    SPECIAL_ACCOUNT = "special_account"
+    UNIT_FUNDS = "unit_funds"
+    BASIC = "basic"
+    PROJECTS = "projects"
     OTHER_ROW = "other_row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyLine:
     """One row of the money block.
+
+    A target form states the year's amount as original budget and, over several years, the mid-term one; a monitoring
+    form states what was executed up to its cut-off month and what will be by the end of the year.
 
     Units: ``*_fen`` 分; ``printed_*`` texts as on the paper.
     """
@@ -117,6 +165,11 @@ class MoneyLine:
     printed_rate: str = ""
     printed_score: str = ""
     reason: str = ""
+    mid_term_fen: int | None = None
+    mid_term_text: str = ""
+    forecast_fen: int | None = None
+    forecast_text: str = ""
+    document_number: str = ""
     row: int | None = None
 
 
@@ -129,6 +182,10 @@ class IndicatorLine:
     names the target line that this monitoring or self-evaluation line answers. ``direction`` holds for good once a
     person chose it (``direction_chosen``); until then the rules find it from sign, level and name. ``merged_into``
     names the line above whose one weight or score, merged over several rows, covers this line too.
+
+    ``description`` is the explanation of the indicator (指标解释, 指标内容). On a monitoring form ``actual`` is what was
+    reached up to the cut-off month, ``forecast`` what will be by the end of the year. ``library_entry_id`` names the
+    library entry that the line was made from.
     """
 
     id: str
@@ -161,6 +218,47 @@ class IndicatorLine:
     answers_line_id: str = ""
     direction_chosen: bool = False
     merged_into: str = ""
+    formula: str = ""
+    scoring_rule: str = ""
+    value_basis: str = ""
+    data_source: str = ""
+    value_method: str = ""
+    mid_term_text: str = ""
+    library_entry_id: str = ""
+    forecast_text: str = ""
+    forecast: Decimal | None = None
+    causes: tuple[DeviationCause, ...] = ()
+    likelihood: Likelihood = Likelihood.UNSAID
+    remark: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskLine:
+    """One task of an office's year: what it is, which projects carry it, what it costs and, later, what was spent.
+
+    ``project_names`` is what the form prints beside the task, ``project_ids`` are the projects of this desk that hang on
+    it. On a monitoring form ``progress`` says how far the task is.
+
+    Units: ``*_fen`` 分.
+    """
+
+    id: str
+    name: str = ""
+    content: str = ""
+    tier: str = ""
+    project_names: str = ""
+    project_ids: tuple[str, ...] = ()
+    budget_fen: int | None = None
+    budget_text: str = ""
+    fiscal_fen: int | None = None
+    fiscal_text: str = ""
+    other_fen: int | None = None
+    other_text: str = ""
+    executed_fen: int | None = None
+    executed_text: str = ""
+    progress: str = ""
+    reason: str = ""
     row: int | None = None
 
 
@@ -191,6 +289,7 @@ class FilingContent:
     execution_weight: Decimal | None = None
     money_lines: tuple[MoneyLine, ...] = ()
     indicator_lines: tuple[IndicatorLine, ...] = ()
+    task_lines: tuple[TaskLine, ...] = ()
     answers: Mapping[str, str] = field(default_factory=lambda: EMPTY_ANSWERS)
     printed_weights_total: str = ""
     printed_total: str = ""
@@ -203,11 +302,12 @@ class FilingContent:
 
 
 class FilingState(StrEnum):
-    """Where a filing stands on its way; the allowed moves are in ``lifecycle``."""
+    """Where a filing stands on its way; an approved one is frozen, and changes only through an adjustment."""
 
     DRAFT = "draft"
     FINISHED = "finished"
     SEALED = "sealed"
+    APPROVED = "approved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +316,8 @@ class Filing:
 
     ``vector`` is the version vector ``{device:epoch → n}`` that conflict detection on the road reads;
     ``version`` counts saves on this desk and guards against writing over a newer save. ``filled_with`` is the version
-    of the program that made it.
+    of the program that made it. ``replaces_id`` names the approved filing that this one adjusts and, once approved
+    itself, stands in place of; the replaced one is kept.
     """
 
     id: str
@@ -228,6 +329,7 @@ class Filing:
     vector: Mapping[str, int] = field(default_factory=dict)
     imported_from: str = ""
     filled_with: str = ""
+    replaces_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

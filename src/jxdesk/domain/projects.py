@@ -66,7 +66,10 @@ class FundingLine:
 class Project:
     """One project of one office in one fiscal year.
 
-    A classified project is a count and nothing else: it carries no name, code or amount.
+    A classified project is a count and nothing else: it carries no name, code or amount. ``predecessor_id`` is the same
+    project a year before; ``major_new`` marks a new major project, which needs an appraisal before its target is sent.
+    ``starts_on`` and ``ends_on`` are the project's whole span; ``basis`` is why it exists (立项依据), with the number of
+    the document. A withdrawn project stays, with the day and the reason.
     """
 
     id: str
@@ -84,6 +87,16 @@ class Project:
     leader: str = ""
     phone: str = ""
     is_classified: bool = False
+    basis: str = ""
+    basis_number: str = ""
+    overview: str = ""
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    function_code: str = ""
+    major_new: bool = False
+    predecessor_id: str = ""
+    withdrawn_on: dt.date | None = None
+    withdrawn_reason: str = ""
     budgets: tuple[BudgetVersion, ...] = ()
     funding: tuple[FundingLine, ...] = ()
 

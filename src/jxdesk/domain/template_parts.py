@@ -39,12 +39,13 @@ class Part(StrEnum):
     HEADER = "header"
     MONEY = "money"
     GOALS = "goals"
+    TASKS = "tasks"
     INDICATORS = "indicators"
     TAIL = "tail"
 
 
 class MoneyField(StrEnum):
-    """The columns of a money block."""
+    """The columns of a money block; ``RATE`` is computed on every form that has amounts."""
 
     ORIGINAL_BUDGET = "original_budget"
     REVISED_BUDGET = "revised_budget"
@@ -53,13 +54,19 @@ class MoneyField(StrEnum):
     RATE = "rate"
     SCORE = "score"
     REASON = "reason"
+    MID_TERM = "mid_term"
+    FORECAST = "forecast"
+    DOCUMENT_NUMBER = "document_number"
 
 
 class IndicatorField(StrEnum):
     """The columns of an indicator table.
 
     ``TARGET_TEXT`` and ``ACTUAL`` carry sign and unit in one cell, as most forms do; ``COMPARATOR``, ``TARGET`` and
-    ``UNIT`` are the three columns of Yunnan's forms. The last ones occur on forms that are only read.
+    ``UNIT`` are the three columns of Yunnan's forms. ``MID_TERM`` and what follows it belong to target forms,
+    ``FORECAST`` and what follows it to monitoring forms, where ``ACTUAL`` is what was reached up to the cut-off month; a
+    cause has a column of its own, which is ticked. ``ATTRIBUTE`` (定量指标 or 定性指标) follows from the target. The last
+    ones occur on forms that are only read.
     """
 
     LEVEL1 = "level1"
@@ -76,11 +83,41 @@ class IndicatorField(StrEnum):
     DESCRIPTION = "description"
     DIRECTION = "direction"
     IS_CORE = "is_core"
+    ATTRIBUTE = "attribute"
+    MID_TERM = "mid_term"
+    FORMULA = "formula"
+    SCORING_RULE = "scoring_rule"
+    VALUE_BASIS = "value_basis"
+    DATA_SOURCE = "data_source"
+    VALUE_METHOD = "value_method"
+    FORECAST = "forecast"
+    CAUSE_FUNDING = "cause_funding"
+    CAUSE_RULES = "cause_rules"
+    CAUSE_STAFF = "cause_staff"
+    CAUSE_HARDWARE = "cause_hardware"
+    CAUSE_OTHER = "cause_other"
+    LIKELIHOOD = "likelihood"
+    REMARK = "remark"
     ADJUSTED_TARGET = "adjusted_target"
     COEFFICIENT = "coefficient"
     SINGLE_SCORE = "single_score"
     SHARE = "share"
-    REMARK = "remark"
+
+
+class TaskField(StrEnum):
+    """The columns of a table of tasks; ``RATE`` is computed, ``PROJECTS`` names the projects that hang on the task."""
+
+    NAME = "name"
+    CONTENT = "content"
+    TIER = "tier"
+    PROJECTS = "projects"
+    BUDGET = "budget"
+    FISCAL = "fiscal"
+    OTHER = "other"
+    EXECUTED = "executed"
+    RATE = "rate"
+    PROGRESS = "progress"
+    REASON = "reason"
 
 
 # Fields of a filing itself that any cell may show; every other field name must be declared under [[answers]].
@@ -204,6 +241,43 @@ class MoneyBlock:
     def column(self, wanted: MoneyField) -> MoneyColumn | None:
         """The column of a field, where the form has it."""
         return next((column for column in self.columns if column.field is wanted), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskColumn:
+    """One column of the table of tasks; ``group`` is the heading above neighbouring columns."""
+
+    field: TaskField
+    label: str
+    span: Span
+    group: str = ""
+    screen_label: str = ""
+    align: Align = Align.CENTRE
+    required: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskBlock:
+    """The tasks of an office; ``label`` stands above the table or, with ``label_span``, upright at its left side.
+
+    ``total_label`` names the row that adds the amounts up, where the form has one.
+    """
+
+    columns: tuple[TaskColumn, ...]
+    label: str = ""
+    label_span: Span | None = None
+    total_label: str = ""
+    blank_rows: int = 3
+
+    def column(self, wanted: TaskField) -> TaskColumn | None:
+        """The column of a field, where the form has it."""
+        return next((column for column in self.columns if column.field is wanted), None)
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether the headings take two rows."""
+        return any(column.group for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

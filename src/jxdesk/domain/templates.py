@@ -36,6 +36,9 @@ from jxdesk.domain.template_parts import (
     Shape,
     Signature,
     Span,
+    TaskBlock,
+    TaskColumn,
+    TaskField,
 )
 
 
@@ -67,6 +70,7 @@ class FormTemplate:
     header: tuple[FormRow, ...]
     money: MoneyBlock | None
     goals: tuple[FormRow, ...]
+    tasks: TaskBlock | None
     indicators: IndicatorBlock
     tail: tuple[FormRow, ...]
     answers: tuple[Answer, ...]
@@ -119,6 +123,7 @@ def _read_template(mapping: Mapping[str, Any]) -> FormTemplate:
     answers = tuple(_read_answer(table) for table in top.tables("answers"))
     fields = CONTENT_FIELDS | {answer.name for answer in answers}
     money = top.table("money")
+    tasks = top.table("tasks")
     indicators = top.table("indicators")
     if indicators is None:
         raise top.refuse("indicators", "缺少这一项")
@@ -148,6 +153,7 @@ def _read_template(mapping: Mapping[str, Any]) -> FormTemplate:
         header=_read_rows(top, "header", fields, columns),
         money=None if money is None else _read_money(money, columns),
         goals=_read_rows(top, "goals", fields, columns),
+        tasks=None if tasks is None else _read_tasks(tasks, columns),
         indicators=_read_indicators(indicators, columns),
         tail=_read_rows(top, "tail", fields, columns),
         answers=answers,
@@ -271,6 +277,33 @@ def _read_money_row(table: Table) -> MoneyRow:
     return row
 
 
+def _read_tasks(table: Table, columns: int) -> TaskBlock:
+    block = TaskBlock(
+        columns=tuple(_read_task_column(column, columns) for column in table.tables("columns")),
+        label=table.text("label", ""),
+        label_span=_read_span(table, columns, "label_columns") if table.has("label_columns") else None,
+        total_label=table.text("total_label", ""),
+        blank_rows=table.whole("blank_rows", 3),
+    )
+    table.finish()
+    return block
+
+
+def _read_task_column(table: Table, columns: int) -> TaskColumn:
+    column = TaskColumn(
+        field=table.word("field", TaskField),
+        label=table.text("label"),
+        span=_read_span(table, columns),
+        group=table.text("group", ""),
+        screen_label=table.text("screen_label", ""),
+        align=table.word("align", Align, Align.CENTRE),
+        required=table.flag("required"),
+        hint=table.text("hint", ""),
+    )
+    table.finish()
+    return column
+
+
 def _read_indicators(table: Table, columns: int) -> IndicatorBlock:
     block = IndicatorBlock(
         columns=tuple(_read_indicator_column(column, columns) for column in table.tables("columns")),
@@ -344,6 +377,10 @@ def _require_no_holes(top: Table, template: FormTemplate) -> None:
     if money is not None:
         spans = [money.label_span, money.row_span, *(column.span for column in money.columns)]
         _require_tiles(top, "money", spans, count)
+    tasks = template.tasks
+    if tasks is not None:
+        labelled = [tasks.label_span] if tasks.label_span else []
+        _require_tiles(top, "tasks", [*labelled, *(column.span for column in tasks.columns)], count)
     printed = [column.span for column in indicators.printed if column.span is not None]
     _require_tiles(
         top, "indicators", [*([indicators.label_span] if indicators.label_span else []), *printed], count

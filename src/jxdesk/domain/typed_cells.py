@@ -7,16 +7,20 @@ no number keeps its words; points that cannot be read are refused, and the calle
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from jxdesk.domain.assessment import Outcome, assess
-from jxdesk.domain.filings import Comparator, Direction, FilingContent, IndicatorLine, MoneyLine, MoneyUnit
-from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.filings import (
+    Comparator,
+    DeviationCause,
+    Direction,
+    FilingContent,
+    IndicatorLine,
+    Likelihood,
+)
 from jxdesk.domain.indicator_names import clean_name, is_core_name, is_part_name
 from jxdesk.domain.lettering import fold, is_error_value, says_nothing
-from jxdesk.domain.money import AmountState, exact_text, parse_amount
 from jxdesk.domain.quantities import (
     Quantity,
     QuantityKind,
@@ -28,13 +32,24 @@ from jxdesk.domain.quantities import (
     read_target,
 )
 from jxdesk.domain.rules import RulePack
+from jxdesk.domain.typed_text import Unreadable, Values
 from jxdesk.domain.units import PERCENT
 
-Values = Mapping[str, object]
-"""The attributes of a line or of the content that a typed text sets."""
-
-MONEY_AMOUNTS = ("original_budget", "revised_budget", "executed")
-INDICATOR_WORDS = ("level1", "level2", "deviation_reason", "manual_reason", "description")
+INDICATOR_WORDS = (
+    "level1",
+    "level2",
+    "deviation_reason",
+    "manual_reason",
+    "description",
+    "formula",
+    "scoring_rule",
+    "value_basis",
+    "data_source",
+    "value_method",
+    "library_entry_id",
+    "remark",
+)
+CAUSE_PREFIX = "cause_"
 INDICATOR_FLAGS = ("is_core", "is_part", "marked_exact", "not_applicable")
 HEADER_WORDS = (
     "title",
@@ -60,59 +75,12 @@ DIRECTION_WORDS = {
     Direction.RANGE: "在区间内",
     Direction.QUALITATIVE: QUALITATIVE_WORD,
 }
-YES_WORDS = frozenset({"是", "1", "√", "true", "True"})
+TICK = "√"
+YES_WORDS = frozenset({"是", "1", TICK, "✓", "V", "v", "true", "True"})
+ATTRIBUTE_WORDS = {True: "定性指标", False: "定量指标"}
 FULL_MARKS = 100
 _LEADING_SIGN = re.compile(r"^[≥≧≤≦＝=﹦═<>＜＞]+")
 _PERCENT_PLACES = Decimal("0.0001")
-
-
-class Unreadable(Exception):  # noqa: N818 - a message to the caller within this room, not a fault of the program
-    """A typed text that means nothing in its cell."""
-
-    def __init__(self, message: str, advice: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.advice = advice
-
-    def finding(self, line_id: str, field: str) -> Finding:
-        """The refusal as a finding at its cell."""
-        return Finding(
-            severity=Severity.ERROR,
-            code="value-unreadable",
-            message=self.message,
-            advice=self.advice,
-            line_id=line_id,
-            field=field,
-        )
-
-
-# ---- money ------------------------------------------------------------------------------------------------------
-
-
-def money_values(line: MoneyLine, field: str, text: str, unit: MoneyUnit) -> Values:
-    """What a text typed into a money row means.
-
-    Raises: Unreadable: not an amount.
-    """
-    if field in ("reason", "label"):
-        return {field: text.strip()}
-    if field not in MONEY_AMOUNTS:
-        raise KeyError(field)
-    reading = parse_amount(text, unit)
-    if reading.state is AmountState.UNREADABLE:
-        raise Unreadable(
-            f"“{text.strip()}”不是金额。",
-            f"只写数字，如 12.5；本表的单位是{unit.value}，写明“元”或“万元”也可以。",
-        )
-    return {f"{field}_fen": reading.fen, f"{field}_text": exact_text(reading.fen, unit)}
-
-
-def money_text(line: MoneyLine, field: str, unit: MoneyUnit) -> str:
-    """What an editor shows for a cell of a money row; an amount that could not be read shows its words."""
-    if field in ("reason", "label"):
-        return str(getattr(line, field))
-    fen = getattr(line, f"{field}_fen")
-    return exact_text(fen, unit) if fen is not None else str(getattr(line, f"{field}_text"))
 
 
 # ---- indicators -------------------------------------------------------------------------------------------------
@@ -128,6 +96,8 @@ def indicator_values(line: IndicatorLine, field: str, text: str, rules: RulePack
         return {field: plain}
     if field in INDICATOR_FLAGS:
         return {field: plain in YES_WORDS}
+    if field.startswith(CAUSE_PREFIX):
+        return _cause_values(line, cause_of(field), ticked=plain in YES_WORDS)
     match field:
         case "name":
             return _name_values(line, plain)
@@ -141,6 +111,12 @@ def indicator_values(line: IndicatorLine, field: str, text: str, rules: RulePack
             return _unit_values(line, plain)
         case "actual":
             return _actual_values(line, plain)
+        case "mid_term":
+            return {"mid_term_text": folded_number(plain)}
+        case "forecast":
+            return _forecast_values(line, plain)
+        case "likelihood":
+            return {"likelihood": _likelihood(plain)}
         case "weight":
             return _weight_values(plain)
         case "score":
@@ -166,6 +142,14 @@ def indicator_text(line: IndicatorLine, field: str) -> str:
             return line.target_text
         case "actual":
             return line.actual_text
+        case "mid_term":
+            return line.mid_term_text
+        case "forecast":
+            return line.forecast_text
+        case "likelihood":
+            return line.likelihood.value
+        case "attribute":
+            return ATTRIBUTE_WORDS[line.direction is Direction.QUALITATIVE]
         case "weight":
             return decimal_text(line.weight) if line.weight is not None else line.printed_weight
         case "score":
@@ -178,6 +162,8 @@ def indicator_text(line: IndicatorLine, field: str) -> str:
             return DIRECTION_WORDS[line.direction]
         case _ if field in INDICATOR_FLAGS:
             return "是" if getattr(line, field) else ""
+        case _ if field.startswith(CAUSE_PREFIX):
+            return TICK if cause_of(field) in line.causes else ""
         case _:
             return str(getattr(line, field))
 
@@ -291,6 +277,32 @@ def _actual_values(line: IndicatorLine, plain: str) -> Values:
     target = read_target(line.target_text, unit=line.unit, name=line.name)
     read = read_actual(plain, name=line.name, target=target)
     return {"actual_text": folded_number(plain), "actual": read.number, "actual_unit": read.unit}
+
+
+def _forecast_values(line: IndicatorLine, plain: str) -> Values:
+    target = read_target(line.target_text, unit=line.unit, name=line.name)
+    read = read_actual(plain, name=line.name, target=target)
+    return {"forecast_text": folded_number(plain), "forecast": read.number}
+
+
+def cause_of(field: str) -> DeviationCause:
+    """The cause whose tick column this is."""
+    return DeviationCause(field.removeprefix(CAUSE_PREFIX))
+
+
+def _cause_values(line: IndicatorLine, cause: DeviationCause, *, ticked: bool) -> Values:
+    wanted = {*line.causes, cause} if ticked else {*line.causes} - {cause}
+    return {"causes": tuple(one for one in DeviationCause if one in wanted)}
+
+
+def _likelihood(plain: str) -> Likelihood:
+    if says_nothing(plain):
+        return Likelihood.UNSAID
+    try:
+        return Likelihood(plain)
+    except ValueError:
+        words = "、".join(one.value for one in Likelihood if one.value)
+        raise Unreadable(f"“{plain}”不是完成目标可能性。", f"从列表里选：{words}。") from None
 
 
 def _weight_values(plain: str) -> Values:

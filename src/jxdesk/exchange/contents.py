@@ -18,6 +18,7 @@ from jxdesk.exchange.record_model import (
     MONEY_LINE,
     OFFICE,
     TABLES,
+    TASK_LINE,
     Record,
     Table,
 )
@@ -74,7 +75,7 @@ class _Contents:
             ATTACHMENT: self._attachment,
         }
         inspect = look.get(table)
-        remembers = table not in (MONEY_LINE, INDICATOR_LINE)
+        remembers = table not in (MONEY_LINE, INDICATOR_LINE, TASK_LINE)
         for block, lines in self.package.lines(table):
             checker.check(block, lines)
             self._count(table.name, len(block))

@@ -21,6 +21,7 @@ from jxdesk.exchange.record_model import (
     OFFICE,
     PROJECT,
     RULE_PACK,
+    TASK_LINE,
     TEMPLATE,
     Record,
     Table,
@@ -93,9 +94,15 @@ class VerifiedPackage:
         """The filings with their lines, in the order of their ids."""
         money = self._by_filing(MONEY_LINE)
         indicators = self._by_filing(INDICATOR_LINE)
+        tasks = self._by_filing(TASK_LINE)
         for record in self.records(FILING):
             identity = record["id"]
-            yield records.to_filing(record, money.pop(identity, ()), indicators.pop(identity, ()))
+            yield records.to_filing(
+                record,
+                money.pop(identity, ()),
+                indicators.pop(identity, ()),
+                tasks.pop(identity, ()),
+            )
 
     def _by_filing(self, table: Table) -> dict[str, list[Record]]:
         found: dict[str, list[Record]] = {}

@@ -26,6 +26,7 @@ from jxdesk.exchange.record_model import (
     OFFICE,
     PROJECT,
     RULE_PACK,
+    TASK_LINE,
     TEMPLATE,
     Table,
 )
@@ -90,6 +91,7 @@ class Packer:
         self._heads: Lines = {}
         self._money: Lines = {}
         self._indicators: Lines = {}
+        self._tasks: Lines = {}
         self._amount_fen = 0
 
     def add(self, filing: Filing) -> None:
@@ -100,12 +102,13 @@ class Packer:
         if filing.project_id in self._classified:
             raise Unsendable("涉密项目不装入数据包。")
         lines = records.filing_lines(filing)
-        before = len(self._indicators) + len(self._money)
+        before = self._line_count()
         self._heads.update((lines.filing,))
         self._money.update(lines.money)
         self._indicators.update(lines.indicators)
-        added = len(self._indicators) + len(self._money) - before
-        assert added == len(lines.money) + len(lines.indicators), "two lines with one id"
+        self._tasks.update(lines.tasks)
+        added = self._line_count() - before
+        assert added == len(lines.money) + len(lines.indicators) + len(lines.tasks), "two lines with one id"
         self._amount_fen += budget_of(filing)
         self.filings.append(
             PackedFiling(
@@ -117,6 +120,9 @@ class Packer:
                 rule_pack_id=filing.content.rule_pack_id,
             )
         )
+
+    def _line_count(self) -> int:
+        return len(self._indicators) + len(self._money) + len(self._tasks)
 
     def finish(
         self,
@@ -167,6 +173,7 @@ class Packer:
             FILING: self._heads,
             MONEY_LINE: self._money,
             INDICATOR_LINE: self._indicators,
+            TASK_LINE: self._tasks,
             ATTACHMENT: dict(map(records.attachment_line, rows)),
         }, rows
 

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from jxdesk.domain.filings import Comparator, Direction, Form, MoneyKey, MoneyUnit, ValueMode
+from jxdesk.domain.filings import (
+    Comparator,
+    DeviationCause,
+    Direction,
+    Form,
+    Likelihood,
+    MoneyKey,
+    MoneyUnit,
+    ValueMode,
+)
 from jxdesk.domain.offices import OfficeLevel
 from jxdesk.domain.packages import AttachmentType
 from jxdesk.domain.projects import BudgetBook, BudgetStage, ProjectClass
@@ -83,6 +92,15 @@ def _is_answers(value: dict[str, Any]) -> bool:
     )
 
 
+def _is_ids(value: list[Any]) -> bool:
+    return all(type(one) is str and ID.fullmatch(one) is not None for one in value)
+
+
+def _list_of_words(words: type[StrEnum]) -> Field:
+    known = frozenset(word.value for word in words)
+    return Field(list, lambda value: all(type(one) is str and one in known for one in value))
+
+
 def _is_texts(value: list[Any]) -> bool:
     return all(type(text) is str for text in value)
 
@@ -146,6 +164,16 @@ PROJECT = _table(
     implementing_unit=_TEXT,
     leader=_TEXT,
     phone=_TEXT,
+    basis=_TEXT,
+    basis_number=_TEXT,
+    overview=_TEXT,
+    starts_on=Field(str, _is_date),
+    ends_on=Field(str, _is_date),
+    function_code=_TEXT,
+    major_new=_FLAG,
+    predecessor_id=_ID,
+    withdrawn_on=Field(str, _is_date),
+    withdrawn_reason=_TEXT,
     budgets=_list_of(
         {
             "stage": _word(BudgetStage),
@@ -184,6 +212,7 @@ FILING = _table(
     printed_total=_TEXT,
     printed_grade=_TEXT,
     filled_with=_TEXT,
+    replaces_id=_ID,
     vector=_list_of(
         {"device": _pattern(DEVICE), "epoch": _whole(0, 2**53 - 1), "n": _whole(0, 2**53 - 1)},
         frozenset({"device", "epoch", "n"}),
@@ -207,6 +236,11 @@ MONEY_LINE = _table(
     printed_rate=_TEXT,
     printed_score=_TEXT,
     reason=_TEXT,
+    mid_term_fen=_FEN,
+    mid_term_text=_TEXT,
+    forecast_fen=_FEN,
+    forecast_text=_TEXT,
+    document_number=_TEXT,
     row=_ROW,
 )
 
@@ -244,6 +278,41 @@ INDICATOR_LINE = _table(
     answers_line_id=_ID,
     direction_chosen=_FLAG,
     merged_into=_ID,
+    formula=_TEXT,
+    scoring_rule=_TEXT,
+    value_basis=_TEXT,
+    data_source=_TEXT,
+    value_method=_TEXT,
+    mid_term_text=_TEXT,
+    library_entry_id=_pattern(DECLARED_ID),
+    forecast_text=_TEXT,
+    forecast=_NUMBER,
+    causes=_list_of_words(DeviationCause),
+    likelihood=_word(Likelihood),
+    remark=_TEXT,
+    row=_ROW,
+)
+
+TASK_LINE = _table(
+    "task_line",
+    "filing_id position",
+    filing_id=_ID,
+    position=_POSITION,
+    name=_TEXT,
+    content=_TEXT,
+    tier=_TEXT,
+    project_names=_TEXT,
+    project_ids=Field(list, _is_ids),
+    budget_fen=_FEN,
+    budget_text=_TEXT,
+    fiscal_fen=_FEN,
+    fiscal_text=_TEXT,
+    other_fen=_FEN,
+    other_text=_TEXT,
+    executed_fen=_FEN,
+    executed_text=_TEXT,
+    progress=_TEXT,
+    reason=_TEXT,
     row=_ROW,
 )
 
@@ -267,4 +336,4 @@ RULE_PACK = Table(
 )
 
 # In the order in which they are read: what is named comes before what names it.
-TABLES = (OFFICE, PROJECT, TEMPLATE, RULE_PACK, FILING, MONEY_LINE, INDICATOR_LINE, ATTACHMENT)
+TABLES = (OFFICE, PROJECT, TEMPLATE, RULE_PACK, FILING, MONEY_LINE, INDICATOR_LINE, TASK_LINE, ATTACHMENT)

@@ -16,15 +16,18 @@ import orjson
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filings import (
     Comparator,
+    DeviationCause,
     Direction,
     Filing,
     FilingContent,
     FilingState,
     Form,
     IndicatorLine,
+    Likelihood,
     MoneyKey,
     MoneyLine,
     MoneyUnit,
+    TaskLine,
     ValueMode,
 )
 from jxdesk.domain.offices import Office, OfficeLevel
@@ -46,6 +49,7 @@ from jxdesk.exchange.record_model import (
     MONEY_LINE,
     OFFICE,
     PROJECT,
+    TASK_LINE,
     Record,
     Table,
 )
@@ -94,7 +98,16 @@ def _left_out(field: Field[Any], table: Table) -> object:
 
 
 _NUMBERS = frozenset(
-    {"target", "target_high", "actual", "weight", "judged_percent", "manual_score", "execution_weight"}
+    {
+        "target",
+        "target_high",
+        "actual",
+        "weight",
+        "judged_percent",
+        "manual_score",
+        "execution_weight",
+        "forecast",
+    }
 )
 
 _office = _Writer(Office, OFFICE)
@@ -102,6 +115,7 @@ _project = _Writer(Project, PROJECT, but=("budgets", "funding"))
 _head = _Writer(FilingContent, FILING, but=("answers", "year"))
 _money = _Writer(MoneyLine, MONEY_LINE)
 _indicator = _Writer(IndicatorLine, INDICATOR_LINE)
+_task = _Writer(TaskLine, TASK_LINE)
 _attachment = _Writer(Attachment, ATTACHMENT)
 
 
@@ -181,6 +195,7 @@ class FilingLines:
     filing: Line
     money: list[Line]
     indicators: list[Line]
+    tasks: list[Line]
 
 
 def filing_lines(filing: Filing) -> FilingLines:
@@ -202,12 +217,15 @@ def filing_lines(filing: Filing) -> FilingLines:
         record["answers"] = dict(content.answers)
         if any(canonical.PLAIN_KEY.fullmatch(name) is None for name in content.answers):
             raise Unsendable("表样的字段名不合规定。", facts=content.template_id)
+    if filing.replaces_id:
+        record["replaces_id"] = filing.replaces_id
     if filing.vector:
         record["vector"] = [_vector_entry(place, n) for place, n in sorted(filing.vector.items())]
     return FilingLines(
         _line(record),
         _placed(_money, content.money_lines, filing.id),
         _placed(_indicator, content.indicator_lines, filing.id),
+        _placed(_task, content.task_lines, filing.id),
     )
 
 
@@ -243,6 +261,12 @@ _FROM_RECORD: Mapping[str, Callable[[Any], Any]] = {
     "comparator": Comparator,
     "direction": Direction,
     "value_mode": ValueMode,
+    "likelihood": Likelihood,
+    "causes": lambda words: tuple(DeviationCause(word) for word in words),
+    "project_ids": tuple,
+    "starts_on": dt.date.fromisoformat,
+    "ends_on": dt.date.fromisoformat,
+    "withdrawn_on": dt.date.fromisoformat,
     "key": MoneyKey,
     "form": Form,
     "money_unit": MoneyUnit,
@@ -281,7 +305,9 @@ def to_project(record: Record) -> Project:
     )
 
 
-def to_filing(record: Record, money: Iterable[Record], indicators: Iterable[Record]) -> Filing:
+def to_filing(
+    record: Record, money: Iterable[Record], indicators: Iterable[Record], tasks: Iterable[Record] = ()
+) -> Filing:
     """The filing of checked records; its lines come back into their order."""
     content = _value(
         FilingContent,
@@ -289,6 +315,7 @@ def to_filing(record: Record, money: Iterable[Record], indicators: Iterable[Reco
         template_id=record.get("template_id", ""),
         money_lines=tuple(_value(MoneyLine, line) for line in sorted(money, key=_place)),
         indicator_lines=tuple(_value(IndicatorLine, line) for line in sorted(indicators, key=_place)),
+        task_lines=tuple(_value(TaskLine, line) for line in sorted(tasks, key=_place)),
         answers=dict(record.get("answers", {})),
     )
     return Filing(
@@ -298,6 +325,7 @@ def to_filing(record: Record, money: Iterable[Record], indicators: Iterable[Reco
         content=content,
         state=FilingState.SEALED,
         filled_with=record.get("filled_with", ""),
+        replaces_id=record.get("replaces_id", ""),
         vector={f"{entry['device']}:{entry['epoch']}": entry["n"] for entry in record.get("vector", ())},
     )
 

@@ -23,6 +23,13 @@ def models() -> ModuleType:
     return tables
 
 
+def year_models() -> ModuleType:
+    """The module ``year_tables``, loaded at the first call; the first screen needs none of it."""
+    from jxdesk.store import year_tables
+
+    return year_tables
+
+
 def backups_of(folder: DataFolder, clock: Clock) -> Backups:
     """The backups of a data folder."""
     from jxdesk.store.backups import Backups

@@ -26,12 +26,15 @@ from jxdesk.store.filing_rows import (
     HEAD,
     INDICATOR_COLUMNS,
     MONEY_COLUMNS,
+    TASK_COLUMNS,
     filing_of,
     head_values,
     indicator_line_of,
     indicator_values,
     money_line_of,
     money_values,
+    task_line_of,
+    task_values,
 )
 
 _SUMMARY = ("computed_hundredths", "computed_grade", "error_count", "warning_count", "advice_count")
@@ -80,7 +83,7 @@ def add_many(tx: Transaction, filings: Sequence[tuple[Filing, Summary | None]]) 
 
     Raises: Refused for a classified project.
     """
-    heads, money, indicators, added = [], [], [], []
+    heads, money, indicators, tasks, added = [], [], [], [], []
     classified = {row[0] for row in tx.query("SELECT id FROM project WHERE is_classified")}
     at = tx.now()
     for given, summary in filings:
@@ -93,10 +96,13 @@ def add_many(tx: Transaction, filings: Sequence[tuple[Filing, Summary | None]]) 
             money.append(money_values(filing.id, place, money_line))
         for place, line in enumerate(filing.content.indicator_lines):
             indicators.append(indicator_values(filing.id, place, line) | _score_values(scores, line.id))
+        for place, task in enumerate(filing.content.task_lines):
+            tasks.append(task_values(filing.id, place, task))
         added.append(filing)
     insert(tx, "filing", heads)
     insert(tx, "money_line", money)
     insert(tx, "indicator_line", indicators)
+    insert(tx, "task_line", tasks)
     return tuple(added)
 
 
@@ -125,6 +131,8 @@ def save(tx: Transaction, filing: Filing, *, expected_version: int, summary: Sum
     ]
     _save_lines(tx, "money_line", filing.id, money)
     _save_lines(tx, "indicator_line", filing.id, indicators)
+    tasks = [task_values(filing.id, n, line) for n, line in enumerate(filing.content.task_lines)]
+    _save_lines(tx, "task_line", filing.id, tasks)
     return saved
 
 
@@ -217,6 +225,8 @@ def delete(tx: Transaction, filing_id: str) -> None:
     state = tx.value("SELECT state FROM filing WHERE id = ?", (filing_id,))
     if state == FilingState.SEALED.value:
         raise Refused("这张表已经封包报出，不能删除。", advice="需要更正时，请重新填报并再次报送。")
+    if state == FilingState.APPROVED.value:
+        raise Refused("这张表已经批复，不能删除。", advice="需要更改时，请办调整申请。")
     tx.execute("DELETE FROM filing WHERE id = ?", (filing_id,))
 
 
@@ -252,12 +262,14 @@ def _load(tx: Transaction, where: str, params: tuple[object, ...]) -> tuple[Fili
         params,
     )
     of_these = f"WHERE filing_id IN (SELECT id FROM filing {where}) ORDER BY filing_id, position"
-    money, indicators = defaultdict(list), defaultdict(list)
+    money, indicators, tasks = defaultdict(list), defaultdict(list), defaultdict(list)
     for row in tx.query(select(("filing_id", *MONEY_COLUMNS), "money_line", of_these), params):
         money[row[0]].append(money_line_of(row[1:]))
     for row in tx.query(select(("filing_id", *INDICATOR_COLUMNS), "indicator_line", of_these), params):
         indicators[row[0]].append(indicator_line_of(row[1:]))
-    return tuple(filing_of(row, money[row[0]], indicators[row[0]]) for row in heads)
+    for row in tx.query(select(("filing_id", *TASK_COLUMNS), "task_line", of_these), params):
+        tasks[row[0]].append(task_line_of(row[1:]))
+    return tuple(filing_of(row, money[row[0]], indicators[row[0]], tasks[row[0]]) for row in heads)
 
 
 def _summary_values(summary: Summary | None) -> Values:

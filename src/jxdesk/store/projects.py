@@ -36,7 +36,19 @@ _COLUMNS = (
     "leader",
     "phone",
     "is_classified",
+    "basis",
+    "basis_number",
+    "overview",
+    "starts_on",
+    "ends_on",
+    "function_code",
+    "major_new",
+    "predecessor_id",
+    "withdrawn_on",
+    "withdrawn_reason",
 )
+_DATES = ("starts_on", "ends_on", "withdrawn_on")
+_FLAGS = ("is_classified", "major_new")
 _TEXTS_OF_CONTENT = (
     "name",
     "code",
@@ -48,6 +60,10 @@ _TEXTS_OF_CONTENT = (
     "implementing_unit",
     "leader",
     "phone",
+    "basis",
+    "basis_number",
+    "overview",
+    "function_code",
 )
 
 
@@ -198,13 +214,18 @@ def _load(tx: Transaction, where: str, params: tuple[object, ...]) -> tuple[Proj
 def _project(row: Row, budgets: list[BudgetVersion], funding: list[FundingLine]) -> Project:
     values: Values = dict(zip(_COLUMNS, row, strict=True))
     values["project_class"] = ProjectClass(values["project_class"])
-    values["is_classified"] = bool(values["is_classified"])
+    for name in _FLAGS:
+        values[name] = bool(values[name])
+    for name in _DATES:
+        values[name] = dt.date.fromisoformat(values[name]) if values[name] else None
     return Project(**values, budgets=tuple(budgets), funding=tuple(funding))
 
 
 def _values(project: Project) -> Values:
     values: Values = {name: getattr(project, name) for name in _COLUMNS}
     values["project_class"] = project.project_class.value
+    for name in _DATES:
+        values[name] = values[name].isoformat() if values[name] else ""
     return values
 
 

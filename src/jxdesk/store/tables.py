@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -17,72 +16,46 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel
 
 from jxdesk.store.faults import NestedTransaction
-
-
-def _id() -> Any:
-    return Field(primary_key=True, sa_type=sa.Text)
-
-
-def _text(default: str = "", **kwargs: Any) -> Any:
-    server_default = sa.text(f"'{default}'")
-    return Field(
-        default=default, sa_type=sa.Text, sa_column_kwargs={"server_default": server_default}, **kwargs
-    )
-
-
-def _optional_text(**kwargs: Any) -> Any:
-    return Field(default=None, sa_type=sa.Text, **kwargs)
-
-
-def _number(default: int = 0) -> Any:
-    return Field(
-        default=default, sa_type=sa.Integer, sa_column_kwargs={"server_default": sa.text(str(default))}
-    )
-
-
-def _flag() -> Any:
-    return Field(default=False, sa_type=sa.Boolean, sa_column_kwargs={"server_default": sa.text("0")})
-
-
-def _belongs_to(target: str, *, cascade: bool = False) -> Any:
-    if cascade:
-        return Field(sa_type=sa.Text, foreign_key=target, ondelete="CASCADE")
-    return Field(sa_type=sa.Text, foreign_key=target)
-
-
-def _may_belong_to(target: str) -> Any:
-    return Field(default=None, sa_type=sa.Text, foreign_key=target)
-
-
-def _money_checks(*columns: str, optional: bool) -> tuple[sa.CheckConstraint, ...]:
-    allowed = "IN ('integer', 'null')" if optional else "= 'integer'"
-    return tuple(sa.CheckConstraint(f"typeof({column}) {allowed}") for column in columns)
+from jxdesk.store.table_columns import (
+    belongs_to,
+    flag,
+    identity,
+    may_belong_to,
+    money_checks,
+    number,
+    optional_number,
+    optional_text,
+    plain_text,
+)
 
 
 class MetaRow(SQLModel, table=True):
     """A fact of the installation: its device and its epoch; the sequence of packages follows from what was sent."""
 
     __tablename__ = "meta"
-    id: str = _id()
-    value: str = _text()
+    id: str = identity()
+    value: str = plain_text()
 
 
 class SettingRow(SQLModel, table=True):
     """A setting of this workspace."""
 
     __tablename__ = "setting"
-    id: str = _id()
-    value: str = _text()
+    id: str = identity()
+    value: str = plain_text()
 
 
 class PersonRow(SQLModel, table=True):
     """A person who fills or reviews here."""
 
     __tablename__ = "person"
-    id: str = _id()
-    name: str = _text()
-    role: str = _text()
-    phone: str = _text()
+    id: str = identity()
+    name: str = plain_text()
+    role: str = plain_text()
+    phone: str = plain_text()
+    pin_salt: str = plain_text()
+    pin_hash: str = plain_text()
+    left_on: str = plain_text()
 
 
 class OfficeRow(SQLModel, table=True):
@@ -90,19 +63,19 @@ class OfficeRow(SQLModel, table=True):
 
     __tablename__ = "office"
     __table_args__ = (sa.UniqueConstraint("path"), sa.Index("office_parent", "parent_id"))
-    id: str = _id()
+    id: str = identity()
     path: str = Field(sa_type=sa.Text)
-    name: str = _text()
-    level: str = _text()
-    parent_id: str | None = _may_belong_to("office.id")
-    region_code: str = _text()
-    credit_code: str = _text()
-    department_code: str = _text()
-    unit_code: str = _text()
-    is_department: bool = _flag()
-    is_exempt: bool = _flag()
-    valid_from: str = _text()
-    valid_to: str = _text()
+    name: str = plain_text()
+    level: str = plain_text()
+    parent_id: str | None = may_belong_to("office.id")
+    region_code: str = plain_text()
+    credit_code: str = plain_text()
+    department_code: str = plain_text()
+    unit_code: str = plain_text()
+    is_department: bool = flag()
+    is_exempt: bool = flag()
+    valid_from: str = plain_text()
+    valid_to: str = plain_text()
 
 
 class ProjectRow(SQLModel, table=True):
@@ -126,21 +99,31 @@ class ProjectRow(SQLModel, table=True):
             sqlite_where=sa.text("code <> ''"),
         ),
     )
-    id: str = _id()
-    office_id: str = _belongs_to("office.id")
+    id: str = identity()
+    office_id: str = belongs_to("office.id")
     fiscal_year: int = Field(sa_type=sa.Integer)
-    name: str = _text()
-    code: str = _text()
-    project_class: str = _text()
-    sector: str = _text()
-    tier: str = _text()
-    continuity: str = _text()
-    recurrence: str = _text()
-    department: str = _text()
-    implementing_unit: str = _text()
-    leader: str = _text()
-    phone: str = _text()
-    is_classified: bool = _flag()
+    name: str = plain_text()
+    code: str = plain_text()
+    project_class: str = plain_text()
+    sector: str = plain_text()
+    tier: str = plain_text()
+    continuity: str = plain_text()
+    recurrence: str = plain_text()
+    department: str = plain_text()
+    implementing_unit: str = plain_text()
+    leader: str = plain_text()
+    phone: str = plain_text()
+    is_classified: bool = flag()
+    basis: str = plain_text()
+    basis_number: str = plain_text()
+    overview: str = plain_text()
+    starts_on: str = plain_text()
+    ends_on: str = plain_text()
+    function_code: str = plain_text()
+    major_new: bool = flag()
+    predecessor_id: str = plain_text()
+    withdrawn_on: str = plain_text()
+    withdrawn_reason: str = plain_text()
 
 
 class BudgetVersionRow(SQLModel, table=True):
@@ -148,16 +131,16 @@ class BudgetVersionRow(SQLModel, table=True):
 
     __tablename__ = "budget_version"
     __table_args__ = (
-        *_money_checks("amount_fen", optional=False),
+        *money_checks("amount_fen", optional=False),
         sa.Index("budget_version_project", "project_id"),
     )
-    id: str = _id()
-    project_id: str = _belongs_to("project.id", cascade=True)
-    position: int = _number()
-    stage: str = _text()
+    id: str = identity()
+    project_id: str = belongs_to("project.id", cascade=True)
+    position: int = number()
+    stage: str = plain_text()
     amount_fen: int = Field(sa_type=sa.Integer)
-    dated: str = _text()
-    document_number: str = _text()
+    dated: str = plain_text()
+    document_number: str = plain_text()
 
 
 class FundingLineRow(SQLModel, table=True):
@@ -165,16 +148,16 @@ class FundingLineRow(SQLModel, table=True):
 
     __tablename__ = "funding_line"
     __table_args__ = (
-        *_money_checks("amount_fen", optional=False),
+        *money_checks("amount_fen", optional=False),
         sa.Index("funding_line_project", "project_id"),
     )
-    id: str = _id()
-    project_id: str = _belongs_to("project.id", cascade=True)
-    position: int = _number()
-    source: str = _text()
-    book: str = _text()
+    id: str = identity()
+    project_id: str = belongs_to("project.id", cascade=True)
+    position: int = number()
+    source: str = plain_text()
+    book: str = plain_text()
     amount_fen: int = Field(sa_type=sa.Integer)
-    document_number: str = _text()
+    document_number: str = plain_text()
 
 
 class FilingRow(SQLModel, table=True):
@@ -186,38 +169,39 @@ class FilingRow(SQLModel, table=True):
         sa.Index("filing_office", "office_id"),
         sa.Index("filing_year", "year", "form"),
     )
-    id: str = _id()
-    office_id: str = _belongs_to("office.id")
-    project_id: str | None = _may_belong_to("project.id")
-    form: str = _text()
-    template_id: str = _text()
-    rule_pack_id: str = _text()
-    filled_with: str = _text()
-    year: int | None = Field(default=None, sa_type=sa.Integer)
-    period: int | None = Field(default=None, sa_type=sa.Integer)
-    title: str = _text()
-    project_name: str = _text()
-    project_code: str = _text()
-    office_name: str = _text()
-    department: str = _text()
-    implementing_unit: str = _text()
-    money_unit: str = _text()
-    execution_weight: str | None = _optional_text()
-    answers: str = _text("{}")
-    printed_weights_total: str = _text()
-    printed_total: str = _text()
-    printed_grade: str = _text()
-    state: str = _text()
-    version: int = _number()
-    vector: str = _text("{}")
-    imported_from: str = _text()
-    reading: str = _text("{}")
-    saved_at: str = _text()
-    computed_hundredths: int | None = Field(default=None, sa_type=sa.Integer)
-    computed_grade: str = _text()
-    error_count: int | None = Field(default=None, sa_type=sa.Integer)
-    warning_count: int | None = Field(default=None, sa_type=sa.Integer)
-    advice_count: int | None = Field(default=None, sa_type=sa.Integer)
+    id: str = identity()
+    office_id: str = belongs_to("office.id")
+    project_id: str | None = may_belong_to("project.id")
+    form: str = plain_text()
+    template_id: str = plain_text()
+    rule_pack_id: str = plain_text()
+    filled_with: str = plain_text()
+    year: int | None = optional_number()
+    period: int | None = optional_number()
+    title: str = plain_text()
+    project_name: str = plain_text()
+    project_code: str = plain_text()
+    office_name: str = plain_text()
+    department: str = plain_text()
+    implementing_unit: str = plain_text()
+    money_unit: str = plain_text()
+    execution_weight: str | None = optional_text()
+    answers: str = plain_text("{}")
+    printed_weights_total: str = plain_text()
+    printed_total: str = plain_text()
+    printed_grade: str = plain_text()
+    state: str = plain_text()
+    version: int = number()
+    vector: str = plain_text("{}")
+    imported_from: str = plain_text()
+    reading: str = plain_text("{}")
+    saved_at: str = plain_text()
+    computed_hundredths: int | None = optional_number()
+    computed_grade: str = plain_text()
+    error_count: int | None = optional_number()
+    warning_count: int | None = optional_number()
+    advice_count: int | None = optional_number()
+    replaces_id: str = plain_text()
 
 
 class MoneyLineRow(SQLModel, table=True):
@@ -225,77 +209,104 @@ class MoneyLineRow(SQLModel, table=True):
 
     __tablename__ = "money_line"
     __table_args__ = (
-        *_money_checks("original_budget_fen", "revised_budget_fen", "executed_fen", optional=True),
+        *money_checks(
+            "original_budget_fen",
+            "revised_budget_fen",
+            "executed_fen",
+            "mid_term_fen",
+            "forecast_fen",
+            optional=True,
+        ),
         sa.Index("money_line_filing", "filing_id", "position"),
     )
-    id: str = _id()
-    filing_id: str = _belongs_to("filing.id", cascade=True)
-    position: int = _number()
-    money_key: str = _text()
-    label: str = _text()
-    original_budget_fen: int | None = Field(default=None, sa_type=sa.Integer)
-    revised_budget_fen: int | None = Field(default=None, sa_type=sa.Integer)
-    executed_fen: int | None = Field(default=None, sa_type=sa.Integer)
-    original_budget_text: str = _text()
-    revised_budget_text: str = _text()
-    executed_text: str = _text()
-    printed_weight: str = _text()
-    printed_rate: str = _text()
-    printed_score: str = _text()
-    reason: str = _text()
-    sheet_row: int | None = Field(default=None, sa_type=sa.Integer)
+    id: str = identity()
+    filing_id: str = belongs_to("filing.id", cascade=True)
+    position: int = number()
+    money_key: str = plain_text()
+    label: str = plain_text()
+    original_budget_fen: int | None = optional_number()
+    revised_budget_fen: int | None = optional_number()
+    executed_fen: int | None = optional_number()
+    original_budget_text: str = plain_text()
+    revised_budget_text: str = plain_text()
+    executed_text: str = plain_text()
+    printed_weight: str = plain_text()
+    printed_rate: str = plain_text()
+    printed_score: str = plain_text()
+    reason: str = plain_text()
+    sheet_row: int | None = optional_number()
+    mid_term_fen: int | None = optional_number()
+    mid_term_text: str = plain_text()
+    forecast_fen: int | None = optional_number()
+    forecast_text: str = plain_text()
+    document_number: str = plain_text()
 
 
 class IndicatorLineRow(SQLModel, table=True):
     """An indicator of a filing; numbers are canonical decimal texts, scores whole hundredths of a point."""
 
     __tablename__ = "indicator_line"
-    __table_args__ = (sa.Index("indicator_line_filing", "filing_id", "position"),)
-    id: str = _id()
-    filing_id: str = _belongs_to("filing.id", cascade=True)
-    position: int = _number()
-    level1: str = _text()
-    level2: str = _text()
-    name: str = _text()
-    clean_name: str = _text()
-    comparator: str = _text()
-    direction: str = _text()
-    target_text: str = _text()
-    target: str | None = _optional_text()
-    target_high: str | None = _optional_text()
-    unit: str = _text()
-    actual_text: str = _text()
-    actual: str | None = _optional_text()
-    actual_unit: str = _text()
-    weight: str | None = _optional_text()
-    printed_weight: str = _text()
-    printed_score: str = _text()
-    value_mode: str = _text()
-    judged_percent: str | None = _optional_text()
-    manual_hundredths: int | None = Field(default=None, sa_type=sa.Integer)
-    manual_reason: str = _text()
-    deviation_reason: str = _text()
-    description: str = _text()
-    is_core: bool = _flag()
-    is_part: bool = _flag()
-    marked_exact: bool = _flag()
-    not_applicable: bool = _flag()
-    answers_line_id: str = _text()
-    direction_chosen: bool = _flag()
-    merged_into: str = _text()
-    sheet_row: int | None = Field(default=None, sa_type=sa.Integer)
-    computed_hundredths: int | None = Field(default=None, sa_type=sa.Integer)
-    effective_hundredths: int | None = Field(default=None, sa_type=sa.Integer)
+    __table_args__ = (
+        sa.Index("indicator_line_filing", "filing_id", "position"),
+        sa.Index("indicator_line_entry", "library_entry_id", sqlite_where=sa.text("library_entry_id <> ''")),
+    )
+    id: str = identity()
+    filing_id: str = belongs_to("filing.id", cascade=True)
+    position: int = number()
+    level1: str = plain_text()
+    level2: str = plain_text()
+    name: str = plain_text()
+    clean_name: str = plain_text()
+    comparator: str = plain_text()
+    direction: str = plain_text()
+    target_text: str = plain_text()
+    target: str | None = optional_text()
+    target_high: str | None = optional_text()
+    unit: str = plain_text()
+    actual_text: str = plain_text()
+    actual: str | None = optional_text()
+    actual_unit: str = plain_text()
+    weight: str | None = optional_text()
+    printed_weight: str = plain_text()
+    printed_score: str = plain_text()
+    value_mode: str = plain_text()
+    judged_percent: str | None = optional_text()
+    manual_hundredths: int | None = optional_number()
+    manual_reason: str = plain_text()
+    deviation_reason: str = plain_text()
+    description: str = plain_text()
+    is_core: bool = flag()
+    is_part: bool = flag()
+    marked_exact: bool = flag()
+    not_applicable: bool = flag()
+    answers_line_id: str = plain_text()
+    direction_chosen: bool = flag()
+    merged_into: str = plain_text()
+    sheet_row: int | None = optional_number()
+    computed_hundredths: int | None = optional_number()
+    effective_hundredths: int | None = optional_number()
+    formula: str = plain_text()
+    scoring_rule: str = plain_text()
+    value_basis: str = plain_text()
+    data_source: str = plain_text()
+    value_method: str = plain_text()
+    mid_term_text: str = plain_text()
+    library_entry_id: str = plain_text()
+    forecast_text: str = plain_text()
+    forecast: str | None = optional_text()
+    causes: str = plain_text()
+    likelihood: str = plain_text()
+    remark: str = plain_text()
 
 
 class AttachmentRow(SQLModel, table=True):
     """A kept file; its id is the SHA-256 of its bytes, which lie in the folder under that name."""
 
     __tablename__ = "attachment"
-    id: str = _id()
-    size_bytes: int = _number()
-    media_type: str = _text()
-    added_at: str = _text()
+    id: str = identity()
+    size_bytes: int = number()
+    media_type: str = plain_text()
+    added_at: str = plain_text()
 
 
 class AttachmentLinkRow(SQLModel, table=True):
@@ -303,37 +314,37 @@ class AttachmentLinkRow(SQLModel, table=True):
 
     __tablename__ = "attachment_link"
     __table_args__ = (sa.Index("attachment_link_slot", "record_id", "slot", "attachment_id", unique=True),)
-    id: str = _id()
-    attachment_id: str = _belongs_to("attachment.id")
+    id: str = identity()
+    attachment_id: str = belongs_to("attachment.id")
     record_id: str = Field(sa_type=sa.Text)
-    slot: str = _text()
-    title: str = _text()
-    original_name: str = _text()
+    slot: str = plain_text()
+    title: str = plain_text()
+    original_name: str = plain_text()
 
 
 class RestorePointRow(SQLModel, table=True):
     """A backup that was made for a reason and is never thinned."""
 
     __tablename__ = "restore_point"
-    id: str = _id()
-    at: str = _text()
-    reason: str = _text()
-    backup_name: str = _text()
-    change_number: int = _number()
+    id: str = identity()
+    at: str = plain_text()
+    reason: str = plain_text()
+    backup_name: str = plain_text()
+    change_number: int = number()
 
 
 class ImportBatchRow(SQLModel, table=True):
     """One import: where it came from, what it brought, the errand that undo takes back."""
 
     __tablename__ = "import_batch"
-    id: str = _id()
-    at: str = _text()
-    who: str = _text()
-    sources: str = _text("[]")
-    counts: str = _text("{}")
-    errand_id: str = _text()
-    restore_point_id: str | None = _may_belong_to("restore_point.id")
-    undone_at: str = _text()
+    id: str = identity()
+    at: str = plain_text()
+    who: str = plain_text()
+    sources: str = plain_text("[]")
+    counts: str = plain_text("{}")
+    errand_id: str = plain_text()
+    restore_point_id: str | None = may_belong_to("restore_point.id")
+    undone_at: str = plain_text()
 
 
 class PackageSentRow(SQLModel, table=True):
@@ -341,21 +352,22 @@ class PackageSentRow(SQLModel, table=True):
 
     __tablename__ = "package_sent"
     __table_args__ = (sa.Index("package_sent_chain", "device", "epoch", "seq", unique=True),)
-    id: str = _id()
-    device: str = _text()
-    epoch: int = _number()
-    seq: int = _number()
-    previous_id: str = _text()
-    kind: str = _text()
-    form: str = _text()
-    year: int | None = Field(default=None, sa_type=sa.Integer)
-    period: int | None = Field(default=None, sa_type=sa.Integer)
-    sender_path: str = _text()
-    file_name: str = _text()
-    size_bytes: int = _number()
-    sealed_at: str = _text()
-    status: str = _text()
-    facts: str = _text("{}")
+    id: str = identity()
+    device: str = plain_text()
+    epoch: int = number()
+    seq: int = number()
+    previous_id: str = plain_text()
+    kind: str = plain_text()
+    form: str = plain_text()
+    year: int | None = optional_number()
+    period: int | None = optional_number()
+    sender_path: str = plain_text()
+    file_name: str = plain_text()
+    size_bytes: int = number()
+    sealed_at: str = plain_text()
+    status: str = plain_text()
+    facts: str = plain_text("{}")
+    written_to: str = plain_text()
 
 
 class ChangeLogRow(SQLModel, table=True):
@@ -376,8 +388,8 @@ class ChangeLogRow(SQLModel, table=True):
     table_name: str = Field(sa_type=sa.Text)
     record_id: str = Field(sa_type=sa.Text)
     field: str = Field(sa_type=sa.Text)
-    old: str | None = _optional_text()
-    new: str | None = _optional_text()
+    old: str | None = optional_text()
+    new: str | None = optional_text()
     prev_hash: str = Field(sa_type=sa.Text)
     hash: str = Field(sa_type=sa.Text)
 
