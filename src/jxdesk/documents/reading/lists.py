@@ -11,7 +11,6 @@ from jxdesk.documents.reading.cell_findings import unreadable
 from jxdesk.documents.reading.heads import TableHead
 from jxdesk.documents.reading.indicator_rows import IndicatorRows, read_indicator_rows
 from jxdesk.documents.reading.left_over import left_over, left_over_answer, left_over_findings
-from jxdesk.documents.reading.money_block import unit_in
 from jxdesk.documents.reading.particulars import Particulars, read_caption, read_particulars, take_furniture
 from jxdesk.documents.reading.plausibility import fiscal_year, hidden_findings
 from jxdesk.documents.reading.read_form import ReadForm
@@ -23,6 +22,7 @@ from jxdesk.domain.findings import Finding
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.lettering import says_nothing
 from jxdesk.domain.money import AmountState, parse_amount
+from jxdesk.domain.money_words import unit_in
 
 PROJECT = "list.project_name"
 

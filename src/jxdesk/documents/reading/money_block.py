@@ -15,7 +15,6 @@ from jxdesk.domain.quantities import read_points
 
 AMOUNTS = ("original_budget", "revised_budget", "executed")
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)分")
-_UNIT = re.compile(r"(?:单位:?)?(亿元|万元|元)\)?$|\((亿元|万元|元)\)|单位:?(?:人民币)?(亿元|万元|元)")
 
 
 @dataclass(slots=True)
@@ -26,12 +25,6 @@ class MoneyRows:
     findings: list[Finding] = field(default_factory=list)
     execution_weight: Decimal | None = None
     heading_unit: MoneyUnit | None = None
-
-
-def unit_in(text: str) -> MoneyUnit | None:
-    """The money unit that a heading or caption names."""
-    found = _UNIT.search(re.sub(r"\s+", "", fold(text)))
-    return None if found is None else MoneyUnit(next(group for group in found.groups() if group))
 
 
 def execution_weight(money: MoneyRows, labels: Sequence[GridCell]) -> Decimal | None:

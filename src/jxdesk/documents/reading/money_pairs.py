@@ -7,13 +7,14 @@ import re
 from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.cell_findings import unreadable
 from jxdesk.documents.reading.heads import is_long_term
-from jxdesk.documents.reading.money_block import AMOUNTS, MoneyRows, execution_weight, unit_in
+from jxdesk.documents.reading.money_block import AMOUNTS, MoneyRows, execution_weight
 from jxdesk.documents.reading.sheets import GridCell
 from jxdesk.documents.reading.words import bare_key, heading_key, vocabulary
 from jxdesk.domain.filings import MoneyKey, MoneyLine, MoneyUnit
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.lettering import fold
 from jxdesk.domain.money import AmountReading, AmountState, parse_amount
+from jxdesk.domain.money_words import unit_in
 from jxdesk.domain.quantities import read_points
 
 _POINTS_ROLES = ("weight", "score")

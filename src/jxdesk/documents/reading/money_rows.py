@@ -10,7 +10,7 @@ from dataclasses import replace
 from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.cell_findings import broken_cell, unreadable
 from jxdesk.documents.reading.heads import Column, TableHead, money_heads
-from jxdesk.documents.reading.money_block import AMOUNTS, MoneyRows, execution_weight, unit_in
+from jxdesk.documents.reading.money_block import AMOUNTS, MoneyRows, execution_weight
 from jxdesk.documents.reading.money_pairs import read_pairs
 from jxdesk.documents.reading.sheets import CellFault, GridCell
 from jxdesk.documents.reading.words import heading_key, vocabulary
@@ -18,6 +18,7 @@ from jxdesk.domain.filings import MoneyKey, MoneyLine, MoneyUnit
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.lettering import fold, is_error_value, says_nothing
 from jxdesk.domain.money import AmountReading, AmountState, parse_amount
+from jxdesk.domain.money_words import unit_in
 
 _BY_NATURE = re.compile(r"按\w{2,8}分")
 _INLINE = re.compile(r"(?:其中:?)?(?P<label>[^:\d]{2,20}):(?P<amount>|[^:]*\d[^:]*)")

@@ -11,16 +11,13 @@ from jxdesk.documents.reading.cell_findings import FIELD_NAMES
 from jxdesk.documents.reading.particulars import Particulars
 from jxdesk.documents.reading.recognise import year_of
 from jxdesk.documents.reading.sheets import Grid
-from jxdesk.domain.filings import FilingContent, MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.filings import FilingContent, MoneyLine, MoneyUnit
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.lettering import fold
-from jxdesk.domain.money import AmountState, format_fen, parse_amount
-
-IMPROBABLE_FEN = 100_000 * 10_000 * 100
-"""Ten hundred million yuan: more than any one project of a county. The program's own choice, not a regulation."""
+from jxdesk.domain.row_numbers import listed
+from jxdesk.domain.unit_doubt import unit_doubt
 
 _LONG_CODE = re.compile(r"\d+(?:\.\d+)?[Ee]\+?\d{1,2}")
-_AMOUNT_IN_TEXT = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?\s*(?:亿元|万元|元)(?!\s*/)")
 _CODE_DIGITS = 12
 
 
@@ -61,7 +58,7 @@ def hidden_findings(area: FormArea) -> list[Finding]:
             Finding(
                 severity=Severity.ADVICE,
                 code="hidden-rows",
-                message=f"第 {_listed(rows)} 行在表里是隐藏的，也一并读取了。",
+                message=f"第 {listed(rows)} 行在表里是隐藏的，也一并读取了。",
                 advice="请在表里取消隐藏核对一下，不要的行请删除。",
                 row=rows[0],
             )
@@ -72,7 +69,7 @@ def hidden_findings(area: FormArea) -> list[Finding]:
             Finding(
                 severity=Severity.ADVICE,
                 code="hidden-columns",
-                message=f"第 {_listed(columns)} 列在表里是隐藏的，也一并读取了。",
+                message=f"第 {listed(columns)} 列在表里是隐藏的，也一并读取了。",
                 advice="请在表里取消隐藏核对一下，不要的列请删除。",
             )
         )
@@ -105,18 +102,6 @@ def unread_finding(grid: Grid) -> list[Finding]:
 
 def _has_content(area: FormArea, column: int) -> bool:
     return any((row, column) in area.grid.cells for row in range(area.top, area.bottom + 1))
-
-
-def _listed(numbers: list[int]) -> str:
-    parts: list[str] = []
-    start = end = numbers[0]
-    for number in [*numbers[1:], 0]:
-        if number == end + 1:
-            end = number
-            continue
-        parts.append(str(start) if start == end else f"{start}–{end}")
-        start = end = number
-    return "、".join(parts)
 
 
 def code_findings(found: Particulars) -> list[Finding]:
@@ -161,7 +146,7 @@ def money_findings(
                 field="money_unit",
             )
         )
-    doubt = _unit_doubt(content)
+    doubt = unit_doubt(content)
     if doubt is not None:
         findings.append(doubt)
     return findings
@@ -183,65 +168,3 @@ def _negative(line: MoneyLine) -> Iterable[Finding]:
                 line_id=line.id,
                 field=name,
             )
-
-
-def _unit_doubt(content: FilingContent) -> Finding | None:
-    """Whether amounts look as if they stood in another unit than the form declares."""
-    total = next((line for line in content.money_lines if line.key is MoneyKey.TOTAL), None)
-    lines = [total] if total is not None and _amounts(total) else list(content.money_lines)
-    amounts = [fen for line in lines for fen in _amounts(line) if fen]
-    if not amounts:
-        return None
-    row = lines[0].row
-    declared = content.money_unit
-    named = set(_named_amounts(content))
-    if named & set(amounts):
-        return None
-    if declared is MoneyUnit.WAN and named & {fen // 10_000 for fen in amounts if fen % 10_000 == 0}:
-        return _doubt(row, declared, MoneyUnit.YUAN, "正文里的金额也说明这一点")
-    if declared is MoneyUnit.YUAN and named & {fen * 10_000 for fen in amounts}:
-        return _doubt(row, declared, MoneyUnit.WAN, "正文里的金额也说明这一点")
-    if declared is MoneyUnit.WAN and max(amounts) >= IMPROBABLE_FEN:
-        size = format_fen(max(amounts), MoneyUnit.WAN)
-        return _doubt(row, declared, MoneyUnit.YUAN, f"按万元算有 {size} 万元，一个项目没有这么多")
-    texts = [
-        text
-        for line in lines
-        for text in (line.revised_budget_text, line.executed_text, line.original_budget_text)
-    ]
-    if declared is MoneyUnit.YUAN and any(
-        re.search(r"\.\d*[1-9]\d{0,3}$", text) and _places(text) > 2 for text in texts
-    ):
-        return _doubt(row, declared, MoneyUnit.WAN, "有的金额小数超过两位，元没有那么细")
-    return None
-
-
-def _places(text: str) -> int:
-    return len(fold(text).partition(".")[2])
-
-
-def _amounts(line: MoneyLine) -> list[int]:
-    found = (line.original_budget_fen, line.revised_budget_fen, line.executed_fen)
-    return [fen for fen in found if fen is not None]
-
-
-def _named_amounts(content: FilingContent) -> Iterable[int]:
-    """Amounts that texts and targets of the form name with their unit."""
-    texts = [content.answers.get("expected_goal", ""), content.answers.get("actual_goal", "")]
-    texts += [line.target_text + " " + line.actual_text for line in content.indicator_lines]
-    for text in texts:
-        for match in _AMOUNT_IN_TEXT.finditer(fold(text)):
-            amount = parse_amount(match.group(0), MoneyUnit.YUAN)
-            if amount.state is AmountState.READ and amount.fen:
-                yield amount.fen
-
-
-def _doubt(row: int | None, declared: MoneyUnit, likely: MoneyUnit, why: str) -> Finding:
-    return Finding(
-        severity=Severity.WARNING,
-        code="money-unit-doubtful",
-        message=f"表上写金额单位是{declared.value}，看数字更像是{likely.value}：{why}。金额没有改动。",
-        advice=f"请核对；如果确实是{likely.value}，请在表里改单位，或改填成{declared.value}。",
-        row=row,
-        field="money_unit",
-    )

@@ -10,28 +10,15 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from jxdesk.domain.declarations import Table
-from jxdesk.domain.lettering import fold
+from jxdesk.domain.headings import bare_key, heading_key
+
+__all__ = ["LONGEST_HEADING", "Vocabulary", "WordList", "bare_key", "heading_key", "vocabulary"]
 
 LONGEST_HEADING = 40
-_BRACKETS = re.compile(r"\([^()]*\)")
 _BRACKETS_ONLY = re.compile(r"[()]")
 _NUMBERING = re.compile(
     r"^(?:\d{1,2}|[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\))[、.,:]?(?=[^\d一二三四五六七八九十、.])"
 )
-_EDGES = ":;,.。、*★☆-—_·"
-
-
-def heading_key(text: str) -> str:
-    """A heading as the lists have it: no blanks, no line breaks, no full-width forms, no colon at its end."""
-    return re.sub(r"[\s/“”\"']+", "", fold(text)).strip(_EDGES)
-
-
-def bare_key(key: str) -> str:
-    """A heading without what stands in brackets, which is a unit, points or a formula."""
-    shorter = _BRACKETS.sub("", key)
-    while shorter != key:
-        key, shorter = shorter, _BRACKETS.sub("", shorter)
-    return key.strip(_EDGES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,9 @@ MAX_FILE_BYTES = 200 * 1024 * 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+_PRINTED = (b"%PDF",)
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM")
+_RTF = b"{\\rtf"
 _MARKUP = re.compile(rb"<\s*(html|table|meta|head|body|\?xml|!doctype)", re.IGNORECASE)
 _SAVE_AS = "请在 WPS 或 Excel 里打开它，用“另存为”存成 .xlsx 再读（只改文件名没有用）。"
 
@@ -49,6 +52,19 @@ def open_workbook(path: Path) -> list[Grid]:
     raise _not_a_workbook(head)
 
 
+def is_separated_text(path: Path) -> bool:
+    """Whether the file is plain text such as a .csv; one that cannot be opened is left to ``open_workbook``, which says why."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(4096)
+    except OSError:
+        return False
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return not _MARKUP.search(head.replace(b"\x00", b""))
+    is_other = head.startswith((*_ZIP, _OLE, *_BIFF, *_PRINTED, *_PICTURES, _RTF))
+    return bool(head) and not is_other and b"\x00" not in head and not _MARKUP.search(head)
+
+
 def _check_compound(path: Path) -> None:
     """Tells workbooks from the other things in the old container; directory names are UTF-16 inside it."""
     data = path.read_bytes()
@@ -71,11 +87,11 @@ def _check_compound(path: Path) -> None:
 
 
 def _not_a_workbook(head: bytes) -> faults.WorkbookError:
-    if head.startswith(b"%PDF"):
+    if head.startswith(_PRINTED):
         return faults.other_kind("PDF 文件", "PDF 读不出表格的行列，请向报表的人要 Excel 原件。")
-    if head.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM")):
+    if head.startswith(_PICTURES):
         return faults.other_kind("图片", "请向报表的人要 Excel 原件。")
-    if head.startswith(b"{\\rtf"):
+    if head.startswith(_RTF):
         return faults.other_kind("RTF 文档", _SAVE_AS)
     plain = head.replace(b"\x00", b"")  # UTF-16 text has a zero in every second byte
     if _MARKUP.search(plain):
