@@ -30,6 +30,7 @@ from jxdesk.domain.rules import RulePack
 from jxdesk.domain.scoring import merged_rows, printed_together
 from jxdesk.domain.template_parts import CheckName
 from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.unit_doubt import unit_doubt
 
 _PROJECT_FORMS = (Form.PROJECT_TARGET, Form.PROJECT_MONITORING, Form.PROJECT_SELF_EVALUATION)
 _FULL_TOTAL = Decimal(100)
@@ -53,6 +54,8 @@ def check(
     findings = [*_check_head(content, imported=imported)]
     parts = _keys(parameters.get(CheckName.MONEY_PARTS, {}).get("parts"))
     findings += check_money(content, scorecard, rules, imported=imported, parts=parts)
+    doubt = unit_doubt(content)
+    findings += [] if doubt is None else [doubt]
     if content.form in SELF_EVALUATIONS and is_unfilled(content):
         return (_unfilled(content), *findings)
     if content.form in SELF_EVALUATIONS and (template is None or CheckName.REASON_WHEN_UNSPENT in parameters):

@@ -15,6 +15,8 @@ from jxdesk.desktop.wizard.cells import FIELD_COLUMNS
 from jxdesk.desktop.wizard.indicator_grid import indicator_columns
 from jxdesk.desktop.wizard.money_grid import money_columns
 from jxdesk.desktop.wizard.session import LEFTOVER, FilingSession
+from jxdesk.domain import unit_doubt
+from jxdesk.domain.filings import MoneyUnit
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.wizard_flow import Place, WizardPage, place_of
 
@@ -65,7 +67,7 @@ def _first(labels: Mapping[str, str], field: str) -> str:
 class ProblemCard(QFrame):
     """One problem."""
 
-    def __init__(self, finding: Finding, place: str, *, wide: bool) -> None:
+    def __init__(self, finding: Finding, place: str, session: FilingSession, *, wide: bool) -> None:
         super().__init__()
         self.finding = finding
         self.setObjectName("problem_card")
@@ -80,7 +82,7 @@ class ProblemCard(QFrame):
         )
         if finding.advice:
             text.addWidget(label(finding.advice, role="second", wrap=True))
-        self.button = button("收起" if finding.code == LEFTOVER else "去改", name="problem_go")
+        self.button = button(_remedy(finding, session), name="problem_go")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 8, 10, 8)
         row.setSpacing(8)
@@ -91,6 +93,20 @@ class ProblemCard(QFrame):
         else:
             text.addSpacing(2)
             text.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def _other_unit(finding: Finding, session: FilingSession) -> MoneyUnit | None:
+    """The unit that the amounts can be read in again to mend a problem; None for every other problem."""
+    is_doubt = finding.code == unit_doubt.CODE and session.editable
+    return unit_doubt.likely_unit(session.content) if is_doubt else None
+
+
+def _remedy(finding: Finding, session: FilingSession) -> str:
+    """What the button of a problem does."""
+    unit = _other_unit(finding, session)
+    if unit is not None:
+        return f"金额都按{unit.value}读"
+    return "收起" if finding.code == LEFTOVER else "去改"
 
 
 class ProblemList(QWidget):
@@ -137,7 +153,7 @@ class ProblemList(QWidget):
                 count = sum(1 for other in findings if other.severity is finding.severity)
                 self.list.addWidget(label(f"{WORDS[finding.severity]} {count}", role="block_title"))
                 before = finding.severity
-            card = ProblemCard(finding, whereabouts.of(finding), wide=self.wide)
+            card = ProblemCard(finding, whereabouts.of(finding), self.session, wide=self.wide)
             card.button.clicked.connect(lambda _=False, one=finding: self._go(one))
             self.cards.append(card)
             self.list.addWidget(card)
@@ -160,7 +176,13 @@ class ProblemList(QWidget):
             self.session.drop_leftovers()
             self.session.check_now()
             return
-        self.jumped.emit(place_of(finding, self.session.content, self.session.template))
+        place = place_of(finding, self.session.content, self.session.template)
+        unit = _other_unit(finding, self.session)
+        if unit is not None:
+            changes = unit_doubt.read_in_unit(self.session.content, unit)
+            self.session.commit(changes, label=f"金额按{unit.value}读", place=place)
+            self.session.check_now()
+        self.jumped.emit(place)
 
     def step(self, from_place: Place | None, step: int) -> None:
         """F8: the next problem behind the cursor, or the one before it."""
