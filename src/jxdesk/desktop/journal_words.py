@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 from jxdesk.desktop.amounts import points, wan
+from jxdesk.domain.filings import DeviationCause
+from jxdesk.domain.project_words import CLASS_WORDS, STAGE_WORDS
 from jxdesk.domain.typed_cells import DIRECTION_WORDS
+from jxdesk.domain.value_modes import MODE_WORDS
 
 ERRANDS = {
     "": "修改",
@@ -13,6 +16,10 @@ ERRANDS = {
     "undo": "撤销",
     "redo": "重做",
     "start": "开始填自评",
+    "change_template": "换了表样",
+    "person": "换了填报人",
+    "project_create": "新建项目",
+    "project_rename": "改项目名称",
     "finish": "标为已填好",
     "reopen": "改回填写中",
     "import": "导入",
@@ -121,23 +128,62 @@ FIELDS = {
     "review_section": "主管部门意见",
     "review_poverty_office": "衔接办意见",
     "review_performance": "绩效部门意见",
+    "basis": "立项依据",
+    "basis_number": "立项依据文号",
+    "overview": "项目概况",
+    "starts_on": "开始日期",
+    "ends_on": "结束日期",
+    "function_code": "功能科目",
+    "major_new": "新增重大项目",
+    "predecessor_id": "上年的项目",
+    "withdrawn_on": "取消日期",
+    "withdrawn_reason": "取消原因",
+    "replaces_id": "调整的是哪张表",
+    "mid_term_fen": "中期金额",
+    "mid_term_text": "中期目标（原文）",
+    "forecast_fen": "全年预计执行数",
+    "forecast": "全年预计完成值",
+    "forecast_text": "全年预计（原文）",
+    "formula": "计算公式",
+    "scoring_rule": "评分标准",
+    "value_basis": "指标值依据",
+    "data_source": "数据来源",
+    "value_method": "取值方法",
+    "library_entry_id": "指标库里的指标",
+    "remark": "备注",
+    "likelihood": "完成可能性",
+    "causes": "偏差原因",
+    "tier": "本级或转移",
+    "project_class": "项目类别",
+    "stage": "预算环节",
 }
 # Kept for the road and for the machine; they say nothing to a clerk.
 SILENT = frozenset(
     {
         *("version", "vector", "saved_at", "position", "sheet_row", "filled_with", "reading", "id"),
         *("filing_id", "office_id", "project_id", "answers_line_id", "merged_into", "form"),
-        *("money_key", "value_mode", "direction_chosen", "project_class", "tier", "stage", "book"),
+        *("money_key", "direction_chosen", "book", "predecessor_id", "replaces_id", "library_entry_id"),
     }
 )
-STATES = {"draft": "填写中", "finished": "已填好", "sealed": "已封装"}
+CAUSE_WORDS = {
+    DeviationCause.FUNDING: "经费保障",
+    DeviationCause.RULES: "制度保障",
+    DeviationCause.STAFF: "人员保障",
+    DeviationCause.HARDWARE: "硬件条件保障",
+    DeviationCause.OTHER: "其他",
+}
+STATES = {"draft": "填写中", "finished": "已填好", "sealed": "已封装", "approved": "已批复"}
 COMPARATORS = {">=": "≥", "<=": "≤"}
 WORDS = {
     "state": STATES,
     "comparator": COMPARATORS,
     "direction": {direction.value: words for direction, words in DIRECTION_WORDS.items()},
+    "value_mode": {mode.value: words for mode, words in MODE_WORDS.items()},
+    "project_class": {one.value: words for one, words in CLASS_WORDS.items()},
+    "stage": {one.value: words for one, words in STAGE_WORDS.items()},
+    "causes": {cause.value: words for cause, words in CAUSE_WORDS.items()},
 }
-FLAGS = ("is_", "not_", "marked_")
+FLAGS = ("is_", "not_", "marked_", "major_")
 
 
 def errand_words(errand: str) -> str:

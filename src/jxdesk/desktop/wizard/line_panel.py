@@ -22,12 +22,14 @@ from jxdesk.desktop.wizard.indicator_grid import IndicatorModel
 from jxdesk.desktop.wizard.look import mark
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import Comparator, Direction, IndicatorLine, LineScore, ScoreSource
+from jxdesk.domain.filings import Comparator, Direction, IndicatorLine, LineScore, ScoreSource, ValueMode
 from jxdesk.domain.quantities import decimal_text
 from jxdesk.domain.typed_cells import DIRECTION_WORDS, percent_text
+from jxdesk.domain.value_modes import MODE_WORDS, choose_mode
 from jxdesk.domain.wizard_flow import Place, WizardPage
 
 HEIGHT = 84
+MODE_WIDTH = 168
 EMPTY = "把光标放到一行上，这里会说明这一行的得分是怎么算出来的。"
 ROW_HINT = "数量指标写“多少”，例如“养护里程 ≥ 186 公里”；“加强管理”“积极推进”这类说法审核会退回。"
 
@@ -49,6 +51,12 @@ class LinePanel(QFrame):
         self.unused.setObjectName("line_unused")
         self.unused.setToolTip("经批准调整、今年不再考核的指标；要写批准的依据")
         self.unused.clicked.connect(self._on_unused_clicked)
+        self.mode = QComboBox()
+        self.mode.setObjectName("line_mode")
+        self.mode.setAccessibleName("赋分方式")
+        self.mode.setToolTip("这一行的完成值怎样变成得分")
+        self.mode.setFixedWidth(MODE_WIDTH)
+        self.mode.activated.connect(lambda _: self._on_mode_chosen())
         self.controls = QStackedWidget()
         self.nothing, self.judged, self.counted = QWidget(), self._make_judged(), self._make_counted()
         for page in (self.nothing, self.judged, self.counted):
@@ -61,6 +69,7 @@ class LinePanel(QFrame):
         box.addLayout(words)
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addWidget(self.mode)
         row.addWidget(self.controls, 1)
         row.addWidget(self.unused)
         box.addLayout(row)
@@ -151,6 +160,7 @@ class LinePanel(QFrame):
             self.sentence.setText(ROW_HINT if self.session.content.indicator_lines else EMPTY)
             self.before.setText("")
             self.controls.setCurrentWidget(self.nothing)
+            self.mode.hide()
             return
         self.sentence.setText(found.rule)
         self.sentence.setToolTip(found.rule)
@@ -164,8 +174,23 @@ class LinePanel(QFrame):
             self.controls.setCurrentWidget(self.nothing)
         else:
             self._show_counted(line, found)
+        self._show_mode(line, found)
         for field in (self.percent, self.manual, self.reason):
             field.setEnabled(self.session.editable)
+
+    def _show_mode(self, line: IndicatorLine, found: LineScore) -> None:
+        """The modes that mean something for the line; words are judged in the only way there is."""
+        by_nature = found.source is ScoreSource.JUDGEMENT and line.value_mode is not ValueMode.GRADED
+        self.mode.setVisible(
+            not by_nature and not line.not_applicable and found.source is not ScoreSource.NOT_APPLICABLE
+        )
+        steps = self.session.direction_of(line) is Direction.LOWER or line.value_mode is ValueMode.STEPS
+        self.mode.clear()
+        for mode, words in MODE_WORDS.items():
+            if mode is not ValueMode.STEPS or steps:
+                self.mode.addItem(words, mode)
+        self.mode.setCurrentIndex(self.mode.findText(MODE_WORDS[line.value_mode]))
+        self.mode.setEnabled(self.session.editable)
 
     def _before_words(self, line: IndicatorLine) -> str:
         before = self.model.last_year(line)
@@ -224,6 +249,15 @@ class LinePanel(QFrame):
         edit = Edit(kind=EditKind.INDICATOR, line_id=self.line_id, field=field, text=text)
         place = Place(page=WizardPage.INDICATORS, line_id=self.line_id, field="score")
         self.session.commit((edit,), label="评定得分", place=place)
+
+    def _on_mode_chosen(self) -> None:
+        line = self.line()
+        if line is None or not self.session.editable:
+            return
+        changes = choose_mode(line, ValueMode(self.mode.currentData()))
+        place = Place(page=WizardPage.INDICATORS, line_id=line.id, field="score")
+        if changes:
+            self.session.commit(changes, label="换赋分方式", place=place)
 
     def _on_unused_clicked(self) -> None:
         self._commit("not_applicable", "是" if self.unused.isChecked() else "")
