@@ -236,7 +236,7 @@ def test_sealing_names_what_stays_behind_and_the_tray_shows_what_was_sealed(
     assert dialog.sealed is not None
     assert len(dialog.sealed.sealed) == going
     assert dialog.sealed.path.parent == tmp_path
-    assert "比对过了" in dialog.write_title.text()
+    assert "比对过了" in dialog.written.title.text()
     package = dialog.sealed.path
     dialog.reject()
     shell.go("tray")

@@ -262,8 +262,8 @@ def seal(desk: Desk, stick: Path) -> Path:
     assert not dialog.next_button.isEnabled()
     dialog.passphrase.setText("写错了的口令啊")
     desk.enter_on(dialog.next_button)
-    desk.until(lambda: dialog.write_title.text() == "没有做成")
-    assert "口令" in dialog.write_text.text()
+    desk.until(lambda: dialog.written.title.text() == "没有做成")
+    assert "口令" in dialog.written.text.text()
     assert list(stick.iterdir()) == []
     desk.leave(dialog)
 
@@ -276,7 +276,7 @@ def seal(desk: Desk, stick: Path) -> Path:
     dialog.passphrase.setText(PASSPHRASE)
     press(dialog.passphrase, Qt.Key.Key_Return)
     desk.until(lambda: dialog.sealed is not None)
-    assert dialog.write_title.text() == "写好了，也读回来比对过了"
+    assert dialog.written.title.text() == "写好了，也读回来比对过了"
     desk.leave(dialog)
     (package,) = stick.glob("*.jxpkg")
     return package

@@ -8,16 +8,15 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Workspace, resource
+from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Workspace, regions
 from jxdesk.domain.credit_codes import check_credit_code
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.regions import Regions, region_code_of
+from jxdesk.domain.regions import region_code_of
 from jxdesk.exchange import keys
 from jxdesk.exchange.keys import KeyCard
 from jxdesk.store import offices, settings
@@ -57,12 +56,6 @@ class Started:
     office: Office
     key: KeyCard
     findings: tuple[Finding, ...]
-
-
-@cache
-def regions() -> Regions:
-    """The shipped table of regions."""
-    return Regions.from_csv(resource("regions.csv").read_text(encoding="utf-8"))
 
 
 def check_office(*, name: str, level: OfficeLevel, code: str, credit_code: str = "") -> tuple[Finding, ...]:

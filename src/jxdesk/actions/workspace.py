@@ -16,7 +16,8 @@ from jxdesk.domain.checks import check
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filings import FilingContent, Scorecard
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.offices import Office
+from jxdesk.domain.offices import Office, with_path
+from jxdesk.domain.regions import Regions, region_code_of
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.scoring import score
 from jxdesk.domain.templates import FormTemplate
@@ -54,6 +55,12 @@ def rule_packs() -> Mapping[str, RulePack]:
     """The shipped rule packs by id."""
     shipped = (RulePack.from_mapping(declared) for declared in _declared("rules"))
     return MappingProxyType({pack.id: pack for pack in shipped})
+
+
+@cache
+def regions() -> Regions:
+    """The shipped table of regions."""
+    return Regions.from_csv(resource("regions.csv").read_text(encoding="utf-8"))
 
 
 def rules_for(content: FilingContent) -> RulePack:
@@ -169,6 +176,17 @@ class Workspace:
     def forget_facts(self) -> None:
         """Makes the next look at ``facts`` read them again; called by errands that change them."""
         self._facts = None
+
+    def named(self, path: str) -> str:
+        """An office path with the name of its office before it; of an office not known here, the name of its region."""
+        office = self.read(lambda tx: offices.by_path(tx, path))
+        if office is not None:
+            return with_path(office.name, path)
+        if self.practice:  # the county is invented, and so is what stands above it
+            return with_path("练习用的上级", path)
+        region = regions().get(region_code_of(path))
+        name = region.name if region is not None else ""
+        return with_path(f"{name}的部门" if name and "-d" in path else name, path)
 
     def transact(self, job: Callable[[Transaction], T], *, errand: str = "") -> T:
         """Runs a job in one transaction that is committed whole or not at all."""

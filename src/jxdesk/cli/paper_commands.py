@@ -59,11 +59,11 @@ def seal(arguments: Arguments) -> ExitCode:
             to=target,
             passphrase=passphrase(arguments),
         )
-    cover = None
-    if arguments.cover:
-        from jxdesk.actions.cover import save_cover
+        cover = None
+        if arguments.cover:
+            from jxdesk.actions.cover import save_cover
 
-        cover = save_cover(result.cover, result.path.with_suffix(".送达单.pdf"))
+            cover = save_cover(workspace, result.cover, result.path.with_suffix(".送达单.pdf"))
     if arguments.json:
         print_json({**result.as_json(), "cover": str(cover) if cover else None})
         return result.exit_code

@@ -97,7 +97,7 @@ class Destinations(QWidget):
             if drive.is_read_only:
                 note += "　写保护，不能写"
             self.sticks.addLayout(
-                across(picture("stick"), choice, label(note, role="second"), None, spacing=8)
+                across(choice, picture("stick"), label(note, role="second"), None, spacing=8)
             )
         if self._wants_folder:
             self.folder_choice.setChecked(True)

@@ -42,3 +42,8 @@ class Office:
 def covers(scope: str, path: str) -> bool:
     """Whether a scope covers an office: the same path, or the path begins with the scope and a hyphen."""
     return path == scope or path.startswith(f"{scope}-")
+
+
+def with_path(name: str, path: str) -> str:
+    """An office for people: its name with its path behind, or the path alone where no name is known."""
+    return f"{name}（{path}）" if name else path

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from jxdesk.actions import start
+from jxdesk.actions.workspace import regions
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, label
 from jxdesk.desktop.theme import Tone
@@ -19,6 +20,7 @@ LEVELS = (
     (OfficeLevel.TOWNSHIP, "乡、镇、街道"),
     (OfficeLevel.COUNTY, "县、市、区财政局"),
     (OfficeLevel.PREFECTURE, "州、市财政局"),
+    (OfficeLevel.PROVINCE, "省财政厅"),
 )
 
 
@@ -62,9 +64,10 @@ class OfficeForm(QWidget):
         self._department_label = label("部门编号", role="second")
         self._township_label = label("乡镇街道", role="second")
         self._county_label = label("县市区", role="second")
+        self._prefecture_label = label("州市", role="second")
         rows: list[tuple[QWidget, QWidget]] = [
             (label("级别", role="second"), self.level),
-            (label("州市", role="second"), self.prefecture),
+            (self._prefecture_label, self.prefecture),
             (self._county_label, self.county),
             (self._township_label, self.township),
             (self._department_label, self.department),
@@ -97,7 +100,7 @@ class OfficeForm(QWidget):
         choice.blockSignals(True)
         choice.clear()
         choice.addItem("请选", "")
-        for region in start.regions().below(code):
+        for region in regions().below(code):
             choice.addItem(region.name, region.code)
         choice.blockSignals(False)
 
@@ -110,6 +113,8 @@ class OfficeForm(QWidget):
     def path(self) -> str:
         """The office path as far as it is chosen; empty while something is missing."""
         level = self.chosen_level()
+        if level is OfficeLevel.PROVINCE:
+            return PROVINCE
         codes = [str(self.prefecture.currentData() or "")]
         if level is not OfficeLevel.PREFECTURE:
             codes.append(str(self.county.currentData() or ""))
@@ -134,7 +139,10 @@ class OfficeForm(QWidget):
     def _on_level_changed(self, *_: object) -> None:
         level = self.chosen_level()
         below_county = level in (OfficeLevel.TOWNSHIP, OfficeLevel.UNIT, OfficeLevel.COUNTY)
+        below_province = level is not OfficeLevel.PROVINCE
         shown: list[tuple[QWidget, bool]] = [
+            (self._prefecture_label, below_province),
+            (self.prefecture, below_province),
             (self._county_label, below_county),
             (self.county, below_county),
             (self._township_label, level is OfficeLevel.TOWNSHIP),
@@ -166,6 +174,8 @@ class OfficeForm(QWidget):
             OfficeLevel.PREFECTURE: "财政局",
         }
         level = self.chosen_level()
+        if level is OfficeLevel.PROVINCE and not self.name.isModified():
+            self.name.setText(f"{regions().full_name(PROVINCE)}财政厅")
         choice = {
             OfficeLevel.TOWNSHIP: self.township,
             OfficeLevel.COUNTY: self.county,

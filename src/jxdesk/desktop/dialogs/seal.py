@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QLineEdit,
-    QProgressBar,
     QRadioButton,
     QStackedWidget,
     QWidget,
@@ -21,11 +20,11 @@ from jxdesk.actions import look, passphrases, seal
 from jxdesk.actions.look import SendRow
 from jxdesk.actions.passphrases import KeyFacts
 from jxdesk.actions.seal import SealResult
-from jxdesk.desktop import theme
 from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.destinations import Destinations
-from jxdesk.desktop.furniture import Bar, across, button, down, label, picture
+from jxdesk.desktop.dialogs.sealed_page import SealedPage
+from jxdesk.desktop.furniture import Bar, across, button, down, label
 from jxdesk.desktop.life_cycle import LifeCycle, Stage
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.refresh import Part
@@ -40,7 +39,6 @@ from jxdesk.domain.sending import Choice
 
 CONTENT, PLACE, WRITE = range(3)
 STEPS = ("内容与核对", "存到哪里", "写入并校验")
-SHOWN_LEFT_OUT = 8
 GOES, STAYS = ("送出", Tone.OK), ("留下", Tone.WARN)
 
 
@@ -65,7 +63,8 @@ class SealDialog(QDialog):
         self.resize(980, 640)
         self.steps = LifeCycle()
         self.pages = QStackedWidget()
-        for page in (self._make_content(), self._make_place(), self._make_write()):
+        self.written = SealedPage(context)
+        for page in (self._make_content(), self._make_place(), self.written):
             self.pages.addWidget(page)
         self.back_button = button("上一步", self._on_back, name="seal_back")
         self.leave_button = button("不封装", self.reject, name="seal_leave")
@@ -177,33 +176,6 @@ class SealDialog(QDialog):
         made.setFixedWidth(280)
         return made
 
-    def _make_write(self) -> QWidget:
-        self.write_sign = picture("seal", size=44, colour=theme.ACCENT)
-        self.write_title = label(role="block_title", name="seal_write_title")
-        self.write_bar = QProgressBar()
-        self.write_bar.setObjectName("seal_bar")
-        self.write_bar.setTextVisible(False)
-        self.write_bar.setFixedWidth(460)
-        self.write_text = label(role="second", wrap=True, name="seal_write_text")
-        self.write_text.setMinimumWidth(620)
-        self.write_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.cover_button = button("保存送达单（PDF）", self._on_cover, icon="document", name="seal_cover")
-        self.folder_button = button("打开所在的文件夹", self._on_folder, icon="folder", name="seal_folder")
-        made = QWidget()
-        made.setLayout(
-            down(
-                None,
-                across(None, self.write_sign, None),
-                across(None, self.write_title, None),
-                across(None, self.write_bar, None),
-                across(None, self.write_text, None),
-                across(None, self.cover_button, self.folder_button, None),
-                None,
-                spacing=14,
-            )
-        )
-        return made
-
     # ---- content and check -----------------------------------------------------------------------------------
 
     def show_rows(self, rows: Sequence[SendRow], key: KeyFacts) -> None:
@@ -296,6 +268,7 @@ class SealDialog(QDialog):
         if self.pages.currentIndex() == CONTENT:
             self._show_page(PLACE)
             self.destinations.look()
+            (self.filler if self.passphrase.isHidden() else self.passphrase).setFocus()
             return
         self._write()
 
@@ -317,17 +290,17 @@ class SealDialog(QDialog):
         workspace, passphrase = self.context.workspace, self.passphrase.text()
         progress = self._progress = Progress("封装")
         self._is_running = True
-        self.write_title.setText("正在封装")
-        self.write_text.setText("")
-        self.write_bar.setRange(0, 0)
-        self.write_bar.show()
-        self.cover_button.hide()
-        self.folder_button.hide()
+        self.written.begin()
         self._show_page(WRITE)
-        self.context.tasks.run(
-            lambda: seal.seal(
+
+        def work() -> tuple[SealResult, str]:
+            result = seal.seal(
                 workspace, choice, to=folder, passphrase=passphrase, people=people, progress=progress
-            ),
+            )
+            return result, "、".join(map(workspace.named, result.cover.recipients))
+
+        self.context.tasks.run(
+            work,
             self._on_sealed,
             label="封装送出",
             progress=progress,
@@ -336,76 +309,33 @@ class SealDialog(QDialog):
         )
 
     def _on_tasks_polled(self) -> None:
-        progress = self._progress
-        if self._is_running and progress.total:
-            self.write_title.setText(f"正在{progress.label}")
-            self.write_bar.setRange(0, progress.total)
-            self.write_bar.setValue(min(progress.done, progress.total))
+        if self._is_running:
+            self.written.show_progress(self._progress)
 
-    def _on_sealed(self, result: SealResult) -> None:
+    def _on_sealed(self, answer: tuple[SealResult, str]) -> None:
+        result, recipients = answer
         self._is_running = False
         self.sealed = result
         self.context.refresh.announce(Part.PACKAGES, Part.FILINGS)
-        self.write_bar.hide()
-        is_stick = self.destinations.is_stick()
-        self.write_title.setText("写好了，也读回来比对过了" + ("，可以安全拔出 U 盘" if is_stick else ""))
-        lines = [
-            f"文件：{result.path}",
-            f"第 {result.cover.seq} 号，{len(result.sealed)} 张表，合计 {wan(result.cover.totals.amount_fen)} 万元",
-            f"指纹：{result.fingerprint}",
-        ]
-        if result.left_out:
-            lines.append(f"留下 {len(result.left_out)} 张没有送：")
-            lines += [f"· {left.project}：{left.reasons[0]}" for left in result.left_out[:SHOWN_LEFT_OUT]]
-            if (more := len(result.left_out) - SHOWN_LEFT_OUT) > 0:
-                lines.append(f"· 还有 {more} 张，到“项目”里看状态不是“已封装”的。")
-        if self.context.workspace.practice:
-            lines.append("这是练习包，正式的收件单位不会收。")
-        self.write_text.setText("\n".join(lines))
-        self.cover_button.show()
-        self.folder_button.show()
+        stick = self.destinations.folder() if self.destinations.is_stick() else None
+        self.written.show_sealed(result, recipients, stick=stick)
         self._show_page(WRITE)
 
     def _on_not_sealed(self, error: JxError) -> None:
         self._is_running = False
         self.context.refresh.announce(Part.PACKAGES, Part.FILINGS)
-        self.write_bar.hide()
         if isinstance(error, Cancelled):
             self._show_page(PLACE)
             self.context.tell("已停下，没有封装。")
             return
-        self.write_title.setText("没有做成")
-        self.write_text.setText("\n".join(part for part in (error.title, error.facts, error.advice) if part))
+        self.written.show_fault(error)
         self._show_page(WRITE)
         self.back_button.show()
-
-    # ---- afterwards ------------------------------------------------------------------------------------------
-
-    def _on_cover(self) -> None:
-        if self.sealed is None:
-            return
-        from jxdesk.actions.cover import save_cover
-
-        result = self.sealed
-        to = result.path.with_name(f"{result.path.stem}_送达单.pdf")
-        self.context.tasks.run(
-            lambda: save_cover(result.cover, to),
-            lambda path: self.write_text.setText(f"{self.write_text.text()}\n送达单：{path.name}"),
-            owner=self,
-        )
-        self.cover_button.setEnabled(False)
-
-    def _on_folder(self) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        if self.sealed is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.sealed.path.parent)))
 
     def reject(self) -> None:
         """Stops a sealing under way; leaves when there is none."""
         if self._is_running:
             self._progress.cancel()
-            self.write_title.setText("正在停下…")
+            self.written.title.setText("正在停下…")
             return
         super().reject()

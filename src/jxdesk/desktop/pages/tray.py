@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QStackedWidget, QWidget
 from jxdesk.actions import look, verify
 from jxdesk.actions.look import SentPackage
 from jxdesk.actions.verify import VerifyAnswer
+from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.cover_printing import print_cover
 from jxdesk.desktop.furniture import Bar, Card, EmptyState, across, button, clear, label
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.moments import full_moment, moment, size
@@ -22,6 +24,7 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
+from jxdesk.domain.offices import with_path
 from jxdesk.domain.packages import Task, task_words
 from jxdesk.domain.progress import Progress
 from jxdesk.exchange.fingerprint import fingerprint
@@ -40,6 +43,7 @@ class TrayPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.sent: Sequence[SentPackage] = ()
+        self._names: Mapping[str, str] = {}
         self.summary = label(role="second", name="tray_summary")
         self.header_row.addWidget(self.summary)
         self.header_row.addStretch(1)
@@ -91,7 +95,8 @@ class TrayPage(Page):
         self.again_button = button("再导出一份", self._on_again, icon="stick", name="deliver_again")
         self.cover_button = button("保存送达单", self._on_cover, icon="document", name="save_cover")
         self.details.body.addLayout(across(self.verify_kept, self.again_button, None))
-        self.details.body.addLayout(across(self.cover_button, None))
+        self.print_button = button("打印送达单", self._on_print, icon="print", name="print_cover")
+        self.details.body.addLayout(across(self.print_button, self.cover_button, None))
         self.details.body.addStretch(1)
         return self.details
 
@@ -106,11 +111,12 @@ class TrayPage(Page):
         """Reads the list."""
         workspace = self.context.workspace
         self.context.tasks.run(
-            lambda: look.sent_packages(workspace), self.show_sent, lane=Lane.READ, owner=self
+            lambda: _with_names(workspace), lambda found: self.show_sent(*found), lane=Lane.READ, owner=self
         )
 
-    def show_sent(self, sent: Sequence[SentPackage]) -> None:
-        """Shows the list."""
+    def show_sent(self, sent: Sequence[SentPackage], names: Mapping[str, str]) -> None:
+        """Shows the list; ``names`` are those of the offices that the packages go to, by their paths."""
+        self._names = names
         chosen = self.table.currentIndex().row()
         self.sent = sent
         self.summary.setText(f"共 {len(sent)} 包" if sent else "")
@@ -156,7 +162,7 @@ class TrayPage(Page):
             ),
             ("封装时间", full_moment(package.sealed_at)),
             ("负责的人", people),
-            ("收件单位", "、".join(facts.get("recipients", []))),
+            ("收件单位", "、".join(self._names.get(path, path) for path in facts.get("recipients", []))),
             ("指纹", fingerprint(package.digest)),
             ("文件名", package.file_name),
             ("大小", size(package.size_bytes)),
@@ -190,23 +196,30 @@ class TrayPage(Page):
         """Verifies a file in the background and says how it is."""
         workspace, progress = self.context.workspace, Progress("验证")
         shown = name or file.name
+
+        def work() -> tuple[VerifyAnswer, tuple[str, ...]]:
+            answer = verify.verify(file, practice=workspace.practice, progress=progress)
+            said = answer.manifest
+            return answer, tuple(map(workspace.named, said.recipients)) if said is not None else ()
+
         self.context.tasks.run(
-            lambda: verify.verify(file, practice=workspace.practice, progress=progress),
-            lambda answer: self.show_answer(shown, answer),
+            work,
+            lambda found: self.show_answer(shown, *found),
             label="验证数据包",
             progress=progress,
             owner=self,
         )
 
-    def show_answer(self, name: str, answer: VerifyAnswer) -> None:
-        """Says how a package is."""
+    def show_answer(self, name: str, answer: VerifyAnswer, recipients: Sequence[str] = ()) -> None:
+        """Says how a package is, who sent it and to whom."""
         if answer.is_whole:
             tone = Tone.OK
             said = answer.manifest
             facts = ""
             if said is not None:
+                receivers = f"　送 {'、'.join(recipients)}" if recipients else ""
                 facts = (
-                    f"\n{said.sender_name}　第 {said.chain.seq} 号　{said.totals.projects} 个项目"
+                    f"\n{with_path(said.sender_name, said.sender_org)}{receivers}　第 {said.chain.seq} 号　{said.totals.projects} 个项目"
                     f"　{wan(said.totals.amount_fen)} 万元　指纹 {answer.fingerprint}"
                 )
             text = f"{name}：{answer.title}{answer.advice}{facts}"
@@ -227,6 +240,15 @@ class TrayPage(Page):
 
         DeliverDialog(self.context, package, parent=self.window()).open()
 
+    def _on_print(self) -> None:
+        package, workspace = self.current(), self.context.workspace
+        if package is None:
+            return
+        from jxdesk.actions import deliver
+
+        digest = package.digest
+        print_cover(self.context, lambda: deliver.cover_of(workspace, digest), parent=self)
+
     def _on_cover(self) -> None:
         package = self.current()
         if package is None:
@@ -243,7 +265,7 @@ class TrayPage(Page):
         def work() -> Path:
             from jxdesk.actions import cover, deliver
 
-            return cover.save_cover(deliver.cover_of(workspace, package.digest), to)
+            return cover.save_cover(workspace, deliver.cover_of(workspace, package.digest), to)
 
         self.context.tasks.run(
             work, lambda path: self.context.tell(f"送达单存好了：{path.name}"), label="保存送达单", owner=self
@@ -263,6 +285,13 @@ class TrayPage(Page):
     def panes(self) -> list[QWidget]:
         """The list, then what can be done with the chosen one."""
         return [self.table, self.verify_kept] if self.sent else [self.verify_button]
+
+
+def _with_names(workspace: Workspace) -> tuple[Sequence[SentPackage], Mapping[str, str]]:
+    """The sent packages, and the offices that they go to by their paths."""
+    sent = look.sent_packages(workspace)
+    paths = {path for package in sent for path in package.facts.get("recipients", [])}
+    return sent, {path: workspace.named(path) for path in paths}
 
 
 def _task(package: SentPackage) -> str:

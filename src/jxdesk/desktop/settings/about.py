@@ -21,7 +21,7 @@ PARTS = (
     ("SQLAlchemy", "数据库连接", "MIT"),
     ("pydantic", "数据校验", "MIT"),
     ("reportlab", "生成 PDF", "BSD-3-Clause"),
-    ("openpyxl", "读写 .xlsx", "MIT"),
+    ("openpyxl", "写表格 .xlsx（读是本程序自己的）", "MIT"),
     ("xlrd", "读 .xls", "BSD"),
     ("XlsxWriter", "写长清单", "BSD-2-Clause"),
     ("pypdfium2", "看表样（PDFium）", "BSD-3-Clause、Apache-2.0"),

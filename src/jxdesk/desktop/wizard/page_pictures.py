@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 
 from jxdesk.actions.export import preview_form
 from jxdesk.actions.workspace import Workspace
+from jxdesk.documents.preview import Preview
 from jxdesk.domain.filings import FilingContent
 from jxdesk.domain.progress import Progress
 
@@ -40,7 +41,16 @@ def draw_pages(
 
     Raises: ReadingOnlyError, FontMissingError, Cancelled.
     """
-    drawn = preview_form(workspace, content)
+    return pictures_of(preview_form(workspace, content), width_px=width_px, progress=progress)
+
+
+def pictures_of(
+    drawn: Preview, *, width_px: int = 0, progress: Progress | None = None
+) -> tuple[PagePicture, ...]:
+    """The pages of a finished document, which is closed afterwards; widths as for ``draw_pages``.
+
+    Raises: Cancelled.
+    """
     pictures = []
     try:
         for number, (width, height) in enumerate(drawn.page_sizes):
