@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from jxdesk.store.opening import Opened
 
 SETTLE_MS = 60
+SWITCH_SECONDS = 0.0005
+"""How long a thread keeps the interpreter during the start: each step of a query waits so long for the window's thread."""
 IDLE_MS = 300
 """How long nothing is typed or clicked before the models are loaded."""
 
@@ -49,6 +52,7 @@ class Start(QObject):
         self._numbers: Dashboard | None = None
         self._handle: Opened | None = None
         self._is_ended = False
+        self._is_shown = threading.Event()
         for signal, slot in (
             (self._opened, self._on_opened),
             (self._read, self._on_read),
@@ -62,6 +66,8 @@ class Start(QObject):
         frame.opening.painted.connect(self._begin)
 
     def _begin(self) -> None:
+        self._usual_switch = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
         threading.Thread(target=self._open, name="jxdesk-start", daemon=True).start()
         from jxdesk.desktop.pages import dashboard  # noqa: F401 - built a moment later, imported while the file opens
         from jxdesk.desktop.shell import Shell  # noqa: F401 - likewise
@@ -85,6 +91,7 @@ class Start(QObject):
         try:
             self._opened.emit(opened, glance.whose(opened.database))
             self._read.emit(glance.dashboard(opened.database))
+            self._is_shown.wait()  # else the window would share the interpreter with these imports while it paints
             from jxdesk.actions import look  # noqa: F401 - the first page asks for more in a moment
             from jxdesk.actions.workspace import Workspace
 
@@ -138,27 +145,32 @@ class Start(QObject):
             self.shell.ask_more()
 
     def _complete(self) -> None:
-        from jxdesk.desktop.idle import IdleWatch
-
         assert self.shell is not None
         self.shell.show_first(self._numbers)
         QTimer.singleShot(SETTLE_MS, self.frame, self._settle)
-        IdleWatch(self.frame, IDLE_MS, self._after_first_paint)
         if self._file is not None:
             self.shell.offer_files([self._file])
 
     def _settle(self) -> None:
-        """What is not needed for the first page: Qt's words in Chinese, the crash keeper with its log, the icon."""
-        from jxdesk.desktop import crash, icons, words
+        """What is not needed for the first page: Qt's words in Chinese, the crash keeper with its log, the icon.
 
+        The watch for input comes this late too: its first event makes PySide build every class of event (35 ms).
+        """
+        from jxdesk.desktop import crash, icons, words
+        from jxdesk.desktop.idle import IdleWatch
+
+        if self.shell is not None:
+            IdleWatch(self.frame, IDLE_MS, self._after_first_paint)
         gc.freeze()
         gc.enable()
+        sys.setswitchinterval(self._usual_switch)
         words.speak_chinese()
         self.frame.setWindowIcon(icons.app_icon())
         self._reopen_wizard()
         keeper = crash.install()
         if self._handle is not None:
             keeper.keep_log(self._handle.folder.root)
+        self._is_shown.set()
 
     def _reopen_wizard(self) -> None:
         """Goes back to the form that was open when the power failed, at the cell that was typed into."""
