@@ -13,6 +13,7 @@ from typing import Any
 
 from jxdesk.domain.declarations import Table
 from jxdesk.domain.filings import ValueMode
+from jxdesk.domain.monitoring_rules import MonitoringRule, read_monitoring
 from jxdesk.domain.rule_parts import (
     Basis,
     DateRule,
@@ -34,6 +35,7 @@ from jxdesk.domain.rule_parts import (
     Weights,
     ZeroBudget,
 )
+from jxdesk.domain.rule_reading import basis, number, required
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ZERO, _ONE, _HUNDRED = Decimal(0), Decimal(1), Decimal(100)
@@ -71,6 +73,7 @@ class RulePack:
     direction: DirectionRule
     dates: DateRule
     doubts: DoubtRule
+    monitoring: MonitoringRule
     cases: tuple[RuleCase, ...]
 
     @classmethod
@@ -114,13 +117,13 @@ def _read_pack(table: Table) -> RulePack:
     years = table.texts("years")
     if len(years) != 2 or not years[0].isdigit() or not (years[1] == "" or years[1].isdigit()):
         raise table.refuse("years", '应是起止两个年份，止年可以空着（["2020", ""]）')
-    qualitative_table = _required(table, "qualitative")
+    qualitative_table = required(table, "qualitative")
     sets = {set_.text("id"): _qualitative_bands(set_) for set_ in qualitative_table.tables("sets")}
     chosen = qualitative_table.text("use")
     if chosen not in sets:
         raise qualitative_table.refuse("use", f"没有名为 {chosen!r} 的档次表")
-    grades_table, gate_table = _required(table, "grades"), _required(table, "gate")
-    negative_table, satisfaction_table = _required(table, "negative"), _required(table, "satisfaction")
+    grades_table, gate_table = required(table, "grades"), required(table, "gate")
+    negative_table, satisfaction_table = required(table, "negative"), required(table, "satisfaction")
     pack = RulePack(
         id=pack_id,
         name=table.text("name"),
@@ -131,22 +134,23 @@ def _read_pack(table: Table) -> RulePack:
         sources=tuple(_source(row) for row in table.tables("sources")),
         weights=tuple(_weights(row) for row in table.tables("weights")),
         grades=_grades(grades_table),
-        grades_basis=_basis(grades_table),
+        grades_basis=basis(grades_table),
         qualitative=chosen,
         qualitative_sets=sets,
-        qualitative_basis=_basis(qualitative_table),
-        execution=_execution(_required(table, "execution")),
-        over_fulfilment=_over_fulfilment(_required(table, "over_fulfilment")),
+        qualitative_basis=basis(qualitative_table),
+        execution=_execution(required(table, "execution")),
+        over_fulfilment=_over_fulfilment(required(table, "over_fulfilment")),
         negative=negative_table.word("rule", NegativeRule),
-        negative_basis=_basis(negative_table),
-        gate=_number(gate_table, "pass", low=_ZERO, high=_ONE),
-        gate_basis=_basis(gate_table),
+        negative_basis=basis(negative_table),
+        gate=number(gate_table, "pass", low=_ZERO, high=_ONE),
+        gate_basis=basis(gate_table),
         satisfaction=_shares(satisfaction_table, "bands"),
-        satisfaction_basis=_basis(satisfaction_table),
-        stepped=_stepped(_required(table, "stepped")),
-        direction=_direction(_required(table, "direction")),
-        dates=_dates(_required(table, "dates")),
-        doubts=_doubts(_required(table, "doubts")),
+        satisfaction_basis=basis(satisfaction_table),
+        stepped=_stepped(required(table, "stepped")),
+        direction=_direction(required(table, "direction")),
+        dates=_dates(required(table, "dates")),
+        doubts=_doubts(required(table, "doubts")),
+        monitoring=read_monitoring(required(table, "monitoring")),
         cases=tuple(_case(row) for row in table.tables("cases")),
     )
     for part in (qualitative_table, grades_table, gate_table, negative_table, satisfaction_table):
@@ -154,30 +158,6 @@ def _read_pack(table: Table) -> RulePack:
     if {weights.style for weights in pack.weights} != set(GoalStyle):
         raise table.refuse("weights", "应有 old 和 new 两套分值，各一套")
     return pack
-
-
-def _required(table: Table, key: str) -> Table:
-    found = table.table(key)
-    if found is None:
-        raise table.refuse(key, "缺少这一项")
-    return found
-
-
-def _basis(table: Table) -> Basis:
-    """Source: each rule's own ``source`` and ``own_choice``; a rule without either is refused."""
-    basis = Basis(source=table.text("source"), own_choice=table.flag("own_choice"))
-    if not basis.source.strip():
-        raise table.refuse("source", "要写明出处；没有出处的写明是谁的主张")
-    return basis
-
-
-def _number(table: Table, key: str, *, low: Decimal | None = None, high: Decimal | None = None) -> Decimal:
-    number = table.number(key)
-    if number is None:
-        raise table.refuse(key, "缺少这一项")
-    if (low is not None and number < low) or (high is not None and number > high):
-        raise table.refuse(key, f"{number} 不在 {low} 到 {high if high is not None else '更大'} 之间")
-    return number
 
 
 def _source(table: Table) -> Source:
@@ -189,12 +169,12 @@ def _source(table: Table) -> Source:
 def _weights(table: Table) -> Weights:
     weights = Weights(
         style=table.word("style", GoalStyle),
-        execution=_number(table, "execution", low=_ZERO, high=_HUNDRED),
+        execution=number(table, "execution", low=_ZERO, high=_HUNDRED),
         cost=table.number("cost"),
-        output=_number(table, "output", low=_ZERO, high=_HUNDRED),
-        outcome=_number(table, "outcome", low=_ZERO, high=_HUNDRED),
-        satisfaction=_number(table, "satisfaction", low=_ZERO, high=_HUNDRED),
-        basis=_basis(table),
+        output=number(table, "output", low=_ZERO, high=_HUNDRED),
+        outcome=number(table, "outcome", low=_ZERO, high=_HUNDRED),
+        satisfaction=number(table, "satisfaction", low=_ZERO, high=_HUNDRED),
+        basis=basis(table),
     )
     table.finish()
     total = weights.execution + (weights.cost or 0) + weights.output + weights.outcome + weights.satisfaction
@@ -207,7 +187,7 @@ def _grades(table: Table) -> tuple[GradeBand, ...]:
     bands = []
     for row in table.tables("bands"):
         bands.append(
-            GradeBand(at_least=_number(row, "at_least", low=_ZERO, high=_HUNDRED), grade=row.text("grade"))
+            GradeBand(at_least=number(row, "at_least", low=_ZERO, high=_HUNDRED), grade=row.text("grade"))
         )
         row.finish()
     _refuse_disorder(table, "bands", [band.at_least for band in bands])
@@ -220,9 +200,9 @@ def _qualitative_bands(table: Table) -> tuple[QualitativeBand, ...]:
         band = QualitativeBand(
             name=row.text("name"),
             description=row.text("description"),
-            low=_number(row, "low", low=_ZERO, high=_HUNDRED),
+            low=number(row, "low", low=_ZERO, high=_HUNDRED),
             high=bands[-1].low if bands else _HUNDRED,
-            default=_number(row, "default", low=_ZERO, high=_HUNDRED),
+            default=number(row, "default", low=_ZERO, high=_HUNDRED),
         )
         row.finish()
         if not band.low <= band.default <= band.high:
@@ -238,8 +218,8 @@ def _shares(table: Table, key: str, *, rising: bool = False) -> tuple[ShareBand,
     for row in table.tables(key):
         bands.append(
             ShareBand(
-                at_least=_number(row, "at_least", low=_ZERO),
-                share=_number(row, "share", low=_ZERO, high=_ONE),
+                at_least=number(row, "at_least", low=_ZERO),
+                share=number(row, "share", low=_ZERO, high=_ONE),
             )
         )
         row.finish()
@@ -261,9 +241,9 @@ def _refuse_disorder(table: Table, key: str, bounds: list[Decimal]) -> None:
 def _execution(table: Table) -> ExecutionRule:
     rule = ExecutionRule(
         zero_budget=table.word("zero_budget", ZeroBudget),
-        reason_below=_number(table, "reason_below", low=_ZERO, high=_ONE),
-        rate_tolerance=_number(table, "rate_tolerance", low=_ZERO, high=_ONE),
-        basis=_basis(table),
+        reason_below=number(table, "reason_below", low=_ZERO, high=_ONE),
+        rate_tolerance=number(table, "rate_tolerance", low=_ZERO, high=_ONE),
+        basis=basis(table),
     )
     table.finish()
     return rule
@@ -272,12 +252,12 @@ def _execution(table: Table) -> ExecutionRule:
 def _over_fulfilment(table: Table) -> OverFulfilmentRule:
     rule = OverFulfilmentRule(
         rule=table.word("rule", OverFulfilment),
-        threshold=_number(table, "threshold", low=_ONE),
-        floor=_number(table, "floor", low=_ZERO, high=_ONE),
+        threshold=number(table, "threshold", low=_ONE),
+        floor=number(table, "floor", low=_ZERO, high=_ONE),
         steps=_over_steps(table),
         causes=table.texts("causes"),
         excused_words=table.texts("excused_words"),
-        basis=_basis(table),
+        basis=basis(table),
     )
     table.finish()
     return rule
@@ -287,7 +267,7 @@ def _over_steps(table: Table) -> tuple[OverStep, ...]:
     steps = []
     for row in table.tables("steps"):
         steps.append(
-            OverStep(above=_number(row, "above", low=_ONE), share=_number(row, "share", low=_ZERO, high=_ONE))
+            OverStep(above=number(row, "above", low=_ONE), share=number(row, "share", low=_ZERO, high=_ONE))
         )
         row.finish()
     bounds = [step.above for step in steps]
@@ -299,8 +279,8 @@ def _over_steps(table: Table) -> tuple[OverStep, ...]:
 def _stepped(table: Table) -> SteppedRule:
     rule = SteppedRule(
         names=table.texts("names"),
-        share_per_point=_number(table, "share_per_point", low=_ZERO, high=_ONE),
-        basis=_basis(table),
+        share_per_point=number(table, "share_per_point", low=_ZERO, high=_ONE),
+        basis=basis(table),
     )
     table.finish()
     return rule
@@ -313,7 +293,7 @@ def _direction(table: Table) -> DirectionRule:
         amount_words=table.texts("amount_words"),
         saving_words=table.texts("saving_words"),
         cost_rates=table.texts("cost_rates"),
-        basis=_basis(table),
+        basis=basis(table),
     )
     table.finish()
     return rule
@@ -321,7 +301,7 @@ def _direction(table: Table) -> DirectionRule:
 
 def _dates(table: Table) -> DateRule:
     rule = DateRule(
-        late=table.word("late", LateRule), bands=_shares(table, "bands", rising=True), basis=_basis(table)
+        late=table.word("late", LateRule), bands=_shares(table, "bands", rising=True), basis=basis(table)
     )
     table.finish()
     return rule
@@ -329,10 +309,10 @@ def _dates(table: Table) -> DateRule:
 
 def _doubts(table: Table) -> DoubtRule:
     rule = DoubtRule(
-        single_weight=_number(table, "single_weight", low=_ZERO, high=_HUNDRED),
+        single_weight=number(table, "single_weight", low=_ZERO, high=_HUNDRED),
         wan_above_fen=table.whole("wan_above_yuan") * 100,
         yuan_below_fen=table.whole("yuan_below_yuan") * 100,
-        basis=_basis(table),
+        basis=basis(table),
     )
     table.finish()
     return rule
@@ -345,7 +325,7 @@ def _case(table: Table) -> RuleCase:
         target=table.text("target"),
         unit=table.text("unit", ""),
         actual=table.text("actual"),
-        weight=_number(table, "weight", low=_ZERO, high=_HUNDRED),
+        weight=number(table, "weight", low=_ZERO, high=_HUNDRED),
         mode=table.word("mode", ValueMode, ValueMode.PROPORTION),
         level1=table.text("level1", ""),
         level2=table.text("level2", ""),
