@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jxdesk.actions.workspace import Judged, Workspace, judge, templates
+from jxdesk.domain.budgets import standing
 from jxdesk.domain.filings import Filing, Form
 from jxdesk.domain.projects import BudgetStage, Project
 from jxdesk.domain.templates import FormTemplate
@@ -54,12 +55,11 @@ class ProjectFacts:
     history: Sequence[Step]
 
     def budget(self, stage: BudgetStage) -> int | None:
-        """The amount of a stage; of several adjustments their sum.
+        """The amount of a stage: its newest version, of several adjustments their sum.
 
         Units: 分.
         """
-        found = [version.amount_fen for version in self.project.budgets if version.stage is stage]
-        return sum(found) if found else None
+        return standing(self.project.budgets, stage)
 
 
 def project_facts(workspace: Workspace, project_id: str) -> ProjectFacts:

@@ -23,9 +23,10 @@ from jxdesk.domain.progress import Progress
 from jxdesk.domain.projects import Project
 from jxdesk.store import filings, imports, offices, projects
 from jxdesk.store.database import Transaction
-from jxdesk.store.faults import StaleVersion
 from jxdesk.store.filings import Summary
-from jxdesk.store.imports import ImportBatch
+from jxdesk.store.imports import ImportBatch, ImportResult
+
+__all__ = ["ImportResult"]
 
 _OF_THE_OFFICE = frozenset(
     {Form.DEPARTMENT_TARGET, Form.DEPARTMENT_MONITORING, Form.DEPARTMENT_SELF_EVALUATION}
@@ -93,15 +94,6 @@ class Intake:
         return any(form.filing is not None for form in self.forms)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportResult:
-    """An import that was stored; ``id`` is what ``undo`` takes, empty where there was nothing to store."""
-
-    id: str
-    counts: Mapping[str, int]
-    restore_point: str = ""
-
-
 def preview(workspace: Workspace, files: Sequence[Path], progress: Progress | None = None) -> Intake:
     """Reads files and whole folders and compares them with what is stored; changes nothing.
 
@@ -137,17 +129,15 @@ def commit(workspace: Workspace, intake: Intake, progress: Progress | None = Non
         return ImportResult(id="", counts=intake.counts)
     progress = progress or Progress()
     summaries = {one.filing.id: _summary(one, one.filing) for one in intake.forms if one.filing is not None}
-    point = workspace.opened.backups.make(workspace.database, reason="import", pinned=True, progress=progress)
-    batch = ImportBatch(
-        id=new_id(),
-        at="",
+    batch = imports.begin(
+        workspace.opened,
         who=workspace.facts.person,
         sources=tuple(sorted({form.path.name for form in intake.forms if form.filing is not None})),
         counts=intake.counts,
-        restore_point=point.name,
+        progress=progress,
     )
     workspace.transact(lambda tx: _store(tx, intake, summaries, batch, progress), errand="import")
-    return ImportResult(id=batch.id, counts=intake.counts, restore_point=point.name)
+    return imports.result_of(batch)
 
 
 def _expand(files: Sequence[Path]) -> tuple[list[Path], list[NotRead]]:
@@ -357,7 +347,7 @@ def _store(
     progress.start("存入数据库", len(taken))
     new_projects = {form.project.id: form.project for form in taken if form.project is not None}
     for project in new_projects.values():
-        _refuse_if_it_came_meanwhile(tx, project)
+        imports.refuse_if_it_came_meanwhile(tx, project)
     projects.add_many(tx, tuple(new_projects.values()))
     added = [
         (form.filing, summaries[form.filing.id])
@@ -374,23 +364,11 @@ def _store(
             filings.save(tx, form.filing, expected_version=form.expected_version, summary=summary)
             progress.step()
     filings.keep_readings(tx, {form.filing.id: _reading(form) for form in taken if form.filing is not None})
-    imports.add(tx, replace(batch, at=tx.now(), errand_id=tx.errand_id))
-
-
-def _refuse_if_it_came_meanwhile(tx: Transaction, project: Project) -> None:
-    year, office_id = project.fiscal_year, project.office_id
-    by_code = projects.by_code(tx, project.code, year) if project.code else None
-    by_name = projects.by_name(tx, project.name, year, office_id=office_id, unit=project.implementing_unit)
-    if by_code is not None or (by_name is not None and not (project.code and by_name.code)):
-        raise _changed_meanwhile(project.name)
+    imports.finish(tx, batch)
 
 
 def _refuse_if_a_filing_came_meanwhile(tx: Transaction, filing: Filing) -> None:
     content = filing.content
     key = (filing.office_id, filing.project_id, content.form, content.year, content.period)
     if _stored(tx, key) is not None:
-        raise _changed_meanwhile(content.project_name or content.title)
-
-
-def _changed_meanwhile(name: str) -> StaleVersion:
-    return StaleVersion("预览之后数据又有了变化，没有导入。", facts=name, advice="请重新预览，再导入。")
+        raise imports.changed_meanwhile(content.project_name or content.title)

@@ -1,13 +1,19 @@
-"""Imports in the database: what each one brought, and the errand that takes it back."""
+"""Imports in the database: what each one brought, the backup before it, and the errand that takes it back."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from jxdesk.domain.identity import new_id
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.projects import Project
+from jxdesk.store import projects
 from jxdesk.store.columns import insert, mapping_text
 from jxdesk.store.database import Row, Transaction
+from jxdesk.store.faults import StaleVersion
+from jxdesk.store.opening import Opened
 
 _SELECT = """
 SELECT b.id, b.at, b.who, b.sources, b.counts, b.errand_id, coalesce(p.backup_name, ''), b.undone_at
@@ -30,6 +36,53 @@ class ImportBatch:
     errand_id: str = ""
     restore_point: str = ""
     undone_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """An import that was stored; ``id`` is what ``undo`` takes, empty where there was nothing to store."""
+
+    id: str
+    counts: Mapping[str, int]
+    restore_point: str = ""
+
+
+def begin(
+    opened: Opened, *, who: str, sources: tuple[str, ...], counts: Mapping[str, int], progress: Progress
+) -> ImportBatch:
+    """Makes the backup that an import can be taken back to, and answers the import that is about to be stored.
+
+    Raises: DiskFull.
+    """
+    point = opened.backups.make(opened.database, reason="import", pinned=True, progress=progress)
+    return ImportBatch(id=new_id(), at="", who=who, sources=sources, counts=counts, restore_point=point.name)
+
+
+def finish(tx: Transaction, batch: ImportBatch) -> None:
+    """Adds an import as the last step of the transaction that stores it."""
+    add(tx, replace(batch, at=tx.now(), errand_id=tx.errand_id))
+
+
+def result_of(batch: ImportBatch) -> ImportResult:
+    """What the person is told of an import that was stored."""
+    return ImportResult(id=batch.id, counts=batch.counts, restore_point=batch.restore_point)
+
+
+def refuse_if_it_came_meanwhile(tx: Transaction, project: Project) -> None:
+    """Refuses to add a project that was not there when the import was previewed and is there now.
+
+    Raises: StaleVersion.
+    """
+    year, office_id = project.fiscal_year, project.office_id
+    by_code = projects.by_code(tx, project.code, year) if project.code else None
+    by_name = projects.by_name(tx, project.name, year, office_id=office_id, unit=project.implementing_unit)
+    if by_code is not None or (by_name is not None and not (project.code and by_name.code)):
+        raise changed_meanwhile(project.name)
+
+
+def changed_meanwhile(name: str) -> StaleVersion:
+    """The refusal of an import whose preview is no longer true."""
+    return StaleVersion("预览之后数据又有了变化，没有导入。", facts=name, advice="请重新预览，再导入。")
 
 
 def add(tx: Transaction, batch: ImportBatch) -> None:

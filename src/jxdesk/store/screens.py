@@ -26,10 +26,10 @@ FILING = f"""
 LEFT JOIN filing f ON f.rowid = (SELECT max(rowid) FROM filing WHERE project_id = p.id AND form = '{FORM}')
 LEFT JOIN money_line m ON m.rowid =
   (SELECT min(rowid) FROM money_line WHERE filing_id = f.id AND money_key = 'total')"""
-# The budget as last approved: 全年预算数, else 年初预算数, else what the filing says.
+# The budget as last approved: 全年预算数, else 年初预算数, each in its newest version, else what the filing says.
 BUDGET = """coalesce(
-  (SELECT amount_fen FROM budget_version WHERE project_id = p.id AND stage = 'revised'),
-  (SELECT amount_fen FROM budget_version WHERE project_id = p.id AND stage = 'original'),
+  (SELECT amount_fen FROM budget_version WHERE project_id = p.id AND stage = 'revised' ORDER BY position DESC LIMIT 1),
+  (SELECT amount_fen FROM budget_version WHERE project_id = p.id AND stage = 'original' ORDER BY position DESC LIMIT 1),
   m.revised_budget_fen)"""
 # 执行率 in hundredths of a percent, as the filing states it: 全年执行数 ÷ 全年预算数, not of 年初.
 RATE = "CASE WHEN m.revised_budget_fen > 0 THEN m.executed_fen * 10000 / m.revised_budget_fen END"

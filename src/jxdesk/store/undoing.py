@@ -34,6 +34,7 @@ _NAMES = {
     "filing": "填报表",
     "attachment_link": "附件",
     "person": "人员",
+    "treasury_figure": "国库数",
 }
 
 
@@ -196,6 +197,8 @@ def _name(tx: Transaction, table: str, record_id: str) -> str:
             sql = f"SELECT name FROM {table} WHERE id = ?"
         case "filing":
             sql = "SELECT coalesce(nullif(project_name, ''), title) FROM filing WHERE id = ?"
+        case "treasury_figure":
+            sql = "SELECT p.name FROM treasury_figure t JOIN project p ON p.id = t.project_id WHERE t.id = ?"
         case "money_line" | "indicator_line":
             column = "label" if table == "money_line" else "name"
             sql = f"SELECT f.project_name || '：' || l.{column} FROM {table} l JOIN filing f ON f.id = l.filing_id WHERE l.id = ?"

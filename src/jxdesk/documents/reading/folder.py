@@ -6,13 +6,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-_BOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".xltx", ".xlt", ".et"})
+_BOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".xltx", ".xlt", ".et", ".csv"})
 _TEXTS = {
     ".docx": "Word 文档，请把表格复制到 Excel 再读",
     ".doc": "Word 文档，请把表格复制到 Excel 再读",
     ".wps": "WPS 文字，请把表格复制到 Excel 再读",
     ".pdf": "PDF 文件，请向报表的人要 Excel 原件",
-    ".csv": "纯文本，请在 WPS 或 Excel 里另存为 .xlsx 再读",
     ".ods": "OpenDocument 表格，请另存为 .xlsx 再读",
     ".xlsb": "二进制工作簿，请另存为 .xlsx 再读",
     ".zip": "压缩包，请先解压",

@@ -21,6 +21,8 @@ HEAD_WITHIN = 30
 """The head is looked for in so many rows from the top; captions and notes above it are never longer."""
 MOST_HEAD_ROWS = 4
 LEAST_KNOWN = 2
+LEAST_WORDS = 3
+LONGEST_WORD = 20
 _NUMBERING = re.compile(r"\(?\d{1,2}\)?|[①-⑳]|栏次|[A-Z]|\d{1,2}=[\d+\-*/()]+")
 
 
@@ -78,15 +80,29 @@ def _head(grid: Grid) -> tuple[int, int] | None:
     first = min(row for row, _ in grid.cells)
     rows = range(first, min(grid.row_count, first + HEAD_WITHIN) + 1)
     known = {row: _known_headings(grid.own_row(row)) for row in rows}
-    best = max(rows, key=lambda row: (known[row], -row), default=None)
-    if best is None or known[best] < LEAST_KNOWN:
-        return None
+    best = max(rows, key=lambda row: (known[row], -row))
+    if known[best] < LEAST_KNOWN:
+        looks_like_one = (row for row in rows if _looks_like_head(grid, row))
+        found = next(looks_like_one, None)
+        if found is None:
+            return None
+        best = found
     top = bottom = best
     while top > first and best - top < MOST_HEAD_ROWS and _reaches_down(grid, top - 1):
         top -= 1
     while bottom < grid.row_count and bottom - top < MOST_HEAD_ROWS - 1 and _reaches_down(grid, bottom):
         bottom += 1
     return top, bottom
+
+
+def _looks_like_head(grid: Grid, row: int) -> bool:
+    """Whether a row of unknown words could still be a head, for a person to say what they mean: short texts over filled cells."""
+    cells, below = grid.own_row(row), grid.own_row(row + 1)
+    texts = {cell.text.strip() for cell in cells}
+    are_words = all(cell.number is None and len(cell.text) <= LONGEST_WORD for cell in cells)
+    return (
+        len(texts) >= LEAST_WORDS and len(texts) == len(cells) and are_words and len(below) >= LEAST_WORDS - 1
+    )
 
 
 def _known_headings(cells: Sequence[GridCell]) -> int:

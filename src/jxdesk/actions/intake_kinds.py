@@ -1,0 +1,98 @@
+"""Intake kinds: tells of each file that is to be taken in what it holds, so that every door sends it to the errand that knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from jxdesk.actions.workspace import Workspace
+from jxdesk.documents.reading.areas import form_areas
+from jxdesk.documents.reading.folder import PassedOver, find_forms
+from jxdesk.documents.reading.table_words import table_words
+from jxdesk.documents.reading.tables import open_grids, tables_of
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.matching import kind_of as table_kind_of
+from jxdesk.domain.matching import signature
+from jxdesk.domain.table_words import TableKind
+from jxdesk.store import matchings
+
+
+class IntakeKind(StrEnum):
+    """What a file holds."""
+
+    FORM = "form"
+    PROJECT_LIST = "project_list"
+    TREASURY = "treasury"
+    LIBRARY = "library"
+    UNKNOWN = "unknown"
+
+
+LISTS = frozenset({IntakeKind.PROJECT_LIST, IntakeKind.TREASURY})
+_OF_TABLES = {
+    TableKind.PROJECT_LIST: IntakeKind.PROJECT_LIST,
+    TableKind.TREASURY_FIGURES: IntakeKind.TREASURY,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortedFiles:
+    """Files by what they hold, folders opened up, each list in its order; ``passed_over`` are files of folders that hold no table."""
+
+    by_kind: Mapping[IntakeKind, tuple[Path, ...]]
+    passed_over: tuple[PassedOver, ...] = field(default=())
+
+    def of(self, *kinds: IntakeKind) -> tuple[Path, ...]:
+        """The files of some kinds."""
+        return tuple(path for kind in kinds for path in self.by_kind.get(kind, ()))
+
+    @property
+    def forms(self) -> tuple[Path, ...]:
+        """What the intake of forms is given: forms, and files of which only it can say why they are none."""
+        return self.of(IntakeKind.FORM, IntakeKind.UNKNOWN)
+
+    @property
+    def lists(self) -> tuple[Path, ...]:
+        """The project lists first, so that a treasury export of the same import finds its projects."""
+        return self.of(IntakeKind.PROJECT_LIST, IntakeKind.TREASURY)
+
+
+def kind_of(path: Path, known_sources: Mapping[str, str] | None = None) -> IntakeKind:
+    """What one file holds; a source whose columns somebody has matched before is known by its headings.
+
+    A file that cannot be read at all is unknown: the errand that opens it says why.
+    """
+    try:
+        grids = open_grids(path)
+    except JxError:
+        return IntakeKind.UNKNOWN
+    if any(form_areas(grid) for grid in grids):
+        return IntakeKind.FORM
+    kinds = {kind.value: kind for kind in TableKind}
+    for table in tables_of(grids, path)[0]:
+        matched = kinds.get((known_sources or {}).get(signature(table.headings), ""))
+        kind = matched or table_kind_of(table, table_words())
+        if kind is not None:
+            return _OF_TABLES[kind]
+    return IntakeKind.UNKNOWN
+
+
+def sort_files(workspace: Workspace, files: Sequence[Path]) -> SortedFiles:
+    """Which files hold what; whole folders are opened up."""
+    known = workspace.read(matchings.kinds)
+    paths: list[Path] = []
+    passed_over: list[PassedOver] = []
+    for path in files:
+        if path.is_dir():
+            listing = find_forms(path)
+            paths += listing.candidates
+            passed_over += listing.passed_over
+        else:
+            paths.append(path)
+    found: dict[IntakeKind, list[Path]] = {}
+    for path in dict.fromkeys(paths):
+        found.setdefault(kind_of(path, known), []).append(path)
+    return SortedFiles(
+        by_kind={kind: tuple(listed) for kind, listed in found.items()}, passed_over=tuple(passed_over)
+    )
