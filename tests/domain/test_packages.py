@@ -9,7 +9,8 @@ import pytest
 from jxdesk.domain.cover import CoverSheet
 from jxdesk.domain.file_names import clean_name, package_name
 from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import TASK_WORDS, Task, Totals, task_words
+from jxdesk.domain.form_words import FORM_NAMES
+from jxdesk.domain.packages import Task, Totals, task_words
 from jxdesk.domain.release import BUILT, clock_is_plausible
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
@@ -26,7 +27,7 @@ def test_a_period_is_told_by_its_month() -> None:
 
 
 def test_every_form_has_words() -> None:
-    assert TASK_WORDS.keys() == set(Form)
+    assert FORM_NAMES.keys() == set(Form)
 
 
 @pytest.mark.parametrize(

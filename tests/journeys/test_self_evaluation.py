@@ -13,8 +13,8 @@ from jxdesk.desktop import theme
 from jxdesk.desktop.frame import Frame
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.start import Start
+from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.output_page import OutputPage
-from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
 from jxdesk.domain.filings import FilingState
 from jxdesk.domain.wizard_flow import WizardPage
 from jxdesk.store import filings
@@ -55,13 +55,13 @@ def shell(qtbot: QtBot, qapp: QApplication, opened: Opened, own_settings: None) 
     start.end()
 
 
-def wizard_of(qtbot: QtBot, shell: Shell) -> SelfEvaluationWizard:
+def wizard_of(qtbot: QtBot, shell: Shell) -> FilingWizard:
     """The wizard in the window, once its filing is open."""
     shell.go("wizard", FILING)
-    found: list[SelfEvaluationWizard] = []
+    found: list[FilingWizard] = []
 
     def is_open() -> bool:
-        found[:] = shell.frame.findChildren(SelfEvaluationWizard)
+        found[:] = shell.frame.findChildren(FilingWizard)
         return bool(found) and found[0].session is not None
 
     qtbot.waitUntil(is_open, timeout=20_000)

@@ -29,9 +29,9 @@ from jxdesk.desktop.pages.tray import TrayPage
 from jxdesk.desktop.settings.imports import ImportsSection
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.start import Start
+from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
 from jxdesk.desktop.wizard.output_page import OutputPage
-from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
 from jxdesk.domain.filings import FilingState
 from jxdesk.domain.offices import OfficeLevel
 from jxdesk.domain.wizard_flow import WizardPage
@@ -153,10 +153,10 @@ def open_project(desk: Desk) -> ProjectPage:
     return found
 
 
-def open_wizard(desk: Desk, page: ProjectPage) -> SelfEvaluationWizard:
+def open_wizard(desk: Desk, page: ProjectPage) -> FilingWizard:
     """Goes on to the form by the main button."""
     desk.enter_on(page.fill_button)
-    wizard = desk.sees(SelfEvaluationWizard)
+    wizard = desk.sees(FilingWizard)
     desk.until(lambda: wizard.session is not None)
     return wizard
 
@@ -168,7 +168,7 @@ def say(words: str) -> None:
     press(None, Qt.Key.Key_Return)
 
 
-def correct(desk: Desk, wizard: SelfEvaluationWizard) -> None:
+def correct(desk: Desk, wizard: FilingWizard) -> None:
     """Mends what does not fit, by keys; the total moves with every cell, back and forth too."""
     session, total = wizard.session, wizard.side.score.total
     assert session is not None
@@ -205,7 +205,7 @@ def correct(desk: Desk, wizard: SelfEvaluationWizard) -> None:
     assert [finding.message for finding in session.findings] == []
 
 
-def see_the_page(desk: Desk, wizard: SelfEvaluationWizard) -> OutputPage:
+def see_the_page(desk: Desk, wizard: FilingWizard) -> OutputPage:
     """F9: the form as it will be printed, and the button that marks it as filled."""
     press(None, Qt.Key.Key_F9)
     output = wizard.views[WizardPage.OUTPUT]

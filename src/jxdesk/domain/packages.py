@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jxdesk.domain.filings import Form
+from jxdesk.domain.form_words import FORM_NAMES
 from jxdesk.domain.offices import Office
 from jxdesk.domain.projects import Project
 
@@ -105,19 +106,8 @@ class Task:
     period: int | None = None
 
 
-TASK_WORDS = {
-    Form.PROJECT_TARGET: "绩效目标",
-    Form.DEPARTMENT_TARGET: "部门整体目标",
-    Form.PROJECT_MONITORING: "绩效监控",
-    Form.DEPARTMENT_MONITORING: "部门整体监控",
-    Form.PROJECT_SELF_EVALUATION: "绩效自评",
-    Form.DEPARTMENT_SELF_EVALUATION: "部门整体自评",
-    Form.TRANSFER_SELF_EVALUATION: "转移支付自评",
-}
-
-
 def task_words(task: Task) -> str:
     """A task in words, as file names and cover sheets print it: ``2026年10月绩效监控``, ``2026绩效自评``."""
     if task.period is None:
-        return f"{task.year}{TASK_WORDS[task.form]}"
-    return f"{task.year}年{task.period}月{TASK_WORDS[task.form]}"
+        return f"{task.year}{FORM_NAMES[task.form]}"
+    return f"{task.year}年{task.period}月{FORM_NAMES[task.form]}"

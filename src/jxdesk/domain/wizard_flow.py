@@ -1,5 +1,8 @@
 """The flow of the filling wizard: which pages a form needs, what is asked where, what comes next, how much is filled.
 
+One frame serves every form of the year: targets begin with who and when, forms of an office as a whole have a page of
+tasks, and what a form does not print is not asked.
+
 Plain values read from the form's template, so that the way through is tested without a window; the desktop maps a
 page's name to a widget.
 """
@@ -10,32 +13,58 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jxdesk.domain.filings import FilingContent, IndicatorLine, MoneyKey, MoneyLine
+from jxdesk.domain.filings import (
+    MONITORINGS,
+    FilingContent,
+    Form,
+    IndicatorLine,
+    MoneyKey,
+    MoneyLine,
+    TaskLine,
+)
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.template_parts import IndicatorField, MoneyField
+from jxdesk.domain.template_parts import IndicatorField, MoneyField, TaskField
 from jxdesk.domain.templates import FormTemplate
 
-MONEY_FIELDS = ("original_budget", "revised_budget", "executed")
+MONEY_FIELDS = ("original_budget", "revised_budget", "executed", "mid_term", "forecast")
 HEADER_FIELDS = ("office_name", "project_name", "project_code", "department", "implementing_unit")
 
 
 class WizardPage(StrEnum):
-    """The pages of the self-evaluation wizard, in their order."""
+    """The pages of the wizard, in their order; a form has those that it needs."""
 
+    BASICS = "basics"
     MONEY = "money"
     GOALS = "goals"
+    TASKS = "tasks"
     INDICATORS = "indicators"
     PROBLEMS = "problems"
     OUTPUT = "output"
 
 
 TITLES = {
+    WizardPage.BASICS: "基本信息",
     WizardPage.MONEY: "资金",
     WizardPage.GOALS: "总体目标",
+    WizardPage.TASKS: "重点任务",
     WizardPage.INDICATORS: "绩效指标",
     WizardPage.PROBLEMS: "核对问题",
     WizardPage.OUTPUT: "表样、打印与导出",
 }
+_OWN_TITLES = {
+    (Form.PROJECT_TARGET, WizardPage.MONEY): "资金安排",
+    (Form.DEPARTMENT_TARGET, WizardPage.GOALS): "职责与目标",
+    (Form.DEPARTMENT_SELF_EVALUATION, WizardPage.GOALS): "职责与目标",
+}
+
+
+def page_title(page: WizardPage, form: Form) -> str:
+    """What a page is called on a form."""
+    if form in MONITORINGS and page is WizardPage.MONEY:
+        return "资金执行"
+    if form in MONITORINGS and page is WizardPage.INDICATORS:
+        return "指标进度"
+    return _OWN_TITLES.get((form, page), TITLES[page])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +106,27 @@ class StepState(StrEnum):
 
 
 def pages(template: FormTemplate) -> tuple[WizardPage, ...]:
-    """The pages that this form needs; one without money or without narrative skips that page."""
-    has_header = any(True for _ in header_fields(template))
+    """The pages that this form needs; one without money, narrative or tasks skips that page."""
     skipped = set()
-    if template.money is None and not has_header:
+    if not has_basics(template):
+        skipped.add(WizardPage.BASICS)
+    if template.money is None and (has_basics(template) or not header_fields(template)):
         skipped.add(WizardPage.MONEY)
     if not goal_answers(template):
         skipped.add(WizardPage.GOALS)
+    if template.tasks is None:
+        skipped.add(WizardPage.TASKS)
     return tuple(page for page in WizardPage if page not in skipped)
+
+
+def has_basics(template: FormTemplate) -> bool:
+    """Whether the head of the form has a page of its own: a project's target says much about the project itself."""
+    return template.form is Form.PROJECT_TARGET and bool(header_fields(template))
+
+
+def head_page(template: FormTemplate) -> WizardPage:
+    """The page on which the head of the form is typed."""
+    return WizardPage.BASICS if has_basics(template) else WizardPage.MONEY
 
 
 def page_after(template: FormTemplate, page: WizardPage) -> WizardPage | None:
@@ -131,7 +173,11 @@ def page_of_field(template: FormTemplate, field: str) -> WizardPage:
         return WizardPage.OUTPUT
     if field in {"weights_total", "total", "grade", "printed_total", "printed_grade", "indicator_lines"}:
         return WizardPage.INDICATORS
-    return WizardPage.MONEY
+    if field == "task_lines" and template.tasks is not None:
+        return WizardPage.TASKS
+    if field in MONEY_FIELDS and template.money is not None:
+        return WizardPage.MONEY
+    return head_page(template)
 
 
 def place_of(finding: Finding, content: FilingContent, template: FormTemplate) -> Place:
@@ -145,6 +191,8 @@ def place_of_field(line_id: str, field: str, content: FilingContent, template: F
         return Place(page=WizardPage.MONEY, line_id=line_id, field=field)
     if any(line.id == line_id for line in content.indicator_lines):
         return Place(page=WizardPage.INDICATORS, line_id=line_id, field=field)
+    if any(line.id == line_id for line in content.task_lines):
+        return Place(page=WizardPage.TASKS, line_id=line_id, field=field)
     if field in MONEY_FIELDS and content.total_line is not None:
         return Place(page=WizardPage.MONEY, line_id=content.total_line.id, field=field)
     return Place(page=page_of_field(template, field), field=field)
@@ -159,12 +207,13 @@ def asked_places(content: FilingContent, template: FormTemplate) -> Iterator[tup
         answer = template.answer(name)
         if name in required or (answer is not None and answer.required):
             value = content.answers.get(name, "") if answer is not None else str(getattr(content, name))
-            yield Place(page=WizardPage.MONEY, field=name), bool(value.strip())
+            yield Place(page=head_page(template), field=name), bool(value.strip())
     yield from _asked_money(content, template)
     for name in goal_answers(template):
         answer = template.answer(name)
         if answer is not None and answer.required:
             yield Place(page=WizardPage.GOALS, field=name), bool(content.answers.get(name, "").strip())
+    yield from _asked_tasks(content, template)
     for line in content.indicator_lines:
         for field in asked_of_line(line, template):
             yield (
@@ -183,6 +232,29 @@ def _asked_money(content: FilingContent, template: FormTemplate) -> Iterator[tup
                 Place(page=WizardPage.MONEY, line_id=total.id, field=column.field.value),
                 amount_of(total, column.field.value) is not None,
             )
+
+
+def _asked_tasks(content: FilingContent, template: FormTemplate) -> Iterator[tuple[Place, bool]]:
+    if template.tasks is None:
+        return
+    for line in content.task_lines:
+        for column in template.tasks.columns:
+            if column.required:
+                place = Place(page=WizardPage.TASKS, line_id=line.id, field=column.field.value)
+                yield place, task_is_filled(line, column.field)
+
+
+def task_is_filled(line: TaskLine, field: TaskField) -> bool:
+    """Whether a column of a task holds something; the rate is computed, and always there."""
+    match field:
+        case TaskField.PROJECTS:
+            return bool(line.project_names.strip() or line.project_ids)
+        case TaskField.BUDGET | TaskField.FISCAL | TaskField.OTHER | TaskField.EXECUTED:
+            return getattr(line, f"{field.value}_fen") is not None
+        case TaskField.RATE:
+            return True
+        case _:
+            return bool(str(getattr(line, field.value)).strip())
 
 
 def asked_of_line(line: IndicatorLine, template: FormTemplate) -> tuple[IndicatorField, ...]:
@@ -204,6 +276,10 @@ def is_filled(line: IndicatorLine, field: IndicatorField) -> bool:
             return bool(line.actual_text.strip()) or line.actual is not None
         case IndicatorField.WEIGHT:
             return line.weight is not None
+        case IndicatorField.MID_TERM:
+            return bool(line.mid_term_text.strip())
+        case IndicatorField.FORECAST:
+            return bool(line.forecast_text.strip()) or line.forecast is not None
         case _:
             return bool(str(getattr(line, field.value, "")).strip())
 
@@ -220,6 +296,10 @@ def amount_of(line: MoneyLine, field: str) -> int | None:
             return line.revised_budget_fen
         case "executed":
             return line.executed_fen
+        case "mid_term":
+            return line.mid_term_fen
+        case "forecast":
+            return line.forecast_fen
         case _:
             return None
 

@@ -21,11 +21,11 @@ from pytestqt.qtbot import QtBot
 from jxdesk.actions.workspace import DEFAULT_RULE_PACK
 from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
 from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.money_page import MoneyPage
-from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
 from jxdesk.desktop.wizard.session import FilingSession, SaveState
 from jxdesk.domain.filings import (
     Comparator,
@@ -136,11 +136,11 @@ def context(qapp: QApplication, opened: Opened, own_settings: None) -> Iterator[
 
 
 @pytest.fixture
-def open_wizard(qtbot: QtBot, context: Context) -> Callable[[], SelfEvaluationWizard]:
+def open_wizard(qtbot: QtBot, context: Context) -> Callable[[], FilingWizard]:
     """Opens the wizard on the self-evaluation."""
 
-    def make() -> SelfEvaluationWizard:
-        wizard = SelfEvaluationWizard(context, FILING)
+    def make() -> FilingWizard:
+        wizard = FilingWizard(context, FILING)
         qtbot.addWidget(wizard)
         wizard.resize(*SMALL)
         with qtbot.waitSignal(wizard.ready, timeout=10_000):
@@ -153,20 +153,20 @@ def open_wizard(qtbot: QtBot, context: Context) -> Callable[[], SelfEvaluationWi
 
 
 @pytest.fixture
-def wizard(open_wizard: Callable[[], SelfEvaluationWizard]) -> SelfEvaluationWizard:
+def wizard(open_wizard: Callable[[], FilingWizard]) -> FilingWizard:
     """The wizard, open on its first page."""
     return open_wizard()
 
 
 @pytest.fixture
-def session(wizard: SelfEvaluationWizard) -> FilingSession:
+def session(wizard: FilingWizard) -> FilingSession:
     """The open filing."""
     assert wizard.session is not None
     return wizard.session
 
 
 @pytest.fixture
-def grid(wizard: SelfEvaluationWizard) -> IndicatorGrid:
+def grid(wizard: FilingWizard) -> IndicatorGrid:
     """The indicator grid, in sight and under the keys."""
     wizard.show_page(WizardPage.INDICATORS)
     page = wizard.views[WizardPage.INDICATORS]
@@ -175,7 +175,7 @@ def grid(wizard: SelfEvaluationWizard) -> IndicatorGrid:
 
 
 @pytest.fixture
-def money(wizard: SelfEvaluationWizard) -> MoneyGrid:
+def money(wizard: FilingWizard) -> MoneyGrid:
     """The money grid, in sight and under the keys."""
     page = wizard.views[WizardPage.MONEY]
     assert isinstance(page, MoneyPage)

@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.wizard.clipboard import block_from_mime, mime_from_block, read_block
+from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.paste_dialog import PasteDialog
 from jxdesk.desktop.wizard.problems_page import ProblemsPage
-from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.wizard_flow import WizardPage
 
@@ -90,7 +90,7 @@ def test_a_block_of_the_right_shape_lands_at_once(
     assert all(line.actual_text == "" for line in session.content.indicator_lines)
 
 
-def dialog_of(wizard: SelfEvaluationWizard) -> PasteDialog:
+def dialog_of(wizard: FilingWizard) -> PasteDialog:
     found = wizard.window().findChild(PasteDialog)
     assert found is not None
     assert found.isVisible()
@@ -99,7 +99,7 @@ def dialog_of(wizard: SelfEvaluationWizard) -> PasteDialog:
 
 
 def test_another_shape_is_shown_first_and_rejects_stay_red_in_a_list(
-    qtbot: QtBot, grid: IndicatorGrid, wizard: SelfEvaluationWizard, session: FilingSession
+    qtbot: QtBot, grid: IndicatorGrid, wizard: FilingWizard, session: FilingSession
 ) -> None:
     text = '三级指标\t实际完成值\t分值\t备注\r\n里程\t"190\n公里"\t二十\t见附件\r\n路段\t12\t15\t\r\n'
     QGuiApplication.clipboard().setText(text)
@@ -122,7 +122,7 @@ def test_another_shape_is_shown_first_and_rejects_stay_red_in_a_list(
 
 
 def test_a_paste_that_is_called_off_changes_nothing(
-    qtbot: QtBot, grid: IndicatorGrid, wizard: SelfEvaluationWizard, session: FilingSession
+    qtbot: QtBot, grid: IndicatorGrid, wizard: FilingWizard, session: FilingSession
 ) -> None:
     before = session.content
     QGuiApplication.clipboard().setText("甲\r\n乙\r\n丙\r\n丁\r\n戊\r\n己\r\n庚")
@@ -133,7 +133,7 @@ def test_a_paste_that_is_called_off_changes_nothing(
 
 
 def test_rows_beyond_the_last_become_lines_and_one_undo_takes_them_back(
-    qtbot: QtBot, grid: IndicatorGrid, wizard: SelfEvaluationWizard, session: FilingSession
+    qtbot: QtBot, grid: IndicatorGrid, wizard: FilingWizard, session: FilingSession
 ) -> None:
     QGuiApplication.clipboard().setText("甲\t≥\t3\r\n乙\t≤\t5")
     go(grid, 4, "name")
@@ -173,7 +173,7 @@ def test_money_from_excel_is_read_with_separators_and_units(
 
 
 def test_what_a_paste_left_over_is_put_away_by_the_clerk(
-    qtbot: QtBot, grid: IndicatorGrid, wizard: SelfEvaluationWizard, session: FilingSession
+    qtbot: QtBot, grid: IndicatorGrid, wizard: FilingWizard, session: FilingSession
 ) -> None:
     QGuiApplication.clipboard().setText("原因\t多出来的字")
     go(grid, 0, "deviation_reason")

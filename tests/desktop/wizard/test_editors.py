@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.wizard.editors import ChoiceEditor, LineEditor, LongEditor
+from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
-from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.wizard_flow import WizardPage
 
@@ -57,7 +57,7 @@ def test_enter_while_composing_stays_with_the_input_method(qtbot: QtBot, grid: I
 
 
 def test_words_being_composed_are_kept_when_the_page_is_left(
-    qtbot: QtBot, grid: IndicatorGrid, wizard: SelfEvaluationWizard, session: FilingSession, context: Context
+    qtbot: QtBot, grid: IndicatorGrid, wizard: FilingWizard, session: FilingSession, context: Context
 ) -> None:
     go(grid, 0, "deviation_reason")
     compose("雨季")
@@ -69,7 +69,7 @@ def test_words_being_composed_are_kept_when_the_page_is_left(
 
 
 def test_a_click_beside_the_cell_keeps_the_words_being_composed(
-    qtbot: QtBot, grid: IndicatorGrid, wizard: SelfEvaluationWizard, session: FilingSession
+    qtbot: QtBot, grid: IndicatorGrid, wizard: FilingWizard, session: FilingSession
 ) -> None:
     go(grid, 0, "name")
     compose("里程")
@@ -78,7 +78,7 @@ def test_a_click_beside_the_cell_keeps_the_words_being_composed(
 
 
 def test_composing_in_the_overall_target_is_kept_when_leaving(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, session: FilingSession
+    qtbot: QtBot, wizard: FilingWizard, session: FilingSession
 ) -> None:
     wizard.show_page(WizardPage.GOALS)
     wizard.views[WizardPage.GOALS].focus_first()

@@ -16,15 +16,15 @@ from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.dialogs.seal import SealDialog
 from jxdesk.desktop.wizard.fields import LineField
+from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.output_page import OutputPage
 from jxdesk.desktop.wizard.printing import paint_pages
-from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.editing import Edit, EditKind
 from jxdesk.domain.filings import FilingState
-from jxdesk.domain.wizard_flow import Place, WizardPage
+from jxdesk.domain.wizard_flow import Place, WizardPage, pages
 
 from .conftest import FILING, at, go, on_disk, press, shown, type_text, wait_saved
 from .test_problems import fill_all
@@ -34,7 +34,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def output(qtbot: QtBot, wizard: SelfEvaluationWizard) -> OutputPage:
+def output(qtbot: QtBot, wizard: FilingWizard) -> OutputPage:
     """The last page with its pages drawn."""
     wizard.show_page(WizardPage.OUTPUT)
     page = wizard.views[WizardPage.OUTPUT]
@@ -44,29 +44,32 @@ def output(qtbot: QtBot, wizard: SelfEvaluationWizard) -> OutputPage:
     return page
 
 
-def test_alt_and_the_arrows_lead_through_all_pages(wizard: SelfEvaluationWizard) -> None:
+def test_alt_and_the_arrows_lead_through_all_pages(wizard: FilingWizard) -> None:
     seen = [wizard.page]
     for _ in range(4):
         press(None, Qt.Key.Key_Right, ALT)
         seen.append(wizard.page)
-    assert seen == list(WizardPage)
-    for page in reversed(list(WizardPage)[:-1]):
+    assert wizard.session is not None
+    way = pages(wizard.session.template)
+    assert len(way) == 5
+    assert seen == list(way)
+    for page in reversed(way[:-1]):
         press(None, Qt.Key.Key_Left, ALT)
         assert wizard.page is page
     assert wizard.step_back() is False
     assert not wizard.footer.back_step.isEnabled()
 
 
-def test_every_page_takes_the_keys_as_soon_as_it_is_shown(wizard: SelfEvaluationWizard) -> None:
-    for page in WizardPage:
+def test_every_page_takes_the_keys_as_soon_as_it_is_shown(wizard: FilingWizard) -> None:
+    for page in wizard.views:
         wizard.show_page(page)
         focused = QApplication.focusWidget()
         assert focused is not None
         assert wizard.views[page].isAncestorOf(focused)
 
 
-def test_f6_panes_can_all_take_the_focus(wizard: SelfEvaluationWizard) -> None:
-    for page in WizardPage:
+def test_f6_panes_can_all_take_the_focus(wizard: FilingWizard) -> None:
+    for page in wizard.views:
         wizard.show_page(page)
         for pane in wizard.panes():
             if pane.isVisible() and pane.isEnabled():
@@ -76,7 +79,7 @@ def test_f6_panes_can_all_take_the_focus(wizard: SelfEvaluationWizard) -> None:
                 assert pane is focused or pane.isAncestorOf(focused) or pane.focusProxy() is focused
 
 
-def test_the_button_says_where_it_leads(wizard: SelfEvaluationWizard) -> None:
+def test_the_button_says_where_it_leads(wizard: FilingWizard) -> None:
     assert wizard.footer.next_step.text().startswith("下一步：总体目标")
     wizard.show_page(WizardPage.OUTPUT)
     assert wizard.footer.next_step.text() == "存好，返回"
@@ -86,10 +89,10 @@ def test_the_button_says_where_it_leads(wizard: SelfEvaluationWizard) -> None:
     "size", [(1366 - theme.RAIL_WIDTH, 669), (1280 - theme.RAIL_WIDTH, 692), (1204, 640)]
 )
 def test_every_page_fits_the_smallest_screens(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, size: tuple[int, int]
+    qtbot: QtBot, wizard: FilingWizard, size: tuple[int, int]
 ) -> None:
     wizard.resize(*size)
-    for page in WizardPage:
+    for page in wizard.views:
         wizard.show_page(page)
         qtbot.wait(20)
         assert (wizard.width(), wizard.height()) == size
@@ -117,7 +120,7 @@ def scrolls(widget: QWidget, wizard: QWidget) -> bool:
 
 
 def test_the_grid_needs_no_sideways_scrolling_on_the_smallest_screen(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, grid: IndicatorGrid
+    qtbot: QtBot, wizard: FilingWizard, grid: IndicatorGrid
 ) -> None:
     wizard.resize(1280 - theme.RAIL_WIDTH, 692)
     qtbot.wait(20)
@@ -126,11 +129,11 @@ def test_the_grid_needs_no_sideways_scrolling_on_the_smallest_screen(
 
 
 def test_nothing_on_the_screen_is_english(
-    wizard: SelfEvaluationWizard, session: FilingSession, output: OutputPage
+    wizard: FilingWizard, session: FilingSession, output: OutputPage
 ) -> None:
     fill_all(session)
     allowed = re.compile(r"Excel|PDF|WPS|Alt|Ctrl|Shift|Tab|Enter|Esc|F\d+|DPI|[A-Z]?\d+[A-Z]\d*")
-    for page in WizardPage:
+    for page in wizard.views:
         wizard.show_page(page)
         for widget in wizard.findChildren(QWidget):
             words = [widget.toolTip(), widget.accessibleName()]
@@ -140,9 +143,7 @@ def test_nothing_on_the_screen_is_english(
                 assert not re.search(r"[A-Za-z]{2,}", allowed.sub("", text)), text
 
 
-def test_buttons_that_are_only_icons_say_what_they_do(
-    wizard: SelfEvaluationWizard, output: OutputPage
-) -> None:
+def test_buttons_that_are_only_icons_say_what_they_do(wizard: FilingWizard, output: OutputPage) -> None:
     for button in wizard.findChildren(QAbstractButton):
         is_corner_of_a_table = type(button) is QAbstractButton
         if not button.text() and not is_corner_of_a_table:
@@ -166,7 +167,7 @@ def test_the_preview_is_the_printed_form_with_problem_cells_outlined(
 
 
 def test_a_click_on_a_cell_of_the_preview_leads_to_its_field(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, output: OutputPage, grid: IndicatorGrid
+    qtbot: QtBot, wizard: FilingWizard, output: OutputPage, grid: IndicatorGrid
 ) -> None:
     wizard.show_page(WizardPage.OUTPUT)
     place = output.preview.sheet.centre_of("line-4", "actual")
@@ -183,7 +184,7 @@ def test_a_click_on_a_cell_of_the_preview_leads_to_its_field(
 
 
 def test_the_preview_follows_what_was_typed(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, output: OutputPage, session: FilingSession
+    qtbot: QtBot, wizard: FilingWizard, output: OutputPage, session: FilingSession
 ) -> None:
     before = output.preview.sheet.images[0]
     fill_all(session)
@@ -191,9 +192,7 @@ def test_the_preview_follows_what_was_typed(
     assert output.preview.sheet.marked == {}
 
 
-def test_f9_shows_the_form_and_leads_back_to_the_same_cell(
-    wizard: SelfEvaluationWizard, grid: IndicatorGrid
-) -> None:
+def test_f9_shows_the_form_and_leads_back_to_the_same_cell(wizard: FilingWizard, grid: IndicatorGrid) -> None:
     go(grid, 2, "weight")
     press(None, Qt.Key.Key_F9)
     assert wizard.page is WizardPage.OUTPUT
@@ -203,7 +202,7 @@ def test_f9_shows_the_form_and_leads_back_to_the_same_cell(
 
 
 def test_printing_opens_the_print_preview_with_pages_at_300_dpi(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, output: OutputPage
+    qtbot: QtBot, wizard: FilingWizard, output: OutputPage
 ) -> None:
     output.print_button.click()
     qtbot.waitUntil(lambda: wizard.window().findChild(QPrintPreviewDialog) is not None, timeout=20_000)
@@ -247,7 +246,7 @@ def test_an_export_holds_what_was_typed_a_moment_before(
 
 
 def test_only_a_filing_without_errors_can_be_called_filled(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, output: OutputPage, session: FilingSession, context: Context
+    qtbot: QtBot, wizard: FilingWizard, output: OutputPage, session: FilingSession, context: Context
 ) -> None:
     session.check_now()
     assert not output.finish_button.isEnabled()
@@ -270,7 +269,7 @@ def test_only_a_filing_without_errors_can_be_called_filled(
 
 
 def test_the_signature_line_is_filled_on_the_last_page(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, output: OutputPage, session: FilingSession
+    qtbot: QtBot, wizard: FilingWizard, output: OutputPage, session: FilingSession
 ) -> None:
     wizard.go_to(Place(page=WizardPage.OUTPUT, field="preparer"))
     type_text("Li")
@@ -279,7 +278,7 @@ def test_the_signature_line_is_filled_on_the_last_page(
 
 
 def test_a_text_area_takes_back_its_own_typing_first_and_then_the_wizards(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, session: FilingSession
+    qtbot: QtBot, wizard: FilingWizard, session: FilingSession
 ) -> None:
     wizard.show_page(WizardPage.GOALS)
     area = QApplication.focusWidget()
@@ -291,7 +290,7 @@ def test_a_text_area_takes_back_its_own_typing_first_and_then_the_wizards(
 
 
 def test_a_long_form_of_narrative_commits_itself_when_typing_rests(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, session: FilingSession
+    qtbot: QtBot, wizard: FilingWizard, session: FilingSession
 ) -> None:
     wizard.show_page(WizardPage.GOALS)
     type_text("abc")
@@ -299,7 +298,7 @@ def test_a_long_form_of_narrative_commits_itself_when_typing_rests(
 
 
 def test_the_wizard_reads_columns_from_the_template(
-    qtbot: QtBot, context: Context, wizard: SelfEvaluationWizard, grid: IndicatorGrid
+    qtbot: QtBot, context: Context, wizard: FilingWizard, grid: IndicatorGrid
 ) -> None:
     labels = [column.label for column in grid.model_.columns]
     assert labels == [
@@ -336,7 +335,7 @@ def test_a_form_with_one_target_column_shows_sign_value_and_unit_together(
         money_lines=tuple(replace(line, id=f"n-{line.id}") for line in other.content.money_lines),
     )
     context.workspace.transact(lambda tx: filings.add(tx, replace(other, content=fresh)))
-    wizard = SelfEvaluationWizard(context, "national")
+    wizard = FilingWizard(context, "national")
     qtbot.addWidget(wizard)
     with qtbot.waitSignal(wizard.ready):
         wizard.show()
@@ -352,7 +351,7 @@ def test_a_form_with_one_target_column_shows_sign_value_and_unit_together(
 
 
 def test_a_filing_that_is_gone_is_named(qtbot: QtBot, context: Context) -> None:
-    wizard = SelfEvaluationWizard(context, "nobody")
+    wizard = FilingWizard(context, "nobody")
     qtbot.addWidget(wizard)
     qtbot.waitUntil(lambda: "没有这张表" in wizard.waiting.text())
     assert wizard.panes() == []
@@ -360,7 +359,7 @@ def test_a_filing_that_is_gone_is_named(qtbot: QtBot, context: Context) -> None:
 
 
 def test_another_form_keeps_everything_that_was_filled(
-    qtbot: QtBot, context: Context, wizard: SelfEvaluationWizard, session: FilingSession
+    qtbot: QtBot, context: Context, wizard: FilingWizard, session: FilingSession
 ) -> None:
     fill_all(session)
     wizard.show_page(WizardPage.INDICATORS)
@@ -383,9 +382,7 @@ def test_another_form_keeps_everything_that_was_filled(
     assert on_disk(context).content.indicator_lines[0].actual_text == "93"
 
 
-def test_the_list_of_forms_names_only_those_that_can_be_printed(
-    qtbot: QtBot, wizard: SelfEvaluationWizard
-) -> None:
+def test_the_list_of_forms_names_only_those_that_can_be_printed(qtbot: QtBot, wizard: FilingWizard) -> None:
     wizard.header.template_button.click()
     menu = wizard.findChild(QMenu, "template_menu")
     assert menu is not None
@@ -396,7 +393,7 @@ def test_the_list_of_forms_names_only_those_that_can_be_printed(
 
 
 def test_a_form_without_a_column_of_points_for_execution_asks_for_them_above_it(
-    qtbot: QtBot, context: Context, wizard: SelfEvaluationWizard
+    qtbot: QtBot, context: Context, wizard: FilingWizard
 ) -> None:
     with qtbot.waitSignal(context.told, timeout=10_000):
         wizard.change_template("hubei-2020")
@@ -415,7 +412,7 @@ def test_a_form_without_a_column_of_points_for_execution_asks_for_them_above_it(
 
 
 def test_the_reason_for_little_spending_still_fits_the_smallest_screen(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, session: FilingSession
+    qtbot: QtBot, wizard: FilingWizard, session: FilingSession
 ) -> None:
     fill_all(session)
     for row in ("total", "fiscal"):
@@ -437,7 +434,7 @@ def test_the_reason_for_little_spending_still_fits_the_smallest_screen(
 def test_large_letters_make_larger_rows(qtbot: QtBot, qapp: QApplication, context: Context) -> None:
     theme.apply_theme(qapp, large=True)
     try:
-        wizard = SelfEvaluationWizard(context, FILING)
+        wizard = FilingWizard(context, FILING)
         qtbot.addWidget(wizard)
         wizard.resize(1290, 669)
         with qtbot.waitSignal(wizard.ready):

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.money_grid import MoneyGrid
-from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.filings import MoneyKey
 
@@ -109,7 +109,7 @@ def test_the_empty_row_below_becomes_a_line_when_typed_into(
 
 
 def test_rows_are_put_in_taken_out_and_moved_by_keys(
-    wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession
+    wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession
 ) -> None:
     go(grid, 1, "name")
     press(grid, Qt.Key.Key_Plus, CONTROL)
@@ -179,7 +179,7 @@ def test_the_points_of_execution_are_typed_in_the_total_row_alone(
     assert shown(money, 1, "weight") == "—"
 
 
-def test_a_selection_shows_its_sum(qtbot: QtBot, grid: IndicatorGrid, wizard: SelfEvaluationWizard) -> None:
+def test_a_selection_shows_its_sum(qtbot: QtBot, grid: IndicatorGrid, wizard: FilingWizard) -> None:
     go(grid, 0, "weight")
     with qtbot.waitSignal(wizard.context.summed) as told:
         press(grid, Qt.Key.Key_Down, SHIFT)

@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
 from jxdesk.desktop.wizard.line_panel import LinePanel
 from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.money_page import MoneyPage
 from jxdesk.desktop.wizard.problems import ProblemCard
-from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.editing import Edit, EditKind
 from jxdesk.domain.findings import Severity
@@ -45,7 +45,7 @@ def fill_all(session: FilingSession) -> None:
 
 
 @pytest.fixture
-def panel(wizard: SelfEvaluationWizard, grid: IndicatorGrid) -> LinePanel:
+def panel(wizard: FilingWizard, grid: IndicatorGrid) -> LinePanel:
     page = wizard.views[WizardPage.INDICATORS]
     assert isinstance(page, IndicatorsPage)
     return page.panel
@@ -55,9 +55,7 @@ def texts(card: ProblemCard) -> str:
     return "\n".join(label.text() for label in card.findChildren(QLabel))
 
 
-def test_a_filled_form_has_no_problems_and_full_marks(
-    wizard: SelfEvaluationWizard, session: FilingSession
-) -> None:
+def test_a_filled_form_has_no_problems_and_full_marks(wizard: FilingWizard, session: FilingSession) -> None:
     fill_all(session)
     assert session.findings == ()
     assert wizard.side.score.total.text() == "100.00"
@@ -66,7 +64,7 @@ def test_a_filled_form_has_no_problems_and_full_marks(
 
 
 def test_the_score_moves_with_every_cell(
-    wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession
+    wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession
 ) -> None:
     fill_all(session)
     go(grid, 0, "actual")
@@ -77,7 +75,7 @@ def test_the_score_moves_with_every_cell(
 
 
 def test_problems_are_found_again_when_the_typing_rests(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession
+    qtbot: QtBot, wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession
 ) -> None:
     fill_all(session)
     go(grid, 0, "actual")
@@ -93,7 +91,7 @@ def test_problems_are_found_again_when_the_typing_rests(
 
 
 def test_the_button_of_a_problem_goes_to_its_cell(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession
+    qtbot: QtBot, wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession
 ) -> None:
     fill_all(session)
     grid.model_.setData(grid.model_.index(0, grid.model_.column_of("actual")), "93")
@@ -110,7 +108,7 @@ def test_the_button_of_a_problem_goes_to_its_cell(
 
 
 def test_f8_walks_through_the_problems_in_the_order_of_the_form_and_around(
-    wizard: SelfEvaluationWizard, grid: IndicatorGrid, money: MoneyGrid, session: FilingSession
+    wizard: FilingWizard, grid: IndicatorGrid, money: MoneyGrid, session: FilingSession
 ) -> None:
     fill_all(session)
     edits = [
@@ -136,7 +134,7 @@ def test_f8_walks_through_the_problems_in_the_order_of_the_form_and_around(
 
 
 def test_a_text_that_cannot_be_read_stays_red_until_it_is_mended_or_given_up(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession
+    qtbot: QtBot, wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession
 ) -> None:
     fill_all(session)
     go(grid, 0, "weight")
@@ -246,7 +244,7 @@ def test_the_sentence_under_the_grid_explains_the_line_under_the_cursor(
 
 
 def test_little_spending_asks_for_its_reason_on_the_page_of_money(
-    wizard: SelfEvaluationWizard, money: MoneyGrid, session: FilingSession
+    wizard: FilingWizard, money: MoneyGrid, session: FilingSession
 ) -> None:
     fill_all(session)
     page = wizard.views[WizardPage.MONEY]
@@ -269,7 +267,7 @@ def test_little_spending_asks_for_its_reason_on_the_page_of_money(
 
 
 def test_taking_the_computed_scores_clears_what_was_printed_and_can_be_undone(
-    wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession
+    wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession
 ) -> None:
     fill_all(session)
     from jxdesk.domain.editing import Restore

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from jxdesk.actions import fill
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.places import PLACE, LastPlaces
-from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
 from jxdesk.desktop.wizard.session import FilingSession, SaveState
 from jxdesk.domain.editing import Edit, EditKind, RemoveLine
 from jxdesk.domain.wizard_flow import Place, WizardPage
@@ -61,7 +61,7 @@ def test_lists_see_the_new_score_without_opening_the_filing(
 
 
 def test_undo_and_redo_reach_the_disk_and_the_journal_as_changes_of_their_own(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession, context: Context
+    qtbot: QtBot, wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession, context: Context
 ) -> None:
     go(grid, 0, "actual")
     type_text("190")
@@ -85,7 +85,7 @@ def test_undo_and_redo_reach_the_disk_and_the_journal_as_changes_of_their_own(
 
 
 def test_undo_goes_back_to_the_page_where_the_change_was_made(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession
+    qtbot: QtBot, wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession
 ) -> None:
     go(grid, 1, "actual")
     type_text("9")
@@ -98,7 +98,7 @@ def test_undo_goes_back_to_the_page_where_the_change_was_made(
 
 
 def test_a_newer_save_elsewhere_is_refused_in_words_and_the_typing_is_made_again_on_top(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession, context: Context
+    qtbot: QtBot, wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession, context: Context
 ) -> None:
     other = typed("line-2", "actual", "12")
     fill.change(context.workspace, FILING, [other], expected_version=session.filing.version)
@@ -118,7 +118,7 @@ def test_a_newer_save_elsewhere_is_refused_in_words_and_the_typing_is_made_again
 
 
 def test_a_change_whose_line_was_deleted_elsewhere_is_named(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession, context: Context
+    qtbot: QtBot, wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession, context: Context
 ) -> None:
     fill.change(
         context.workspace, FILING, [RemoveLine(line_id="line-1")], expected_version=session.filing.version
@@ -132,7 +132,7 @@ def test_a_change_whose_line_was_deleted_elsewhere_is_named(
 
 def test_a_full_disk_keeps_every_change_until_it_can_be_saved(
     qtbot: QtBot,
-    wizard: SelfEvaluationWizard,
+    wizard: FilingWizard,
     grid: IndicatorGrid,
     session: FilingSession,
     context: Context,
@@ -161,7 +161,7 @@ def test_a_full_disk_keeps_every_change_until_it_can_be_saved(
 
 
 def test_leaving_at_once_after_typing_loses_nothing(qtbot: QtBot, context: Context) -> None:
-    wizard = SelfEvaluationWizard(context, FILING)
+    wizard = FilingWizard(context, FILING)
     with qtbot.waitSignal(wizard.ready):
         wizard.show()
     wizard.activateWindow()
@@ -182,7 +182,7 @@ def test_leaving_at_once_after_typing_loses_nothing(qtbot: QtBot, context: Conte
 
 
 def test_save_and_leave_closes_when_everything_is_on_the_disk(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession, context: Context
+    qtbot: QtBot, wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession, context: Context
 ) -> None:
     go(grid, 0, "actual")
     type_text("190")
@@ -193,7 +193,7 @@ def test_save_and_leave_closes_when_everything_is_on_the_disk(
 
 
 def test_after_a_crash_the_same_cell_is_under_the_cursor_again(
-    qtbot: QtBot, open_wizard: Callable[[], SelfEvaluationWizard], context: Context
+    qtbot: QtBot, open_wizard: Callable[[], FilingWizard], context: Context
 ) -> None:
     first = open_wizard()
     first.go_to(Place(page=WizardPage.INDICATORS, line_id="line-3", field="weight"))
@@ -209,7 +209,7 @@ def test_after_a_crash_the_same_cell_is_under_the_cursor_again(
 
 
 def test_coming_back_from_another_page_leads_to_the_same_cell(
-    qtbot: QtBot, open_wizard: Callable[[], SelfEvaluationWizard]
+    qtbot: QtBot, open_wizard: Callable[[], FilingWizard]
 ) -> None:
     first = open_wizard()
     first.go_to(Place(page=WizardPage.INDICATORS, line_id="line-2", field="unit"))
@@ -220,7 +220,7 @@ def test_coming_back_from_another_page_leads_to_the_same_cell(
 
 
 def test_a_finished_filing_is_only_shown_until_it_is_reopened(
-    qtbot: QtBot, wizard: SelfEvaluationWizard, grid: IndicatorGrid, session: FilingSession, context: Context
+    qtbot: QtBot, wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession, context: Context
 ) -> None:
     from dataclasses import replace
 

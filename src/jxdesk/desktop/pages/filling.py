@@ -8,20 +8,24 @@ from PySide6.QtWidgets import QWidget
 
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.pages.page import Page
-from jxdesk.desktop.wizard.self_evaluation import SelfEvaluationWizard
+from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 
 
 class FillingPage(Page):
     """Shows the wizard of the filing that is asked for."""
 
-    TITLE = "填自评"
-    HELP = SelfEvaluationWizard.HELP
+    TITLE = "填表"
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.page_header.hide()
         self.body.setContentsMargins(0, 0, 0, 0)
-        self.wizard: SelfEvaluationWizard | None = None
+        self.wizard: FilingWizard | None = None
+
+    @property
+    def help_topic(self) -> str:
+        """The operation card of the form that is being filled."""
+        return self.wizard.help_topic if self.wizard is not None else self.HELP
 
     def open(self, argument: object) -> None:
         """Opens the wizard for a filing's id, or for an id and the place to go to; one that is open already stays."""
@@ -31,7 +35,7 @@ class FillingPage(Page):
                 self.wizard.go_to(place)
             return
         self._drop()
-        self.wizard = SelfEvaluationWizard(self.context, filing_id, parent=self)
+        self.wizard = FilingWizard(self.context, filing_id, parent=self)
         self.wizard.closed.connect(self._on_wizard_closed)
         if place is not None:
             self.wizard.ready.connect(partial(self.wizard.go_to, place))

@@ -48,6 +48,11 @@ class Page(QWidget):
         outer.addWidget(self.page_header)
         outer.addLayout(self.body, 1)
 
+    @property
+    def help_topic(self) -> str:
+        """The operation card that F1 opens."""
+        return self.HELP
+
     def open(self, argument: object) -> None:
         """Told what to show, just before the page comes in sight."""
 

@@ -13,9 +13,16 @@ from jxdesk.desktop.furniture import Bar, across, button, icon_button, label
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.session import FilingSession, SaveState
 from jxdesk.desktop.wizard.stepper import Stepper
-from jxdesk.domain.filings import FilingState
+from jxdesk.domain.filings import FilingState, Form
+from jxdesk.domain.form_words import FORM_NAMES, heading_of
 from jxdesk.domain.templates import FormTemplate
-from jxdesk.domain.wizard_flow import TITLES, WizardPage
+from jxdesk.domain.wizard_flow import WizardPage, page_title
+
+LOCKED = {
+    FilingState.FINISHED: "这张表已标为填好，只能看。",
+    FilingState.SEALED: "这张表已经封装，只能看。",
+    FilingState.APPROVED: "这张表已经批复，只能看；要改，请办调整申请。",
+}
 
 
 class WizardHeader(QFrame):
@@ -47,9 +54,10 @@ class WizardHeader(QFrame):
     def show_filing(self, session: FilingSession) -> None:
         """Shows the names as they now are."""
         content = session.content
-        year = f"{content.year} 年绩效自评" if content.year else "绩效自评"
-        self.title.setText(content.project_name or content.office_name or "未命名项目")
-        self.subtitle.setText(f"{year} · {session.template.name}")
+        self.title.setText(
+            content.project_name or content.office_name or f"未命名的{FORM_NAMES[content.form]}"
+        )
+        self.subtitle.setText(f"{heading_of(content)} · {session.template.name}")
         self.subtitle.setToolTip(session.template.source)
         self.template_button.setVisible(session.editable)
 
@@ -72,11 +80,11 @@ class WizardHeader(QFrame):
 class WizardSteps(QFrame):
     """The pages as steps, and how much is filled."""
 
-    def __init__(self, pages: Sequence[WizardPage]) -> None:
+    def __init__(self, pages: Sequence[WizardPage], form: Form) -> None:
         super().__init__()
         self.setObjectName("wizard_steps")
         self.setFixedHeight(theme.STEPPER_HEIGHT)
-        self.stepper = Stepper(pages)
+        self.stepper = Stepper(pages, form)
         self.count = label("", role="second", name="filled_count")
         self.setLayout(across(self.stepper, None, self.count, margins=(18, 0, 16, 0)))
 
@@ -107,9 +115,8 @@ class WizardNotices(QWidget):
     def show_state(self, state: FilingState) -> None:
         """Says that a finished or sealed filing is only shown."""
         if state is not FilingState.DRAFT:
-            sealed = state is FilingState.SEALED
-            words = "这张表已经封装，只能看。" if sealed else "这张表已标为填好，只能看。"
-            self.locked.say(Tone.INFO, words)
+            self.locked.say(Tone.INFO, LOCKED[state])
+            self.reopen_button.setVisible(state is not FilingState.APPROVED)
         self.locked.setVisible(state is not FilingState.DRAFT)
         self._settle()
 
@@ -133,8 +140,9 @@ class WizardNotices(QWidget):
 class WizardFooter(QFrame):
     """The way back and on, whether everything is on the disk, and what still stands in the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, form: Form) -> None:
         super().__init__()
+        self.form = form
         self.setObjectName("footer")
         self.setFixedHeight(theme.FOOTER_HEIGHT)
         self.back_step = button("上一步　Alt+←", name="back_step")
@@ -148,7 +156,9 @@ class WizardFooter(QFrame):
     def show_way(self, before: WizardPage | None, following: WizardPage | None, errors: int) -> None:
         """Shows where the buttons lead."""
         self.back_step.setEnabled(before is not None)
-        self.next_step.setText(f"下一步：{TITLES[following]}　Alt+→" if following else "存好，返回")
+        self.next_step.setText(
+            f"下一步：{page_title(following, self.form)}　Alt+→" if following else "存好，返回"
+        )
         self.outlook.setText(f"还有 {errors} 个必须改的问题，可以先往下走" if errors else "")
 
     def show_saving(self, session: FilingSession, state: SaveState) -> None:

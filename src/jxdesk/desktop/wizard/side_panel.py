@@ -13,6 +13,7 @@ from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.problems import ProblemList
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.documents import printed
+from jxdesk.domain.filings import SELF_EVALUATIONS
 from jxdesk.domain.quantities import decimal_text
 
 GRADE_TONES = {"优": Tone.OK, "良": Tone.INFO, "中": Tone.WARN, "差": Tone.ERROR}
@@ -93,7 +94,7 @@ class SidePanel(QWidget):
         self.session = session
         self.setObjectName("side_panel")
         self.setFixedWidth(theme.SIDE_PANEL_WIDTH)
-        self.score = ScoreCard(session)
+        self.score = ScoreCard(session) if session.content.form in SELF_EVALUATIONS else None
         self.problems = ProblemList(session)
         self.problems.jumped.connect(self.jumped)
         self.problems_tab = button("问题", lambda: self._show(0), kind="chip", name="problems_tab")
@@ -106,7 +107,8 @@ class SidePanel(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 12, 16, 12)
         box.setSpacing(8)
-        box.addWidget(self.score)
+        if self.score is not None:
+            box.addWidget(self.score)
         box.addLayout(across(self.problems_tab, self.help_tab, None, spacing=16))
         box.addWidget(self.stack, 1)
         session.checked.connect(self.refresh)

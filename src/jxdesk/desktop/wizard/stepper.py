@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from jxdesk.desktop import icons, theme
-from jxdesk.domain.wizard_flow import TITLES, StepState, WizardPage
+from jxdesk.domain.filings import Form
+from jxdesk.domain.wizard_flow import StepState, WizardPage, page_title
 
 CIRCLE = 24
 GAP = 7
@@ -23,10 +24,11 @@ class Stepper(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, pages: Sequence[WizardPage]) -> None:
+    def __init__(self, pages: Sequence[WizardPage], form: Form) -> None:
         super().__init__()
         self.setObjectName("stepper")
         self.pages = tuple(pages)
+        self.titles = {page: page_title(page, form) for page in self.pages}
         self.current = self.pages[0]
         self.states: Mapping[WizardPage, StepState] = dict.fromkeys(self.pages, StepState.OPEN)
         self._lit = 0
@@ -41,9 +43,9 @@ class Stepper(QWidget):
             self._lit = self.pages.index(current)
         self.current, self.states = current, dict(states)
         words = "，".join(
-            f"{TITLES[page]} {WORDS[states.get(page, StepState.OPEN)]}".strip() for page in self.pages
+            f"{self.titles[page]} {WORDS[states.get(page, StepState.OPEN)]}".strip() for page in self.pages
         )
-        self.setAccessibleName(f"第 {self.pages.index(current) + 1} 步 {TITLES[current]}；{words}")
+        self.setAccessibleName(f"第 {self.pages.index(current) + 1} 步 {self.titles[current]}；{words}")
         self.updateGeometry()
         self.update()
 
@@ -60,7 +62,7 @@ class Stepper(QWidget):
         from PySide6.QtGui import QFontMetrics
 
         return QFontMetrics(theme.font(theme.sizes().body, bold=page is self.current)).horizontalAdvance(
-            TITLES[page]
+            self.titles[page]
         )
 
     def sizeHint(self) -> QSize:
@@ -110,7 +112,9 @@ class Stepper(QWidget):
         painter.setPen(QColor(theme.TEXT if is_current else theme.SECOND))
         painter.setFont(theme.font(theme.sizes().body, bold=is_current))
         words = QRectF(area.left() + CIRCLE + GAP, 0, area.width(), self.height())
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), TITLES[page])
+        painter.drawText(
+            words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.titles[page]
+        )
         if self.hasFocus() and number == self._lit:
             painter.setPen(QPen(QColor(theme.ACCENT), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

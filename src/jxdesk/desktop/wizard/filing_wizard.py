@@ -1,4 +1,4 @@
-"""Self-evaluation: the wizard with its header, steps, pages, side panel and footer, inside the main window."""
+"""The wizard of one filing with its header, steps, pages, side panel and footer, inside the main window; any form of the year."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import label
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.wizard.bars import WizardFooter, WizardHeader, WizardNotices, WizardSteps, confirm_loss
-from jxdesk.desktop.wizard.goals_page import GoalsPage
-from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
 from jxdesk.desktop.wizard.look import wizard_style
-from jxdesk.desktop.wizard.money_page import MoneyPage
 from jxdesk.desktop.wizard.output_page import OutputPage
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.places import LastPlaces
 from jxdesk.desktop.wizard.problems_page import ProblemsPage
 from jxdesk.desktop.wizard.session import FilingSession, SaveState
 from jxdesk.desktop.wizard.side_panel import SidePanel
+from jxdesk.desktop.wizard.views import VIEWS
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Severity
+from jxdesk.domain.form_words import HELP_CARDS
 from jxdesk.domain.wizard_flow import (
     Place,
     WizardPage,
@@ -40,17 +39,9 @@ from jxdesk.domain.wizard_flow import (
 if TYPE_CHECKING:
     from jxdesk.actions.fill import OpenFiling
 
-VIEWS: dict[WizardPage, type[WizardView]] = {
-    WizardPage.MONEY: MoneyPage,
-    WizardPage.GOALS: GoalsPage,
-    WizardPage.INDICATORS: IndicatorsPage,
-    WizardPage.PROBLEMS: ProblemsPage,
-    WizardPage.OUTPUT: OutputPage,
-}
 
-
-class SelfEvaluationWizard(QWidget):
-    """One self-evaluation, from its money to its printed form.
+class FilingWizard(QWidget):
+    """One filing, from its first page to its printed form.
 
     ``closed`` when the clerk wants to leave and everything is on the disk, ``changed`` after each save, ``ready`` once
     the filing is open.
@@ -59,7 +50,6 @@ class SelfEvaluationWizard(QWidget):
     closed = Signal()
     changed = Signal()
     ready = Signal()
-    HELP = "self-evaluation"
 
     def __init__(
         self,
@@ -75,7 +65,7 @@ class SelfEvaluationWizard(QWidget):
         self.places = places or LastPlaces()
         self.session: FilingSession | None = None
         self.views: dict[WizardPage, WizardView] = {}
-        self.page = WizardPage.MONEY
+        self.page = WizardPage.OUTPUT
         self.place: Place | None = None
         self._back_from_preview: Place | None = None
         self._leaving = False
@@ -89,6 +79,11 @@ class SelfEvaluationWizard(QWidget):
         self.outer.addWidget(self.waiting, 1)
         self._bind_keys()
         self._reload(self._on_opened)
+
+    @property
+    def help_topic(self) -> str:
+        """The operation card of the form that is open."""
+        return HELP_CARDS[self.session.content.form] if self.session is not None else "self-evaluation"
 
     def _reload(self, then: Callable[[OpenFiling], None]) -> None:
         """Reads the filing from the disk."""
@@ -124,8 +119,9 @@ class SelfEvaluationWizard(QWidget):
         if before is not None:
             before.deleteLater()
         self.waiting.hide()
-        self.header, self.notices, self.footer = WizardHeader(), WizardNotices(), WizardFooter()
-        self.steps = WizardSteps(pages(session.template))
+        form = session.content.form
+        self.header, self.notices, self.footer = WizardHeader(), WizardNotices(), WizardFooter(form)
+        self.steps = WizardSteps(pages(session.template), form)
         self.stepper, self.count = self.steps.stepper, self.steps.count
         self._inside = QWidget()
         box = QVBoxLayout(self._inside)
