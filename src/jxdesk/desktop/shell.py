@@ -195,7 +195,7 @@ class Shell(QObject):
 
     def _on_help(self) -> None:
         page = self.pages.get(self.current)
-        self.go("help", page.HELP if page is not None else "start")
+        self.go("help", page.help_topic if page is not None else "start")
 
     def _on_reload(self) -> None:
         page = self.pages.get(self.current)
