@@ -359,11 +359,10 @@ def test_monitoring_forms_are_not_held_against_a_whole_year(
     make_content: ContentMaker,
     make_money: MoneyMaker,
 ) -> None:
-    money = (make_money(TOTAL, "", "60", original="100"),)
-    assert (
-        found(make_content(make_line("≥3亩", "1亩", weight=""), money=money, form=Form.PROJECT_MONITORING))
-        == ()
-    )
+    money = (make_money(TOTAL, "", "60", original="100", forecast_fen=1_000_000 * 100),)
+    line = make_line("≥3亩", "1亩", weight="", forecast_text="3亩", forecast=Decimal(3))
+    content = make_content(line, money=money, form=Form.PROJECT_MONITORING, period=7)
+    assert found(content) == ()
 
 
 def test_transfer_forms_carry_no_points(

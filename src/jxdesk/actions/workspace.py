@@ -16,6 +16,7 @@ from jxdesk.domain.checks import check
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filings import FilingContent, Scorecard
 from jxdesk.domain.findings import Finding
+from jxdesk.domain.monitoring_checks import Beside
 from jxdesk.domain.offices import Office, with_path
 from jxdesk.domain.regions import Regions, region_code_of
 from jxdesk.domain.rules import RulePack
@@ -79,14 +80,15 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
-def judge(content: FilingContent, *, imported: bool) -> Judged:
+def judge(content: FilingContent, *, imported: bool, beside: Beside | None = None) -> Judged:
     """Scores and checks what a form says; the one way for every errand, so that all of them answer alike.
 
-    ``imported`` tells that the figures were read from a file, where they may be rounded.
+    ``imported`` tells that the figures were read from a file, where they may be rounded; ``beside`` is what a monitoring
+    form is held against.
     """
     rules, template = rules_for(content), templates().get(content.template_id)
     scorecard = score(content, rules)
-    findings = check(content, scorecard, rules, template, imported=imported)
+    findings = check(content, scorecard, rules, template, imported=imported, beside=beside)
     return Judged(rules, template, scorecard, findings)
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from jxdesk.domain.assessment import assess
 from jxdesk.domain.filings import (
+    MONITORINGS,
     SELF_EVALUATIONS,
     FilingContent,
     Form,
@@ -24,6 +25,7 @@ from jxdesk.domain.indicator_names import clean_name
 from jxdesk.domain.lettering import fold, says_nothing
 from jxdesk.domain.line_checks import CheckedLine, check_line
 from jxdesk.domain.money_checks import check_money, same_printed
+from jxdesk.domain.monitoring_checks import Beside, check_monitoring
 from jxdesk.domain.parts import with_parts_marked
 from jxdesk.domain.quantities import decimal_text, read_points
 from jxdesk.domain.rules import RulePack
@@ -44,11 +46,12 @@ def check(
     template: FormTemplate | None = None,
     *,
     imported: bool = False,
+    beside: Beside | None = None,
 ) -> tuple[Finding, ...]:
     """All findings of a filling, in the order of the form.
 
     ``template`` gives the parameters of the checks that it names; ``imported`` tells that the form was read from a file,
-    where money may be rounded and rules of filling in are warnings.
+    where money may be rounded and rules of filling in are warnings. ``beside`` is what a monitoring form is held against.
     """
     parameters = {} if template is None else {one.name: dict(one.parameters) for one in template.checks}
     findings = [*_check_head(content, imported=imported)]
@@ -64,6 +67,8 @@ def check(
         )
         findings += _check_unspent(content, scorecard, below)
     findings += _check_lines(content, scorecard, rules, imported=imported)
+    if content.form in MONITORINGS:
+        findings += check_monitoring(content, rules, imported=imported, beside=beside)
     findings += _check_duplicates(content, imported=imported)
     if content.form in SELF_EVALUATIONS:
         total = _decimal(parameters.get(CheckName.WEIGHTS_TOTAL, {}).get("total"), _FULL_TOTAL)

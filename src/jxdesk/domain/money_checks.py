@@ -14,7 +14,7 @@ from jxdesk.domain.execution import (
     printed_execution,
     sum_of,
 )
-from jxdesk.domain.filings import SELF_EVALUATIONS, FilingContent, MoneyKey, MoneyLine, Scorecard
+from jxdesk.domain.filings import MONITORINGS, SELF_EVALUATIONS, FilingContent, MoneyKey, MoneyLine, Scorecard
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.lettering import fold, says_nothing
 from jxdesk.domain.money import AmountState, format_fen, half_a_printed_place, parse_amount
@@ -47,6 +47,7 @@ _COLUMNS = (
         lambda line: line.revised_budget_text,
     ),
     _Column("executed", "全年执行数", lambda line: line.executed_fen, lambda line: line.executed_text),
+    _Column("forecast", "全年预计执行数", lambda line: line.forecast_fen, lambda line: line.forecast_text),
 )
 _MOST_ROUNDED_FEN = 5_000
 """Half of the second place of 万元: a budget printed more coarsely is a round number and not a rounded one. Own choice."""
@@ -83,6 +84,12 @@ def check_money(
     yield from _check_execution_score(content, scorecard)
 
 
+def _heading(content: FilingContent, column: _Column) -> str:
+    """What a column is called: a monitoring form states what was executed so far."""
+    is_so_far = column.field == "executed" and content.form in MONITORINGS
+    return "执行数" if is_so_far else column.label
+
+
 def place_of(line: MoneyLine) -> str:
     """How a sentence names a money row."""
     label = fold(line.label).strip(":") or _LABELS.get(line.key, "这一行")
@@ -105,7 +112,7 @@ def _finding(
 
 def _check_amount(content: FilingContent, line: MoneyLine, column: _Column) -> Iterator[Finding]:
     text, fen = column.text(line), column.fen(line)
-    where = f"{place_of(line)}的{column.label}"
+    where = f"{place_of(line)}的{_heading(content, column)}"
     if fen is not None and fen < 0:
         message = (
             f"{where}是负数（{format_fen(fen, content.money_unit, at_most=6)} {content.money_unit.value}）。"
@@ -184,7 +191,7 @@ def _check_sum(
     ]
     stated_text = "没有填" if stated is None else f"是 {format_fen(stated, unit, at_most=6)} {unit.value}"
     message = (
-        f"{place_of(whole)}的{column.label}{stated_text}，"
+        f"{place_of(whole)}的{_heading(content, column)}{stated_text}，"
         f"各项合计是 {format_fen(added, unit, at_most=6)} {unit.value}（{' + '.join(shown)}）。"
     )
     if not stated:
