@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from sqlmodel import SQLModel
 
-from jxdesk.desktop.journal_words import FIELDS, SILENT, TABLES, place_words, value_words
+import jxdesk
+from jxdesk.desktop.journal_words import ERRANDS, FIELDS, SILENT, TABLES, place_words, value_words
 from jxdesk.store import tables
 
 ROWS = (
@@ -56,3 +58,17 @@ def test_answers_are_told_one_by_one() -> None:
     stored = json.dumps(json.dumps({"expected_goal": "养路186公里", "actual_goal": ""}))
     assert value_words("answers", stored) == "预期目标 养路186公里"
     assert place_words("filing", "answers", "") == "自评表 目标与说明"
+
+
+def test_every_errand_that_writes_has_a_word() -> None:
+    named = set()
+    for source in (Path(jxdesk.__file__).parent / "actions").glob("*.py"):
+        named |= set(re.findall(r'errand="([a-z_]+)"', source.read_text(encoding="utf-8")))
+    assert {"fill", "change_template", "project_create"} <= named
+    assert named - set(ERRANDS) == set()
+
+
+def test_chosen_words_of_the_machine_are_told_in_the_clerks_words() -> None:
+    assert value_words("value_mode", '"all_or_nothing"') == "直接赋分"
+    assert value_words("project_class", '"specific"') == "特定目标类"
+    assert value_words("stage", '"original"') == "年初预算数"

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QInputDialog,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -44,6 +45,7 @@ from jxdesk.domain.wizard_flow import Place, WizardPage, place_of
 
 SHOWN_FINDINGS = 40
 SHOWN_STEPS = 12
+RENAME_WIDTH = 560
 
 
 class ProjectPage(Page):
@@ -115,12 +117,38 @@ class ProjectPage(Page):
 
     def _make_facts(self) -> Card:
         self.facts_card = Card("基本情况", name="facts_card")
+        self.rename_button = button("改名称", self._on_rename, kind="link", name="project_rename")
+        self.facts_card.title_row.addWidget(self.rename_button)
         self.facts_grid = QGridLayout()
         self.facts_grid.setHorizontalSpacing(12)
         self.facts_grid.setVerticalSpacing(6)
         self.facts_grid.setColumnStretch(1, 1)
         self.facts_card.body.addLayout(self.facts_grid)
         return self.facts_card
+
+    def _on_rename(self) -> None:
+        if self.facts is None:
+            return
+        from jxdesk.actions import project
+
+        asked = QInputDialog(self.window())
+        asked.setObjectName("rename_dialog")
+        asked.setWindowTitle("改项目名称")
+        asked.setLabelText("新的名称（已填的表上，名称还是填的时候那个）")
+        asked.setTextValue(self.facts.project.name)
+        asked.setOkButtonText("改好")
+        asked.setCancelButtonText("先不改")
+        asked.resize(RENAME_WIDTH, 0)
+        workspace, project_id = self.context.workspace, self.project_id
+        asked.textValueSelected.connect(
+            lambda name: self.context.tasks.run(
+                lambda: project.rename(workspace, project_id, name),
+                lambda _: self.context.refresh.announce(Part.PROJECTS, project_ids=[project_id]),
+                lane=Lane.EDIT,
+                owner=self,
+            )
+        )
+        asked.open()
 
     def _make_problems(self) -> Card:
         self.problems_card = Card("问题", name="problems_card")

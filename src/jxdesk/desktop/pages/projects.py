@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtCore import QDate, QPoint, QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QStackedWidget, QWidget
 
@@ -78,6 +78,7 @@ class ProjectsPage(Page):
         self.search.setMaximumWidth(352)
         self.search.textChanged.connect(lambda _: self._search_timer.start())
         self.search.returnPressed.connect(self._on_search_return)
+        self.new_button = button("新建项目", self.start_new, icon="plus", name="new_project")
         self.import_button = button("从 Excel 导入", self.start_import, icon="table", name="import_button")
         self.export_button = button("导出表格", self.start_export, icon="export", name="export_button")
         self.seal_button = button(
@@ -87,7 +88,7 @@ class ProjectsPage(Page):
         self.header_row.addWidget(self.summary)
         self.header_row.addStretch(1)
         self.header_row.addWidget(self.search, 4)
-        for one in (self.import_button, self.export_button, self.seal_button):
+        for one in (self.new_button, self.import_button, self.export_button, self.seal_button):
             self.header_row.addWidget(one)
 
     def _build_bar(self) -> None:
@@ -357,6 +358,13 @@ class ProjectsPage(Page):
         lines += ["\t".join(column.text(row) for column in COLUMNS) for row in rows]
         QApplication.clipboard().setText("\n".join(lines))
         self.context.tell(f"已复制 {len(rows)} 行，可以粘贴到表格里。")
+
+    def start_new(self) -> None:
+        """Opens the dialog that makes a project by hand."""
+        from jxdesk.desktop.dialogs.new_project import NewProjectDialog
+
+        year = self.query.year or QDate.currentDate().year()
+        NewProjectDialog(self.context, year=year, parent=self.window()).open()
 
     def start_import(self) -> None:
         """Opens the import, with its preview before anything is stored."""

@@ -1,0 +1,97 @@
+"""Project: making a project by hand and giving it another name; each is one step of its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from jxdesk.actions.workspace import Workspace, regions
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.identity import new_id
+from jxdesk.domain.new_project import (
+    Likenesses,
+    NewProject,
+    check_name,
+    check_new_project,
+    plain_code,
+    project_of,
+)
+from jxdesk.domain.offices import Office
+from jxdesk.store import offices, projects
+from jxdesk.store.database import Transaction
+from jxdesk.store.faults import NotFound
+
+
+class BadProject(JxError):  # noqa: N818 - names what is wrong with what was typed
+    """What was typed about a project cannot be used."""
+
+    code = "JX-PROJECT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the dialog offers: the offices that a project can belong to, and which of them is the own one."""
+
+    offices: tuple[Office, ...]
+    own_office_id: str
+
+
+def choices(workspace: Workspace) -> Choices:
+    """The offices of this workspace."""
+    own = workspace.facts.office
+    return workspace.read(
+        lambda tx: Choices(
+            offices=offices.all_offices(tx),
+            own_office_id=own.id if own is not None else "",
+        )
+    )
+
+
+def check(workspace: Workspace, new: NewProject) -> tuple[Finding, ...]:
+    """What does not fit in a project that is being typed."""
+    return workspace.read(lambda tx: _check(tx, new))
+
+
+def create(workspace: Workspace, new: NewProject) -> str:
+    """Makes the project; answers its id.
+
+    Raises: BadProject, with the first of what does not fit.
+    """
+
+    def job(tx: Transaction) -> str:
+        _refuse_errors(_check(tx, new))
+        project = project_of(new, new_id())
+        projects.add(tx, project)
+        return project.id
+
+    return workspace.transact(job, errand="project_create")
+
+
+def rename(workspace: Workspace, project_id: str, name: str) -> None:
+    """Gives a project another name; its filled forms keep the one they were filled under.
+
+    Raises: NotFound; BadProject; Refused for a classified project.
+    """
+    _refuse_errors(check_name(name))
+
+    def job(tx: Transaction) -> None:
+        project = projects.get(tx, project_id)
+        if project is None:
+            raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
+        projects.save(tx, replace(project, name=name.strip()))
+
+    workspace.transact(job, errand="project_rename")
+
+
+def _check(tx: Transaction, new: NewProject) -> tuple[Finding, ...]:
+    like = Likenesses(
+        of_code=projects.by_code(tx, plain_code(new.code), new.fiscal_year),
+        of_name=projects.by_name(tx, new.name.strip(), new.fiscal_year, office_id=new.office.id),
+    )
+    return check_new_project(new, like, regions())
+
+
+def _refuse_errors(findings: tuple[Finding, ...]) -> None:
+    for finding in findings:
+        if finding.severity is Severity.ERROR:
+            raise BadProject(finding.message, advice=finding.advice)
