@@ -33,6 +33,7 @@ class Start(QObject):
     _read = Signal(object)
     _refused = Signal(object)
     _missing = Signal(object)
+    _handed = Signal()
     _ready = Signal(object)
     _complained = Signal(object)
 
@@ -58,6 +59,7 @@ class Start(QObject):
             (self._read, self._on_read),
             (self._refused, self._on_refused),
             (self._missing, self._on_missing),
+            (self._handed, self.frame.close),
             (self._ready, self._on_ready),
             (self._complained, self._on_complained),
         ):
@@ -86,7 +88,10 @@ class Start(QObject):
                 return
             opened = open_folder(root, check=False)
         except BaseException as fault:  # carried to the window's thread
-            self._refused.emit(fault)
+            if self._is_taken_over(fault):
+                self._handed.emit()
+            else:
+                self._refused.emit(fault)
             return
         try:
             self._opened.emit(opened, glance.whose(opened.database))
@@ -98,6 +103,17 @@ class Start(QObject):
             self._ready.emit(Workspace(opened))
         except BaseException as fault:
             self._refused.emit(fault)
+
+    def _is_taken_over(self, fault: BaseException) -> bool:
+        """Whether the folder is open in another window of this person, which comes forward with our file instead."""
+        from jxdesk.store.faults import FolderLocked
+        from jxdesk.store.folder import default_home
+
+        if not isinstance(fault, FolderLocked):
+            return False
+        from jxdesk.desktop.handover import hand_over
+
+        return hand_over(self.home or default_home(), self._file)
 
     def _do_before(self) -> None:
         """What has to be done while no workspace is open; where it fails, the folder is as it was and is opened."""
@@ -170,7 +186,27 @@ class Start(QObject):
         keeper = crash.install()
         if self._handle is not None:
             keeper.keep_log(self._handle.folder.root)
+            self._receive(self._handle.folder.root)
         self._is_shown.set()
+
+    def _receive(self, home: Path) -> None:
+        """Listens for second starts on the folder."""
+        from PySide6.QtWidgets import QApplication
+
+        from jxdesk.desktop.handover import Receiver
+
+        receiver = Receiver(home, self.frame)
+        receiver.is_busy = lambda: QApplication.activeModalWidget() is not None
+        receiver.received.connect(self._on_received)
+
+    def _on_received(self, file: Path | None) -> None:
+        """Comes forward, and offers the file of the second start."""
+        frame = self.frame
+        frame.setWindowState(frame.windowState() & ~Qt.WindowState.WindowMinimized)
+        frame.raise_()
+        frame.activateWindow()
+        if file is not None and self.shell is not None:
+            self.shell.offer_files([file])
 
     def _reopen_wizard(self) -> None:
         """Goes back to the form that was open when the power failed, at the cell that was typed into."""
