@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QRadioButton, QTableWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QRadioButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from jxdesk.actions import look
@@ -26,6 +27,7 @@ from jxdesk.desktop.pages.project import ProjectPage
 from jxdesk.desktop.pages.tray import TrayPage
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.tasks import Tasks
+from jxdesk.desktop.wizard.printing import PrintPreview
 from jxdesk.domain.wizard_flow import WizardPage
 from jxdesk.exchange.drives import Drive
 
@@ -238,23 +240,56 @@ def test_sealing_names_what_stays_behind_and_the_tray_shows_what_was_sealed(
     assert dialog.sealed.path.parent == tmp_path
     assert "比对过了" in dialog.written.title.text()
     package = dialog.sealed.path
+    facts = [shown.text() for shown in dialog.written.findChildren(QLabel)]
+    assert "练习用的上级（53-23）" in facts
+    assert not dialog.written.eject_button.isVisible()
+    dialog.written.print_button.click()
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(PrintPreview)), timeout=20_000)
+    dialog.findChildren(PrintPreview)[0].reject()
+    dialog.written.cover_button.click()
+    qtbot.waitUntil(lambda: "送达单：" in dialog.written.text.text(), timeout=20_000)
+    assert package.with_name(f"{package.stem}_送达单.pdf").exists()
     dialog.reject()
     shell.go("tray")
     settled(qtbot, shell)
     tray = shell.pages["tray"]
     assert isinstance(tray, TrayPage)
     assert [sent.file_name for sent in tray.sent] == [package.name]
+    receiver = child(tray, "tray_收件单位")
+    assert isinstance(receiver, QLabel)
+    assert receiver.text() == "练习用的上级（53-23）"
     kept = child(tray, "verify_kept")
     assert isinstance(kept, QAbstractButton)
     kept.click()
     qtbot.waitUntil(tray.answer_bar.isVisible, timeout=20_000)
     assert "完好" in tray.answer_bar.text.text()
+    assert "练习县财政局（53-23-99）　送 练习用的上级（53-23）" in tray.answer_bar.text.text()
     broken = tmp_path / "坏的.jxpkg"
     broken.write_bytes(package.read_bytes()[:-7])
     tray.verify(broken)
     qtbot.waitUntil(lambda: "坏的" in tray.answer_bar.text.text(), timeout=20_000)
     assert tray.answer_bar.property("bar") == "error"
     assert "JX-TRUNCATED" in tray.answer_bar.text.text()
+
+
+def test_a_stick_that_the_program_cannot_eject_is_said_and_can_be_tried_again(
+    qtbot: QtBot, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = SealDialog(shell.context, year=2026, parent=shell.frame)
+    dialog.destinations._find = lambda: [replace(stick("KINGSTON"), root=tmp_path, free_bytes=GIGABYTE)]
+    dialog.show()
+    settled(qtbot, shell)
+    dialog.next_button.click()
+    qtbot.waitUntil(dialog.destinations.is_stick, timeout=5_000)
+    dialog.next_button.click()
+    qtbot.waitUntil(lambda: dialog.pages.currentIndex() == WRITE and not dialog._is_running, timeout=60_000)
+    assert "先点“弹出 U 盘”" in dialog.written.text.text()
+    monkeypatch.setenv("PATH", "")
+    dialog.written.eject_button.click()
+    qtbot.waitUntil(lambda: "不能由程序弹出" in dialog.written.text.text(), timeout=20_000)
+    assert "安全删除硬件" in dialog.written.text.text()
+    assert dialog.written.eject_button.isEnabled()
+    dialog.reject()
 
 
 def test_the_self_check_answers_line_by_line(qtbot: QtBot, shell: Shell) -> None:

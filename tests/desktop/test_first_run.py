@@ -8,6 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from jxdesk.desktop.dialogs.first_run import BEGIN, FirstRunDialog
+from jxdesk.desktop.dialogs.office_form import OfficeForm
+from jxdesk.domain.offices import OfficeLevel
 
 
 @pytest.fixture
@@ -45,3 +47,18 @@ def test_a_passphrase_written_twice_lets_one_go_on(dialog: FirstRunDialog) -> No
     dialog.passphrase.setText("春江花月夜又一年")
     dialog.again.setText("春江花月夜又一年")
     assert dialog.next_button.isEnabled()
+
+
+def test_the_province_is_an_office_like_the_others(qtbot: QtBot) -> None:
+    form = OfficeForm()
+    qtbot.addWidget(form)
+    form.show()
+    form.level.setCurrentIndex(form.level.findData(OfficeLevel.PROVINCE))
+    assert not form.prefecture.isVisible()
+    assert not form.county.isVisible()
+    assert (form.path(), form.name.text()) == ("53", "云南省财政厅")
+    assert form.is_complete()
+    assert "53" in form.path_note.text()
+    form.level.setCurrentIndex(form.level.findData(OfficeLevel.COUNTY))
+    assert form.prefecture.isVisible()
+    assert form.path() == ""
