@@ -84,7 +84,7 @@ def test_what_a_dead_program_left_under_the_name_is_no_hindrance(qtbot: QtBot, t
 @pytest.fixture
 def second(qtbot: QtBot, shell: Shell, starts: list[Start]) -> Start:
     """A second start on the folder that ``shell`` has open, with a file."""
-    qtbot.waitUntil(lambda: bool(shell.frame.findChildren(Receiver)), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(starts[0].findChildren(Receiver)), timeout=5_000)
     made = Start(make_frame(), shell.context.opened.folder.root, file=YONGDE)
     starts.append(made)
     return made
@@ -104,7 +104,7 @@ def test_the_second_window_closes_and_the_first_one_offers_its_file(
 def test_over_an_open_dialog_the_second_window_says_who_has_the_folder(
     qtbot: QtBot, shell: Shell, starts: list[Start]
 ) -> None:
-    qtbot.waitUntil(lambda: bool(shell.frame.findChildren(Receiver)), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(starts[0].findChildren(Receiver)), timeout=5_000)
     open_dialog = QDialog(shell.frame)
     open_dialog.setModal(True)
     open_dialog.open()

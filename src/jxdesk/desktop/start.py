@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jxdesk.actions.glance import Dashboard, Whose
     from jxdesk.actions.workspace import Workspace
     from jxdesk.desktop.context import Move
+    from jxdesk.desktop.handover import Receiver
     from jxdesk.desktop.shell import Shell
     from jxdesk.store.opening import Opened
 
@@ -53,6 +54,7 @@ class Start(QObject):
         self._numbers: Dashboard | None = None
         self._handle: Opened | None = None
         self._is_ended = False
+        self._receiver: Receiver | None = None
         self._is_shown = threading.Event()
         for signal, slot in (
             (self._opened, self._on_opened),
@@ -195,9 +197,9 @@ class Start(QObject):
 
         from jxdesk.desktop.handover import Receiver
 
-        receiver = Receiver(home, self.frame)
-        receiver.is_busy = lambda: QApplication.activeModalWidget() is not None
-        receiver.received.connect(self._on_received)
+        self._receiver = Receiver(home, self)
+        self._receiver.is_busy = lambda: QApplication.activeModalWidget() is not None
+        self._receiver.received.connect(self._on_received)
 
     def _on_received(self, file: Path | None) -> None:
         """Comes forward, and offers the file of the second start."""
@@ -256,6 +258,8 @@ class Start(QObject):
         if self._is_ended:
             return
         self._is_ended = True
+        if self._receiver is not None:
+            self._receiver.close()
         if self.shell is not None:
             self.next = self.shell.context.move
             self.shell.context.tasks.finish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import getpass
 import json
 import os
@@ -87,6 +88,8 @@ def _take(file: IO[bytes]) -> None:
 def _holder(path: Path) -> str:
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
-        return f"{path.parent}：电脑 {known['pc']}，用户 {known['user']}，{known['at']} 起"
+        at = dt.datetime.fromisoformat(known["at"])
+        since = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M} 起"
+        return f"{path.parent}：电脑 {known['pc']}，用户 {known['user']}，{since}"
     except (OSError, ValueError, KeyError, TypeError):
         return str(path.parent)
