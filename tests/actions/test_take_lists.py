@@ -12,11 +12,9 @@ import pytest
 
 from jxdesk.actions import intake_kinds, look, match_columns, take_lists, undo
 from jxdesk.actions.intake_kinds import IntakeKind
-from jxdesk.actions.match_columns import OpenedTable
 from jxdesk.actions.project_facts import project_facts
-from jxdesk.actions.take_lists import ListIntake, MatchedTable
+from jxdesk.actions.take_lists import ListIntake
 from jxdesk.actions.workspace import NoWorkspace, Workspace
-from jxdesk.documents.reading.table_words import table_words
 from jxdesk.domain.errors import Cancelled
 from jxdesk.domain.filings import MoneyUnit
 from jxdesk.domain.identity import new_id
@@ -50,21 +48,10 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
         yield opened
 
 
-def matched(opened: OpenedTable) -> MatchedTable:
-    return MatchedTable(
-        table=opened.table,
-        matching=opened.matching,
-        words=table_words(),
-        year=opened.year,
-        period=opened.period,
-        unit_is_declared=opened.guess.unit_is_declared,
-    )
-
-
 def previewed(workspace: Workspace, *files: Path, period: int | None = None) -> ListIntake:
     tables = [one for path in files for one in match_columns.open_tables(workspace, path).tables]
     assert [match_columns.doubts(one) for one in tables] == [()] * len(tables)
-    chosen = [replace(matched(one), period=period or one.period) for one in tables]
+    chosen = [replace(match_columns.matched(one), period=period or one.period) for one in tables]
     return take_lists.preview(workspace, chosen)
 
 
@@ -302,7 +289,7 @@ def test_without_an_office_nothing_is_previewed(tmp_path: Path, listing: Path) -
     with Workspace.open(tmp_path / "empty") as empty:
         opened = match_columns.open_tables(empty, listing).tables[0]
         with pytest.raises(NoWorkspace):
-            take_lists.preview(empty, [matched(opened)])
+            take_lists.preview(empty, [match_columns.matched(opened)])
 
 
 def test_what_a_person_chose_for_a_source_holds_for_its_next_table(

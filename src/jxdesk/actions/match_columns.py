@@ -16,6 +16,7 @@ from jxdesk.domain.matching import (
     ColumnGuess,
     Confidence,
     Guess,
+    MatchedTable,
     Matching,
     as_remembered,
     from_remembered,
@@ -36,7 +37,8 @@ class OpenedTable:
     """One table with what its columns are taken for.
 
     ``guess`` is what headings and cells say, ``matching`` what holds: the guess, what was remembered, or what a person chose.
-    ``period`` is the cut-off month of a treasury table, None for the last one that it names.
+    ``period`` is the cut-off month of a treasury table, None for the last one that it names; ``unit_is_chosen`` tells that a
+    person has said the unit, now or for an earlier table of the source.
     """
 
     path: Path
@@ -44,6 +46,7 @@ class OpenedTable:
     guess: Guess
     matching: Matching
     is_remembered: bool = False
+    unit_is_chosen: bool = False
     year: int | None = None
     period: int | None = None
 
@@ -109,6 +112,18 @@ def doubts(opened: OpenedTable, *, decided: bool = False) -> tuple[str, ...]:
     return tuple(found)
 
 
+def matched(opened: OpenedTable) -> MatchedTable:
+    """The table with its columns known, ready to be previewed."""
+    return MatchedTable(
+        table=opened.table,
+        matching=opened.matching,
+        words=table_words(),
+        year=opened.year,
+        period=opened.period,
+        unit_is_declared=opened.guess.unit_is_declared or opened.unit_is_chosen,
+    )
+
+
 def remember(workspace: Workspace, opened: OpenedTable) -> None:
     """Keeps what the columns of this source mean, for its next table; an errand of its own, which no undo takes back."""
     unit = opened.matching.unit
@@ -129,9 +144,10 @@ def _opened(tx: Transaction, path: Path, table: FreeTable, kind: TableKind | Non
     known = {one.value: one for one in TableKind}
     wanted = kind or (known.get(kept.kind) if kept else None) or kind_of(table, words)
     found = guess(table, wanted or TableKind.PROJECT_LIST, words)
-    matching = found.matching
+    matching, kept_unit = found.matching, None
     if kept is not None and kept.kind == found.kind.value:
-        unit = found.unit if found.unit_is_declared else _unit(kept.money_unit) or found.unit
+        kept_unit = None if found.unit_is_declared else _unit(kept.money_unit)
+        unit = kept_unit or found.unit
         matching = from_remembered(_texts(kept.mapping), table.headings, found.kind, unit)
     return OpenedTable(
         path=path,
@@ -139,6 +155,7 @@ def _opened(tx: Transaction, path: Path, table: FreeTable, kind: TableKind | Non
         guess=found,
         matching=matching,
         is_remembered=kept is not None and kept.kind == found.kind.value,
+        unit_is_chosen=kept_unit is not None,
         year=year_named(table, path),
         period=last_month_in(table.captions) if found.kind is TableKind.TREASURY_FIGURES else None,
     )

@@ -21,12 +21,13 @@ from jxdesk.domain.list_intake import (
     project_from,
     project_with,
 )
-from jxdesk.domain.matching import Matching, has_money
+from jxdesk.domain.list_rows import LeftOut
+from jxdesk.domain.matching import MatchedTable, Matching, has_money
 from jxdesk.domain.offices import Office
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.project_rows import ListedProject, read_projects
 from jxdesk.domain.projects import Project
-from jxdesk.domain.table_words import TableKind, TableWords
+from jxdesk.domain.table_words import TableKind
 from jxdesk.domain.treasury import TreasuryFigure
 from jxdesk.domain.treasury_rows import ListedFigure, read_figures
 from jxdesk.store import imports, offices, projects, treasury
@@ -34,18 +35,6 @@ from jxdesk.store.database import Transaction
 from jxdesk.store.imports import ImportBatch, ImportResult
 
 __all__ = ["ImportResult"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchedTable:
-    """A table whose columns are known, with the year and the cut-off month for rows that name none."""
-
-    table: FreeTable
-    matching: Matching
-    words: TableWords
-    year: int | None = None
-    period: int | None = None
-    unit_is_declared: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,14 +144,7 @@ class _Comparison:
             )
             self._progress.step()
         rows += self._lacking(rows)
-        return ListPreview(
-            file_name=one.table.file_name,
-            sheet=one.table.sheet,
-            kind=one.matching.kind,
-            rows=tuple(rows),
-            left_out=reading.left_out,
-            findings=reading.findings,
-        )
+        return _previewed(one, rows, reading.left_out, reading.findings)
 
     def _project(self, listed: ListedProject, table: FreeTable) -> ListRow:
         row = ListRow(
@@ -272,14 +254,7 @@ class _Comparison:
         findings = list(reading.findings)
         if not one.unit_is_declared and has_money(one.matching, one.words.kinds[one.matching.kind]):
             findings.append(_unit_taken_for_granted(one.matching))
-        return ListPreview(
-            file_name=one.table.file_name,
-            sheet=one.table.sheet,
-            kind=one.matching.kind,
-            rows=tuple(rows),
-            left_out=reading.left_out,
-            findings=tuple(findings),
-        )
+        return _previewed(one, rows, reading.left_out, findings)
 
     def _figure(self, listed: ListedFigure, table: FreeTable) -> ListRow:
         row = ListRow(
@@ -322,6 +297,24 @@ class _Comparison:
         changes = (figure_change(known.executed_fen if known else None, executed),)
         outcome = ListOutcome.CHANGED if known else ListOutcome.NEW_FIGURE
         return replace(row, outcome=outcome, figure=figure, changes=changes)
+
+
+def _previewed(
+    one: MatchedTable, rows: Sequence[ListRow], left_out: Sequence[LeftOut], findings: Sequence[Finding]
+) -> ListPreview:
+    matching = one.matching
+    uses_money = has_money(matching, one.words.kinds[matching.kind])
+    columns = zip(one.table.headings, matching.fields, strict=True)
+    return ListPreview(
+        file_name=one.table.file_name,
+        sheet=one.table.sheet,
+        kind=matching.kind,
+        columns=tuple((heading, "" if field is None else field.value) for heading, field in columns),
+        money_unit=matching.unit.value if uses_money and matching.unit else "",
+        rows=tuple(rows),
+        left_out=tuple(left_out),
+        findings=tuple(findings),
+    )
 
 
 def _unit_taken_for_granted(matching: Matching) -> Finding:

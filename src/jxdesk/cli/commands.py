@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from jxdesk.cli import data_commands, paper_commands
+from jxdesk.cli import data_commands, import_command, paper_commands
 from jxdesk.cli.answers import print_json
 from jxdesk.cli.passphrases import passphrase
 from jxdesk.domain.errors import ExitCode, JxError
@@ -29,7 +29,7 @@ def run(arguments: Arguments) -> ExitCode:
         "score": read,
         "check": check,
         "verify": verify,
-        "import": data_commands.take_in,
+        "import": import_command.take_in,
         "undo": data_commands.undo,
         "backup": data_commands.backup,
         "restore": data_commands.restore,

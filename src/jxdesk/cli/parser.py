@@ -101,7 +101,7 @@ def build_parser() -> argparse.ArgumentParser:
     score.add_argument("file", metavar="FILE")
     score.add_argument("--rules", metavar="PACK", help="规则包的编号或文件，默认用随程序带的")
 
-    take_in = command("import", "导入表格或整个文件夹", json=True)
+    take_in = command("import", "导入填报表、项目清单、国库支付表或整个文件夹", json=True)
     take_in.add_argument("files", metavar="FILE", nargs="+")
     take_in.add_argument("--dry-run", action="store_true", help="只看会有什么变化，不入库")
     undo = command("undo", "撤销一次导入", json=True)

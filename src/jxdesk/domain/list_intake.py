@@ -100,11 +100,13 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPreview:
-    """What one table would add and change."""
+    """What one table would add and change; ``columns`` are its headings with the fields that they were taken for, empty for none."""
 
     file_name: str
     sheet: str
     kind: TableKind
+    columns: tuple[tuple[str, str], ...] = ()
+    money_unit: str = ""
     rows: tuple[ListRow, ...]
     left_out: tuple[LeftOut, ...] = ()
     findings: tuple[Finding, ...] = ()

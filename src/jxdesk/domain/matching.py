@@ -94,6 +94,18 @@ class Guess:
         return tuple(column for column in self.columns if column.confidence is Confidence.UNCLEAR)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedTable:
+    """A table whose columns are known, with the year and the cut-off month for rows that name none."""
+
+    table: FreeTable
+    matching: Matching
+    words: TableWords
+    year: int | None = None
+    period: int | None = None
+    unit_is_declared: bool = True
+
+
 def signature(headings: Sequence[str]) -> str:
     """What tells the tables of one source from others: the headings as they are compared, years left open."""
     return "|".join(_YEARS.sub("", heading_key(heading)) for heading in headings)
