@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from jxdesk.actions import fill
+from jxdesk.actions.begin import begin
 from jxdesk.actions.fill import NotEditable, NotReady, UnknownTemplate
 from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.beginning import Wish
 from jxdesk.domain.editing import Change, Edit, EditKind
 from jxdesk.domain.filings import (
     Comparator,
@@ -58,8 +61,14 @@ def typed(line_id: str, field: str, text: str) -> Change:
     return Edit(kind=EditKind.INDICATOR, line_id=line_id, field=field, text=text)
 
 
-def started(workspace: Workspace) -> fill.OpenFiling:
-    return fill.start_self_evaluation(workspace, "project-2026", 2026, "yunnan-public14-2022")
+def started(workspace: Workspace, project_id: str = "project-2026", year: int = 2026) -> fill.OpenFiling:
+    wish = Wish(
+        form=Form.PROJECT_SELF_EVALUATION,
+        year=year,
+        template_id="yunnan-public14-2022",
+        project_id=project_id,
+    )
+    return fill.open_filing(workspace, begin(workspace, wish))
 
 
 def test_a_new_self_evaluation_takes_the_names_and_budgets_of_its_project(workspace: Workspace) -> None:
@@ -86,7 +95,7 @@ def test_starting_twice_opens_the_one_that_is_there(workspace: Workspace) -> Non
 
 
 def test_last_year_gives_targets_and_weights_and_never_results(workspace: Workspace) -> None:
-    before = fill.start_self_evaluation(workspace, "project-2025", 2025, "yunnan-public14-2022")
+    before = started(workspace, "project-2025", 2025)
     line_id = before.filing.content.indicator_lines[0].id
     edits = [
         typed(line_id, field, text)
@@ -136,13 +145,60 @@ def test_the_approved_target_of_the_year_comes_before_last_year(workspace: Works
     assert content.answers["expected_goal"] == "养护186公里"
 
 
+def test_of_two_targets_the_approved_one_is_answered_until_its_adjustment_is_approved(
+    workspace: Workspace,
+) -> None:
+    def goal(number: int, state: FilingState, replaces: str = "") -> Filing:
+        line = IndicatorLine(id=f"t-{number}", name="养护里程", target_text=f"≥{number}公里")
+        content = FilingContent(
+            form=Form.PROJECT_TARGET,
+            template_id="target-hunan-2018",
+            year=2026,
+            indicator_lines=(line,),
+        )
+        return Filing(
+            id=f"target-{number}",
+            office_id="office",
+            project_id="project-2026",
+            content=content,
+            state=state,
+            replaces_id=replaces,
+        )
+
+    approved = goal(186, FilingState.APPROVED)
+    adjusted = goal(150, FilingState.DRAFT, approved.id)
+    workspace.transact(lambda tx: filings.add_many(tx, ((approved, None), (adjusted, None))))
+    opened = started(workspace)
+    assert [line.answers_line_id for line in opened.filing.content.indicator_lines] == ["t-186"]
+    assert opened.known.target is not None
+    assert opened.known.target.id == "target-186"
+    now = workspace.transact(lambda tx: filings.get(tx, adjusted.id))
+    assert now is not None
+    workspace.transact(
+        lambda tx: filings.save(tx, replace(now, state=FilingState.APPROVED), expected_version=now.version)
+    )
+    again = fill.open_filing(workspace, opened.filing.id).known.target
+    assert again is not None
+    assert again.id == "target-150"
+
+
+def test_an_approved_filing_is_not_opened_for_changes_again(workspace: Workspace) -> None:
+    opened = started(workspace).filing
+    approved = replace(opened, state=FilingState.APPROVED)
+    workspace.transact(lambda tx: filings.save(tx, approved, expected_version=opened.version))
+    with pytest.raises(NotEditable, match="已经批复"):
+        fill.reopen(workspace, opened.id, expected_version=opened.version + 1)
+    with pytest.raises(Refused, match="调整申请"):
+        workspace.transact(lambda tx: filings.delete(tx, opened.id))
+
+
 def test_a_classified_project_gets_no_form(workspace: Workspace) -> None:
     secret = Project(id="secret", office_id="office", fiscal_year=2026, is_classified=True)
     workspace.transact(lambda tx: projects.add(tx, secret))
     with pytest.raises(Refused):
-        fill.start_self_evaluation(workspace, "secret", 2026, "yunnan-public14-2022")
+        started(workspace, "secret")
     with pytest.raises(NotFound):
-        fill.start_self_evaluation(workspace, "nobody", 2026, "yunnan-public14-2022")
+        started(workspace, "nobody")
 
 
 def test_a_change_is_saved_scored_and_journalled_in_one_go(workspace: Workspace) -> None:

@@ -1,33 +1,27 @@
-"""Fill: opening a filing for the wizard, changing it cell by cell, taking changes back, starting and finishing it."""
+"""Fill: opening a filing for the wizard, changing it cell by cell, taking changes back, finishing and reopening it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Judged, Workspace, judge, rules_for, templates
+from jxdesk.actions.workspace import Judged, Workspace, judge, rules_for, templates
 from jxdesk.domain.editing import Applied, Change, apply
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filings import (
     Filing,
     FilingContent,
     FilingState,
-    Form,
-    IndicatorLine,
-    MoneyKey,
-    MoneyLine,
     Scorecard,
 )
 from jxdesk.domain.findings import Finding, has_errors
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.money import exact_text
-from jxdesk.domain.projects import BudgetStage, Project
+from jxdesk.domain.known import Known
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.templates import FormTemplate
-from jxdesk.store import filings, offices, projects, settings
+from jxdesk.store import filings
 from jxdesk.store.database import Transaction
 from jxdesk.store.faults import NotFound, StaleVersion
+from jxdesk.store.known import known_of
 
 
 class NotEditable(JxError):  # noqa: N818 - a state of the filing, named as people say it
@@ -50,14 +44,20 @@ class UnknownTemplate(JxError):  # noqa: N818 - a state of the filing, named as 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenFiling:
-    """A filing with everything that the wizard shows of it; ``last_year`` is the same form of the same project a year before."""
+    """A filing with everything that the wizard shows of it; ``known`` is what the desk holds beside it."""
 
     filing: Filing
     template: FormTemplate
     rules: RulePack
     scorecard: Scorecard
     findings: tuple[Finding, ...]
-    last_year: FilingContent | None
+    known: Known
+
+    @property
+    def last_year(self) -> FilingContent | None:
+        """The same form of the same project a year before; of a target, where there was none, the self-evaluation."""
+        before = self.known.last_year or self.known.last_result
+        return before.content if before is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +80,11 @@ def open_filing(workspace: Workspace, filing_id: str) -> OpenFiling:
     Raises: NotFound; UnknownTemplate.
     """
 
-    def job(tx: Transaction) -> tuple[Filing, FilingContent | None]:
+    def job(tx: Transaction) -> tuple[Filing, Known]:
         filing = _get(tx, filing_id)
-        return filing, _last_year(tx, filing)
+        return filing, known_of(tx, filing)
 
-    filing, last_year = workspace.read(job)
+    filing, known = workspace.read(job)
     judged = _judge(filing)
     if judged.template is None:
         raise UnknownTemplate(
@@ -98,7 +98,7 @@ def open_filing(workspace: Workspace, filing_id: str) -> OpenFiling:
         rules=rules_for(filing.content),
         scorecard=judged.scorecard,
         findings=judged.findings,
-        last_year=last_year,
+        known=known,
     )
 
 
@@ -149,15 +149,19 @@ def finish(workspace: Workspace, filing_id: str, *, expected_version: int) -> Sa
 def reopen(workspace: Workspace, filing_id: str, *, expected_version: int) -> Saved:
     """Opens a finished or sealed filing for changes again; what was sealed stays as it is in its package.
 
-    Raises: NotFound; StaleVersion.
+    Raises: NotFound; StaleVersion; NotEditable: it is approved.
     """
-    return _move(
-        workspace,
-        filing_id,
-        expected_version,
-        lambda filing, _: replace(filing, state=FilingState.DRAFT),
-        errand="reopen",
-    )
+
+    def move(filing: Filing, _: tuple[Finding, ...]) -> Filing:
+        if filing.state is FilingState.APPROVED:
+            raise NotEditable(
+                "这张表已经批复，不能改回填写中。",
+                facts=filing.content.project_name or filing.content.office_name,
+                advice="要改已批复的内容，请办调整申请；原来批复的一版会留着。",
+            )
+        return replace(filing, state=FilingState.DRAFT)
+
+    return _move(workspace, filing_id, expected_version, move, errand="reopen")
 
 
 def other_templates(content: FilingContent) -> tuple[FormTemplate, ...]:
@@ -193,44 +197,6 @@ def change_template(
 
     workspace.transact(job, errand="change_template")
     return open_filing(workspace, filing_id)
-
-
-def start_self_evaluation(workspace: Workspace, project_id: str, year: int, template_id: str) -> OpenFiling:
-    """Starts the self-evaluation of a project, or opens the one that is there.
-
-    Indicators come from the approved targets of the year, else from last year's self-evaluation without its results,
-    else one empty line for each second level of the form.
-
-    Raises: NotFound; Refused for a classified project.
-    """
-    template = templates()[template_id]
-
-    def job(tx: Transaction) -> str:
-        project = projects.get(tx, project_id)
-        if project is None:
-            raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
-        there = [
-            filing
-            for filing in filings.of_project(tx, project_id, form=Form.PROJECT_SELF_EVALUATION)
-            if filing.content.year == year
-        ]
-        if there:
-            return there[-1].id
-        office = offices.get(tx, project.office_id)
-        content = _first_content(
-            project,
-            template,
-            year,
-            office_name=office.name if office else "",
-            rule_pack_id=settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK),
-            source=_target_of(tx, project, year) or _of_year_before(tx, project, year),
-        )
-        filing = Filing(id=new_id(), office_id=project.office_id, project_id=project_id, content=content)
-        judged = _judge(filing)
-        summary = filings.Summary.of(judged.scorecard, judged.findings)
-        return filings.add(tx, filing, summary=summary).id
-
-    return open_filing(workspace, workspace.transact(job, errand="start"))
 
 
 # ---- saving -----------------------------------------------------------------------------------------------------
@@ -307,115 +273,3 @@ def _store(tx: Transaction, changed: Filing, before: Filing, applied: Applied | 
 
 def _judge(filing: Filing) -> Judged:
     return judge(filing.content, imported=bool(filing.imported_from))
-
-
-# ---- the first content of a new self-evaluation ------------------------------------------------------------------
-
-
-def _last_year(tx: Transaction, filing: Filing) -> FilingContent | None:
-    """The same form of the same project a year before."""
-    if not filing.project_id or filing.content.year is None:
-        return None
-    project = projects.get(tx, filing.project_id)
-    return _of_year_before(tx, project, filing.content.year) if project else None
-
-
-def _of_year_before(tx: Transaction, project: Project, year: int) -> FilingContent | None:
-    before = projects.by_code(tx, project.code, year - 1) if project.code else None
-    if before is None and project.name:
-        before = projects.by_name(
-            tx, project.name, year - 1, office_id=project.office_id, unit=project.implementing_unit
-        )
-    owner = before.id if before else project.id
-    found = filings.of_project(tx, owner, form=Form.PROJECT_SELF_EVALUATION)
-    return next((filing.content for filing in reversed(found) if filing.content.year == year - 1), None)
-
-
-def _target_of(tx: Transaction, project: Project, year: int) -> FilingContent | None:
-    found = filings.of_project(tx, project.id, form=Form.PROJECT_TARGET)
-    return next((filing.content for filing in reversed(found) if filing.content.year == year), None)
-
-
-def _first_content(
-    project: Project,
-    template: FormTemplate,
-    year: int,
-    *,
-    office_name: str,
-    rule_pack_id: str,
-    source: FilingContent | None,
-) -> FilingContent:
-    answers = dict(source.answers) if source else {}
-    goal = answers.get("expected_goal", "") if source and source.form is Form.PROJECT_TARGET else ""
-    return FilingContent(
-        form=Form.PROJECT_SELF_EVALUATION,
-        template_id=template.id,
-        rule_pack_id=rule_pack_id,
-        year=year,
-        title=template.title.replace("{year}", str(year)),
-        project_name=project.name,
-        project_code=project.code,
-        office_name=office_name,
-        department=project.department,
-        implementing_unit=project.implementing_unit or office_name,
-        money_unit=template.money_unit,
-        execution_weight=template.execution_weight,
-        money_lines=_first_money(project, template),
-        indicator_lines=_first_lines(template, source),
-        answers=MappingProxyType({"expected_goal": goal} if goal else {}),
-    )
-
-
-def _first_money(project: Project, template: FormTemplate) -> tuple[MoneyLine, ...]:
-    """The rows of the form; the total takes the amounts of the project's budget versions."""
-    if template.money is None:
-        return ()
-    amounts = {version.stage: version.amount_fen for version in project.budgets}
-    original = amounts.get(BudgetStage.ORIGINAL)
-    revised = amounts.get(BudgetStage.REVISED)
-    lines = []
-    for row in template.money.rows:
-        is_total = row.key is MoneyKey.TOTAL
-        lines.append(
-            MoneyLine(
-                id=new_id(),
-                key=row.key,
-                label=row.label,
-                original_budget_fen=original if is_total else None,
-                original_budget_text=exact_text(original, template.money_unit) if is_total else "",
-                revised_budget_fen=revised if is_total else None,
-                revised_budget_text=exact_text(revised, template.money_unit) if is_total else "",
-            )
-        )
-    return tuple(lines)
-
-
-def _first_lines(template: FormTemplate, source: FilingContent | None) -> tuple[IndicatorLine, ...]:
-    if source is not None and source.indicator_lines:
-        new_ids = {line.id: new_id() for line in source.indicator_lines}
-        is_target = source.form is Form.PROJECT_TARGET
-        return tuple(_unanswered(line, new_ids, is_target=is_target) for line in source.indicator_lines)
-    return tuple(
-        IndicatorLine(id=new_id(), level1=level.name, level2=child)
-        for level in template.levels
-        for child in (level.children or ("",))
-    )
-
-
-def _unanswered(line: IndicatorLine, new_ids: Mapping[str, str], *, is_target: bool) -> IndicatorLine:
-    """The line with a new identity and without results; one made from a target names the line that it answers."""
-    return replace(
-        line,
-        id=new_ids[line.id],
-        actual_text="",
-        actual=None,
-        actual_unit="",
-        printed_score="",
-        judged_percent=None,
-        manual_score=None,
-        manual_reason="",
-        deviation_reason="",
-        answers_line_id=line.id if is_target else "",
-        merged_into=new_ids.get(line.merged_into, ""),
-        row=None,
-    )

@@ -149,6 +149,17 @@ def by_name(
     return next(iter(exact or possible), None)
 
 
+def year_before(tx: Transaction, project: Project) -> Project | None:
+    """The same project a year before: the one that it names, else by its code, else by name and unit."""
+    year = project.fiscal_year - 1
+    if project.predecessor_id:
+        return get(tx, project.predecessor_id)
+    before = by_code(tx, project.code, year) if project.code else None
+    if before is None and project.name:
+        before = by_name(tx, project.name, year, office_id=project.office_id, unit=project.implementing_unit)
+    return before
+
+
 def of_year(tx: Transaction, fiscal_year: int, *, office_id: str = "") -> tuple[Project, ...]:
     """The projects of a year, of one office where it is given, by code and name."""
     return _load(tx, "WHERE fiscal_year = ?1 AND ?2 IN ('', office_id)", (fiscal_year, office_id))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QWidget
 
-from jxdesk.actions import fill
-from jxdesk.actions.fill import OpenFiling
+from jxdesk.actions import begin
 from jxdesk.actions.project_facts import fillable_templates
 from jxdesk.desktop import preferences
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
+from jxdesk.domain.beginning import Wish
 from jxdesk.domain.errors import JxError
+from jxdesk.domain.filings import Form
 from jxdesk.domain.projects import Project
 
 
@@ -59,8 +60,14 @@ class BeginDialog(QDialog):
         self.go.setEnabled(False)
         project = self.project
         self.context.tasks.run(
-            lambda: fill.start_self_evaluation(
-                self.context.workspace, project.id, project.fiscal_year, template.id
+            lambda: begin.begin(
+                self.context.workspace,
+                Wish(
+                    form=Form.PROJECT_SELF_EVALUATION,
+                    year=project.fiscal_year,
+                    template_id=template.id,
+                    project_id=project.id,
+                ),
             ),
             self._on_started,
             lane=Lane.EDIT,
@@ -68,10 +75,10 @@ class BeginDialog(QDialog):
             owner=self,
         )
 
-    def _on_started(self, opened: OpenFiling) -> None:
+    def _on_started(self, filing_id: str) -> None:
         self.accept()
         self.context.refresh.announce(Part.FILINGS, project_ids=[self.project.id])
-        self.context.open_page("wizard", opened.filing.id)
+        self.context.open_page("wizard", filing_id)
 
     def _on_refused(self, error: JxError) -> None:
         self.reject()

@@ -133,6 +133,7 @@ class FilingSession(QObject):
         self.template = opened.template
         self.rules = opened.rules
         self.last_year = opened.last_year
+        self.known = opened.known
         self._score(opened.scorecard)
         self._findings = opened.findings
 

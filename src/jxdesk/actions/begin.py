@@ -1,0 +1,73 @@
+"""Begin: starts the filing of a form, or finds the one that is there; what it begins with is the law of each form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Workspace, judge, templates
+from jxdesk.domain.begin_self_evaluation import begin_self_evaluation
+from jxdesk.domain.beginning import Wish
+from jxdesk.domain.filing_versions import in_force
+from jxdesk.domain.filings import OF_THE_OFFICE, Filing, FilingContent, Form
+from jxdesk.domain.identity import new_id
+from jxdesk.domain.known import Known
+from jxdesk.domain.offices import Office
+from jxdesk.domain.projects import Project
+from jxdesk.domain.templates import FormTemplate
+from jxdesk.store import filings, known, offices, projects, settings
+from jxdesk.store.database import Transaction
+from jxdesk.store.faults import NotFound
+
+Beginning = Callable[[Wish, FormTemplate, Known], FilingContent]
+
+BEGINNINGS: Mapping[Form, Beginning] = {
+    Form.PROJECT_SELF_EVALUATION: begin_self_evaluation,
+}
+"""How the first content of each form is made."""
+
+
+def begin(workspace: Workspace, wish: Wish) -> str:
+    """Starts a filing and answers its id; of a filing that is there already, the id of its newest version.
+
+    Raises: NotFound; Refused for a classified project.
+    """
+    template = templates()[wish.template_id]
+    return workspace.transact(lambda tx: _begin(tx, wish, template), errand="start")
+
+
+def _begin(tx: Transaction, wish: Wish, template: FormTemplate) -> str:
+    project = _project(tx, wish)
+    office = _office(tx, project.office_id if project else wish.office_id)
+    there = tuple(
+        one
+        for one in known.filings_of(tx, wish.form, project, office)
+        if one.content.year == wish.year and one.content.period == wish.period
+    )
+    if there:
+        return in_force(there).id
+    found = known.known(tx, wish.form, wish.year, project=project, office=office)
+    content = BEGINNINGS[wish.form](wish, template, found)
+    content = replace(content, rule_pack_id=settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK))
+    filing = Filing(
+        id=new_id(), office_id=office.id, project_id=project.id if project else "", content=content
+    )
+    judged = judge(content, imported=False)
+    summary = filings.Summary.of(judged.scorecard, judged.findings)
+    return filings.add(tx, filing, summary=summary).id
+
+
+def _project(tx: Transaction, wish: Wish) -> Project | None:
+    if wish.form in OF_THE_OFFICE:
+        return None
+    project = projects.get(tx, wish.project_id)
+    if project is None:
+        raise NotFound("没有这个项目。", facts=wish.project_id, advice="它可能已被删除，请刷新列表。")
+    return project
+
+
+def _office(tx: Transaction, office_id: str) -> Office:
+    office = offices.get(tx, office_id)
+    if office is None:
+        raise NotFound("没有这个单位。", facts=office_id, advice="它可能已被删除，请刷新列表。")
+    return office

@@ -1,0 +1,30 @@
+"""Known: what this desk holds beside a filing, for its beginning, its checks and what the wizard shows next to a field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jxdesk.domain.filings import Filing
+from jxdesk.domain.offices import Office
+from jxdesk.domain.projects import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What stands beside a filing; a form takes from it what it needs, and so do its checks and the wizard's grey words.
+
+    ``target`` is the year's target of the same project or office, the approved one before a draft. ``last_year`` is the
+    same form a year before, ``last_result`` the self-evaluation a year before. ``earlier`` are this year's monitoring
+    filings of the same project or office, by period. ``of_projects`` are the year's filings of the office's projects,
+    for forms of the office as a whole, whose ``projects`` are listed with them.
+    """
+
+    office: Office
+    project: Project | None = None
+    target: Filing | None = None
+    last_year: Filing | None = None
+    last_result: Filing | None = None
+    earlier: Sequence[Filing] = ()
+    projects: Sequence[Project] = ()
+    of_projects: Sequence[Filing] = ()
