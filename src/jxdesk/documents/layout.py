@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from jxdesk.documents import printed
+from jxdesk.documents.indicator_cells import heading_cells, line_cells
+from jxdesk.documents.list_layout import list_cells
 from jxdesk.documents.printed import BLANK, NOT_APPLICABLE, Shown
 from jxdesk.documents.sheet import Cell, Sheet
+from jxdesk.documents.task_layout import section_cell, task_cells
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filings import FilingContent, IndicatorLine, MoneyKey, MoneyLine, Scorecard
+from jxdesk.domain.periods import mid_term_words
 from jxdesk.domain.quantities import decimal_text
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.template_parts import (
     Align,
     FormCell,
     FormRow,
-    IndicatorColumn,
-    IndicatorField,
+    ListBlock,
+    MoneyBlock,
     MoneyColumn,
     MoneyField,
     MoneyRow,
@@ -44,13 +48,34 @@ def form_sheet(
 
     Raises: ReadingOnlyError.
     """
+    _refuse_reading_only(template)
+    return _Layout((content,), template.printed_for(content), scorecard, rules, is_practice).sheet()
+
+
+def list_sheet(
+    contents: Sequence[FilingContent],
+    template: FormTemplate,
+    *,
+    rules: RulePack | None = None,
+    is_practice: bool = False,
+) -> Sheet:
+    """Several projects on one sheet of a list form, in the order given; the captions are those of the first.
+
+    Raises: ReadingOnlyError; ValueError: the form is no list.
+    """
+    if template.list_block is None:
+        raise ValueError(template.id)
+    _refuse_reading_only(template)
+    return _Layout(tuple(contents), template, None, rules, is_practice).sheet()
+
+
+def _refuse_reading_only(template: FormTemplate) -> None:
     if template.reading_only:
         raise ReadingOnlyError(
             f"“{template.name}”只能读入，还不能打印或导出。",
             facts=template.id,
-            advice="请先在自评里把表样换成全国样式或本省样式，再导出。",
+            advice="请先把表样换成全国样式或本省样式，再导出。",
         )
-    return _Layout(content, template, scorecard, rules, is_practice).sheet()
 
 
 class _Layout:
@@ -58,13 +83,14 @@ class _Layout:
 
     def __init__(
         self,
-        content: FilingContent,
+        contents: tuple[FilingContent, ...],
         template: FormTemplate,
         scorecard: Scorecard | None,
         rules: RulePack | None,
         is_practice: bool,
     ) -> None:
-        self.content = content
+        self.contents = contents
+        self.content = content = contents[0]
         self.template = template
         self.scorecard = scorecard
         self.rules = rules
@@ -76,6 +102,9 @@ class _Layout:
         self.words = {
             "unit": content.money_unit.value,
             "year": str(content.year or "    "),
+            "next_year": str(content.year + 1) if content.year else "    ",
+            "third_year": str(content.year + 2) if content.year else "    ",
+            "period": mid_term_words(content),
             "execution_weight": decimal_text(content.execution_weight or template.execution_weight),
         }
         scored = {} if scorecard is None else {line.line_id: line for line in scorecard.lines}
@@ -97,6 +126,8 @@ class _Layout:
                     self._money()
                 case Part.GOALS:
                     self._rows(self.template.goals)
+                case Part.TASKS:
+                    self._tasks()
                 case Part.INDICATORS:
                     self._indicators()
                 case Part.TAIL:
@@ -134,7 +165,7 @@ class _Layout:
         return "  ".join(parts)
 
     def _fill(self, text: str) -> str:
-        """A label with its words put in; only the three words that templates know."""
+        """A label with its words put in; only the words that templates know."""
         if "{" not in text:
             return text
         for word, value in self.words.items():
@@ -210,39 +241,36 @@ class _Layout:
         block = self.template.money
         if block is None:
             return
+        if block.label_span is None or block.row_span is None:
+            return
         first = len(self.heights)
         if block.with_headings:
             row = self._new_row()
             self._label(row, block.row_span, "")
-            for column in block.columns:
-                self._label(row, column.span, column.label)
+            for column in block.printed:
+                self._label(row, column.span or block.row_span, column.label)
         rest = list(self.content.money_lines)
         for form_row in block.rows:
             line = next((line for line in rest if line.key is form_row.key), None)
             if line is not None:
                 rest.remove(line)
-            self._money_row(form_row, line)
+            if not form_row.screen_only:
+                self._money_row(block, form_row, line)
         # Rows that the form does not know (an extra source, a second 其他) are printed below: nothing is dropped.
         for line in rest:
-            self._money_row(MoneyRow(key=line.key, label=line.label or "其他"), line)
-        rows = len(self.heights) - first
-        self.cells.append(
-            Cell(
-                first,
-                block.label_span.first,
-                self._fill(block.label),
-                rows,
-                block.label_span.width,
-                is_label=True,
-            )
-        )
+            self._money_row(block, MoneyRow(key=line.key, label=line.label or "其他"), line)
+        self._label(first, block.label_span, block.label, rows=len(self.heights) - first)
 
-    def _money_row(self, form_row: MoneyRow, line: MoneyLine | None) -> None:
-        block = self.template.money
-        assert block is not None
+    def _money_row(self, block: MoneyBlock, form_row: MoneyRow, line: MoneyLine | None) -> None:
         row = self._new_row()
-        self._label(row, block.row_span, form_row.label)
-        for column in block.columns:
+        label_span = block.row_span
+        for column in block.printed:
+            label_span = column.label_span or label_span
+            if label_span is not None:
+                is_mid_term = column.field is MoneyField.MID_TERM and bool(form_row.mid_term_label)
+                self._label(row, label_span, form_row.mid_term_label if is_mid_term else form_row.label)
+                label_span = None
+            assert column.span is not None
             shown = self._money_value(column, form_row, line)
             self.cells.append(
                 Cell(
@@ -277,6 +305,8 @@ class _Layout:
                 shown = printed.rate(line)
             case MoneyField.REASON:
                 shown = Shown(line.reason)
+            case MoneyField.DOCUMENT_NUMBER:
+                shown = Shown(line.document_number)
             case _:
                 shown = self._amount(line, column.field)
         return shown if shown.text else empty
@@ -285,90 +315,54 @@ class _Layout:
         fen: int | None = getattr(line, f"{field.value}_fen")
         return printed.money(fen, getattr(line, f"{field.value}_text"), self.content.money_unit)
 
-    # ---- indicators ---------------------------------------------------------------------------------------------
+    # ---- tasks and indicators -----------------------------------------------------------------------------------
+
+    def _tasks(self) -> None:
+        block = self.template.tasks
+        if block is None:
+            return
+        cells, rows = task_cells(
+            block,
+            self.content,
+            first=len(self.heights),
+            last_column=len(self.template.widths) - 1,
+            fill=self._fill,
+        )
+        self.cells += cells
+        for _ in range(rows):
+            self._new_row()
+
+    def _list(self, block: ListBlock) -> None:
+        found = list_cells(block, self.template.indicators.printed, self.contents, len(self.heights))
+        self.cells += found.cells
+        for _ in range(found.rows):
+            self._new_row()
+        self.headings, self.last_headed = found.headings, len(self.heights) - 1
 
     def _indicators(self) -> None:
         block = self.template.indicators
+        if self.template.list_block is not None:
+            self._list(self.template.list_block)
+            return
+        if block.label and block.label_span is None:
+            label = self._fill(block.label)
+            self.cells.append(section_cell(self._new_row(), label, len(self.template.widths) - 1))
         first = self._new_row()
         columns = block.printed
         depth = 2 if block.has_groups else 1
         if depth == 2:
             self._new_row()
-        self._headings(columns, first, depth)
+        self.cells += heading_cells(columns, first, depth)
         self.headings = (first, first + depth - 1)
         lines = self.content.indicator_lines or tuple(
             IndicatorLine(id="") for _ in range(max(1, block.blank_rows))
         )
-        merges = _merges(lines)
-        for number, line in enumerate(lines):
-            row = self._new_row()
-            for column in columns:
-                self._indicator_cell(row, column, line, merges.get((number, column.field), 1))
+        self.cells += line_cells(columns, lines, len(self.heights), self.line_scores)
+        for _ in lines:
+            self._new_row()
         self.last_headed = len(self.heights) - 1
         if block.label_span is not None:
             self._label(first, block.label_span, block.label, rows=len(self.heights) - first)
-
-    def _headings(self, columns: Sequence[IndicatorColumn], first: int, depth: int) -> None:
-        previous = ""
-        for number, column in enumerate(columns):
-            assert column.span is not None
-            if not column.group:
-                self._label(first, column.span, column.label, rows=depth)
-            else:
-                self._label(first + 1, column.span, column.label)
-                if column.group != previous:
-                    last = column.span.last
-                    for after in columns[number:]:
-                        if after.group != column.group or after.span is None:
-                            break
-                        last = after.span.last
-                    self._label(first, Span(column.span.first, last), column.group)
-            previous = column.group
-
-    def _indicator_cell(self, row: int, column: IndicatorColumn, line: IndicatorLine, rows: int) -> None:
-        if rows == 0 or column.span is None:
-            return
-        field = column.field
-        if field in _WORDS:
-            shown = Shown(getattr(line, field))
-        elif field is IndicatorField.SCORE:
-            shown = self.line_scores.get(line.id, BLANK)
-        else:
-            shown = _VALUES[field](line) if field in _VALUES else BLANK
-        self.cells.append(
-            Cell(
-                row,
-                column.span.first,
-                shown.text,
-                rows,
-                column.span.width,
-                column.align,
-                shown.number,
-                shown.number_format,
-                line_id=line.id,
-                field=field.value,
-            )
-        )
-
-
-_WORDS = frozenset(
-    {
-        IndicatorField.LEVEL1,
-        IndicatorField.LEVEL2,
-        IndicatorField.NAME,
-        IndicatorField.DEVIATION_REASON,
-        IndicatorField.DESCRIPTION,
-    }
-)
-_VALUES: Mapping[IndicatorField, Callable[[IndicatorLine], Shown]] = {
-    IndicatorField.TARGET_TEXT: lambda line: printed.as_typed(line.target_text.strip()),
-    IndicatorField.COMPARATOR: lambda line: Shown(printed.target_parts(line).sign),
-    IndicatorField.TARGET: lambda line: printed.as_typed(printed.target_parts(line).value),
-    IndicatorField.UNIT: lambda line: Shown(printed.target_parts(line).unit),
-    IndicatorField.ACTUAL: lambda line: printed.as_typed(line.actual_text.strip()),
-    IndicatorField.WEIGHT: lambda line: BLANK if line.merged_into else printed.weight(line),
-    IndicatorField.IS_CORE: lambda line: Shown("是" if line.is_core else "否"),
-}
 
 
 def _notes(content: FilingContent, template: FormTemplate) -> tuple[str, ...]:
@@ -381,35 +375,10 @@ def _notes(content: FilingContent, template: FormTemplate) -> tuple[str, ...]:
     return (f"备注：{template.notes[0]}", *template.notes[1:])
 
 
-_AMOUNTS = (MoneyField.ORIGINAL_BUDGET, MoneyField.REVISED_BUDGET, MoneyField.EXECUTED)
-
-
-def _merges(lines: Sequence[IndicatorLine]) -> dict[tuple[int, IndicatorField], int]:
-    """How many rows the level cells (and weights or scores merged over several rows) cover; 0 = covered from above."""
-    merges: dict[tuple[int, IndicatorField], int] = {}
-    starts = {
-        IndicatorField.LEVEL1: 0,
-        IndicatorField.LEVEL2: 0,
-        IndicatorField.WEIGHT: 0,
-        IndicatorField.SCORE: 0,
-    }
-    for number, line in enumerate(lines):
-        if number == 0:
-            continue
-        above = lines[number - 1]
-        same1 = bool(line.level1) and line.level1 == above.level1
-        same2 = same1 and bool(line.level2) and line.level2 == above.level2
-        one_score = bool(line.merged_into)
-        for field, same in (
-            (IndicatorField.LEVEL1, same1),
-            (IndicatorField.LEVEL2, same2),
-            (IndicatorField.WEIGHT, one_score and not line.printed_weight),
-            (IndicatorField.SCORE, one_score and not line.printed_score),
-        ):
-            if same:
-                merges[number, field] = 0
-                start = starts[field]
-                merges[start, field] = number - start + 1
-            else:
-                starts[field] = number
-    return merges
+_AMOUNTS = (
+    MoneyField.ORIGINAL_BUDGET,
+    MoneyField.REVISED_BUDGET,
+    MoneyField.EXECUTED,
+    MoneyField.MID_TERM,
+    MoneyField.FORECAST,
+)

@@ -138,8 +138,15 @@ def rate(line: MoneyLine) -> Shown:
         step = Decimal(1).scaleb(-len(typed.number_format.removesuffix("%").partition(".")[2]) - 2)
         if ratio.quantize(step, rounding=ROUND_HALF_UP) == typed.number:
             return typed
-    percent = (ratio * 100).quantize(_CENT, rounding=ROUND_HALF_UP)
-    return Shown(f"{percent:f}%", ratio, "0.00%")
+    return percent(ratio)
+
+
+def percent(ratio: Decimal | None) -> Shown:
+    """A ratio as a percentage with two decimals."""
+    if ratio is None:
+        return BLANK
+    rounded = (ratio * 100).quantize(_CENT, rounding=ROUND_HALF_UP)
+    return Shown(f"{rounded:f}%", ratio, "0.00%")
 
 
 class TargetParts(NamedTuple):

@@ -1,0 +1,166 @@
+"""Indicator cells: headings and lines of an indicator table, and which of their cells are merged; used by the layouts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from jxdesk.documents import printed
+from jxdesk.documents.printed import BLANK, Shown
+from jxdesk.documents.sheet import Cell
+from jxdesk.domain.filings import Direction, IndicatorLine
+from jxdesk.domain.lettering import says_nothing
+from jxdesk.domain.template_parts import IndicatorColumn, IndicatorField, Span
+from jxdesk.domain.typed_cells import ATTRIBUTE_WORDS
+
+_WORDS = frozenset(
+    {
+        IndicatorField.LEVEL1,
+        IndicatorField.LEVEL2,
+        IndicatorField.NAME,
+        IndicatorField.DEVIATION_REASON,
+        IndicatorField.DESCRIPTION,
+        IndicatorField.FORMULA,
+        IndicatorField.SCORING_RULE,
+        IndicatorField.VALUE_BASIS,
+        IndicatorField.DATA_SOURCE,
+        IndicatorField.VALUE_METHOD,
+        IndicatorField.REMARK,
+    }
+)
+
+
+def _attribute(line: IndicatorLine) -> Shown:
+    if says_nothing(line.target_text) and line.target is None:
+        return BLANK
+    return Shown(ATTRIBUTE_WORDS[line.direction is Direction.QUALITATIVE])
+
+
+_VALUES: Mapping[IndicatorField, Callable[[IndicatorLine], Shown]] = {
+    IndicatorField.TARGET_TEXT: lambda line: printed.as_typed(line.target_text.strip()),
+    IndicatorField.COMPARATOR: lambda line: Shown(printed.target_parts(line).sign),
+    IndicatorField.TARGET: lambda line: printed.as_typed(printed.target_parts(line).value),
+    IndicatorField.UNIT: lambda line: Shown(printed.target_parts(line).unit),
+    IndicatorField.ACTUAL: lambda line: printed.as_typed(line.actual_text.strip()),
+    IndicatorField.WEIGHT: lambda line: BLANK if line.merged_into else printed.weight(line),
+    IndicatorField.IS_CORE: lambda line: Shown("是" if line.is_core else "否"),
+    IndicatorField.ATTRIBUTE: _attribute,
+    IndicatorField.MID_TERM: lambda line: printed.as_typed(line.mid_term_text.strip()),
+}
+
+
+def indicator_shown(line: IndicatorLine, field: IndicatorField) -> Shown:
+    """What a column other than the score shows of a line; nothing for a column that is only read."""
+    if field in _WORDS:
+        return Shown(getattr(line, field))
+    return _VALUES[field](line) if field in _VALUES else BLANK
+
+
+def heading_cells(columns: Sequence[IndicatorColumn], first: int, depth: int) -> list[Cell]:
+    """The headings from row ``first`` on; those of a group stand under its own, ``depth`` says how many rows they take."""
+    cells: list[Cell] = []
+
+    def label(row: int, span: Span, text: str, *, rows: int = 1) -> None:
+        cells.append(Cell(row, span.first, text, rows, span.width, is_label=True))
+
+    previous = ""
+    for number, column in enumerate(columns):
+        assert column.span is not None
+        if not column.group:
+            label(first, column.span, column.label, rows=depth)
+        else:
+            label(first + 1, column.span, column.label)
+            if column.group != previous:
+                last = column.span.last
+                for after in columns[number:]:
+                    if after.group != column.group or after.span is None:
+                        break
+                    last = after.span.last
+                label(first, Span(column.span.first, last), column.group)
+        previous = column.group
+    return cells
+
+
+def line_cells(
+    columns: Sequence[IndicatorColumn],
+    lines: Sequence[IndicatorLine],
+    first: int,
+    scores: Mapping[str, Shown],
+) -> list[Cell]:
+    """The lines from row ``first`` on, levels merged; ``scores`` are what the column of scores shows, by line."""
+    merged = merges(lines)
+    divide = _mid_term_block(columns)
+    cells: list[Cell] = []
+    for number, line in enumerate(lines):
+        for place, column in enumerate(columns):
+            rows = merged.get((number, column.field), 1)
+            if rows == 0 or column.span is None:
+                continue
+            if column.field is IndicatorField.SCORE:
+                shown = scores.get(line.id, BLANK)
+            elif column.field is IndicatorField.NAME and not _stands_in(line, place < divide, divide):
+                shown = BLANK
+            else:
+                shown = indicator_shown(line, column.field)
+            cells.append(
+                Cell(
+                    first + number,
+                    column.span.first,
+                    shown.text,
+                    rows,
+                    column.span.width,
+                    column.align,
+                    shown.number,
+                    shown.number_format,
+                    line_id=line.id,
+                    field=column.field.value,
+                )
+            )
+    return cells
+
+
+def _mid_term_block(columns: Sequence[IndicatorColumn]) -> int:
+    """How many columns stand in the block of the whole period; none where the form has one block."""
+    fields = [column.field for column in columns]
+    if fields.count(IndicatorField.NAME) < 2 or IndicatorField.MID_TERM not in fields:
+        return 0
+    return fields.index(IndicatorField.MID_TERM) + 1
+
+
+def _stands_in(line: IndicatorLine, is_mid_term: bool, divide: int) -> bool:
+    """Whether an indicator is named in a block: in that of the year always, unless it has a mid-term value alone."""
+    has_year = bool(line.target_text.strip())
+    has_mid_term = bool(line.mid_term_text.strip())
+    if not divide or has_year == has_mid_term:
+        return True
+    return has_mid_term if is_mid_term else has_year
+
+
+def merges(lines: Sequence[IndicatorLine]) -> dict[tuple[int, IndicatorField], int]:
+    """How many rows the level cells (and weights or scores merged over several rows) cover; 0 = covered from above."""
+    merges: dict[tuple[int, IndicatorField], int] = {}
+    starts = {
+        IndicatorField.LEVEL1: 0,
+        IndicatorField.LEVEL2: 0,
+        IndicatorField.WEIGHT: 0,
+        IndicatorField.SCORE: 0,
+    }
+    for number, line in enumerate(lines):
+        if number == 0:
+            continue
+        above = lines[number - 1]
+        same1 = bool(line.level1) and line.level1 == above.level1
+        same2 = same1 and bool(line.level2) and line.level2 == above.level2
+        one_score = bool(line.merged_into)
+        for field, same in (
+            (IndicatorField.LEVEL1, same1),
+            (IndicatorField.LEVEL2, same2),
+            (IndicatorField.WEIGHT, one_score and not line.printed_weight),
+            (IndicatorField.SCORE, one_score and not line.printed_score),
+        ):
+            if same:
+                merges[number, field] = 0
+                start = starts[field]
+                merges[start, field] = number - start + 1
+            else:
+                starts[field] = number
+    return merges
