@@ -209,34 +209,53 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyColumn:
-    """One column of the money block."""
+    """One column of the money block.
+
+    ``label_span`` is where the labels of the rows stand once more, before the amounts of this column. A column without a
+    span is asked for in the wizard and not printed.
+    """
 
     field: MoneyField
     label: str
-    span: Span
+    span: Span | None = None
+    label_span: Span | None = None
     required: bool = False
     hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyRow:
-    """One row of the money block; the fields in ``dashes`` do not apply to it and print ``—``."""
+    """One row of the money block; the fields in ``dashes`` do not apply to it and print ``—``.
+
+    ``mid_term_label`` is what the row is called where the mid-term amount stands in a block of its own. A row with
+    ``screen_only`` is asked for in the wizard and not printed.
+    """
 
     key: MoneyKey
     label: str
     dashes: tuple[MoneyField, ...] = ()
+    mid_term_label: str = ""
+    screen_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyBlock:
-    """The money of a form; ``with_headings`` is false where each row's label says all."""
+    """The money of a form; ``with_headings`` is false where each row's label says all.
+
+    A form that does not print its money, as lists of projects, has no spans: its rows are asked for in the wizard.
+    """
 
     label: str
-    label_span: Span
-    row_span: Span
     columns: tuple[MoneyColumn, ...]
     rows: tuple[MoneyRow, ...]
+    label_span: Span | None = None
+    row_span: Span | None = None
     with_headings: bool = True
+
+    @property
+    def printed(self) -> tuple[MoneyColumn, ...]:
+        """The columns that stand on paper, from left to right."""
+        return tuple(column for column in self.columns if column.span is not None)
 
     def column(self, wanted: MoneyField) -> MoneyColumn | None:
         """The column of a field, where the form has it."""
@@ -323,6 +342,37 @@ class IndicatorBlock:
     def has_groups(self) -> bool:
         """Whether the headings take two rows."""
         return any(column.group for column in self.printed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MidTermLayout:
+    """What a target form prints instead where it shows its mid-term block: whole period at the left, year at the right."""
+
+    money: MoneyBlock | None
+    goals: tuple[FormRow, ...]
+    indicators: IndicatorBlock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListColumn:
+    """One column in front of the indicators of a list: what a project says once, merged over its rows."""
+
+    field: str
+    label: str
+    span: Span
+    align: Align = Align.LEFT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListBlock:
+    """What a list prints of each project; with ``office_rows`` the office stands on a row of its own above its projects.
+
+    With ``numbered`` a row under the headings numbers the columns.
+    """
+
+    columns: tuple[ListColumn, ...]
+    office_rows: bool = False
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from jxdesk.domain.declarations import Table
-from jxdesk.domain.filings import Form, MoneyKey, MoneyUnit
+from jxdesk.domain.filings import FilingContent, Form, MoneyUnit
+from jxdesk.domain.periods import has_mid_term
+from jxdesk.domain.rule_parts import GoalStyle
 from jxdesk.domain.template_parts import (
     CONTENT_FIELDS,
-    Align,
     Answer,
-    CheckName,
     FormCell,
     FormRow,
     IndicatorBlock,
-    IndicatorColumn,
-    IndicatorField,
     Level,
+    ListBlock,
+    MidTermLayout,
     MoneyBlock,
-    MoneyColumn,
-    MoneyField,
-    MoneyRow,
     NamedCheck,
     Orientation,
     Part,
@@ -37,14 +34,28 @@ from jxdesk.domain.template_parts import (
     Signature,
     Span,
     TaskBlock,
-    TaskColumn,
-    TaskField,
+)
+from jxdesk.domain.template_tables import (
+    read_answer,
+    read_check,
+    read_indicators,
+    read_level,
+    read_list,
+    read_mid_term,
+    read_money,
+    read_recognise,
+    read_rows,
+    read_signature,
+    read_tasks,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormTemplate:
     """One dated variant of one official form.
+
+    ``levels`` is the tree of indicators that the form prints by itself, ``new_levels`` the one with 成本 as a first level,
+    where the form serves both; which of them a filing follows, its lines say.
 
     Units: ``widths`` millimetres of each grid column on paper. ``last_year`` None = still in force.
     """
@@ -78,6 +89,9 @@ class FormTemplate:
     signatures: tuple[Signature, ...]
     execution_weight: Decimal | None
     levels: tuple[Level, ...]
+    new_levels: tuple[Level, ...]
+    mid_term: MidTermLayout | None
+    list_block: ListBlock | None
     checks: tuple[NamedCheck, ...]
     recognise: Recognise
 
@@ -111,6 +125,17 @@ class FormTemplate:
                 before = cell.label
         return ""
 
+    def printed_for(self, content: FilingContent) -> FormTemplate:
+        """The form as it is printed for this filing: a project of one year has no mid-term block."""
+        if self.mid_term is None or not has_mid_term(content):
+            return self
+        parts = self.mid_term
+        return replace(self, money=parts.money, goals=parts.goals, indicators=parts.indicators)
+
+    def levels_of(self, style: GoalStyle) -> tuple[Level, ...]:
+        """The tree of indicators in a style; the form's own one where it has no other."""
+        return self.new_levels if style is GoalStyle.NEW and self.new_levels else self.levels
+
     def covers_year(self, year: int) -> bool:
         """Whether the form was in use for this fiscal year."""
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)
@@ -120,13 +145,14 @@ def _read_template(mapping: Mapping[str, Any]) -> FormTemplate:
     top = Table(mapping, where=str(mapping.get("id", "表样")))
     widths = tuple(Decimal(text) for text in _numbers(top, "widths"))
     columns = len(widths)
-    answers = tuple(_read_answer(table) for table in top.tables("answers"))
+    answers = tuple(read_answer(table) for table in top.tables("answers"))
     fields = CONTENT_FIELDS | {answer.name for answer in answers}
     money = top.table("money")
     tasks = top.table("tasks")
     indicators = top.table("indicators")
     if indicators is None:
         raise top.refuse("indicators", "缺少这一项")
+    mid_term, list_block = top.table("mid_term"), top.table("list")
     recognise = top.table("recognise")
     years = top.texts("years")
     if not 1 <= len(years) <= 2 or not all(re.fullmatch(r"\d{4}|", year) for year in years) or not years[0]:
@@ -149,24 +175,32 @@ def _read_template(mapping: Mapping[str, Any]) -> FormTemplate:
         orientation=top.word("orientation", Orientation),
         widths=widths,
         parts=top.words("parts", Part) or tuple(Part),
-        caption=_read_rows(top, "caption", fields, columns),
-        header=_read_rows(top, "header", fields, columns),
-        money=None if money is None else _read_money(money, columns),
-        goals=_read_rows(top, "goals", fields, columns),
-        tasks=None if tasks is None else _read_tasks(tasks, columns),
-        indicators=_read_indicators(indicators, columns),
-        tail=_read_rows(top, "tail", fields, columns),
+        caption=read_rows(top, "caption", fields, columns),
+        header=read_rows(top, "header", fields, columns),
+        money=None if money is None else read_money(money, columns),
+        goals=read_rows(top, "goals", fields, columns),
+        tasks=None if tasks is None else read_tasks(tasks, columns),
+        indicators=read_indicators(indicators, columns),
+        tail=read_rows(top, "tail", fields, columns),
         answers=answers,
         notes=top.texts("notes"),
-        signatures=tuple(_read_signature(table, fields) for table in top.tables("signatures")),
+        signatures=tuple(read_signature(table, fields) for table in top.tables("signatures")),
         execution_weight=top.number("execution_weight"),
-        levels=tuple(_read_level(table) for table in top.tables("levels")),
-        checks=tuple(_read_check(table) for table in top.tables("checks")),
-        recognise=Recognise() if recognise is None else _read_recognise(recognise),
+        levels=tuple(read_level(table) for table in top.tables("levels")),
+        new_levels=tuple(read_level(table) for table in top.tables("new_levels")),
+        mid_term=None if mid_term is None else read_mid_term(mid_term, fields, columns),
+        list_block=None if list_block is None else read_list(list_block, fields, columns),
+        checks=tuple(read_check(table) for table in top.tables("checks")),
+        recognise=Recognise() if recognise is None else read_recognise(recognise),
     )
     top.finish()
     if not template.reading_only:
         _require_no_holes(top, template)
+        if template.mid_term is not None:
+            parts = template.mid_term
+            _require_no_holes(
+                top, replace(template, money=parts.money, goals=parts.goals, indicators=parts.indicators)
+            )
     return template
 
 
@@ -180,211 +214,43 @@ def _numbers(table: Table, key: str) -> tuple[str, ...]:
     return texts
 
 
-def _read_span(table: Table, columns: int, key: str = "columns") -> Span:
-    text = table.text(key)
-    try:
-        span = Span.parse(text)
-    except ValueError:
-        raise table.refuse(key, f'应写列号，如 "C" 或 "C:F"，写的是 {text!r}') from None
-    if span.last >= columns:
-        raise table.refuse(key, f"这张表只有 {columns} 列，写的是 {text!r}")
-    return span
-
-
-def _read_rows(top: Table, key: str, fields: frozenset[str], columns: int) -> tuple[FormRow, ...]:
-    return tuple(_read_row(table, fields, columns) for table in top.tables(key))
-
-
-def _read_row(table: Table, fields: frozenset[str], columns: int) -> FormRow:
-    row = FormRow(
-        cells=tuple(_read_cell(cell, fields, columns) for cell in table.tables("cells")),
-        height=table.number("height"),
-    )
-    table.finish()
-    ends = -1
-    for cell in row.cells:
-        if cell.span.first <= ends:
-            raise table.refuse("cells", "同一行的格子重叠，或没有从左到右写")
-        ends = cell.span.last
-    return row
-
-
-def _read_cell(table: Table, fields: frozenset[str], columns: int) -> FormCell:
-    name = table.text("field", "")
-    if name and name not in fields:
-        raise table.refuse("field", f"{name!r} 不是填报内容，也没有写在 answers 里")
-    cell = FormCell(
-        span=_read_span(table, columns),
-        label=table.text("label", ""),
-        field=name,
-        rows=table.whole("rows", 1),
-        align=table.word("align", Align) if table.has("align") else None,
-        bordered=not table.flag("open"),
-        required=table.flag("required"),
-    )
-    table.finish()
-    return cell
-
-
-def _read_answer(table: Table) -> Answer:
-    name = table.text("name")
-    if not re.fullmatch(r"[a-z][a-z_]*", name):
-        raise table.refuse("name", f"应是小写英文名，写的是 {name!r}")
-    length = table.whole("max_length", 0)
-    answer = Answer(
-        name=name,
-        label=table.text("label"),
-        required=table.flag("required"),
-        max_length=length or None,
-        hint=table.text("hint", ""),
-    )
-    table.finish()
-    return answer
-
-
-def _read_money(table: Table, columns: int) -> MoneyBlock:
-    block = MoneyBlock(
-        label=table.text("label"),
-        label_span=_read_span(table, columns, "label_columns"),
-        row_span=_read_span(table, columns, "row_columns"),
-        columns=tuple(_read_money_column(column, columns) for column in table.tables("columns")),
-        rows=tuple(_read_money_row(row) for row in table.tables("rows")),
-        with_headings=not table.flag("without_headings"),
-    )
-    table.finish()
-    return block
-
-
-def _read_money_column(table: Table, columns: int) -> MoneyColumn:
-    column = MoneyColumn(
-        field=table.word("field", MoneyField),
-        label=table.text("label", ""),
-        span=_read_span(table, columns),
-        required=table.flag("required"),
-        hint=table.text("hint", ""),
-    )
-    table.finish()
-    return column
-
-
-def _read_money_row(table: Table) -> MoneyRow:
-    row = MoneyRow(
-        key=table.word("key", MoneyKey),
-        label=table.text("label"),
-        dashes=table.words("dashes", MoneyField),
-    )
-    table.finish()
-    return row
-
-
-def _read_tasks(table: Table, columns: int) -> TaskBlock:
-    block = TaskBlock(
-        columns=tuple(_read_task_column(column, columns) for column in table.tables("columns")),
-        label=table.text("label", ""),
-        label_span=_read_span(table, columns, "label_columns") if table.has("label_columns") else None,
-        total_label=table.text("total_label", ""),
-        blank_rows=table.whole("blank_rows", 3),
-    )
-    table.finish()
-    return block
-
-
-def _read_task_column(table: Table, columns: int) -> TaskColumn:
-    column = TaskColumn(
-        field=table.word("field", TaskField),
-        label=table.text("label"),
-        span=_read_span(table, columns),
-        group=table.text("group", ""),
-        screen_label=table.text("screen_label", ""),
-        align=table.word("align", Align, Align.CENTRE),
-        required=table.flag("required"),
-        hint=table.text("hint", ""),
-    )
-    table.finish()
-    return column
-
-
-def _read_indicators(table: Table, columns: int) -> IndicatorBlock:
-    block = IndicatorBlock(
-        columns=tuple(_read_indicator_column(column, columns) for column in table.tables("columns")),
-        label=table.text("label", ""),
-        label_span=_read_span(table, columns, "label_columns") if table.has("label_columns") else None,
-        blank_rows=table.whole("blank_rows", 8),
-    )
-    table.finish()
-    return block
-
-
-def _read_indicator_column(table: Table, columns: int) -> IndicatorColumn:
-    column = IndicatorColumn(
-        field=table.word("field", IndicatorField),
-        label=table.text("label"),
-        span=_read_span(table, columns) if table.has("columns") else None,
-        group=table.text("group", ""),
-        screen_label=table.text("screen_label", ""),
-        align=table.word("align", Align, Align.CENTRE),
-        required=table.flag("required"),
-        hint=table.text("hint", ""),
-    )
-    table.finish()
-    return column
-
-
-def _read_level(table: Table) -> Level:
-    level = Level(name=table.text("name"), children=table.texts("children"), weight=table.number("weight"))
-    table.finish()
-    return level
-
-
-def _read_signature(table: Table, fields: frozenset[str]) -> Signature:
-    signature = Signature(label=table.text("label"), field=table.text("field", ""))
-    if signature.field and signature.field not in fields:
-        raise table.refuse("field", f"{signature.field!r} 没有写在 answers 里")
-    table.finish()
-    return signature
-
-
-def _read_check(table: Table) -> NamedCheck:
-    return NamedCheck(name=table.word("name", CheckName), parameters=table.parameters("name"))
-
-
-def _read_recognise(table: Table) -> Recognise:
-    recognise = Recognise(
-        titles=table.texts("titles"),
-        headings=table.texts("headings"),
-        absent=table.texts("absent"),
-        prefer=table.whole("prefer", 0),
-    )
-    table.finish()
-    return recognise
-
-
 def _require_no_holes(top: Table, template: FormTemplate) -> None:
     """Every printed row of a form that is printed must cover the grid from the first column to the last."""
     count = len(template.widths)
-    for part, rows in (("header", template.header), ("goals", template.goals), ("tail", template.tail)):
-        covered: list[set[int]] = [set() for _ in rows]
-        for n, row in enumerate(rows):
-            for cell in row.cells:
-                for below in range(n, n + cell.rows):
-                    if below >= len(rows):
-                        raise top.refuse(part, f"第 {n + 1} 行有格子跨到表外")
-                    covered[below].update(range(cell.span.first, cell.span.last + 1))
-        for n, columns in enumerate(covered, 1):
-            if len(columns) != count:
-                raise top.refuse(part, f"第 {n} 行没有盖满 {count} 列")
-    money, indicators = template.money, template.indicators
-    if money is not None:
-        spans = [money.label_span, money.row_span, *(column.span for column in money.columns)]
+    rows_of = {Part.HEADER: template.header, Part.GOALS: template.goals, Part.TAIL: template.tail}
+    for part, rows in rows_of.items():
+        if part in template.parts:
+            _require_covered(top, part, rows, count)
+    money = template.money
+    if money is not None and Part.MONEY in template.parts:
+        if money.label_span is None or money.row_span is None:
+            raise top.refuse("money", "缺少 label_columns 或 row_columns")
+        spans = [money.label_span, money.row_span]
+        for column in money.printed:
+            spans += [span for span in (column.label_span, column.span) if span is not None]
         _require_tiles(top, "money", spans, count)
     tasks = template.tasks
     if tasks is not None:
         labelled = [tasks.label_span] if tasks.label_span else []
         _require_tiles(top, "tasks", [*labelled, *(column.span for column in tasks.columns)], count)
+    before = [] if template.list_block is None else [column.span for column in template.list_block.columns]
+    indicators = template.indicators
+    before += [indicators.label_span] if indicators.label_span else []
     printed = [column.span for column in indicators.printed if column.span is not None]
-    _require_tiles(
-        top, "indicators", [*([indicators.label_span] if indicators.label_span else []), *printed], count
-    )
+    _require_tiles(top, "indicators", [*before, *printed], count)
+
+
+def _require_covered(top: Table, part: Part, rows: tuple[FormRow, ...], count: int) -> None:
+    covered: list[set[int]] = [set() for _ in rows]
+    for n, row in enumerate(rows):
+        for cell in row.cells:
+            for below in range(n, n + cell.rows):
+                if below >= len(rows):
+                    raise top.refuse(part, f"第 {n + 1} 行有格子跨到表外")
+                covered[below].update(range(cell.span.first, cell.span.last + 1))
+    for n, columns in enumerate(covered, 1):
+        if len(columns) != count:
+            raise top.refuse(part, f"第 {n} 行没有盖满 {count} 列")
 
 
 def _require_tiles(top: Table, part: str, spans: list[Span], count: int) -> None:
