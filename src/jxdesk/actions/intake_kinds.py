@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,9 +11,11 @@ from pathlib import Path
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.reading.areas import form_areas
 from jxdesk.documents.reading.folder import PassedOver, find_forms
+from jxdesk.documents.reading.libraries import libraries_of
 from jxdesk.documents.reading.table_words import table_words
 from jxdesk.documents.reading.tables import open_grids, tables_of
 from jxdesk.domain.errors import JxError
+from jxdesk.domain.library_files import is_library
 from jxdesk.domain.matching import kind_of as table_kind_of
 from jxdesk.domain.matching import signature
 from jxdesk.domain.table_words import TableKind
@@ -29,7 +32,6 @@ class IntakeKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-LISTS = frozenset({IntakeKind.PROJECT_LIST, IntakeKind.TREASURY})
 _OF_TABLES = {
     TableKind.PROJECT_LIST: IntakeKind.PROJECT_LIST,
     TableKind.TREASURY_FIGURES: IntakeKind.TREASURY,
@@ -49,8 +51,8 @@ class SortedFiles:
 
     @property
     def forms(self) -> tuple[Path, ...]:
-        """What the intake of forms is given: forms, and files of which only it can say why they are none."""
-        return self.of(IntakeKind.FORM, IntakeKind.UNKNOWN)
+        """What the intake of forms is given: forms, and files of which it can say why they are none."""
+        return self.of(IntakeKind.FORM, IntakeKind.UNKNOWN, IntakeKind.LIBRARY)
 
     @property
     def lists(self) -> tuple[Path, ...]:
@@ -63,10 +65,14 @@ def kind_of(path: Path, known_sources: Mapping[str, str] | None = None) -> Intak
 
     A file that cannot be read at all is unknown: the errand that opens it says why.
     """
+    if path.suffix.lower() == ".toml":
+        return IntakeKind.LIBRARY if _declares_library(path) else IntakeKind.UNKNOWN
     try:
         grids = open_grids(path)
     except JxError:
         return IntakeKind.UNKNOWN
+    if any(sheet.entries for sheet in libraries_of(grids)):
+        return IntakeKind.LIBRARY
     if any(form_areas(grid) for grid in grids):
         return IntakeKind.FORM
     kinds = {kind.value: kind for kind in TableKind}
@@ -96,3 +102,13 @@ def sort_files(workspace: Workspace, files: Sequence[Path]) -> SortedFiles:
     return SortedFiles(
         by_kind={kind: tuple(listed) for kind, listed in found.items()}, passed_over=tuple(passed_over)
     )
+
+
+def _declares_library(path: Path) -> bool:
+    """Whether a declared file is a library, or meant to be one: what is wrong in it is told when it is read."""
+    try:
+        return is_library(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except tomllib.TOMLDecodeError:
+        return True
+    except (OSError, UnicodeDecodeError):
+        return False

@@ -26,7 +26,15 @@ _DERIVED = _GROWING | {
     "warning_count",
     "advice_count",
 }
-_PARENTS = ("filing_id", "project_id", "office_id", "parent_id", "record_id")
+_PARENTS = (
+    "filing_id",
+    "project_id",
+    "office_id",
+    "parent_id",
+    "record_id",
+    "library_entry_id",
+    "replaces_id",
+)
 _LINES = ("money_line", "indicator_line")
 _NAMES = {
     "office": "单位",
@@ -35,6 +43,8 @@ _NAMES = {
     "attachment_link": "附件",
     "person": "人员",
     "treasury_figure": "国库数",
+    "library": "指标库",
+    "library_entry": "指标库里的指标",
 }
 
 
@@ -193,7 +203,7 @@ def _name(tx: Transaction, table: str, record_id: str) -> str:
     match table:
         case "project":
             sql = "SELECT CASE WHEN is_classified THEN '涉密项目' ELSE name END FROM project WHERE id = ?"
-        case "office" | "person":
+        case "office" | "person" | "library" | "library_entry":
             sql = f"SELECT name FROM {table} WHERE id = ?"
         case "filing":
             sql = "SELECT coalesce(nullif(project_name, ''), title) FROM filing WHERE id = ?"
