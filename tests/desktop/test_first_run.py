@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from jxdesk.desktop.dialogs.first_run import BEGIN, FirstRunDialog
+from jxdesk.desktop.dialogs.first_run import BEGIN, WHO, FirstRunDialog
 from jxdesk.desktop.dialogs.office_form import OfficeForm
 from jxdesk.domain.offices import OfficeLevel
 
@@ -41,6 +43,16 @@ def test_a_passphrase_that_may_be_mistyped_stops_the_assistant_and_says_why(
     dialog.again.setText(again)
     assert not dialog.next_button.isEnabled()
     assert dialog.passphrase_note.text() == words
+
+
+def test_escape_goes_back_and_never_throws_away_what_was_typed(qtbot: QtBot, dialog: FirstRunDialog) -> None:
+    dialog.show()
+    dialog.passphrase.setText("春江花月夜又一年")
+    for _ in range(BEGIN + 2):
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.pages.currentIndex() == WHO
+    assert dialog.passphrase.text() == "春江花月夜又一年"
 
 
 def test_a_passphrase_written_twice_lets_one_go_on(dialog: FirstRunDialog) -> None:

@@ -264,10 +264,12 @@ class Shell(QObject):
     def _confirm_close(self, label: str) -> bool:
         from PySide6.QtWidgets import QMessageBox
 
+        from jxdesk.desktop import icons, theme
+
         box = QMessageBox(self.frame)
         box.setObjectName("close_question")
         box.setWindowTitle("还有事情没做完")
-        box.setIcon(QMessageBox.Icon.Question)
+        box.setIconPixmap(icons.pixmap("warning", 36, theme.AMBER))
         box.setText(f"“{label}”还没有做完。")
         box.setInformativeText("现在退出会停下这件事，已经存好的数据不受影响。")
         stop = box.addButton("停下并退出", QMessageBox.ButtonRole.AcceptRole)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from jxdesk.desktop import icons, theme
@@ -18,10 +17,7 @@ class CrashDialog(QDialog):
         self.ui.setupUi(self)  # type: ignore[no-untyped-call]
         self.ui.crash_title.setProperty("role", "block_title")
         self.ui.crash_text.setProperty("role", "second")
-        plain = QFont("monospace")
-        plain.setStyleHint(QFont.StyleHint.Monospace)
-        plain.setPixelSize(theme.sizes().least)
-        self.ui.crash_report.setFont(plain)
+        self.ui.crash_report.setFont(theme.font(theme.sizes().second))
         self.ui.crash_report.setPlainText(report)
         self.ui.crash_copied.setProperty("tone", "ok")
         self.ui.crash_copy.setIcon(icons.icon("copy", 16))

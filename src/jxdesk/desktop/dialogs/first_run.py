@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -228,6 +230,14 @@ class FirstRunDialog(QDialog):
         if first and not again:
             return "请再写一遍，免得写错了自己不知道。"
         return "两遍写的不一样。" if first and first != again else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back a page; what is typed is lost only by the button that says so."""
+        if event.key() == Qt.Key.Key_Escape:
+            if self.back_button.isVisible() and self.back_button.isEnabled():
+                self._on_back()
+            return
+        super().keyPressEvent(event)
 
     def _on_back(self) -> None:
         self._show_page(self.pages.currentIndex() - 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QButtonGroup, QMessageBox, QRadioButton, QVBoxLayout, QWidget
 
-from jxdesk.desktop import practice_home, preferences, theme
+from jxdesk.desktop import icons, practice_home, preferences, theme
 from jxdesk.desktop.context import Context, Move
 from jxdesk.desktop.furniture import Bar, Card, Row, across, button, label, picture, scrolled
 from jxdesk.desktop.pages.page import Page
@@ -114,7 +114,7 @@ class PracticePage(Page):
     def _on_anew(self) -> None:
         box = QMessageBox(self)
         box.setObjectName("anew_question")
-        box.setIcon(QMessageBox.Icon.Question)
+        box.setIconPixmap(icons.pixmap("warning", 36, theme.AMBER))
         box.setWindowTitle("从头再来")
         box.setText("练习县里改过的都会没有，变回刚开始的样子。")
         box.setInformativeText("本单位的数据不受影响。")

@@ -39,7 +39,7 @@ class PasteDialog(QDialog):
         self.paste_button.setDefault(True)
         box = down(
             label(self._summary(plan, taken), role="block_title", wrap=True, name="paste_summary"),
-            label("黑字会填进去，划红底的不会；没填进去的原文会留在清单里。", role="second"),
+            label("黑字会填进去，红底的不会；没填进去的原文会留在清单里。", role="second"),
             spacing=8,
             margins=(16, 14, 16, 14),
         )

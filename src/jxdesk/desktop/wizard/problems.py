@@ -53,6 +53,8 @@ class Whereabouts:
         elif finding.line_id in self._money:
             row = self._money[finding.line_id].label.replace("：", "") or "资金"
             parts = ("资金", row, _first(self._amounts, finding.field))
+        elif finding.field == "money_unit":
+            parts = ("资金", "金额单位", "")
         else:
             named = self._template.label_of(finding.field) if finding.field else ""
             parts = (named.replace("\n", "") or "整张表", "", "")
