@@ -1,4 +1,4 @@
-"""The command ``import``: forms, project lists and treasury exports, each sent to the errand that knows it, as text or as JSON."""
+"""The command ``import``: forms, project lists, treasury exports and libraries, each sent to the errand that knows it, as text or as JSON."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jxdesk.cli import import_libraries
 from jxdesk.cli.answers import print_json
 from jxdesk.cli.forms_text import WEIGHTS
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.row_numbers import listed
 
 if TYPE_CHECKING:
+    from jxdesk.actions.library_intake import LibraryIntake
     from jxdesk.actions.match_columns import OpenedTable
     from jxdesk.actions.take_in import Intake, IntakeForm
     from jxdesk.actions.take_lists import ListIntake
@@ -37,10 +39,11 @@ KINDS = {"project_list": "项目清单", "treasury_figures": "国库支付表"}
 
 @dataclass(slots=True)
 class _Taken:
-    """What one call of the command took in: forms first, then lists, then treasury exports, each an import of its own."""
+    """What one call of the command took in: forms first, then lists, treasury exports and libraries, each an import of its own."""
 
     forms: Intake | None = None
     lists: list[ListIntake] = field(default_factory=list)
+    libraries: LibraryIntake | None = None
     not_read: list[dict[str, str]] = field(default_factory=list)
     imports: list[str] = field(default_factory=list)
 
@@ -50,6 +53,8 @@ class _Taken:
         found: Counter[str] = Counter(self.forms.counts if self.forms else {})
         for one in self.lists:
             found.update(one.counts)
+        if self.libraries:
+            found.update(self.libraries.counts)
         return {**found, "not_read": len(self.not_read)}
 
     @property
@@ -58,6 +63,7 @@ class _Taken:
         forms = self.forms.forms if self.forms else ()
         outcomes = [form.outcome.value for form in forms]
         outcomes += [row.outcome.value for one in self.lists for row in one.rows]
+        outcomes += [one.outcome.value for one in self.libraries.libraries] if self.libraries else []
         return set(outcomes) <= {"not_taken", "missing"}
 
 
@@ -71,7 +77,8 @@ def take_in(arguments: argparse.Namespace) -> ExitCode:
     with Workspace.open_existing(arguments.home) as workspace:
         files = intake_kinds.sort_files(workspace, [Path(name) for name in arguments.files])
         taken.not_read += [_not_read(one.path.name, "", one.reason) for one in files.passed_over]
-        if files.forms or not files.lists:
+        libraries = files.of(IntakeKind.LIBRARY)
+        if files.forms or not (files.lists or libraries):
             taken.forms = take_in.preview(workspace, files.forms)
             taken.not_read += [
                 _not_read(one.path.name, one.sheet, one.reason) for one in taken.forms.not_read
@@ -80,6 +87,9 @@ def take_in(arguments: argparse.Namespace) -> ExitCode:
                 taken.imports.append(take_in.commit(workspace, taken.forms).id)
         for kind in (IntakeKind.PROJECT_LIST, IntakeKind.TREASURY):
             _take_lists(workspace, files.of(kind), taken, dry_run=dry_run)
+        if libraries:
+            taken.libraries, import_id = import_libraries.take(workspace, libraries, dry_run=dry_run)
+            taken.imports.append(import_id)
     if arguments.json:
         _print_as_json(taken, dry_run=dry_run)
     else:
@@ -131,6 +141,7 @@ def _print_as_json(taken: _Taken, *, dry_run: bool) -> None:
             "counts": taken.counts,
             "forms": [_form_json(form) for form in taken.forms.forms] if taken.forms else [],
             "lists": [_list_json(table) for one in taken.lists for table in one.tables],
+            "libraries": import_libraries.as_json(taken.libraries) if taken.libraries else [],
             "not_read": taken.not_read,
         }
     )
@@ -207,6 +218,8 @@ def _print_as_text(taken: _Taken, *, dry_run: bool) -> None:
     for one in taken.lists:
         for table in one.tables:
             _print_list(table)
+    if taken.libraries is not None:
+        import_libraries.print_libraries(taken.libraries)
     for missing in taken.not_read:
         sheet = f"［{missing['sheet']}］" if missing["sheet"] else ""
         print(f"{missing['file']}{sheet} 没有读：{missing['reason']}")
