@@ -36,6 +36,7 @@ from jxdesk.domain.rule_parts import (
     ZeroBudget,
 )
 from jxdesk.domain.rule_reading import basis, number, required
+from jxdesk.domain.target_rules import TargetRule, read_targets
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ZERO, _ONE, _HUNDRED = Decimal(0), Decimal(1), Decimal(100)
@@ -74,6 +75,7 @@ class RulePack:
     dates: DateRule
     doubts: DoubtRule
     monitoring: MonitoringRule
+    targets: TargetRule
     cases: tuple[RuleCase, ...]
 
     @classmethod
@@ -151,6 +153,7 @@ def _read_pack(table: Table) -> RulePack:
         dates=_dates(required(table, "dates")),
         doubts=_doubts(required(table, "doubts")),
         monitoring=read_monitoring(required(table, "monitoring")),
+        targets=read_targets(required(table, "targets")),
         cases=tuple(_case(row) for row in table.tables("cases")),
     )
     for part in (qualitative_table, grades_table, gate_table, negative_table, satisfaction_table):
