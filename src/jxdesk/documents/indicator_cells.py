@@ -10,7 +10,7 @@ from jxdesk.documents.sheet import Cell
 from jxdesk.domain.filings import Direction, IndicatorLine
 from jxdesk.domain.lettering import says_nothing
 from jxdesk.domain.template_parts import IndicatorColumn, IndicatorField, Span
-from jxdesk.domain.typed_cells import ATTRIBUTE_WORDS
+from jxdesk.domain.typed_cells import ATTRIBUTE_WORDS, CAUSE_PREFIX, TICK, cause_of
 
 _WORDS = frozenset(
     {
@@ -45,6 +45,8 @@ _VALUES: Mapping[IndicatorField, Callable[[IndicatorLine], Shown]] = {
     IndicatorField.IS_CORE: lambda line: Shown("是" if line.is_core else "否"),
     IndicatorField.ATTRIBUTE: _attribute,
     IndicatorField.MID_TERM: lambda line: printed.as_typed(line.mid_term_text.strip()),
+    IndicatorField.FORECAST: lambda line: printed.as_typed(line.forecast_text.strip()),
+    IndicatorField.LIKELIHOOD: lambda line: Shown(line.likelihood.value),
 }
 
 
@@ -52,6 +54,8 @@ def indicator_shown(line: IndicatorLine, field: IndicatorField) -> Shown:
     """What a column other than the score shows of a line; nothing for a column that is only read."""
     if field in _WORDS:
         return Shown(getattr(line, field))
+    if field.value.startswith(CAUSE_PREFIX):
+        return Shown(TICK) if cause_of(field.value) in line.causes else BLANK
     return _VALUES[field](line) if field in _VALUES else BLANK
 
 

@@ -11,7 +11,15 @@ from jxdesk.documents.printed import BLANK, NOT_APPLICABLE, Shown
 from jxdesk.documents.sheet import Cell, Sheet
 from jxdesk.documents.task_layout import section_cell, task_cells
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import FilingContent, IndicatorLine, MoneyKey, MoneyLine, Scorecard
+from jxdesk.domain.filings import (
+    MONITORINGS,
+    FilingContent,
+    IndicatorLine,
+    MoneyKey,
+    MoneyLine,
+    Scorecard,
+)
+from jxdesk.domain.monitoring import is_rate_of_original
 from jxdesk.domain.periods import mid_term_words
 from jxdesk.domain.quantities import decimal_text
 from jxdesk.domain.rules import RulePack
@@ -104,7 +112,7 @@ class _Layout:
             "year": str(content.year or "    "),
             "next_year": str(content.year + 1) if content.year else "    ",
             "third_year": str(content.year + 2) if content.year else "    ",
-            "period": mid_term_words(content),
+            "period": _period_words(content),
             "execution_weight": decimal_text(content.execution_weight or template.execution_weight),
         }
         scored = {} if scorecard is None else {line.line_id: line for line in scorecard.lines}
@@ -302,7 +310,7 @@ class _Layout:
             case MoneyField.SCORE:
                 shown = self.execution if is_total else printed.as_typed(line.printed_score.strip())
             case MoneyField.RATE:
-                shown = printed.rate(line)
+                shown = printed.rate(line, of_original=is_rate_of_original(self.template))
             case MoneyField.REASON:
                 shown = Shown(line.reason)
             case MoneyField.DOCUMENT_NUMBER:
@@ -352,7 +360,8 @@ class _Layout:
         depth = 2 if block.has_groups else 1
         if depth == 2:
             self._new_row()
-        self.cells += heading_cells(columns, first, depth)
+        headings = heading_cells(columns, first, depth)
+        self.cells += [cell._replace(text=self._fill(cell.text)) for cell in headings]
         self.headings = (first, first + depth - 1)
         lines = self.content.indicator_lines or tuple(
             IndicatorLine(id="") for _ in range(max(1, block.blank_rows))
@@ -363,6 +372,11 @@ class _Layout:
         self.last_headed = len(self.heights) - 1
         if block.label_span is not None:
             self._label(first, block.label_span, block.label, rows=len(self.heights) - first)
+
+
+def _period_words(content: FilingContent) -> str:
+    """What a form's headings call its period: the cut-off month of a monitoring form, else the years of the whole project."""
+    return str(content.period or "  ") if content.form in MONITORINGS else mid_term_words(content)
 
 
 def _notes(content: FilingContent, template: FormTemplate) -> tuple[str, ...]:

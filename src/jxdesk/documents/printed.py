@@ -123,12 +123,14 @@ def weight(line: IndicatorLine) -> Shown:
     return points(line.weight, places=None)
 
 
-def rate(line: MoneyLine) -> Shown:
+def rate(line: MoneyLine, *, of_original: bool = False) -> Shown:
     """The execution rate of a money row, from its amounts wherever they are known.
 
-    A printed rate stays as printed where it says the same as the amounts, at the precision it was printed with.
+    ``of_original`` takes it of the original budget, where the form prints no other beside it. A printed rate stays as printed
+    where it says the same as the amounts, at the precision it was printed with.
     """
-    budget = line.revised_budget_fen if line.revised_budget_fen is not None else line.original_budget_fen
+    is_revised = line.revised_budget_fen is not None and not of_original
+    budget = line.revised_budget_fen if is_revised else line.original_budget_fen
     printed = line.printed_rate.strip()
     if not budget or line.executed_fen is None:
         return as_typed(printed)

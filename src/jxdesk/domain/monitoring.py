@@ -13,11 +13,21 @@ from enum import StrEnum
 from typing import assert_never
 
 from jxdesk.domain.assessment import Assessment, Outcome, assess
-from jxdesk.domain.filings import Direction, FilingContent, IndicatorLine, Likelihood, MoneyLine, ValueMode
+from jxdesk.domain.filings import (
+    MONITORINGS,
+    Direction,
+    FilingContent,
+    IndicatorLine,
+    Likelihood,
+    MoneyLine,
+    ValueMode,
+)
 from jxdesk.domain.lettering import fold, says_nothing
 from jxdesk.domain.monitoring_rules import MONTHS
 from jxdesk.domain.quantities import decimal_text
 from jxdesk.domain.rules import RulePack
+from jxdesk.domain.template_parts import MoneyField
+from jxdesk.domain.templates import FormTemplate
 from jxdesk.domain.units import canonical_unit
 
 _TENTH = Decimal("0.1")
@@ -110,6 +120,17 @@ def execution_rate(budget: int | None, executed: int | None) -> Decimal | None:
     if not budget or budget < 0 or executed is None:
         return None
     return Decimal(executed) / Decimal(budget)
+
+
+def is_rate_of_original(template: FormTemplate) -> bool:
+    """Whether a monitoring form prints its rate of the original budget, because it prints no other.
+
+    Source: 财预〔2019〕136号 (attached form): its only budget column is 年初预算数.
+    """
+    if template.form not in MONITORINGS or template.money is None:
+        return False
+    printed = {column.field for column in template.money.columns if column.span is not None}
+    return MoneyField.ORIGINAL_BUDGET in printed and MoneyField.REVISED_BUDGET not in printed
 
 
 def executed_of(content: FilingContent) -> tuple[int | None, int | None]:

@@ -181,7 +181,7 @@ def _line(area: FormArea, head: TableHead, row: int, unit: MoneyUnit, money: Mon
     line_id = new_id()
     amounts = {
         name: _amount(area, head.columns[name], row, unit, money, line_id) if name in head.columns else None
-        for name in AMOUNTS
+        for name in (*AMOUNTS, "forecast")
     }
     area.take(label)
     for column in head.columns.values():
@@ -196,6 +196,8 @@ def _line(area: FormArea, head: TableHead, row: int, unit: MoneyUnit, money: Mon
         original_budget_text=texts.get("original_budget", ""),
         revised_budget_text=texts.get("revised_budget", ""),
         executed_text=texts.get("executed", ""),
+        forecast_fen=amounts["forecast"],
+        forecast_text=texts.get("forecast", ""),
         printed_weight=texts.get("weight", ""),
         printed_rate=texts.get("rate", ""),
         printed_score=texts.get("score", ""),
