@@ -48,8 +48,12 @@ def test_a_passphrase_that_may_be_mistyped_stops_the_assistant_and_says_why(
 def test_escape_goes_back_and_never_throws_away_what_was_typed(qtbot: QtBot, dialog: FirstRunDialog) -> None:
     dialog.show()
     dialog.passphrase.setText("春江花月夜又一年")
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert dialog.focusWidget() is dialog.passphrase
     for _ in range(BEGIN + 2):
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.focusWidget() is dialog.roles.checkedButton()
     assert dialog.isVisible()
     assert dialog.pages.currentIndex() == WHO
     assert dialog.passphrase.text() == "春江花月夜又一年"

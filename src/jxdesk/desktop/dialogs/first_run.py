@@ -210,6 +210,13 @@ class FirstRunDialog(QDialog):
             ]
         )
         self._show_buttons()
+        first: dict[int, QWidget] = {
+            WHO: self.roles.checkedButton(),
+            OFFICE: self.office.level,
+            BEGIN: self.passphrase,
+            TRY: self.chinese,
+        }
+        first[page].setFocus()
 
     def _show_buttons(self) -> None:
         page = self.pages.currentIndex()
@@ -248,9 +255,6 @@ class FirstRunDialog(QDialog):
             self.office.level.setCurrentIndex(self.roles.checkedId())
         if page < TRY:
             self._show_page(page + 1)
-            first = {OFFICE: self.office.prefecture, TRY: self.chinese}.get(page + 1)
-            if first is not None:
-                first.setFocus()
             return
         self._make()
 
