@@ -18,13 +18,16 @@ _NAMING = frozenset({"project_name", "department", "office_name", "implementing_
 
 @dataclass(slots=True)
 class FormArea:
-    """The rows of one form, with the heads of its indicator tables and the cells that some field has taken."""
+    """The rows of one form, with the heads of its indicator tables, the rows of its table of tasks, and the cells that
+    some field has taken.
+    """
 
     grid: Grid
     top: int
     bottom: int
     heads: tuple[TableHead, ...] = ()
     taken: set[tuple[int, int]] = field(default_factory=set)
+    task_rows: range = range(0)
 
     @property
     def first_head_row(self) -> int:

@@ -13,6 +13,7 @@ from jxdesk.documents.reading.left_over import left_over, left_over_answer, left
 from jxdesk.documents.reading.lists import is_list, read_list
 from jxdesk.documents.reading.money_block import MoneyRows
 from jxdesk.documents.reading.money_rows import money_head_of, read_money
+from jxdesk.documents.reading.office_rows import read_management, read_office
 from jxdesk.documents.reading.particulars import (
     Particulars,
     read_bare_office,
@@ -34,8 +35,9 @@ from jxdesk.documents.reading.read_form import ReadForm, SheetWithoutForm, Unpla
 from jxdesk.documents.reading.recognise import kind_of, page_unit, template_of
 from jxdesk.documents.reading.score_columns import choose_score
 from jxdesk.documents.reading.sheets import Grid
+from jxdesk.documents.reading.task_rows import find_tasks, read_tasks
 from jxdesk.documents.reading.totals import Totals, read_totals
-from jxdesk.domain.filings import FilingContent, Form
+from jxdesk.domain.filings import OF_THE_OFFICE, FilingContent, Form
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.lettering import fold, says_nothing
 from jxdesk.domain.quantities import read_points
@@ -79,6 +81,7 @@ def read_sheet(grid: Grid, path: Path) -> tuple[list[ReadForm], list[SheetWithou
 
 def read_area(area: FormArea, path: Path) -> ReadForm:
     """One form: caption, money, targets, indicators and what stands below them."""
+    task_table = find_tasks(area)
     found = _read_head(area)
     title = found.texts.get("title", "")
     form = kind_of(area, title)
@@ -86,11 +89,14 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
     recognised = template_of(area, form, title=title, year=year)
     page_says = page_unit(area)
     page = page_says or recognised.money_unit
+    tasks = read_tasks(area, task_table, page)
     money = read_money(area, page, is_target=form in _TARGETS)
+    _read_parts_of_its_kind(area, form, year, found)
     _read_targets_and_more(area, found)
     rows, totals = _indicators(area, money)
     _read_foot(area, rows.tail_rows, found)
-    findings += [*code_findings(found), *money.findings, *rows.findings, *hidden_findings(area)]
+    findings += [*code_findings(found), *money.findings, *tasks.findings, *rows.findings]
+    findings += hidden_findings(area)
     take_furniture(area)
     unplaced = left_over(area)
     content = FilingContent(
@@ -103,10 +109,11 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
         office_name=_said(found, "office_name"),
         department=_said(found, "department"),
         implementing_unit=_said(found, "implementing_unit"),
-        money_unit=money.heading_unit or page,
+        money_unit=money.heading_unit or tasks.heading_unit or page,
         execution_weight=money.execution_weight,
         money_lines=tuple(money.lines),
         indicator_lines=tuple(rows.lines),
+        task_lines=tuple(tasks.lines),
         answers=_answers(found, unplaced),
         printed_weights_total=totals.weights_total,
         printed_total=totals.total or _said(found, "total"),
@@ -133,6 +140,14 @@ def _read_head(area: FormArea) -> Particulars:
     read_caption(area, area.last_caption_row, found)
     read_particulars(area, above, found)
     return found
+
+
+def _read_parts_of_its_kind(area: FormArea, form: Form, year: int | None, found: Particulars) -> None:
+    """What only forms of whole offices and of transfers print."""
+    if form in OF_THE_OFFICE:
+        read_office(area, year, found)
+    elif form is Form.TRANSFER_SELF_EVALUATION:
+        read_management(area, found)
 
 
 def _read_targets_and_more(area: FormArea, found: Particulars) -> None:

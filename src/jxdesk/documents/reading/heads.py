@@ -275,6 +275,30 @@ def _one_of_each(columns: Iterable[Column]) -> tuple[dict[str, Column], list[Col
     return chosen, others
 
 
+_TASK_WORDS = frozenset({"content", "projects", "tier", "budget", "fiscal", "other", "executed"})
+
+
+def task_head(grid: Grid, top: int, bottom: int) -> TableHead | None:
+    """The head of the table of an office's tasks between two rows; None where there is none."""
+    words = vocabulary("task")
+    for row in range(top, bottom + 1):
+        roles = set(_roles(grid, row, words))
+        if "name" not in roles or len(roles & _TASK_WORDS) < 2:
+            continue
+        last = row
+        if row < bottom and _continues_task_head(grid, row + 1, words):
+            last = row + 1
+        chosen, others = _one_of_each(column for column in _columns(grid, row, last, words))
+        if "name" in chosen:
+            return TableHead(row, last, chosen, tuple(others))
+    return None
+
+
+def _continues_task_head(grid: Grid, row: int, words: Vocabulary) -> bool:
+    cells = grid.own_row(row)
+    return bool(cells) and all(words.role_of(cell.text) in ("budget", "fiscal", "other") for cell in cells)
+
+
 def money_heads(grid: Grid, top: int, bottom: int) -> list[TableHead]:
     """The heads of money blocks between two rows, from top to bottom."""
     heads: list[TableHead] = []

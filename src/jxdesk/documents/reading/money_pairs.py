@@ -26,7 +26,7 @@ def read_pairs(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRows
     money = MoneyRows()
     pairs: list[tuple[GridCell, GridCell | None]] = []
     for row in range(area.top, area.first_head_row):
-        cells = area.grid.own_row(row)
+        cells = [] if row in area.task_rows else area.grid.own_row(row)
         for n, cell in enumerate(cells):
             inside = _pair_inside(cell)
             if inside is not None:

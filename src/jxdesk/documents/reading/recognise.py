@@ -129,7 +129,9 @@ def template_of(area: FormArea, form: Form, *, title: str, year: int | None) -> 
         return Recognition(template_id=_DEFAULT.get(form, ""), money_unit=MoneyUnit.WAN, exact=False)
     rank, candidate = best
     if not rank[0] and rank[2] < _NEAR_ENOUGH:
-        return Recognition(template_id=_DEFAULT.get(form, ""), money_unit=candidate.money_unit, exact=False)
+        # A form that is like none of its kind is more likely in 万元 than in the unit of whichever comes first.
+        unit = candidate.money_unit if form in _DEFAULT else MoneyUnit.WAN
+        return Recognition(template_id=_DEFAULT.get(form, ""), money_unit=unit, exact=False)
     return Recognition(template_id=candidate.id, money_unit=candidate.money_unit, exact=bool(rank[0]))
 
 
