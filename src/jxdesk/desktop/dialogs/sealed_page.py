@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
 
-from jxdesk.desktop import theme
+from jxdesk.desktop import icons, theme
 from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.cover_printing import print_cover
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SHOWN_LEFT_OUT = 8
 TEXT_WIDTH = 620
+SIGN = 44
 
 
 class SealedPage(QWidget):
@@ -31,12 +32,14 @@ class SealedPage(QWidget):
         self.context = context
         self._sealed: SealResult | None = None
         self._stick: Path | None = None
+        self.sign = picture("seal", size=SIGN, colour=theme.ACCENT)
         self.title = label(role="block_title", name="seal_write_title")
         self.bar = QProgressBar()
         self.bar.setObjectName("seal_bar")
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(460)
         self.facts = QGridLayout()
+        self.facts.setContentsMargins(0, 0, 0, 0)
         self.facts.setHorizontalSpacing(16)
         self.facts.setVerticalSpacing(6)
         self.facts.setColumnStretch(1, 1)
@@ -54,7 +57,7 @@ class SealedPage(QWidget):
         self.setLayout(
             down(
                 None,
-                across(None, picture("seal", size=44, colour=theme.ACCENT), None),
+                across(None, self.sign, None),
                 across(None, self.title, None),
                 across(None, self.bar, None),
                 across(None, held, None),
@@ -67,6 +70,7 @@ class SealedPage(QWidget):
 
     def begin(self) -> None:
         """Shows that the sealing has begun."""
+        self._show_sign("seal", theme.ACCENT, Qt.AlignmentFlag.AlignLeft)
         self.title.setText("正在封装")
         self._show_lines(())
         self.text.setText("")
@@ -118,8 +122,13 @@ class SealedPage(QWidget):
     def show_fault(self, error: JxError) -> None:
         """Says why nothing was sealed."""
         self.bar.hide()
+        self._show_sign("warning", theme.AMBER, Qt.AlignmentFlag.AlignHCenter)
         self.title.setText("没有做成")
         self.text.setText("\n".join(part for part in (error.title, error.facts, error.advice) if part))
+
+    def _show_sign(self, name: str, colour: str, text: Qt.AlignmentFlag) -> None:
+        self.sign.setPixmap(icons.pixmap(name, SIGN, colour))
+        self.text.setAlignment(text)
 
     def _show_lines(self, lines: tuple[tuple[str, str], ...]) -> None:
         clear(self.facts)
