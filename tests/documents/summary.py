@@ -13,7 +13,8 @@ def summary(form: ReadForm) -> list[str]:
     head = (content.project_name, content.project_code, content.office_name, content.department)
     lines = [
         f"form {content.form.value} {content.template_id}{'' if form.follows_template else ' (nearest)'}"
-        f" {content.year} {content.money_unit.value} execution {_points(content.execution_weight)}",
+        f" {content.year}{f' to {content.period}' if content.period else ''} {content.money_unit.value}"
+        f" execution {_points(content.execution_weight)}",
         f"title {content.title}",
         f"head {' | '.join((*head, content.implementing_unit))}",
     ]
@@ -64,8 +65,15 @@ def _indicator(line: IndicatorLine) -> str:
     return (
         f"line {line.row} {line.level1 or '-'}/{line.level2 or '-'}/{_one_line(line.name)}: {value}"
         f" <- {_one_line(line.actual_text) or '-'} | {_points(line.weight)} {line.printed_score or '-'}"
-        f"{' ' if marks else ''}{' '.join(marks)}{reason}"
+        f"{' ' if marks else ''}{' '.join(marks)}{reason}{_outlook(line)}"
     )
+
+
+def _outlook(line: IndicatorLine) -> str:
+    """What a monitoring form says of the rest of the year."""
+    said = (line.forecast_text, *(cause.value for cause in line.causes), line.likelihood.value, line.remark)
+    parts = [part for part in said if part]
+    return f" => {' '.join(parts)}" if parts else ""
 
 
 def _points(number: object) -> str:
