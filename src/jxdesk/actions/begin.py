@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Workspace, judge, templates
+from jxdesk.domain.begin_monitoring import begin_monitoring
 from jxdesk.domain.begin_self_evaluation import begin_self_evaluation
 from jxdesk.domain.beginning import Wish
 from jxdesk.domain.filing_versions import in_force
-from jxdesk.domain.filings import OF_THE_OFFICE, Filing, FilingContent, Form
+from jxdesk.domain.filings import MONITORINGS, OF_THE_OFFICE, Filing, FilingContent, Form
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.known import Known
+from jxdesk.domain.monitoring_checks import beside_of
 from jxdesk.domain.offices import Office
 from jxdesk.domain.projects import Project
 from jxdesk.domain.templates import FormTemplate
@@ -22,6 +24,8 @@ from jxdesk.store.faults import NotFound
 Beginning = Callable[[Wish, FormTemplate, Known], FilingContent]
 
 BEGINNINGS: Mapping[Form, Beginning] = {
+    Form.PROJECT_MONITORING: begin_monitoring,
+    Form.DEPARTMENT_MONITORING: begin_monitoring,
     Form.PROJECT_SELF_EVALUATION: begin_self_evaluation,
 }
 """How the first content of each form is made."""
@@ -52,7 +56,8 @@ def _begin(tx: Transaction, wish: Wish, template: FormTemplate) -> str:
     filing = Filing(
         id=new_id(), office_id=office.id, project_id=project.id if project else "", content=content
     )
-    judged = judge(content, imported=False)
+    beside = beside_of(content, found) if wish.form in MONITORINGS else None
+    judged = judge(content, imported=False, beside=beside)
     summary = filings.Summary.of(judged.scorecard, judged.findings)
     return filings.add(tx, filing, summary=summary).id
 

@@ -9,6 +9,7 @@ from jxdesk.actions.workspace import Judged, Workspace, judge, rules_for, templa
 from jxdesk.domain.editing import Applied, Change, apply
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filings import (
+    MONITORINGS,
     Filing,
     FilingContent,
     FilingState,
@@ -16,6 +17,7 @@ from jxdesk.domain.filings import (
 )
 from jxdesk.domain.findings import Finding, has_errors
 from jxdesk.domain.known import Known
+from jxdesk.domain.monitoring_checks import beside_of
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.templates import FormTemplate
 from jxdesk.store import filings
@@ -85,7 +87,7 @@ def open_filing(workspace: Workspace, filing_id: str) -> OpenFiling:
         return filing, known_of(tx, filing)
 
     filing, known = workspace.read(job)
-    judged = _judge(filing)
+    judged = _judge(filing, known)
     if judged.template is None:
         raise UnknownTemplate(
             "这张表用的表样不在本机，不能填写。",
@@ -251,14 +253,14 @@ def _move(
 ) -> Saved:
     def job(tx: Transaction) -> Saved:
         filing = _read_for_change(tx, filing_id, expected_version)
-        return _store(tx, move(filing, _judge(filing).findings), filing, None)
+        return _store(tx, move(filing, _judge(filing, _beside(tx, filing)).findings), filing, None)
 
     return workspace.transact(job, errand=errand)
 
 
 def _store(tx: Transaction, changed: Filing, before: Filing, applied: Applied | None) -> Saved:
     """Saves what differs and answers it scored and checked; nothing is written where nothing changed."""
-    judged = _judge(changed)
+    judged = _judge(changed, _beside(tx, changed))
     if changed != before:
         summary = filings.Summary.of(judged.scorecard, judged.findings)
         changed = filings.save(tx, changed, expected_version=before.version, summary=summary)
@@ -271,5 +273,12 @@ def _store(tx: Transaction, changed: Filing, before: Filing, applied: Applied | 
     )
 
 
-def _judge(filing: Filing) -> Judged:
-    return judge(filing.content, imported=bool(filing.imported_from))
+def _beside(tx: Transaction, filing: Filing) -> Known | None:
+    """What a monitoring form is held against at each cell that is typed; other forms stand for themselves until they are opened."""
+    return known_of(tx, filing) if filing.content.form in MONITORINGS else None
+
+
+def _judge(filing: Filing, known: Known | None) -> Judged:
+    content = filing.content
+    beside = beside_of(content, known) if known is not None and content.form in MONITORINGS else None
+    return judge(content, imported=bool(filing.imported_from), beside=beside)

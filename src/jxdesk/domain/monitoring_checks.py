@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jxdesk.domain.filings import FilingContent, IndicatorLine, Likelihood, MoneyLine, TaskLine
+from jxdesk.domain.filings import FilingContent, FilingState, IndicatorLine, Likelihood, MoneyLine, TaskLine
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.indicator_names import clean_name
+from jxdesk.domain.known import Known
 from jxdesk.domain.lettering import says_nothing
 from jxdesk.domain.money import format_fen
 from jxdesk.domain.money_checks import place_of
@@ -44,6 +45,23 @@ class Beside:
     has_target: bool = True
     target_approved: bool = True
     target_changed: bool = False
+
+
+def beside_of(content: FilingContent, known: Known) -> Beside:
+    """What a monitoring form is held against, from what the desk knows."""
+    before = [one for one in known.earlier if (one.content.period or 0) < (content.period or 0)]
+    earlier = max(before, key=lambda one: one.content.period or 0, default=None)
+    target = known.target
+    of_target = {line.id for line in target.content.indicator_lines} if target is not None else set()
+    answered = {line.answers_line_id for line in content.indicator_lines if line.answers_line_id}
+    return Beside(
+        tier=known.project.tier if known.project is not None else "",
+        earlier_period=earlier.content.period if earlier is not None else None,
+        earlier_fen=executed_of(earlier.content)[1] if earlier is not None else None,
+        has_target=target is not None,
+        target_approved=target is not None and target.state is FilingState.APPROVED,
+        target_changed=bool(answered - of_target),
+    )
 
 
 def check_monitoring(
