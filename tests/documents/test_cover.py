@@ -27,7 +27,7 @@ def cover(*, practice: bool = False, people: tuple[tuple[str, str], ...] = ()) -
         digest="a3" * 32,
         fingerprint="K7Q2-9XDM-4T0V-8H2N",
         seq=17,
-        created="2026年1月5日",
+        created="2026-01-05T09:30:00+08:00",
         people=people,
         practice=practice,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import BinaryIO
 
@@ -46,7 +47,7 @@ def cover_sheet(cover: CoverSheet) -> Sheet:
     wan = format_fen(fen, MoneyUnit.WAN)
     rows.wide("全年预算数合计", f"{wan} 万元（{format_fen(fen, MoneyUnit.YUAN)} 元）")
     rows.wide("文件名", cover.file_name)
-    rows.pair("文件大小", f"{cover.file_size:,} 字节", "封包时间", cover.created)
+    rows.pair("文件大小", f"{cover.file_size:,} 字节", "封包时间", _moment(cover.created))
     people = (*cover.people, ("", "")) if len(cover.people) % 2 else cover.people
     for first, second in zip(people[::2], people[1::2], strict=True):
         rows.pair(*first, *second)
@@ -73,6 +74,12 @@ def cover_sheet(cover: CoverSheet) -> Sheet:
         subject=f"{cover.sender_name} {cover.task_words}",
         is_practice=cover.practice,
     )
+
+
+def _moment(created: str) -> str:
+    """The manifest's moment as a paper says it."""
+    at = dt.datetime.fromisoformat(created)
+    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
 
 
 class _Rows:
