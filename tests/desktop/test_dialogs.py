@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QRadioButton, QTableWidget
 from pytestqt.qtbot import QtBot
@@ -28,12 +28,15 @@ from jxdesk.desktop.pages.tray import TrayPage
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.tasks import Tasks
 from jxdesk.desktop.wizard.printing import PrintPreview
+from jxdesk.domain.filings import Form
+from jxdesk.domain.packages import Task
 from jxdesk.domain.wizard_flow import WizardPage
 from jxdesk.exchange.drives import Drive
 
 from .conftest import child, settled
 
 GIGABYTE = 1024**3
+TASK = Task(form=Form.PROJECT_SELF_EVALUATION, year=2026)
 
 
 @pytest.fixture
@@ -122,6 +125,23 @@ def test_a_project_page_shows_score_problems_and_the_way_on(qtbot: QtBot, shell:
     assert not any(stage.is_wrong for stage in finished.life_cycle.stages)
 
 
+def test_the_stages_of_a_project_are_chosen_by_mouse_and_keys(qtbot: QtBot, shell: Shell) -> None:
+    page = open_project(qtbot, shell, project_in_state(shell, "finished"))
+    strip = page.life_cycle
+    assert strip.stages[0].word == "目标"
+    assert strip.stages[-1].word == "自评"
+    assert strip.shown == len(strip.stages) - 1
+    strip.setFocus()
+    qtbot.keyClick(strip, Qt.Key.Key_Left)
+    assert strip.shown == len(strip.stages) - 2
+    assert "监控" in page.fill_button.text()
+    shell.frame.show()
+    strip.repaint()
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(10, strip.height() // 2))
+    assert strip.shown == 0
+    assert "目标" in page.score_card.title.text()
+
+
 def test_the_history_says_who_changed_what_from_what_to_what(qtbot: QtBot, shell: Shell) -> None:
     project_id = project_in_state(shell, "draft")
     workspace = shell.context.workspace
@@ -164,6 +184,9 @@ def test_values_of_the_journal_are_said_as_people_read_them(field: str, text: st
 
 def test_beginning_a_form_opens_the_wizard_on_it(qtbot: QtBot, shell: Shell) -> None:
     page = open_project(qtbot, shell, project_in_state(shell, "none"))
+    assert page.fill_button.text() == "开始填目标"
+    page.life_cycle.chosen.emit(len(page.life_cycle.stages) - 1)
+    assert page.fill_button.text() == "开始填自评"
     page.fill_button.click()
     dialog = shell.frame.findChild(BeginDialog)
     assert dialog is not None
@@ -193,7 +216,7 @@ def test_a_passphrase_is_asked_for_twice_and_locks_the_key(qtbot: QtBot, shell: 
 def test_an_export_of_the_year_is_one_file_that_is_there_afterwards(
     qtbot: QtBot, shell: Shell, tmp_path: Path
 ) -> None:
-    dialog = ExportDialog(shell.context, year=2026, parent=shell.frame)
+    dialog = ExportDialog(shell.context, task=TASK, parent=shell.frame)
     qtbot.addWidget(dialog)
     dialog.show()
     settled(qtbot, shell)
@@ -207,7 +230,7 @@ def test_an_export_of_the_year_is_one_file_that_is_there_afterwards(
 
 
 def test_an_export_that_is_stopped_leaves_nothing(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
-    dialog = ExportDialog(shell.context, year=2026, parent=shell.frame)
+    dialog = ExportDialog(shell.context, task=TASK, parent=shell.frame)
     qtbot.addWidget(dialog)
     dialog.show()
     settled(qtbot, shell)
@@ -223,7 +246,7 @@ def test_an_export_that_is_stopped_leaves_nothing(qtbot: QtBot, shell: Shell, tm
 def test_sealing_names_what_stays_behind_and_the_tray_shows_what_was_sealed(
     qtbot: QtBot, shell: Shell, tmp_path: Path
 ) -> None:
-    dialog = SealDialog(shell.context, year=2026, parent=shell.frame)
+    dialog = SealDialog(shell.context, task=TASK, parent=shell.frame)
     dialog.show()
     settled(qtbot, shell)
     going = len(dialog.going())
@@ -275,7 +298,7 @@ def test_sealing_names_what_stays_behind_and_the_tray_shows_what_was_sealed(
 def test_a_stick_that_the_program_cannot_eject_is_said_and_can_be_tried_again(
     qtbot: QtBot, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dialog = SealDialog(shell.context, year=2026, parent=shell.frame)
+    dialog = SealDialog(shell.context, task=TASK, parent=shell.frame)
     dialog.destinations._find = lambda: [replace(stick("KINGSTON"), root=tmp_path, free_bytes=GIGABYTE)]
     dialog.show()
     settled(qtbot, shell)

@@ -8,17 +8,21 @@ from pytestqt.qtbot import QtBot
 from jxdesk.actions import look
 from jxdesk.desktop.dialogs.seal import SealDialog
 from jxdesk.desktop.shell import Shell
+from jxdesk.domain.filings import Form
+from jxdesk.domain.packages import Task
+
+TASK = Task(form=Form.PROJECT_SELF_EVALUATION, year=2026)
 
 
 @pytest.fixture
 def rows(shell: Shell) -> tuple[look.SendRow, ...]:
     """The self-evaluations of the year that is being filled."""
-    return tuple(look.filings_to_send(shell.context.workspace, 2026))
+    return tuple(look.filings_to_send(shell.context.workspace, TASK))
 
 
 def opened(qtbot: QtBot, shell: Shell, *project_ids: str) -> SealDialog:
     """The dialog with its rows."""
-    dialog = SealDialog(shell.context, year=2026, project_ids=project_ids, parent=shell.frame)
+    dialog = SealDialog(shell.context, task=TASK, project_ids=project_ids, parent=shell.frame)
     dialog.open()
     qtbot.waitUntil(lambda: bool(dialog.rows))
     return dialog

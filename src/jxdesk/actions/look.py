@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from jxdesk.actions.workspace import DEFAULT_RULE_PACK, rule_packs
-from jxdesk.store import packages, screens
+from jxdesk.domain.filings import Form
+from jxdesk.domain.packages import Task
+from jxdesk.store import packages, screens, year_screens
 from jxdesk.store.packages import SentPackage
 from jxdesk.store.screens import ProjectQuery
 
@@ -47,7 +49,9 @@ class ProjectRow(NamedTuple):
 
 
 class SendRow(NamedTuple):
-    """One self-evaluation that could be exported or sealed; counts are None where it was never checked.
+    """One filing that could be exported or sealed; counts are None where it was never checked.
+
+    A form of an office as a whole has no project; ``project`` then is the office's name.
 
     Units: ``amount_fen`` 分.
     """
@@ -197,6 +201,12 @@ def newest_year(workspace: Workspace) -> int:
     return next(iter(workspace.read(screens.years)), 0)
 
 
+def newest_task(workspace: Workspace) -> Task:
+    """The latest form of the newest year in which anything was filled; its self-evaluation where nothing was."""
+    year = newest_year(workspace)
+    return next(reversed(tasks_of_year(workspace, year)), Task(form=Form.PROJECT_SELF_EVALUATION, year=year))
+
+
 def projects(workspace: Workspace, query: ProjectQuery) -> ProjectList:
     """The beginning of a list; ``project_rows`` has the rest."""
 
@@ -256,9 +266,18 @@ def selected_totals(workspace: Workspace, rows: Sequence[int]) -> Totals:
     return workspace.transact(job)
 
 
-def filings_to_send(workspace: Workspace, year: int) -> tuple[SendRow, ...]:
-    """The self-evaluations of a year, for exporting and sealing."""
-    return tuple(map(SendRow._make, workspace.read(lambda tx: screens.year_filings(tx, year))))
+def filings_to_send(workspace: Workspace, task: Task) -> tuple[SendRow, ...]:
+    """The filings of a task, for exporting and sealing."""
+    rows = workspace.read(lambda tx: year_screens.filings_of_task(tx, task.form, task.year, task.period))
+    return tuple(map(SendRow._make, rows))
+
+
+def tasks_of_year(workspace: Workspace, year: int) -> tuple[Task, ...]:
+    """The forms and periods of a year that were filled, in the order of the year."""
+    counts = workspace.read(lambda tx: year_screens.task_counts(tx, year))
+    found = {Task(form=Form(form), year=year, period=period) for form, period, *_ in counts}
+    order = list(Form)
+    return tuple(sorted(found, key=lambda task: (order.index(task.form), task.period or 0)))
 
 
 def has_filing(workspace: Workspace, filing_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""Project facts: what the page of one project shows, with its self-evaluation judged anew and what was done to it."""
+"""Project facts: what the page of one project shows, with the filings of its year judged anew and what was done to it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,21 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jxdesk.actions.workspace import Judged, Workspace, judge, templates
+from jxdesk.actions.workspace import (
+    DEFAULT_RULE_PACK,
+    Judged,
+    Workspace,
+    judge,
+    rule_packs,
+    templates,
+)
 from jxdesk.domain.budgets import standing
+from jxdesk.domain.filing_versions import in_force
 from jxdesk.domain.filings import Filing, Form
+from jxdesk.domain.findings import has_errors
+from jxdesk.domain.packages import Task
 from jxdesk.domain.projects import BudgetStage, Project
+from jxdesk.domain.stages import YearStage, stages_of_projects
 from jxdesk.domain.templates import FormTemplate
 from jxdesk.store import filings, offices, projects, screens
 from jxdesk.store.database import Transaction
@@ -44,15 +55,47 @@ class ChangedValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StageFacts:
+    """A stage of the project's year with the filing that is in force; both last ones None where there is none yet."""
+
+    stage: YearStage
+    filing: Filing | None = None
+    judged: Judged | None = None
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something stops the filing from being sent."""
+        return self.judged is not None and has_errors(self.judged.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectFacts:
-    """A project with its last self-evaluation; ``judged`` is None where there is none yet."""
+    """A project with the stages of its year; ``shown`` is the number of the one that is looked at.
+
+    At first that is the last one in which something was filled; where nothing was, the target of a year that is under
+    way or to come, and the self-evaluation of a year that is over.
+    """
 
     project: Project
     office: str
-    filing: Filing | None
-    judged: Judged | None
-    earlier: Sequence[Filing]
+    stages: tuple[StageFacts, ...]
+    shown: int
     history: Sequence[Step]
+
+    @property
+    def stage(self) -> YearStage:
+        """The stage that is looked at."""
+        return self.stages[self.shown].stage
+
+    @property
+    def filing(self) -> Filing | None:
+        """The filing that is looked at."""
+        return self.stages[self.shown].filing
+
+    @property
+    def judged(self) -> Judged | None:
+        """The filing that is looked at, scored and checked."""
+        return self.stages[self.shown].judged
 
     def budget(self, stage: BudgetStage) -> int | None:
         """The amount of a stage: its newest version, of several adjustments their sum.
@@ -68,24 +111,51 @@ def project_facts(workspace: Workspace, project_id: str) -> ProjectFacts:
     Raises: NotFound.
     """
 
-    def job(tx: Transaction) -> tuple[Project, str, tuple[Filing, ...], tuple[Step, ...]]:
+    def job(tx: Transaction) -> tuple[Project, str, tuple[Filing, ...], tuple[Step, ...], int]:
         project = projects.get(tx, project_id)
         if project is None:
             raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
         office = offices.get(tx, project.office_id)
-        found = filings.of_project(tx, project_id, form=Form.PROJECT_SELF_EVALUATION)
-        return project, office.name if office else "", found, _steps(screens.project_history(tx, project_id))
+        found = filings.of_project(tx, project_id)
+        history = _steps(screens.project_history(tx, project_id))
+        this_year = dt.datetime.fromisoformat(tx.now()).year
+        return project, office.name if office else "", found, history, this_year
 
-    project, office, found, history = workspace.read(job)
-    filing = found[-1] if found else None
+    project, office, found, history, this_year = workspace.read(job)
+    stages = tuple(_stage_facts(stage, found) for stage in _stages(found))
+    first = 0 if project.fiscal_year >= this_year else len(stages) - 1
+    filled = [number for number, one in enumerate(stages) if one.filing is not None]
     return ProjectFacts(
         project=project,
         office=office,
-        filing=filing,
-        judged=judge(filing.content, imported=bool(filing.imported_from)) if filing else None,
-        earlier=found[:-1],
+        stages=stages,
+        shown=filled[-1] if filled else first,
         history=history,
     )
+
+
+def _stages(found: Sequence[Filing]) -> tuple[YearStage, ...]:
+    """The stages by the rules that hold now, and those months in which something was filled all the same."""
+    usual = rule_packs()[DEFAULT_RULE_PACK].monitoring.periods
+    filled = {
+        filing.content.period
+        for filing in found
+        if filing.content.form is Form.PROJECT_MONITORING and filing.content.period is not None
+    }
+    return stages_of_projects(sorted({*usual, *filled}))
+
+
+def _stage_facts(stage: YearStage, found: Sequence[Filing]) -> StageFacts:
+    versions = tuple(
+        filing
+        for filing in found
+        if filing.content.form is stage.form and filing.content.period == stage.period
+    )
+    if not versions:
+        return StageFacts(stage=stage)
+    filing = in_force(versions)
+    judged = judge(filing.content, imported=bool(filing.imported_from))
+    return StageFacts(stage=stage, filing=filing, judged=judged)
 
 
 def changed_values(workspace: Workspace, project_id: str, step: Step) -> tuple[ChangedValue, ...]:
@@ -97,15 +167,13 @@ def changed_values(workspace: Workspace, project_id: str, step: Step) -> tuple[C
     )
 
 
-def fillable_templates(year: int, region_code: str) -> tuple[FormTemplate, ...]:
-    """The self-evaluation forms that can be filled and printed for a year, those of the own province first."""
+def fillable_templates(task: Task, region_code: str) -> tuple[FormTemplate, ...]:
+    """The forms on which a task can be filled and printed, those of the own province first."""
     province = region_code[:2]
     fitting = [
         template
         for template in templates().values()
-        if template.form is Form.PROJECT_SELF_EVALUATION
-        and not template.reading_only
-        and template.covers_year(year)
+        if template.form is task.form and not template.reading_only and template.covers_year(task.year)
     ]
     return tuple(
         sorted(

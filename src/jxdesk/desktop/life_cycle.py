@@ -1,12 +1,21 @@
-"""The life-cycle strip of a project: the stages that this program carries, each with its date, result and state."""
+"""The strip of stages of a project or of a task in several steps: each with its word, its note and its state."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from jxdesk.desktop import icons, theme
@@ -28,18 +37,27 @@ class Stage(NamedTuple):
 
 
 class LifeCycle(QWidget):
-    """Draws the stages in a row."""
+    """Draws the stages in a row; where they may be chosen, a click or a key on one says so by ``chosen(number)``."""
 
-    def __init__(self) -> None:
+    chosen = Signal(int)
+
+    def __init__(self, *, choosable: bool = False) -> None:
         super().__init__()
         self.setObjectName("life_cycle")
+        self.choosable = choosable
+        self.shown = -1
+        self._areas: list[QRectF] = []
+        if choosable:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedHeight(theme.STEPPER_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.stages: Sequence[Stage] = ()
 
-    def show_stages(self, stages: Sequence[Stage]) -> None:
-        """Shows other stages."""
+    def show_stages(self, stages: Sequence[Stage], *, shown: int = -1) -> None:
+        """Shows other stages; ``shown`` is the one that is looked at, where they may be chosen."""
         self.stages = stages
+        self.shown = shown
         said = []
         for stage in stages:
             state = (
@@ -64,8 +82,10 @@ class LifeCycle(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         sizes = theme.sizes()
-        left, middle = 0.0, self.height() / 2
+        left, middle = 4.0 if self.choosable else 0.0, self.height() / 2
+        self._areas = []
         for number, stage in enumerate(self.stages, start=1):
+            begins = left
             left = self._draw_circle(painter, left, middle, number, stage)
             word_font = theme.font(sizes.body, bold=stage.is_current)
             left = _draw_text(
@@ -81,11 +101,37 @@ class LifeCycle(QWidget):
                 left = _draw_text(
                     painter, theme.font(sizes.second), colour, left + NOTE_GAP, stage.note, self.height()
                 )
+            self._areas.append(QRectF(begins, 0, left - begins, self.height()))
+            if number - 1 == self.shown:
+                self._draw_shown(painter, self._areas[-1])
             if number < len(self.stages):
                 painter.setPen(QPen(QColor(theme.LINE), 1.5))
                 painter.drawLine(QPointF(left + GAP, middle), QPointF(left + GAP + LINK, middle))
                 left += LINK + 2 * GAP
         painter.end()
+
+    def _draw_shown(self, painter: QPainter, area: QRectF) -> None:
+        """A line below the stage that is looked at, and a ring where it has the focus."""
+        painter.fillRect(QRectF(area.left(), self.height() - 3, area.width(), 3), QColor(theme.ACCENT))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.ACCENT), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(-3, 5, 4, -6), 5, 5)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Chooses the stage under the mouse."""
+        for number, area in enumerate(self._areas):
+            if self.choosable and area.adjusted(-GAP, 0, GAP, 0).contains(event.position()):
+                self.chosen.emit(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and Right choose the neighbour."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        number = self.shown + step
+        if not self.choosable or not step or event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            super().keyPressEvent(event)
+        elif 0 <= number < len(self.stages):
+            self.chosen.emit(number)
 
     def _draw_circle(self, painter: QPainter, left: float, middle: float, number: int, stage: Stage) -> float:
         circle = QRectF(left + 1, middle - CIRCLE / 2, CIRCLE, CIRCLE)

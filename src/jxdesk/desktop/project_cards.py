@@ -11,7 +11,15 @@ from jxdesk.desktop import theme
 from jxdesk.desktop.columns import GRADES, STATES
 from jxdesk.desktop.furniture import Card, across, clear, label, pill, set_pill
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.filings import Filing, IndicatorLine, MoneyUnit
+from jxdesk.domain.filings import (
+    MONITORINGS,
+    SELF_EVALUATIONS,
+    TARGETS,
+    Filing,
+    IndicatorLine,
+    MoneyUnit,
+)
+from jxdesk.domain.form_words import FORM_NAMES
 from jxdesk.domain.money import format_fen
 from jxdesk.domain.projects import BudgetStage
 
@@ -25,6 +33,13 @@ INDICATOR_COLUMNS = (
     ("得分", 3.5),
 )
 FIRST_OF_POINTS, PRINTED_SCORE, SCORE = 4, 5, 6
+NOT_BEGUN = {
+    **dict.fromkeys(TARGETS, "还没有开始填。会带出预算数和资金来源；去年填过的，指标也一起带出来。"),
+    **dict.fromkeys(MONITORINGS, "还没有开始填。会带出批复的目标和预算数，只填执行数和进度。"),
+    **dict.fromkeys(
+        SELF_EVALUATIONS, "还没有开始填。会带出预算数；有去年的自评或批复的目标，指标也一起带出来。"
+    ),
+}
 
 
 class MoneyCard(Card):
@@ -89,15 +104,17 @@ class ScoreCard(Card):
         """Shows another project."""
         clear(self.parts_grid)
         filing, judged = facts.filing, facts.judged
+        self.title.setText(FORM_NAMES[facts.stage.form])
+        self.score_number.hide()
+        self.grade_pill.hide()
         if filing is None or judged is None:
             set_pill(self.state_pill, *STATES["none"])
-            self.score_number.hide()
-            self.grade_pill.hide()
-            self.score_note.setText(
-                "还没有开始填。会带出预算数；有去年的自评或批复的目标，指标也一起带出来。"
-            )
+            self.score_note.setText(NOT_BEGUN[facts.stage.form])
             return
         set_pill(self.state_pill, *STATES[filing.state.value])
+        if facts.stage.form not in SELF_EVALUATIONS:
+            self._show_parts(filing)
+            return
         card, content = judged.scorecard, filing.content
         self.score_number.show()
         self.score_number.setText(str(card.computed_total) if card.computed_total is not None else "—")
@@ -126,6 +143,14 @@ class ScoreCard(Card):
             self.parts_grid.addWidget(label(word, role="second"), 0, column)
             self.parts_grid.addWidget(label(f"{points:g} / {weights:g}", role="strong"), 1, column)
         self.parts_grid.setColumnStretch(9, 1)
+
+    def _show_parts(self, filing: Filing) -> None:
+        """How many indicators a form without points has, by first level, and what its goal says."""
+        for column, (word, lines) in enumerate(parts_of(filing)):
+            self.parts_grid.addWidget(label(word, role="second"), 0, column)
+            self.parts_grid.addWidget(label(f"{len(lines)} 个指标", role="strong"), 1, column)
+        self.parts_grid.setColumnStretch(9, 1)
+        self.score_note.setText(filing.content.answers.get("expected_goal", "") or "还没有写总体目标。")
 
 
 class IndicatorCard(Card):

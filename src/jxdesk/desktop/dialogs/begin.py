@@ -1,4 +1,4 @@
-"""The begin dialog: which official form a new self-evaluation is filled on; then the wizard opens."""
+"""The begin dialog: on which official form a stage of the year is filled; then the wizard opens."""
 
 from __future__ import annotations
 
@@ -13,23 +13,30 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.beginning import Wish
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import Form
+from jxdesk.domain.packages import task_words
 from jxdesk.domain.projects import Project
+from jxdesk.domain.stages import YearStage
 
 
 class BeginDialog(QDialog):
     """Asks for the form, with the one used last already chosen."""
 
-    def __init__(self, context: Context, project: Project, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, project: Project, stage: YearStage, *, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.context = context
         self.project = project
+        self.stage = stage
+        task = stage.task(project.fiscal_year)
         self.setObjectName("begin_dialog")
-        self.setWindowTitle("开始填自评")
+        self.setWindowTitle(f"开始填{stage.word}")
         self.setMinimumWidth(520)
         office = context.workspace.facts.office
-        self.templates = fillable_templates(project.fiscal_year, office.region_code if office else "")
-        chosen = preferences.TEMPLATE.get()
+        self.templates = fillable_templates(task, office.region_code if office else "")
+        # Several kinds of forms, each with the one used last: names of templates are never the same in two kinds.
+        used = set(preferences.TEMPLATE.get().split())
+        chosen = next((template.id for template in self.templates if template.id in used), "")
         self.choices = QButtonGroup(self)
         rows = down(spacing=4)
         for number, template in enumerate(self.templates):
@@ -45,7 +52,7 @@ class BeginDialog(QDialog):
         self.go.setDefault(True)
         self.setLayout(
             down(
-                label(f"{project.fiscal_year} 年度自评：{project.name}", role="block_title", wrap=True),
+                label(f"{task_words(task)}：{project.name}", role="block_title", wrap=True),
                 label("选县里要求的表样。以后还能在设置里看到每种表样的出处。", role="second", wrap=True),
                 rows,
                 across(None, button("先不填", self.reject, name="begin_leave"), self.go),
@@ -56,14 +63,17 @@ class BeginDialog(QDialog):
 
     def _on_go(self) -> None:
         template = self.templates[self.choices.checkedId()]
-        preferences.TEMPLATE.put(template.id)
+        others = {one.id for one in self.templates}
+        kept = [name for name in preferences.TEMPLATE.get().split() if name not in others]
+        preferences.TEMPLATE.put(" ".join((*kept, template.id)))
         self.go.setEnabled(False)
         project = self.project
         self.context.tasks.run(
             lambda: begin.begin(
                 self.context.workspace,
                 Wish(
-                    form=Form.PROJECT_SELF_EVALUATION,
+                    form=self.stage.form,
+                    period=self.stage.period,
                     year=project.fiscal_year,
                     template_id=template.id,
                     project_id=project.id,

@@ -15,10 +15,12 @@ from jxdesk.actions.look import SendRow
 from jxdesk.desktop import icons, preferences, theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.forms.ui_export_dialog import Ui_ExportDialog
+from jxdesk.desktop.task_chooser import TaskChooser
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.file_names import clean_name
-from jxdesk.domain.filings import Form
+from jxdesk.domain.form_words import FORM_NAMES
+from jxdesk.domain.packages import Task
 from jxdesk.domain.progress import Progress
 
 
@@ -26,11 +28,11 @@ class ExportDialog(QDialog):
     """Asks what, how and where to, and exports."""
 
     def __init__(
-        self, context: Context, *, year: int, project_ids: Sequence[str] = (), parent: QWidget | None = None
+        self, context: Context, *, task: Task, project_ids: Sequence[str] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.context = context
-        self.year = year
+        self.task = task
         self.chosen_ids = tuple(project_ids)
         self.rows: Sequence[SendRow] = ()
         self.result_folder: Path | None = None
@@ -60,21 +62,31 @@ class ExportDialog(QDialog):
         ui.leave_button.clicked.connect(self.reject)
         ui.export_go.clicked.connect(self._on_go)
         context.tasks.polled.connect(self._on_tasks_polled)
-        workspace = context.workspace
-        context.tasks.run(
-            lambda: look.filings_to_send(workspace, year), self.show_rows, lane=Lane.READ, owner=self
-        )
+        self.task_chooser = TaskChooser(context, task)
+        self.task_chooser.wanted.connect(self._read)
+        ui.task_place.addWidget(self.task_chooser)
+        self._read(task)
         self._show_name()
 
+    def _read(self, task: Task) -> None:
+        self.task = task
+        workspace = self.context.workspace
+        self.context.tasks.run(
+            lambda: look.filings_to_send(workspace, task),
+            lambda rows: self.show_rows(rows) if task == self.task else None,
+            lane=Lane.READ,
+            owner=self,
+        )
+
     def show_rows(self, rows: Sequence[SendRow]) -> None:
-        """Takes the self-evaluations of the year."""
+        """Takes the filings of the task."""
         self.rows = rows
         chosen = set(self.chosen_ids)
         count = sum(row.project_id in chosen for row in rows)
         self.ui.only_chosen.setText(f"选中的 {count} 张")
-        self.ui.whole_year.setText(f"{self.year} 年度全部 {len(rows)} 张")
+        self.ui.whole_year.setText(f"全部 {len(rows)} 张")
+        self.ui.only_chosen.setEnabled(bool(count))
         if chosen and not count:
-            self.ui.only_chosen.setEnabled(False)
             self.ui.whole_year.setChecked(True)
         self._show_name()
 
@@ -89,17 +101,22 @@ class ExportDialog(QDialog):
         """PDF or workbook."""
         return ExportFormat.PDF if self.ui.as_pdf.isChecked() else ExportFormat.XLSX
 
+    @property
+    def _form_name(self) -> str:
+        period = f"{self.task.period}月" if self.task.period else ""
+        return f"{period}{FORM_NAMES[self.task.form]}"
+
     def _file_name(self) -> str:
         wanted = self._wanted()
-        head = clean_name(wanted[0].project, longest=40) if len(wanted) == 1 else "绩效自评"
-        year = "" if head.startswith(str(self.year)) else f"{self.year}年_"
-        return f"{year}{head}.{self.format.value}"
+        name = f"{clean_name(wanted[0].project, longest=40)}_" if len(wanted) == 1 else ""
+        year = "" if name.startswith(str(self.task.year)) else f"{self.task.year}年_"
+        return f"{year}{name}{self._form_name}.{self.format.value}"
 
     def _show_name(self, *_: object) -> None:
         wanted = self._wanted()
         self.ui.export_go.setEnabled(bool(wanted) and not self._is_running)
         if not wanted:
-            self.ui.name_label.setText("没有可以导出的自评表。" if self.rows else "正在读取…")
+            self.ui.name_label.setText(f"没有可以导出的{self._form_name}表。" if self.rows else "正在读取…")
         elif self.ui.one_file.isChecked():
             self.ui.name_label.setText(f"文件名：{self._file_name()}（{len(wanted)} 张表）")
         else:
@@ -115,7 +132,7 @@ class ExportDialog(QDialog):
         preferences.LAST_FOLDER.put(str(folder))
         to = folder / self._file_name() if self.ui.one_file.isChecked() else folder
         ids = [row.filing_id for row in self._wanted()]
-        workspace, year, form_of_file = self.context.workspace, self.year, self.format
+        workspace, task, form_of_file = self.context.workspace, self.task, self.format
         progress = self._progress = Progress("导出")
         self.result_folder = folder
         self._set_running(True)
@@ -123,8 +140,9 @@ class ExportDialog(QDialog):
         self.context.tasks.run(
             lambda: export.export(
                 workspace,
-                form=Form.PROJECT_SELF_EVALUATION,
-                year=year,
+                form=task.form,
+                year=task.year,
+                period=task.period,
                 format=form_of_file,
                 to=to,
                 filing_ids=ids,
@@ -141,6 +159,7 @@ class ExportDialog(QDialog):
         self._is_running = running
         ui = self.ui
         for one in (
+            self.task_chooser,
             ui.only_chosen,
             ui.whole_year,
             ui.format_group,

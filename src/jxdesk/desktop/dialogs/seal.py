@@ -29,11 +29,11 @@ from jxdesk.desktop.life_cycle import LifeCycle, Stage
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.rows_model import RowsModel
+from jxdesk.desktop.task_chooser import TaskChooser
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import Cancelled, JxError
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task
+from jxdesk.domain.packages import Task, task_words
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.sending import Choice
 
@@ -46,19 +46,17 @@ class SealDialog(QDialog):
     """Leads through one sealing."""
 
     def __init__(
-        self, context: Context, *, year: int, project_ids: Sequence[str] = (), parent: QWidget | None = None
+        self, context: Context, *, task: Task, project_ids: Sequence[str] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.context = context
-        self.year = year
-        self.task = Task(form=Form.PROJECT_SELF_EVALUATION, year=year, period=None)
+        self.task = task
         self.chosen_ids = frozenset(project_ids)
         self.rows: Sequence[SendRow] = ()
         self.sealed: SealResult | None = None
         self._progress = Progress()
         self._is_running = False
         self.setObjectName("seal_dialog")
-        self.setWindowTitle(f"封装送出 · {year} 年度绩效自评")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(980, 640)
         self.steps = LifeCycle()
@@ -81,10 +79,15 @@ class SealDialog(QDialog):
         )
         context.tasks.polled.connect(self._on_tasks_polled)
         self._show_page(CONTENT)
-        workspace = context.workspace
-        context.tasks.run(
-            lambda: (look.filings_to_send(workspace, year), passphrases.key_facts(workspace)),
-            lambda answers: self.show_rows(*answers),
+        self._read(task)
+
+    def _read(self, task: Task) -> None:
+        self.task = task
+        self.setWindowTitle(f"封装送出 · {task_words(task)}")
+        workspace = self.context.workspace
+        self.context.tasks.run(
+            lambda: (look.filings_to_send(workspace, task), passphrases.key_facts(workspace)),
+            lambda answers: self.show_rows(*answers) if task == self.task else None,
             lane=Lane.READ,
             owner=self,
         )
@@ -92,6 +95,8 @@ class SealDialog(QDialog):
     # ---- the pages -------------------------------------------------------------------------------------------
 
     def _make_content(self) -> QWidget:
+        self.task_chooser = TaskChooser(self.context, self.task)
+        self.task_chooser.wanted.connect(self._read)
         self.only_chosen = QRadioButton("选中的项目")
         self.only_chosen.setObjectName("seal_chosen")
         self.whole_year = QRadioButton("本年度全部")
@@ -110,7 +115,7 @@ class SealDialog(QDialog):
         for choice in (self.only_chosen, self.drafts):
             choice.toggled.connect(self._show_content)
         self.check_bar = Bar(Tone.INFO, name="seal_check")
-        self.model = RowsModel(("送出", "项目名称", "单位", "全年预算数(万元)", "说明"), right=(3,))
+        self.model = RowsModel(("送出", "项目名称", "单位", "预算数(万元)", "说明"), right=(3,))
         self.table = ListTable(self.model, (4.5, 0, 11, 8, 15), name="seal_table", meaning="要封装的表")
         self.table.setItemDelegate(
             PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=(3,))
@@ -119,7 +124,14 @@ class SealDialog(QDialog):
         made.setLayout(
             down(
                 across(
-                    self.only_chosen, self.whole_year, 16, self.drafts, self.attachments, None, spacing=16
+                    self.task_chooser,
+                    self.only_chosen,
+                    self.whole_year,
+                    16,
+                    self.drafts,
+                    self.attachments,
+                    None,
+                    spacing=16,
                 ),
                 self.check_bar,
                 self.table,
@@ -179,14 +191,14 @@ class SealDialog(QDialog):
     # ---- content and check -----------------------------------------------------------------------------------
 
     def show_rows(self, rows: Sequence[SendRow], key: KeyFacts) -> None:
-        """Takes the self-evaluations of the year, and what is known of the key."""
+        """Takes the filings of the task, and what is known of the key."""
         self.rows = rows
         chosen = sum(row.project_id in self.chosen_ids for row in rows)
         self.only_chosen.setText(f"选中的 {chosen} 个项目")
+        self.only_chosen.setEnabled(bool(chosen))
         if self.chosen_ids and not chosen:
-            self.only_chosen.setEnabled(False)
             self.whole_year.setChecked(True)
-        self.whole_year.setText(f"{self.year} 年度全部 {len(rows)} 个")
+        self.whole_year.setText(f"全部 {len(rows)} 个")
         self.passphrase.setVisible(key.is_locked)
         self.passphrase_label.setVisible(key.is_locked)
         locked = "" if key.is_locked else "，没有设口令；建议到“设置”里设一个"
@@ -224,7 +236,7 @@ class SealDialog(QDialog):
         stays = len(wanted) - len(going)
         total = wan(sum(row.amount_fen or 0 for row in going))
         if not wanted:
-            self.check_bar.say(Tone.WARN, "这个年度还没有自评表。")
+            self.check_bar.say(Tone.WARN, f"还没有{task_words(self.task)}表。")
         elif not going:
             self.check_bar.say(Tone.ERROR, "选的表都还不能送出：原因写在每一行的“说明”里。")
         elif stays:
@@ -258,11 +270,14 @@ class SealDialog(QDialog):
             unlocked = self.passphrase.isHidden() or bool(self.passphrase.text())
             self.next_button.setEnabled(self.destinations.folder() is not None and unlocked)
         self.next_button.setVisible(page != WRITE)
-        if page == WRITE:
-            self.leave_button.setText("停下" if self._is_running else "关上")
+        leave = "停下" if self._is_running else "关上"
+        self.leave_button.setText(leave if page == WRITE else "不封装")
 
     def _on_back(self) -> None:
-        self._show_page(CONTENT)
+        self._show_page(PLACE if self.pages.currentIndex() == WRITE else CONTENT)
+        if not self.passphrase.isHidden():
+            self.passphrase.setFocus()
+            self.passphrase.selectAll()
 
     def _on_next(self) -> None:
         if self.pages.currentIndex() == CONTENT:

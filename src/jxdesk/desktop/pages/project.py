@@ -1,8 +1,9 @@
-"""项目页: one project with its life cycle, money, self-evaluation, problems and history."""
+"""项目页: one project with the stages of its year, its money, its filing, problems and history."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from jxdesk.actions.project_facts import ProjectFacts, Step, project_facts
 from jxdesk.desktop import theme
+from jxdesk.desktop.columns import STATES
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import (
     Card,
@@ -41,6 +43,7 @@ from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.filings import Filing, FilingState
 from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.stages import YearStage
 from jxdesk.domain.wizard_flow import Place, WizardPage, place_of
 
 SHOWN_FINDINGS = 40
@@ -59,6 +62,7 @@ class ProjectPage(Page):
         super().__init__(context, with_back=True)
         self.project_id = ""
         self.facts: ProjectFacts | None = None
+        self._stage: YearStage | None = None
         self.header_row.removeWidget(self.title_label)
         self.title_label.deleteLater()
         self.title_label = elided("", role="page_title", name="page_title")
@@ -79,7 +83,8 @@ class ProjectPage(Page):
         strip = QFrame()
         strip.setObjectName("page_header")
         strip.setFixedHeight(theme.STEPPER_HEIGHT)
-        self.life_cycle = LifeCycle()
+        self.life_cycle = LifeCycle(choosable=True)
+        self.life_cycle.chosen.connect(self.show_stage)
         strip.setLayout(across(self.life_cycle, margins=(20, 0, 16, 0)))
         outer = self.layout()
         assert isinstance(outer, QVBoxLayout)
@@ -168,12 +173,13 @@ class ProjectPage(Page):
         if str(argument) != self.project_id:
             self.project_id = str(argument)
             self.facts = None
+            self._stage = None
             self.title_label.setText("")
             self.subtitle.setText("正在读取…")
         self.stale = True
 
     def load(self) -> None:
-        """Reads the project and judges its self-evaluation."""
+        """Reads the project and judges the filings of its year."""
         workspace, project_id = self.context.workspace, self.project_id
         self.context.tasks.run(
             lambda: project_facts(workspace, project_id), self._on_read, lane=Lane.READ, owner=self
@@ -188,6 +194,18 @@ class ProjectPage(Page):
     def _on_read(self, facts: ProjectFacts) -> None:
         if facts.project.id != self.project_id:
             return
+        if self._stage is not None:
+            same = [n for n, one in enumerate(facts.stages) if one.stage == self._stage]
+            facts = replace(facts, shown=same[0]) if same else facts
+        self._show(facts)
+
+    def show_stage(self, number: int) -> None:
+        """Looks at another stage of the year."""
+        if self.facts is not None:
+            self._stage = self.facts.stages[number].stage
+            self._show(replace(self.facts, shown=number))
+
+    def _show(self, facts: ProjectFacts) -> None:
         self.facts = facts
         project = facts.project
         self.title_label.setText(project.name)
@@ -199,18 +217,20 @@ class ProjectPage(Page):
         self.indicator_card.show_facts(facts)
         self._show_problems(facts.judged.findings if facts.judged else ())
         self._show_history(facts.history)
-        self.life_cycle.show_stages(stages(facts))
-        self._show_buttons(facts.filing)
+        self.life_cycle.show_stages(stages(facts), shown=facts.shown)
+        self._show_buttons(facts.stage, facts.filing)
 
-    def _show_buttons(self, filing: Filing | None) -> None:
+    def _show_buttons(self, stage: YearStage, filing: Filing | None) -> None:
         if filing is None:
-            self.fill_button.setText("开始填自评")
+            self.fill_button.setText(f"开始填{stage.word}")
         else:
-            self.fill_button.setText("接着填自评" if filing.state is FilingState.DRAFT else "看自评")
+            begun = filing.state is FilingState.DRAFT
+            self.fill_button.setText(f"接着填{stage.word}" if begun else f"看{stage.word}")
         for one in (self.look_button, self.export_button):
             one.setEnabled(filing is not None)
         self.seal_button.setEnabled(filing is not None and filing.state is not FilingState.DRAFT)
-        self.seal_button.setToolTip("" if self.seal_button.isEnabled() else "自评标为“已填好”以后才能封装。")
+        why = "" if self.seal_button.isEnabled() else f"{stage.word}标为“已填好”以后才能封装。"
+        self.seal_button.setToolTip(why)
 
     def _show_facts(self, facts: ProjectFacts) -> None:
         clear(self.facts_grid)
@@ -293,7 +313,7 @@ class ProjectPage(Page):
             return
         from jxdesk.desktop.dialogs.begin import BeginDialog
 
-        BeginDialog(self.context, self.facts.project, parent=self.window()).open()
+        BeginDialog(self.context, self.facts.project, self.facts.stage, parent=self.window()).open()
 
     def _on_look_at_form(self) -> None:
         self._open_wizard(Place(page=WizardPage.OUTPUT))
@@ -302,15 +322,15 @@ class ProjectPage(Page):
         from jxdesk.desktop.dialogs.export import ExportDialog
 
         if self.facts is not None:
-            year = self.facts.project.fiscal_year
-            ExportDialog(self.context, year=year, project_ids=(self.project_id,), parent=self.window()).open()
+            task = self.facts.stage.task(self.facts.project.fiscal_year)
+            ExportDialog(self.context, task=task, project_ids=(self.project_id,), parent=self.window()).open()
 
     def _on_seal(self) -> None:
         from jxdesk.desktop.dialogs.seal import SealDialog
 
         if self.facts is not None:
-            year = self.facts.project.fiscal_year
-            SealDialog(self.context, year=year, project_ids=(self.project_id,), parent=self.window()).open()
+            task = self.facts.stage.task(self.facts.project.fiscal_year)
+            SealDialog(self.context, task=task, project_ids=(self.project_id,), parent=self.window()).open()
 
     def _on_look(self, step: Step) -> None:
         from jxdesk.desktop.dialogs.history import HistoryDialog
@@ -323,28 +343,19 @@ class ProjectPage(Page):
 
 
 def stages(facts: ProjectFacts) -> list[Stage]:
-    """Where the self-evaluation stands on its way; the other stages of a project are not in this program yet."""
-    filing = facts.filing
-    errors = any(
-        finding.severity is Severity.ERROR for finding in (facts.judged.findings if facts.judged else ())
-    )
-    state = filing.state if filing is not None else None
-    when = moment(facts.history[0].at) if facts.history else ""
-    filled = state in (FilingState.FINISHED, FilingState.SEALED)
-    return [
-        Stage(
-            "自评填写",
-            when if state is FilingState.DRAFT else "",
-            is_done=filled or errors,
-            is_current=not filled and not errors,
-        ),
-        Stage(
-            "核对问题",
-            "有必须改的" if errors else "",
-            is_done=filled and not errors,
-            is_current=errors,
-            is_wrong=errors,
-        ),
-        Stage("已填好", "", is_done=filled, is_current=False),
-        Stage("封装送出", "", is_done=state is FilingState.SEALED, is_current=state is FilingState.FINISHED),
-    ]
+    """The stages of the year, each with how its filing stands."""
+    found = []
+    for number, one in enumerate(facts.stages):
+        state = one.filing.state if one.filing is not None else None
+        filled = state is not None and state is not FilingState.DRAFT
+        note = STATES[state.value if state else "none"][0]
+        found.append(
+            Stage(
+                one.stage.word,
+                "有必须改的" if one.has_errors and not filled else note,
+                is_done=filled,
+                is_current=number == facts.shown and not filled,
+                is_wrong=one.has_errors and not filled,
+            )
+        )
+    return found

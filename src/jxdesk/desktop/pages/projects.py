@@ -19,6 +19,8 @@ from jxdesk.desktop.project_table import ProjectTable, ProjectTableModel, Totals
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
+from jxdesk.domain.filings import Form
+from jxdesk.domain.packages import Task
 
 SEARCH_MS = 150
 SUMS_MS = 80
@@ -377,7 +379,7 @@ class ProjectsPage(Page):
         from jxdesk.desktop.dialogs.export import ExportDialog
 
         ExportDialog(
-            self.context, year=self.query.year, project_ids=self._wanted_ids(), parent=self.window()
+            self.context, task=self._task(), project_ids=self._wanted_ids(), parent=self.window()
         ).open()
 
     def start_seal(self) -> None:
@@ -385,8 +387,11 @@ class ProjectsPage(Page):
         from jxdesk.desktop.dialogs.seal import SealDialog
 
         SealDialog(
-            self.context, year=self.query.year, project_ids=self._wanted_ids(), parent=self.window()
+            self.context, task=self._task(), project_ids=self._wanted_ids(), parent=self.window()
         ).open()
+
+    def _task(self) -> Task:
+        return Task(form=Form.PROJECT_SELF_EVALUATION, year=self.query.year)
 
     def _wanted_ids(self) -> tuple[str, ...]:
         return tuple(row.id for row in self.chosen_rows() if not row.is_classified)

@@ -276,8 +276,8 @@ class TrayPage(Page):
 
         workspace = self.context.workspace
         self.context.tasks.run(
-            lambda: look.newest_year(workspace),
-            lambda year: SealDialog(self.context, year=year, parent=self.window()).open(),
+            lambda: look.newest_task(workspace),
+            lambda task: SealDialog(self.context, task=task, parent=self.window()).open(),
             lane=Lane.READ,
             owner=self,
         )

@@ -25,6 +25,7 @@ from jxdesk.desktop.wizard.views import VIEWS
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Severity
 from jxdesk.domain.form_words import HELP_CARDS
+from jxdesk.domain.packages import Task
 from jxdesk.domain.wizard_flow import (
     Place,
     WizardPage,
@@ -316,9 +317,10 @@ class FilingWizard(QWidget):
             return
         from jxdesk.desktop.dialogs.seal import SealDialog
 
-        filing = session.filing
-        year, projects = filing.content.year or 0, tuple(filter(None, (filing.project_id,)))
-        dialog = SealDialog(self.context, year=year, project_ids=projects, parent=self.window())
+        filing, content = session.filing, session.content
+        task = Task(form=content.form, year=content.year or 0, period=content.period)
+        projects = tuple(filter(None, (filing.project_id,)))
+        dialog = SealDialog(self.context, task=task, project_ids=projects, parent=self.window())
         dialog.finished.connect(lambda _: self._reload(self._on_sealed))
         dialog.open()
 
