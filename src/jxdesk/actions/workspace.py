@@ -21,6 +21,7 @@ from jxdesk.domain.offices import Office, with_path
 from jxdesk.domain.regions import Regions, region_code_of
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.scoring import score
+from jxdesk.domain.target_checks import TargetBeside
 from jxdesk.domain.templates import FormTemplate
 from jxdesk.store import offices, settings
 from jxdesk.store.clock import Clock, local_now
@@ -80,11 +81,11 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
-def judge(content: FilingContent, *, imported: bool, beside: Beside | None = None) -> Judged:
+def judge(content: FilingContent, *, imported: bool, beside: Beside | TargetBeside | None = None) -> Judged:
     """Scores and checks what a form says; the one way for every errand, so that all of them answer alike.
 
     ``imported`` tells that the figures were read from a file, where they may be rounded; ``beside`` is what a monitoring
-    form is held against.
+    form or a target is held against.
     """
     rules, template = rules_for(content), templates().get(content.template_id)
     scorecard = score(content, rules)

@@ -30,6 +30,7 @@ from jxdesk.domain.parts import with_parts_marked
 from jxdesk.domain.quantities import decimal_text, read_points
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.scoring import merged_rows, printed_together
+from jxdesk.domain.target_checks import TargetBeside, check_target
 from jxdesk.domain.template_parts import CheckName
 from jxdesk.domain.templates import FormTemplate
 from jxdesk.domain.unit_doubt import unit_doubt
@@ -46,12 +47,12 @@ def check(
     template: FormTemplate | None = None,
     *,
     imported: bool = False,
-    beside: Beside | None = None,
+    beside: Beside | TargetBeside | None = None,
 ) -> tuple[Finding, ...]:
     """All findings of a filling, in the order of the form.
 
     ``template`` gives the parameters of the checks that it names; ``imported`` tells that the form was read from a file,
-    where money may be rounded and rules of filling in are warnings. ``beside`` is what a monitoring form is held against.
+    where money may be rounded and rules of filling in are warnings. ``beside`` is what a monitoring form or a target is held against.
     """
     parameters = {} if template is None else {one.name: dict(one.parameters) for one in template.checks}
     findings = [*_check_head(content, imported=imported)]
@@ -68,8 +69,13 @@ def check(
         findings += _check_unspent(content, scorecard, below)
     findings += _check_lines(content, scorecard, rules, imported=imported)
     if content.form in MONITORINGS:
-        findings += check_monitoring(content, rules, imported=imported, beside=beside)
-    findings += _check_duplicates(content, imported=imported)
+        watched = beside if isinstance(beside, Beside) else None
+        findings += check_monitoring(content, rules, imported=imported, beside=watched)
+    if content.form is Form.PROJECT_TARGET:
+        held = beside if isinstance(beside, TargetBeside) else None
+        findings += check_target(content, rules, template, imported=imported, beside=held)
+    else:
+        findings += _check_duplicates(content, imported=imported)
     if content.form in SELF_EVALUATIONS:
         total = _decimal(parameters.get(CheckName.WEIGHTS_TOTAL, {}).get("total"), _FULL_TOTAL)
         findings += _check_weights(content, scorecard, total)

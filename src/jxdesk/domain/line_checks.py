@@ -51,8 +51,13 @@ class CheckedLine:
 
 
 def check_line(checked: CheckedLine, rules: RulePack, *, imported: bool) -> Iterator[Finding]:
-    """All findings of one line; a part or an empty row has none but values that cannot be read."""
+    """All findings of one line; a part or an empty row has none but values that cannot be read.
+
+    What a project's target says is checked by the law of targets.
+    """
     yield from _check_readable(checked)
+    if checked.content.form is Form.PROJECT_TARGET:
+        return
     if checked.assessment.outcome is Outcome.NOT_APPLICABLE:
         yield from _check_dropped(checked, imported=imported)
         return
