@@ -196,12 +196,17 @@ class Card(QFrame):
 
 
 class Row(QFrame):
-    """A line of a list inside a card, with a hairline below; None and ``stretch`` say what takes the room."""
+    """A line of a list inside a card, with a hairline below; None and ``stretch`` say what takes the room.
 
-    def __init__(self, *items: QWidget | QLayout | int | None, stretch: int | None = None) -> None:
+    Units: ``air`` px above and below.
+    """
+
+    def __init__(
+        self, *items: QWidget | QLayout | int | None, stretch: int | None = None, air: int = 7
+    ) -> None:
         super().__init__()
         self.setProperty("row", True)
-        row = across(*items, spacing=10, margins=(0, 7, 0, 7))
+        row = across(*items, spacing=10, margins=(0, air, 0, air))
         if stretch is not None:
             row.setStretch(stretch, 1)
         self.setLayout(row)

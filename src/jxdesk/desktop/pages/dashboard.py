@@ -290,7 +290,7 @@ class DashboardPage(Page):
             go = button("打开", partial(self.context.open_page, "project", row.id), kind="link")
             go.setAccessibleName(f"打开 {row.name}")
             note = label(f"{row.errors} 处必须改" if row.errors else "", role="second", tone=Tone.ERROR)
-            self.next_rows.addWidget(Row(pill(word, tone), name, note, unit, go, stretch=1))
+            self.next_rows.addWidget(Row(pill(word, tone), name, note, unit, go, stretch=1, air=3))
 
     def show_backups(self, facts: BackupFacts) -> None:
         """Shows when the data was last kept safe."""
@@ -334,7 +334,7 @@ class DashboardPage(Page):
 
 def _fact(grid: QGridLayout, word: str, name: str) -> QLabel:
     row = grid.rowCount()
-    grid.addWidget(label(word, role="second"), row, 0, Qt.AlignmentFlag.AlignVCenter)
+    grid.addWidget(label(word, role="second"), row, 0, Qt.AlignmentFlag.AlignTop)
     value = label(name=name, wrap=True)
     grid.addWidget(value, row, 1)
     return value

@@ -6,14 +6,14 @@ import platform
 from importlib.metadata import PackageNotFoundError, metadata
 
 from PySide6 import __version__ as qt_version
-from PySide6.QtWidgets import QTextBrowser
 
 import jxdesk
-from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Card, across, button, label
-from jxdesk.desktop.pages.help import dress
+from jxdesk.desktop.list_table import ListTable, PillPainter
+from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.settings.section import Section
+from jxdesk.desktop.theme import Tone
 
 PARTS = (
     ("PySide6-Essentials", "窗口（Qt 6）", "LGPL-3.0，可自行替换 Qt 库"),
@@ -29,6 +29,11 @@ PARTS = (
     ("cryptography", "签名与口令", "Apache-2.0 或 BSD-3-Clause"),
     ("orjson", "数据包里的数据", "Apache-2.0 或 MIT"),
     ("appdirs", "数据文件夹的位置", "MIT"),
+)
+NO_PILLS = -1
+MATERIALS = (
+    "字体：JX Sans SC、JX Serif SC 由 Noto CJK 转换裁剪改名而来，霞鹜文楷 LXGW WenKai 原样随附，均为 SIL OFL 1.1。",
+    "资料：行政区划、通用规范汉字表、放假安排等的出处和许可，见程序文件夹里的 resources/SOURCES.md。",
 )
 
 
@@ -68,29 +73,19 @@ class AboutSection(Section):
             )
         )
         self.box.addWidget(card)
-        self.text = QTextBrowser()
-        self.text.setObjectName("about_text")
-        self.text.setAccessibleName("所用的软件和许可")
-        self.text.document().setDefaultFont(theme.font(theme.sizes().second))
-        self.box.addWidget(self.text, 1)
+        parts = Card("所用的软件", name="parts_card")
+        self.model = RowsModel(("软件", "版本", "用来", "许可"))
+        table = ListTable(self.model, (11, 6, 17, 0), name="about_parts", meaning="所用的软件和许可")
+        table.setItemDelegate(PillPainter(table, pills=NO_PILLS, tone_of=lambda _: Tone.PLAIN))
+        parts.body.addWidget(table, 1)
+        for text in MATERIALS:
+            parts.body.addWidget(label(text, role="second", wrap=True))
+        self.box.addWidget(parts, 1)
 
     def load(self) -> None:
         """Shows the parts with the versions that are installed."""
-        lines = ["### 所用的软件", "", "| 软件 | 版本 | 用来 | 许可 |", "|---|---|---|---|"]
-        for name, purpose, licence in PARTS:
-            lines.append(f"| {name} | {_version(name)} | {purpose} | {licence} |")
-        lines += [
-            "",
-            "### 字体",
-            "",
-            "JX Sans SC、JX Serif SC 由 Noto CJK 转换裁剪改名而来，霞鹜文楷 LXGW WenKai 原样随附，均为 SIL OFL 1.1。",
-            "",
-            "### 资料",
-            "",
-            "行政区划、通用规范汉字表、放假安排等资料的出处和许可见程序文件夹里的 resources/SOURCES.md。",
-        ]
-        self.text.setMarkdown("\n".join(lines))
-        dress(self.text.document())
+        rows = [(name, _version(name), purpose, licence) for name, purpose, licence in PARTS]
+        self.model.show_rows(rows, [Tone.PLAIN] * len(rows))
 
     def _on_check(self) -> None:
         from jxdesk.desktop.dialogs.self_check import SelfCheckDialog
