@@ -326,7 +326,7 @@ def test_what_cannot_be_told_is_said_with_its_columns(workspace: Workspace, tmp_
     (said,) = match_columns.doubts(opened)
     assert said.startswith("“金额”一列可能是申报数、年初预算数、全年预算数")
     chosen = replace(opened, matching=opened.matching.with_field(2, TableField.ORIGINAL, opened.words))
-    assert match_columns.doubts(chosen, decided=True) == ("没有写金额单位（元还是万元）",)
+    assert match_columns.doubts(chosen, decided={2}) == ("没有写金额单位（元还是万元）",)
     as_treasury = match_columns.as_kind(workspace, opened, TableKind.TREASURY_FIGURES)
     assert as_treasury.kind is TableKind.TREASURY_FIGURES
 

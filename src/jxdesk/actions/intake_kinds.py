@@ -18,6 +18,7 @@ from jxdesk.domain.errors import JxError
 from jxdesk.domain.library_files import is_library
 from jxdesk.domain.matching import kind_of as table_kind_of
 from jxdesk.domain.matching import signature
+from jxdesk.domain.progress import Progress
 from jxdesk.domain.table_words import TableKind
 from jxdesk.store import matchings
 
@@ -84,8 +85,12 @@ def kind_of(path: Path, known_sources: Mapping[str, str] | None = None) -> Intak
     return IntakeKind.UNKNOWN
 
 
-def sort_files(workspace: Workspace, files: Sequence[Path]) -> SortedFiles:
-    """Which files hold what; whole folders are opened up."""
+def sort_files(workspace: Workspace, files: Sequence[Path], progress: Progress | None = None) -> SortedFiles:
+    """Which files hold what; whole folders are opened up.
+
+    Raises: Cancelled.
+    """
+    progress = progress or Progress()
     known = workspace.read(matchings.kinds)
     paths: list[Path] = []
     passed_over: list[PassedOver] = []
@@ -97,8 +102,11 @@ def sort_files(workspace: Workspace, files: Sequence[Path]) -> SortedFiles:
         else:
             paths.append(path)
     found: dict[IntakeKind, list[Path]] = {}
+    progress.start("看文件里是什么", len(paths))
     for path in dict.fromkeys(paths):
+        progress.label = path.name
         found.setdefault(kind_of(path, known), []).append(path)
+        progress.step()
     return SortedFiles(
         by_kind={kind: tuple(listed) for kind, listed in found.items()}, passed_over=tuple(passed_over)
     )

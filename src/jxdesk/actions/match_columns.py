@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from jxdesk.domain.matching import (
     missing,
     signature,
 )
-from jxdesk.domain.table_words import KindWords, TableKind
+from jxdesk.domain.table_words import KindWords, TableField, TableKind
 from jxdesk.store import matchings
 from jxdesk.store.database import Transaction
 from jxdesk.store.matchings import KeptMatching
@@ -98,10 +98,11 @@ def as_kind(workspace: Workspace, opened: OpenedTable, kind: TableKind) -> Opene
     return workspace.read(lambda tx: _opened(tx, opened.path, opened.table, kind))
 
 
-def doubts(opened: OpenedTable, *, decided: bool = False) -> tuple[str, ...]:
-    """Why the rows cannot be read yet, in words that name the columns; ``decided`` tells that a person has seen the unclear ones."""
+def doubts(opened: OpenedTable, *, decided: Collection[int] = ()) -> tuple[str, ...]:
+    """Why the rows cannot be read yet, in words that name the columns; ``decided`` are the places of those a person has looked at."""
     words, found = opened.words, []
-    for column in () if decided or opened.is_remembered else opened.guess.unclear:
+    unclear = () if opened.is_remembered else opened.guess.unclear
+    for column in (one for one in unclear if one.place not in decided):
         could = "、".join(words.label_of(field) for field in column.candidates)
         found.append(f"“{column.heading}”一列可能是{could}，要人来定")
     for group in missing(opened.matching, words):
@@ -109,7 +110,18 @@ def doubts(opened: OpenedTable, *, decided: bool = False) -> tuple[str, ...]:
         found.append(f"没有找到{labels}一列")
     if has_money(opened.matching, words) and opened.matching.unit is None:
         found.append("没有写金额单位（元还是万元）")
-    return tuple(found)
+    return (*found, *_undated(opened))
+
+
+def _undated(opened: OpenedTable) -> list[str]:
+    """What is not known of the time that the amounts are of: neither the table nor anybody has said it."""
+    chosen, found = set(opened.matching.fields), []
+    is_treasury = opened.kind is TableKind.TREASURY_FIGURES
+    if opened.year is None and not chosen & {TableField.YEAR, TableField.PAYMENT_DATE}:
+        found.append("没有写年度")
+    if is_treasury and opened.period is None and not chosen & {TableField.PAYMENT_DATE, TableField.MONTH}:
+        found.append("没有写截止到几月")
+    return found
 
 
 def matched(opened: OpenedTable) -> MatchedTable:

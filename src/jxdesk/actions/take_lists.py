@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from jxdesk.actions.workspace import NoWorkspace, Workspace
+from jxdesk.domain.budgets import standing
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.free_tables import FreeTable
 from jxdesk.domain.identity import new_id
@@ -26,7 +27,7 @@ from jxdesk.domain.matching import MatchedTable, Matching, has_money
 from jxdesk.domain.offices import Office
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.project_rows import ListedProject, read_projects
-from jxdesk.domain.projects import Project
+from jxdesk.domain.projects import BudgetStage, Project
 from jxdesk.domain.table_words import TableKind
 from jxdesk.domain.treasury import TreasuryFigure
 from jxdesk.domain.treasury_rows import ListedFigure, read_figures
@@ -60,6 +61,14 @@ class ListIntake:
     def changes_something(self) -> bool:
         """Whether there is anything to store."""
         return any(row.stores_something for row in self.rows)
+
+    @property
+    def total_fen(self) -> int:
+        """The money of what would be stored, by which a person sees at once whether the unit is right.
+
+        Units: 分.
+        """
+        return sum(_money_of(row) for row in self.rows)
 
 
 def preview(
@@ -297,6 +306,18 @@ class _Comparison:
         changes = (figure_change(known.executed_fen if known else None, executed),)
         outcome = ListOutcome.CHANGED if known else ListOutcome.NEW_FIGURE
         return replace(row, outcome=outcome, figure=figure, changes=changes)
+
+
+def _money_of(row: ListRow) -> int:
+    """The last approved budget of a row's project, or its treasury figure."""
+    if row.figure is not None:
+        return row.figure.executed_fen
+    budgets = row.project.budgets if row.project is not None else ()
+    amounts = (
+        standing(budgets, stage)
+        for stage in (BudgetStage.REVISED, BudgetStage.ORIGINAL, BudgetStage.REVIEWED, BudgetStage.REQUESTED)
+    )
+    return next((amount for amount in amounts if amount is not None), 0)
 
 
 def _previewed(

@@ -7,20 +7,24 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from jxdesk.actions.take_in import Intake, IntakeForm, NotRead, Outcome
+from jxdesk.actions.take_in import Intake, IntakeForm, Outcome
 from jxdesk.desktop.journal_words import FIELDS
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.differences import Difference
-from jxdesk.domain.findings import Severity
+from jxdesk.domain.findings import Finding, Severity
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 NOT_READ = "not_read"
 OUTCOMES: dict[str, tuple[str, Tone]] = {
     Outcome.NEW_PROJECT: ("新项目", Tone.OK),
     Outcome.NEW_FILING: ("新的表", Tone.OK),
+    "new_figure": ("新的数", Tone.OK),
+    "classified": ("只计数", Tone.OK),
     Outcome.CHANGED: ("有改动", Tone.INFO),
     Outcome.SAME: ("没有变化", Tone.PLAIN),
     Outcome.NOT_TAKEN: ("不取", Tone.WARN),
+    "missing": ("表里没有", Tone.PLAIN),
+    "left_out": ("合计等行", Tone.PLAIN),
     NOT_READ: ("没读", Tone.ERROR),
 }
 HEADINGS = ("结果", "项目 / 文件", "单位", "年度", "说明", "问题")
@@ -28,7 +32,7 @@ WIDTHS = (5, 0, 9, 3, 12, 4.5)
 
 
 class IntakeRow(NamedTuple):
-    """One form, or one file or sheet that gave none."""
+    """One form or project, or one file, sheet or line that gave none; ``details`` and ``findings`` stand beside the chosen row."""
 
     outcome: str
     name: str
@@ -37,8 +41,8 @@ class IntakeRow(NamedTuple):
     note: str
     problems: str
     file: str
-    form: IntakeForm | None = None
-    missed: NotRead | None = None
+    details: Sequence[str] = ()
+    findings: Sequence[Finding] = ()
 
 
 def rows_of(intake: Intake) -> list[IntakeRow]:
@@ -46,7 +50,7 @@ def rows_of(intake: Intake) -> list[IntakeRow]:
     order = list(OUTCOMES)
     rows = [_form_row(form) for form in intake.forms]
     rows += [
-        IntakeRow(NOT_READ, "", "", "", one.reason, "", _file(one.path.name, one.sheet), missed=one)
+        IntakeRow(NOT_READ, "", "", "", one.reason, "", _file(one.path.name, one.sheet))
         for one in intake.not_read
     ]
     return sorted(rows, key=lambda row: order.index(row.outcome))
@@ -54,20 +58,25 @@ def rows_of(intake: Intake) -> list[IntakeRow]:
 
 def _form_row(form: IntakeForm) -> IntakeRow:
     content = form.form.content
-    errors = sum(finding.severity is Severity.ERROR for finding in form.findings)
-    warnings = sum(finding.severity is Severity.WARNING for finding in form.findings)
-    problems = "、".join(
-        part for part in (f"错 {errors}" if errors else "", f"疑 {warnings}" if warnings else "") if part
-    )
     return IntakeRow(
         outcome=form.outcome.value,
         name=content.project_name or (form.project.name if form.project else ""),
         unit=content.implementing_unit or content.office_name or content.department,
         year=str(content.year or ""),
         note=_note(form),
-        problems=problems,
+        problems=problem_count(form.findings),
         file=_file(form.path.name, form.form.sheet),
-        form=form,
+        details=[difference_text(difference) for difference in form.differences],
+        findings=form.findings,
+    )
+
+
+def problem_count(findings: Sequence[Finding]) -> str:
+    """How many errors and doubts there are, in words; empty where there are none."""
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+    return "、".join(
+        part for part in (f"错 {errors}" if errors else "", f"疑 {warnings}" if warnings else "") if part
     )
 
 

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QProgressBar,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from jxdesk.actions import take_in, undo
-from jxdesk.actions.take_in import ImportResult, Intake
+from jxdesk.actions import intake_kinds, take_in, undo
+from jxdesk.actions.intake_kinds import SortedFiles
+from jxdesk.actions.take_in import ImportResult, Intake, NotRead
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Bar, Card, across, button, clear, down, label, picture, scrolled
-from jxdesk.desktop.intake_rows import OUTCOMES, WIDTHS, IntakeModel, IntakeRow, difference_text, rows_of
-from jxdesk.desktop.list_table import ListTable, PillPainter
-from jxdesk.desktop.problem_card import problem_card
+from jxdesk.desktop.dialogs.match_columns import open_all
+from jxdesk.desktop.furniture import across, button, down, label, picture
+from jxdesk.desktop.intake_pages import DonePage, PreviewPage, WorkPage, centred, counted_words
+from jxdesk.desktop.intake_rows import rows_of
 from jxdesk.desktop.refresh import Part
-from jxdesk.desktop.tasks import Task
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.progress import Progress
 
 CHOOSE, WORK, PREVIEW, DONE = range(4)
-ENDINGS = "表格 (*.xlsx *.xls *.xlsm *.et);;全部文件 (*)"
-SHOWN_DETAILS = 60
+ENDINGS = "表格 (*.xlsx *.xls *.xlsm *.et *.csv);;全部文件 (*)"
 
 
 class TakeInDialog(QDialog):
@@ -47,9 +36,7 @@ class TakeInDialog(QDialog):
         self.context = context
         self.intake: Intake | None = None
         self.result_id = ""
-        self._rows: list[IntakeRow] = []
-        self._task: Task | None = None
-        self._progress = Progress()
+        self._lists: tuple[Path, ...] = ()
         self.setObjectName("take_in_dialog")
         self.setWindowTitle("从 Excel 导入")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
@@ -57,12 +44,15 @@ class TakeInDialog(QDialog):
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.stack = QStackedWidget()
-        for page in (self._make_choose(), self._make_work(), self._make_preview(), self._make_done()):
+        self.work = WorkPage(context)
+        self.preview = self._make_preview()
+        self.finish = self._make_done()
+        self.model, self.details = self.preview.model, self.preview.details
+        for page in (self._make_choose(), self.work, self.preview, self.finish):
             self.stack.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.stack)
-        context.tasks.polled.connect(self._on_tasks_polled)
 
     # ---- the four pages --------------------------------------------------------------------------------------
 
@@ -78,10 +68,15 @@ class TakeInDialog(QDialog):
         drop.setLayout(
             down(
                 None,
-                _centred(picture("import", size=44, colour=theme.INPUT_LINE)),
-                _centred(label("把自评表（.xlsx、.xls）拖到这里，或者选文件", role="block_title")),
-                _centred(label("可以一次选很多个，也可以选一个文件夹，往年的表都会读出来。", role="second")),
-                _centred(
+                centred(picture("import", size=44, colour=theme.INPUT_LINE)),
+                centred(label("把填报表、项目清单、国库支付表拖到这里，或者选文件", role="block_title")),
+                centred(
+                    label(
+                        "可以一次选很多个（.xlsx、.xls、.csv），也可以选一个文件夹，往年的表都会读出来。",
+                        role="second",
+                    )
+                ),
+                centred(
                     label(
                         "读完先给您看：哪些是新的、哪些有改动、哪些不取和为什么。看过再存，存了也能撤销。",
                         role="second",
@@ -103,85 +98,20 @@ class TakeInDialog(QDialog):
         )
         return made
 
-    def _make_work(self) -> QWidget:
-        self.work_label = label(role="block_title", name="work_label")
-        self.work_file = label(role="second", name="work_file")
-        self.work_bar = QProgressBar()
-        self.work_bar.setObjectName("work_bar")
-        self.work_bar.setTextVisible(False)
-        self.work_bar.setFixedWidth(420)
-        self.stop_button = button("停下", self._on_stop, name="work_stop")
-        made = QWidget()
-        made.setLayout(
-            down(
-                None,
-                _centred(self.work_label),
-                _centred(self.work_bar),
-                _centred(self.work_file),
-                across(None, self.stop_button, None),
-                None,
-                spacing=14,
-            )
-        )
-        return made
-
-    def _make_preview(self) -> QWidget:
-        self.preview_bar = Bar(name="preview_bar")
-        self.chips = QButtonGroup(self)
-        self.chips.setExclusive(True)
-        self.chip_row = across(spacing=18)
-        self.model = IntakeModel()
-        self.table = ListTable(self.model, WIDTHS, name="intake_table", meaning="导入预览")
-        self.table.setItemDelegate(
-            PillPainter(self.table, pills=0, tone_of=lambda row: OUTCOMES[self.model.rows[row].outcome][1])
-        )
-        self.table.chosen.connect(self._show_details)
-        self.details = Card("选中的表", name="intake_details")
-        holder = QWidget()
-        self.detail_rows = QVBoxLayout(holder)
-        self.detail_rows.setContentsMargins(0, 0, 0, 0)
-        self.detail_rows.setSpacing(8)
-        self.details.body.addWidget(scrolled(holder, name="detail_scroll"), 1)
-        self.details.setFixedWidth(theme.SIDE_PANEL_WIDTH + 20)
+    def _make_preview(self) -> PreviewPage:
         self.store_button = button("存入", self._on_store, kind="primary", icon="check", name="store_button")
-        made = QWidget()
-        made.setLayout(
-            down(
-                self.preview_bar,
-                self.chip_row,
-                across(self.table, self.details, spacing=12),
-                across(
-                    button("再选文件", self._on_again, name="preview_again"),
-                    None,
-                    button("不存，关上", self.reject, name="preview_leave"),
-                    self.store_button,
-                ),
-                spacing=10,
-                margins=(20, 16, 20, 16),
-            )
+        foot = across(
+            button("再选文件", self._on_again, name="preview_again"),
+            None,
+            button("不存，关上", self.reject, name="preview_leave"),
+            self.store_button,
         )
-        return made
+        return PreviewPage(foot, details="选中的表")
 
-    def _make_done(self) -> QWidget:
-        self.done_title = label(role="block_title", name="done_title")
-        self.done_text = label(role="second", wrap=True, name="done_text")
-        self.done_text.setMinimumWidth(460)
-        self.done_text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.undo_button = button("撤销这次导入", self._on_undo, icon="undo", name="undo_import")
+    def _make_done(self) -> DonePage:
         self.look_button = button("去看项目", self._on_look, kind="primary", name="done_look")
-        self.done_sign = picture("done", size=44, colour=theme.OK, meaning="完成")
-        made = QWidget()
-        made.setLayout(
-            down(
-                None,
-                _centred(self.done_sign),
-                _centred(self.done_title),
-                _centred(self.done_text),
-                across(None, self.undo_button, self.look_button, None),
-                None,
-                spacing=14,
-            )
-        )
+        made = DonePage(self._on_undo, self.look_button)
+        self.undo_button, self.done_title = made.undo_button, made.title
         return made
 
     # ---- choosing and reading --------------------------------------------------------------------------------
@@ -198,13 +128,15 @@ class TakeInDialog(QDialog):
         self.read(files)
 
     def _on_choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "选自评表", preferences.documents_folder(), ENDINGS)
+        names, _ = QFileDialog.getOpenFileNames(
+            self, "选要导入的表格", preferences.documents_folder(), ENDINGS
+        )
         if names:
             preferences.LAST_FOLDER.put(str(Path(names[0]).parent))
             self.read([Path(name) for name in names])
 
     def _on_choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "选放自评表的文件夹", preferences.documents_folder())
+        name = QFileDialog.getExistingDirectory(self, "选放表格的文件夹", preferences.documents_folder())
         if name:
             preferences.LAST_FOLDER.put(name)
             self.read([Path(name)])
@@ -222,38 +154,41 @@ class TakeInDialog(QDialog):
             self.read(files)
 
     def read(self, files: Sequence[Path]) -> None:
-        """Reads files in the background and shows the preview."""
+        """Looks in the background at what files hold; lists go on to the matching of their columns, forms to their preview."""
         workspace, progress = self.context.workspace, Progress("读取表格")
         self._begin("正在读取表格", progress)
-        self._task = self.context.tasks.run(
-            lambda: take_in.preview(workspace, files, progress),
-            self._on_read,
+        self.context.tasks.run(
+            lambda: intake_kinds.sort_files(workspace, files, progress),
+            self._on_sorted,
             progress=progress,
             on_error=self._on_not_read,
             owner=self,
         )
 
-    def _begin(self, words: str, progress: Progress) -> None:
-        self._progress = progress
-        self.work_label.setText(words)
-        self.work_file.setText("")
-        self.work_bar.setRange(0, 0)
-        self.stop_button.setEnabled(True)
-        self.stack.setCurrentIndex(WORK)
-
-    def _on_tasks_polled(self) -> None:
-        if self.stack.currentIndex() != WORK:
+    def _on_sorted(self, files: SortedFiles) -> None:
+        self._lists = files.lists
+        if self._lists and not files.forms:
+            self.accept()
+            self._match_lists()
             return
-        progress = self._progress
-        if progress.total:
-            self.work_bar.setRange(0, progress.total)
-            self.work_bar.setValue(min(progress.done, progress.total))
-            self.work_file.setText(f"{progress.done}/{progress.total}　{progress.label}")
+        workspace, progress = self.context.workspace, self.work.progress
+        passed_over = tuple(NotRead(path=one.path, reason=one.reason) for one in files.passed_over)
+        self.context.tasks.run(
+            lambda: take_in.preview(workspace, files.forms, progress),
+            lambda intake: self._on_read(replace(intake, not_read=(*intake.not_read, *passed_over))),
+            progress=progress,
+            on_error=self._on_not_read,
+            owner=self,
+        )
 
-    def _on_stop(self) -> None:
-        self.stop_button.setEnabled(False)
-        self.work_label.setText("正在停下…")
-        self._progress.cancel()
+    def _match_lists(self) -> None:
+        """Opens the matching of columns for the lists among the files, one after the other."""
+        open_all(self.context, self._lists, self.parentWidget())
+        self._lists = ()
+
+    def _begin(self, words: str, progress: Progress) -> None:
+        self.work.begin(words, progress)
+        self.stack.setCurrentIndex(WORK)
 
     def _on_not_read(self, error: JxError) -> None:
         self.stack.setCurrentIndex(PREVIEW if self.intake is not None else CHOOSE)
@@ -264,68 +199,23 @@ class TakeInDialog(QDialog):
 
     def _on_read(self, intake: Intake) -> None:
         self.intake = intake
-        self._rows = rows_of(intake)
-        self._show_chips()
-        self._filter("")
+        rows = rows_of(intake)
+        self.preview.show_rows(rows)
         takes = sum(form.filing is not None for form in intake.forms)
         self.store_button.setEnabled(intake.changes_something)
         self.store_button.setText(f"存入 {takes} 张表" if takes else "没有要存的")
-        if not self._rows:
-            self.preview_bar.say(Tone.WARN, "没有找到表格文件（.xlsx、.xls）。")
+        lists = f"另有 {len(self._lists)} 个清单或国库表，关上这里接着对列。" if self._lists else ""
+        if not rows:
+            self.preview.bar.say(Tone.WARN, "没有找到表格文件（.xlsx、.xls）。")
         elif takes:
-            self.preview_bar.say(
+            self.preview.bar.say(
                 Tone.INFO,
-                f"还没有存。存入前会自动备份；存入以后，只要没有在上面接着改，就可以撤销。共读到 {len(intake.forms)} 张表。",
+                f"还没有存。存入前会自动备份；存入以后，只要没有在上面接着改，就可以撤销。共读到 {len(intake.forms)} 张表。{lists}",
             )
         else:
-            self.preview_bar.say(Tone.WARN, "这些文件里没有要存的：原因写在每一行的“说明”里。")
+            self.preview.bar.say(Tone.WARN, f"这些文件里没有要存的：原因写在每一行的“说明”里。{lists}")
         self.stack.setCurrentIndex(PREVIEW)
-        (self.store_button if takes else self.table).setFocus()
-
-    def _show_chips(self) -> None:
-        for chip in self.chips.buttons():
-            self.chips.removeButton(chip)
-        clear(self.chip_row)
-        counts = Counter(row.outcome for row in self._rows)
-        for outcome, word in (("", "全部"), *((key, word) for key, (word, _) in OUTCOMES.items())):
-            count = counts[outcome] if outcome else len(self._rows)
-            if outcome and not count:
-                continue
-            chip = button(f"{word} {count}", kind="chip", name=f"intake_chip_{outcome or 'all'}")
-            chip.setCheckable(True)
-            chip.setChecked(not outcome)
-            chip.clicked.connect(lambda _=False, outcome=outcome: self._filter(outcome))
-            self.chips.addButton(chip)
-            self.chip_row.addWidget(chip)
-        self.chip_row.addStretch(1)
-
-    def _filter(self, outcome: str) -> None:
-        self.model.show_rows([row for row in self._rows if not outcome or row.outcome == outcome])
-        if self.model.rows:
-            self.table.selectRow(0)
-        else:
-            self._show_details(-1)
-
-    def _show_details(self, position: int) -> None:
-        clear(self.detail_rows)
-        if not 0 <= position < len(self.model.rows):
-            self.detail_rows.addStretch(1)
-            return
-        row = self.model.rows[position]
-        self.detail_rows.addWidget(label(row.name or row.file, role="strong", wrap=True))
-        self.detail_rows.addWidget(label(row.file, role="second", wrap=True))
-        if row.note:
-            self.detail_rows.addWidget(label(row.note, wrap=True))
-        if row.form is not None:
-            for difference in row.form.differences[:SHOWN_DETAILS]:
-                self.detail_rows.addWidget(
-                    label(f"· {difference_text(difference)}", role="second", wrap=True)
-                )
-            if row.form.findings:
-                self.detail_rows.addWidget(label("表里对不上的地方", role="strong"))
-            for finding in row.form.findings[:SHOWN_DETAILS]:
-                self.detail_rows.addWidget(problem_card(finding))
-        self.detail_rows.addStretch(1)
+        (self.store_button if takes else self.preview.table).setFocus()
 
     def _on_again(self) -> None:
         self.stack.setCurrentIndex(CHOOSE)
@@ -338,7 +228,7 @@ class TakeInDialog(QDialog):
             return
         workspace, progress = self.context.workspace, Progress("存入")
         self._begin("正在备份并存入", progress)
-        self._task = self.context.tasks.run(
+        self.context.tasks.run(
             lambda: take_in.commit(workspace, intake, progress),
             self._on_stored,
             progress=progress,
@@ -349,12 +239,9 @@ class TakeInDialog(QDialog):
     def _on_stored(self, result: ImportResult) -> None:
         self.result_id = result.id
         self.context.refresh.announce(Part.IMPORTS, Part.PROJECTS, Part.FILINGS, Part.BACKUPS)
-        parts = [f"{OUTCOMES[key][0]} {count}" for key, count in result.counts.items() if count]
-        self.done_title.setText("存好了")
-        self.done_text.setText(
-            "，".join(parts) + "。\n每张表里对不上的地方都列在项目的“问题”里，表上印的数没有改。"
+        self.finish.show_stored(
+            f"{counted_words(dict(result.counts))}。\n每张表里对不上的地方都列在项目的“问题”里，表上印的数没有改。"
         )
-        self.undo_button.show()
         self.stack.setCurrentIndex(DONE)
         self.look_button.setFocus()
 
@@ -370,9 +257,7 @@ class TakeInDialog(QDialog):
 
     def _on_undone(self, _: object) -> None:
         self.context.refresh.announce(Part.IMPORTS, Part.PROJECTS, Part.FILINGS)
-        self.done_title.setText("已经撤销")
-        self.done_text.setText("这次导入存入的内容都拿掉了，数据和导入前一样。")
-        self.undo_button.hide()
+        self.finish.show_undone()
 
     def _on_not_undone(self, error: JxError) -> None:
         self.undo_button.setEnabled(True)
@@ -381,19 +266,17 @@ class TakeInDialog(QDialog):
     def _on_look(self) -> None:
         self.accept()
         self.context.open_page("projects")
+        self._match_lists()
 
     # ---- the end ---------------------------------------------------------------------------------------------
 
     def reject(self) -> None:
-        """Leaves; what is being read is stopped."""
-        self._progress.cancel()
+        """Leaves; what is being read is stopped, and lists that were chosen with the forms come next."""
+        self.work.progress.cancel()
         super().reject()
+        self._match_lists()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leaves by the window's own button."""
-        self._progress.cancel()
+        self.work.progress.cancel()
         super().closeEvent(event)
-
-
-def _centred(widget: QWidget) -> QHBoxLayout:
-    return across(None, widget, None)
