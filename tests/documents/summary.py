@@ -34,6 +34,7 @@ def _money(line: MoneyLine) -> str:
     printed = (line.printed_weight, line.printed_rate, line.printed_score)
     fen = " ".join("-" if amount is None else str(amount) for amount in amounts)
     forecast = "" if line.forecast_fen is None else f" => {line.forecast_fen}"
+    forecast += "" if line.mid_term_fen is None else f" of {line.mid_term_fen}"
     return (
         f"money {line.row} {line.key.value} {_one_line(line.label)}: {fen}{forecast}"
         f" | {' '.join(text or '-' for text in printed)}"
@@ -66,6 +67,7 @@ def _indicator(line: IndicatorLine) -> str:
         f"line {line.row} {line.level1 or '-'}/{line.level2 or '-'}/{_one_line(line.name)}: {value}"
         f" <- {_one_line(line.actual_text) or '-'} | {_points(line.weight)} {line.printed_score or '-'}"
         f"{' ' if marks else ''}{' '.join(marks)}{reason}{_outlook(line)}"
+        f"{f' of {line.mid_term_text}' if line.mid_term_text else ''}"
     )
 
 

@@ -15,6 +15,7 @@ from jxdesk.domain.template_parts import IndicatorField, MoneyField, Span
 from jxdesk.domain.templates import FormTemplate
 from tests.documents.filled import PRINTED, RESOURCES, template
 from tests.documents.filled_departments import OFFICE_FORMS
+from tests.documents.filled_targets import TARGET_FORMS
 from tests.documents.filled_monitorings import MONITORING_FORMS
 
 SHIPPED = sorted(path.stem for path in (RESOURCES / "forms").glob("*.toml"))
@@ -47,7 +48,9 @@ def test_every_shipped_template_is_whole(template_id: str) -> None:
 
 def test_the_printed_and_the_read_templates_are_those_of_the_milestone() -> None:
     assert {name for name in SHIPPED if template(name).reading_only} == READ_ONLY
-    assert set(SHIPPED) == READ_ONLY | set(PRINTED) | set(OFFICE_FORMS) | set(MONITORING_FORMS)
+    assert set(SHIPPED) == READ_ONLY | set(PRINTED) | set(OFFICE_FORMS) | set(TARGET_FORMS) | set(
+        MONITORING_FORMS
+    )
 
 
 @pytest.mark.parametrize("template_id", PRINTED)

@@ -11,8 +11,10 @@ from jxdesk.documents.reading.heads import TableHead, is_long_term
 from jxdesk.documents.reading.indicator_rows import IndicatorRows, drop_subtotals, read_indicator_rows
 from jxdesk.documents.reading.left_over import left_over, left_over_answer, left_over_findings
 from jxdesk.documents.reading.lists import is_list, read_list
+from jxdesk.documents.reading.mid_term import with_whole_period
 from jxdesk.documents.reading.money_block import MoneyRows
 from jxdesk.documents.reading.money_rows import money_head_of, read_money
+from jxdesk.documents.reading.monitoring_columns import read_period
 from jxdesk.documents.reading.office_rows import read_management, read_office
 from jxdesk.documents.reading.particulars import (
     Particulars,
@@ -37,7 +39,7 @@ from jxdesk.documents.reading.score_columns import choose_score
 from jxdesk.documents.reading.sheets import Grid
 from jxdesk.documents.reading.task_rows import find_tasks, read_tasks
 from jxdesk.documents.reading.totals import Totals, read_totals
-from jxdesk.domain.filings import OF_THE_OFFICE, FilingContent, Form
+from jxdesk.domain.filings import MONITORINGS, OF_THE_OFFICE, FilingContent, Form, IndicatorLine
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.lettering import fold, says_nothing
 from jxdesk.domain.quantities import read_points
@@ -86,6 +88,7 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
     title = found.texts.get("title", "")
     form = kind_of(area, title)
     year, findings = _year(area, found, path)
+    period = read_period(area) if form in MONITORINGS else None
     recognised = template_of(area, form, title=title, year=year)
     page_says = page_unit(area)
     page = page_says or recognised.money_unit
@@ -103,6 +106,7 @@ def read_area(area: FormArea, path: Path) -> ReadForm:
         form=form,
         template_id=recognised.template_id,
         year=year,
+        period=period,
         title=title,
         project_name=_said(found, "project_name"),
         project_code=_said(found, "project_code") or _code_in_name(found.texts.get("project_name", "")),
@@ -170,11 +174,13 @@ def _read_foot(area: FormArea, rows: list[int], found: Particulars) -> None:
 def _indicators(area: FormArea, money: MoneyRows) -> tuple[IndicatorRows, Totals]:
     """The rows of all indicator tables of the form as one, and its totals."""
     whole, totals = IndicatorRows(), Totals()
+    of_whole_period: list[IndicatorLine] = []
     for number, head in enumerate(area.heads):
+        last = area.heads[number + 1].top - 1 if number + 1 < len(area.heads) else area.bottom
         if _is_of_whole_period(area, head):
+            of_whole_period += read_indicator_rows(area, head, last).lines
             _take_head(area, head)
             continue
-        last = area.heads[number + 1].top - 1 if number + 1 < len(area.heads) else area.bottom
         rows = read_indicator_rows(area, head, last)
         area_totals = read_totals(area, head, rows.total_rows)
         if not (whole.total_rows and number + 1 < len(area.heads)):
@@ -190,6 +196,8 @@ def _indicators(area: FormArea, money: MoneyRows) -> tuple[IndicatorRows, Totals
         whole.total_rows += rows.total_rows
         whole.tail_rows += rows.tail_rows
         _take_head(area, head)
+    if of_whole_period:
+        whole.lines = list(with_whole_period(whole.lines, of_whole_period))
     return whole, totals
 
 

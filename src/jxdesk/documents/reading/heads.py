@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jxdesk.documents.reading.sheets import Grid, GridCell
@@ -14,6 +14,9 @@ _VALUES = frozenset({"target", "actual", "weight", "score", "comparator", "unit"
 _SIDE_LABEL_ROWS = 4
 """A heading merged over more rows than this stands beside the table and not above a column."""
 
+MID_TERM = "mid_term."
+"""What the roles of the columns that say the target of the whole period begin with."""
+_OF_MID_TERM = frozenset({"level2", "name", "target"})
 _JOINED = frozenset({"target", "actual", "name", "reason"})
 _YEARLY = re.compile(r"年度|全年|本年|当年")
 _LONG_TERM = re.compile(r"长期|中期|实施期|总目标")
@@ -152,6 +155,9 @@ def _indicator_head(grid: Grid, top: int, bottom: int, words: Vocabulary) -> Tab
             chosen[key] = Column(key, column.left, column.right, column.label)
         elif key != "serial":
             others.append(column)
+    former = chosen.get("former_value")
+    if former is not None and is_long_term(former.label):
+        chosen.setdefault(f"{MID_TERM}target", former)
     return TableHead(top, bottom, chosen, tuple(others)) if "name" in chosen else None
 
 
@@ -193,7 +199,7 @@ def _path(grid: Grid, top: int, bottom: int, place: int) -> tuple[GridCell, ...]
 
 
 def _one_block(columns: list[Column]) -> list[Column]:
-    """Of two blocks side by side (the whole period and the year) the one of the year."""
+    """Of two blocks side by side (the whole period and the year) the one of the year; the other's columns by its own names."""
     names = [n for n, column in enumerate(columns) if column.role == "name"]
     targets = [column for column in columns if column.role == "target"]
     if len(names) < 2 or len(targets) < 2:
@@ -214,9 +220,17 @@ def _one_block(columns: list[Column]) -> list[Column]:
     roles = {column.role for column in chosen}
     kept = [column for column in blocks[0] if column.role == "level1" and "level1" not in roles] + chosen
     dropped = [
-        Column("", column.left, column.right, column.label) for column in columns if column not in kept
+        Column(_mid_term_role(column, chosen), column.left, column.right, column.label)
+        for column in columns
+        if column not in kept
     ]
     return sorted([*kept, *dropped], key=lambda column: column.left)
+
+
+def _mid_term_role(column: Column, yearly: Sequence[Column]) -> str:
+    """What a column beside the block of the year is: of the block of the whole period, which stands left of it, its values."""
+    is_before = column.right < min(other.left for other in yearly)
+    return f"{MID_TERM}{column.role}" if is_before and column.role in _OF_MID_TERM else ""
 
 
 def _name_column_settled(columns: list[Column]) -> list[Column]:

@@ -10,6 +10,8 @@ from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.cell_findings import broken_cell, unreadable
 from jxdesk.documents.reading.heads import TableHead
 from jxdesk.documents.reading.levels import Levels, printed_name
+from jxdesk.documents.reading.mid_term import add_mid_term, has_mid_term
+from jxdesk.documents.reading.monitoring_columns import is_monitoring, taken_roles, with_monitoring
 from jxdesk.documents.reading.row_kinds import RowKind, row_kind
 from jxdesk.documents.reading.sheets import CellFault, Grid, GridCell
 from jxdesk.documents.reading.words import heading_key
@@ -82,6 +84,8 @@ def read_indicator_rows(area: FormArea, head: TableHead, last: int) -> Indicator
             case RowKind.LINE:
                 level1, level2 = levels.of(row)
                 _add_line(area, head, row, rows, level1, level2)
+        if has_mid_term(head) and kind in (RowKind.LINE, RowKind.LEVEL, RowKind.FILLER):
+            add_mid_term(area, head, row, rows.lines, levels.of(row))
     rows.lines = list(with_level_points(with_parts_marked(rows.lines)))
     return rows
 
@@ -144,6 +148,8 @@ def _add_line(
         merged_into=points.merged_into,
         row=row,
     )
+    if is_monitoring(head):
+        line = with_monitoring(grid, head, row, line)
     rows.lines.append(line)
     converted = head.text(grid, row, "converted_score")
     if not says_nothing(converted):
@@ -197,6 +203,8 @@ _TAKEN = (
 def _take_line(area: FormArea, head: TableHead, row: int, target_role: str) -> None:
     """Notes what the line holds; a sign that says nothing known and a target that was adjusted stay left over."""
     roles = [*_TAKEN, target_role]
+    if is_monitoring(head):
+        roles += taken_roles(area.grid, head, row)
     sign = head.text(area.grid, row, "comparator")
     if says_nothing(sign) or read_sign(sign) is not Comparator.NONE or read_direction(sign) is not None:
         roles.append("comparator")

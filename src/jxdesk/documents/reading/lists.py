@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jxdesk.documents.reading.areas import FormArea
@@ -20,11 +21,12 @@ from jxdesk.documents.reading.sheets import GridCell
 from jxdesk.domain.filings import FilingContent, Form, MoneyKey, MoneyLine, MoneyUnit
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.identity import new_id
-from jxdesk.domain.lettering import says_nothing
+from jxdesk.domain.lettering import fold, says_nothing
 from jxdesk.domain.money import AmountState, parse_amount
 from jxdesk.domain.money_words import unit_in
 
 PROJECT = "list.project_name"
+_DEPARTMENT = re.compile(r"(?:预算|主管)?部门(?:名称)?\s*:(?P<name>[^:]+)")
 
 
 def is_list(head: TableHead) -> bool:
@@ -40,6 +42,24 @@ class _Block:
     offices: tuple[str, ...]
     first: int
     last: int
+
+
+@dataclass(slots=True)
+class _Offices:
+    """The offices that the rows named last: the one above, where there is one, and the one that files."""
+
+    names: list[str] = field(default_factory=list)
+    has_projects: bool = False
+
+    def note(self, named: str) -> None:
+        """Keeps an office; one behind projects stands in place of the one that filed them."""
+        if says_nothing(named) or named in self.names:
+            return
+        if self.has_projects:
+            del self.names[-1:]
+        self.names.append(named)
+        del self.names[:-2]
+        self.has_projects = False
 
 
 def read_list(area: FormArea, path: Path) -> list[ReadForm]:
@@ -62,6 +82,7 @@ def read_list(area: FormArea, path: Path) -> list[ReadForm]:
         year=year,
         title=title,
         office_name=found.texts.get("office_name", ""),
+        department=_department_in(captions),
         money_unit=unit,
     )
     forms = []
@@ -71,6 +92,12 @@ def read_list(area: FormArea, path: Path) -> list[ReadForm]:
         if rows.lines:
             forms.append(_project_form(part, head, shell, block, rows, follows=recognised.exact))
     return [replace(one, findings=(*findings, *one.findings)) for one in forms]
+
+
+def _department_in(captions: Iterable[str]) -> str:
+    """The department that a caption over the whole list names as such."""
+    found = (_DEPARTMENT.match(fold(text)) for text in captions)
+    return next((match["name"].strip() for match in found if match), "")
 
 
 def _project_form(
@@ -84,7 +111,8 @@ def _project_form(
 ) -> ReadForm:
     money, findings = _money(part, head, shell.money_unit, shell.form)
     office = block.offices[-1] if block.offices else shell.office_name
-    department = _first(part, head, "list.department") or (block.offices[0] if len(block.offices) > 1 else "")
+    department = _first(part, head, "list.department") or shell.department
+    department = department or (block.offices[0] if len(block.offices) > 1 else "")
     for row in range(part.top, part.bottom + 1):
         for role, column in head.columns.items():
             if role.startswith("list."):
@@ -120,7 +148,7 @@ def _blocks(area: FormArea, head: TableHead) -> Iterator[_Block]:
     """
     current: _Block | None = None
     cell_of_current: GridCell | None = None
-    offices: list[str] = []
+    offices = _Offices()
     has_lines = False
     for row in range(head.bottom + 1, area.bottom + 1):
         if is_numbering(area.grid.own_row(row)):
@@ -130,11 +158,11 @@ def _blocks(area: FormArea, head: TableHead) -> Iterator[_Block]:
         if cell is not None and starts and (current is None or cell.text.strip() != current.name):
             if current is not None and has_lines:
                 yield current
-                offices = offices[-1:]
+                offices.has_projects = True
             elif current is not None:
-                offices.append(current.name)
+                offices.note(current.name)
             _note_office(area, head, row, offices)
-            current, cell_of_current = _Block(cell.text.strip(), tuple(offices), row, row), cell
+            current, cell_of_current = _Block(cell.text.strip(), tuple(offices.names), row, row), cell
             has_lines = False
         elif current is not None:
             _note_office(area, head, row, offices)
@@ -152,13 +180,8 @@ def _own_name(area: FormArea, head: TableHead, row: int) -> GridCell | None:
     return next((found for found in cells if found.row > head.bottom and found.text.strip()), None)
 
 
-def _note_office(area: FormArea, head: TableHead, row: int, offices: list[str]) -> None:
-    """Keeps the offices that the rows name: the one above and the one that files."""
-    named = head.text(area.grid, row, "list.office_name")
-    if says_nothing(named) or named in offices:
-        return
-    offices.append(named)
-    del offices[:-2]
+def _note_office(area: FormArea, head: TableHead, row: int, offices: _Offices) -> None:
+    offices.note(head.text(area.grid, row, "list.office_name"))
 
 
 def _head_above(head: TableHead, first: int) -> TableHead:

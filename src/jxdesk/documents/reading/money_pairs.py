@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.cell_findings import unreadable
@@ -21,10 +22,14 @@ _POINTS_ROLES = ("weight", "score")
 _ROW_ENDS = ("资金", "拨款", "总额", "金额", "合计", "结转", "其他", "小计", "预算", "基金", "收入", "专户")
 
 
+_Pair = tuple[GridCell, GridCell | None]
+"""A label with the cell that may be its amount."""
+
+
 def read_pairs(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRows:
     """Rows such as ``年度资金总额：`` beside ``10``, without headings over them."""
     money = MoneyRows()
-    pairs: list[tuple[GridCell, GridCell | None]] = []
+    pairs: list[_Pair] = []
     for row in range(area.top, area.first_head_row):
         cells = [] if row in area.task_rows else area.grid.own_row(row)
         for n, cell in enumerate(cells):
@@ -38,7 +43,7 @@ def read_pairs(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRows
             elif vocabulary("furniture").role_of(cell.text) and unit_in(cell.text):
                 money.heading_unit = money.heading_unit or unit_in(cell.text)
     unit = money.heading_unit or unit
-    pairs = _of_the_year(pairs)
+    pairs, of_whole_period = _by_period(pairs)
     by_row: dict[str, list[tuple[str, GridCell, AmountReading]]] = {}
     for label, value in pairs:
         if value is None:
@@ -64,6 +69,7 @@ def read_pairs(area: FormArea, unit: MoneyUnit, *, is_target: bool) -> MoneyRows
                 _pair_line(MoneyKey((_pair_role(label.text) or ("", "other_row"))[1]), label, {})
             )
             area.take(label)
+    _add_mid_term(area, of_whole_period, unit, money)
     money.lines.sort(key=lambda line: line.row or 0)
     money.execution_weight = execution_weight(money, [label for label, _ in pairs])
     return money
@@ -77,20 +83,41 @@ def _pair_inside(cell: GridCell) -> tuple[GridCell, GridCell] | None:
     return cell._replace(text=label), cell._replace(text=value.strip())
 
 
-def _of_the_year(pairs: list[tuple[GridCell, GridCell | None]]) -> list[tuple[GridCell, GridCell | None]]:
-    """Of amounts for the whole period beside amounts for the year only those of the year."""
+def _by_period(pairs: list[_Pair]) -> tuple[list[_Pair], list[_Pair]]:
+    """Amounts for the year, and those for the whole period that stand beside them."""
     long_term = [label.column for label, _ in pairs if is_long_term(label.text)]
     yearly = [
         label.column for label, _ in pairs if heading_key(label.text).startswith(("年度", "其中年度", "当年"))
     ]
     if not long_term or not yearly:
-        return pairs
+        return pairs, []
     year_is_right = max(yearly) > max(long_term)
-    return [
-        (label, value)
-        for label, value in pairs
-        if (label.column >= max(yearly) if year_is_right else label.column < min(long_term))
+    of_year = [
+        pair
+        for pair in pairs
+        if (pair[0].column >= max(yearly) if year_is_right else pair[0].column < min(long_term))
     ]
+    return of_year, [pair for pair in pairs if pair not in of_year]
+
+
+def _add_mid_term(area: FormArea, pairs: list[_Pair], unit: MoneyUnit, money: MoneyRows) -> None:
+    """Puts the amounts of the whole period to the rows of the year; a row without one becomes a line of its own."""
+    for label, value in pairs:
+        if value is None:
+            area.take(label)
+            continue
+        amount = _pair_amount(value.text, unit)
+        if amount.state is AmountState.UNREADABLE:
+            continue
+        key = MoneyKey((_pair_role(label.text) or ("", MoneyKey.OTHER_ROW.value))[1])
+        place = next((n for n, line in enumerate(money.lines) if line.key is key), None)
+        if place is None:
+            money.lines.append(_pair_line(key, label, {}))
+            place = -1
+        money.lines[place] = replace(
+            money.lines[place], mid_term_fen=amount.fen, mid_term_text=amount.text.strip()
+        )
+        area.take(label, value)
 
 
 def _pair_amount(text: str, unit: MoneyUnit) -> AmountReading:
