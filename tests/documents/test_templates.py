@@ -15,8 +15,8 @@ from jxdesk.domain.template_parts import IndicatorField, MoneyField, Span
 from jxdesk.domain.templates import FormTemplate
 from tests.documents.filled import PRINTED, RESOURCES, template
 from tests.documents.filled_departments import OFFICE_FORMS
-from tests.documents.filled_targets import TARGET_FORMS
 from tests.documents.filled_monitorings import MONITORING_FORMS
+from tests.documents.filled_targets import TARGET_FORMS
 
 SHIPPED = sorted(path.stem for path in (RESOURCES / "forms").glob("*.toml"))
 READ_ONLY = {
