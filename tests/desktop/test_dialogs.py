@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from jxdesk.actions import look
 from jxdesk.actions.look import ProjectQuery
+from jxdesk.actions.project_facts import ChangedValue
 from jxdesk.desktop.destinations import Destinations
 from jxdesk.desktop.dialogs.begin import BeginDialog
 from jxdesk.desktop.dialogs.export import ExportDialog
-from jxdesk.desktop.dialogs.history import HistoryDialog
+from jxdesk.desktop.dialogs.history import HistoryDialog, told
 from jxdesk.desktop.dialogs.passphrase import PassphraseDialog
 from jxdesk.desktop.dialogs.seal import PLACE, WRITE, SealDialog
 from jxdesk.desktop.dialogs.self_check import SelfCheckDialog
@@ -313,6 +314,14 @@ def test_a_stick_that_the_program_cannot_eject_is_said_and_can_be_tried_again(
     assert "安全删除硬件" in dialog.written.text.text()
     assert dialog.written.eject_button.isEnabled()
     dialog.reject()
+
+
+def test_the_history_tells_an_amount_once() -> None:
+    def changed(field: str, line: str = "年度资金总额") -> ChangedValue:
+        return ChangedValue(at="", who="", table="money_line", field=field, line=line, old=None, new="1")
+
+    values = [changed("executed_fen"), changed("executed_text"), changed("executed_text", "其他资金")]
+    assert told([*values, changed("position")]) == [values[0], values[2]]
 
 
 def test_the_self_check_answers_line_by_line(qtbot: QtBot, shell: Shell) -> None:

@@ -63,7 +63,7 @@ class HistoryDialog(QDialog):
 
     def show_values(self, values: Sequence[ChangedValue]) -> None:
         """Fills the table; what only the machine keeps is left out."""
-        shown = [value for value in values if value.field not in SILENT]
+        shown = told(values)
         self.note.setText(f"{len(shown)} 处")
         self.table.setRowCount(len(shown))
         for row, value in enumerate(shown):
@@ -77,3 +77,18 @@ class HistoryDialog(QDialog):
                 item.setToolTip(text)
                 self.table.setItem(row, column, item)
             self.table.setRowHeight(row, theme.sizes().row)
+
+
+def told(values: Sequence[ChangedValue]) -> list[ChangedValue]:
+    """What is shown: not what only the machine keeps, and of an amount not its text beside its number."""
+    amounts = {
+        (value.table, value.line, value.field.removesuffix("_fen"))
+        for value in values
+        if value.field.endswith("_fen")
+    }
+    return [
+        value
+        for value in values
+        if value.field not in SILENT
+        and (value.table, value.line, value.field.removesuffix("_text")) not in amounts
+    ]

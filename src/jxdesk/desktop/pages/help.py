@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QUrl
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QColor,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextTable,
+)
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from jxdesk.actions.workspace import resource
@@ -16,6 +24,7 @@ FIRST = (
     "start",
     "import",
     "projects",
+    "library",
     "self-evaluation",
     "problems",
     "print",
@@ -35,6 +44,10 @@ def topics() -> list[tuple[str, str]]:
             found[entry.name.removesuffix(".md")] = first.lstrip("# ").strip()
     order = {name: place for place, name in enumerate(FIRST)}
     return sorted(found.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
+
+
+CELL_PADDING = 6
+"""Units: px."""
 
 
 class HelpPage(Page):
@@ -109,3 +122,12 @@ def dress(document: QTextDocument) -> None:
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
             cursor.setCharFormat(letters)
         block = block.next()
+    for table in document.rootFrame().childFrames():
+        if isinstance(table, QTextTable):
+            lines = table.format()
+            lines.setBorder(1)
+            lines.setBorderCollapse(True)
+            lines.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+            lines.setBorderBrush(QColor(theme.LINE))
+            lines.setCellPadding(CELL_PADDING)
+            table.setFormat(lines)
