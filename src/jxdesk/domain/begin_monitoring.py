@@ -43,6 +43,19 @@ def begin_monitoring(wish: Wish, template: FormTemplate, known: Known) -> Filing
     )
 
 
+def is_blank(content: FilingContent) -> bool:
+    """Whether nothing was filled in since the form was begun."""
+    money = any(
+        line.executed_fen is not None or line.forecast_fen is not None for line in content.money_lines
+    )
+    lines = any(
+        line.actual_text or line.forecast_text or line.causes or line.likelihood or line.deviation_reason
+        for line in content.indicator_lines
+    )
+    tasks = any(task.progress or task.reason for task in content.task_lines)
+    return not money and not lines and not tasks
+
+
 def revised_budget(project: Project) -> int | None:
     """The budget as it stands: the revised version, else the original one with all adjustments.
 
