@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
 from jxdesk.domain.filings import Filing, FilingState
 
 
-def in_force(versions: Sequence[Filing]) -> Filing:
+class Versioned(Protocol):
+    """What tells versions of one filing apart: a whole filing, or the head of one."""
+
+    @property
+    def id(self) -> str:
+        """The version's own identity."""
+
+    @property
+    def state(self) -> FilingState:
+        """Where it stands."""
+
+    @property
+    def replaces_id(self) -> str:
+        """The approved version that it adjusts."""
+
+
+Version = TypeVar("Version", bound=Versioned)
+
+
+def in_force(versions: Sequence[Version]) -> Version:
     """The one that counts: approved and not replaced by an approved one, else the newest; the versions must not be empty."""
     approved = [one for one in versions if one.state is FilingState.APPROVED]
     replaced = {one.replaces_id for one in approved}

@@ -36,6 +36,7 @@ from jxdesk.store.filing_rows import (
     task_line_of,
     task_values,
 )
+from jxdesk.store.fiscal_years import refuse_closed
 
 _SUMMARY = ("computed_hundredths", "computed_grade", "error_count", "warning_count", "advice_count")
 
@@ -73,7 +74,7 @@ class Summary:
 def add(tx: Transaction, filing: Filing, *, summary: Summary | None = None) -> Filing:
     """Adds a filing; answers it with its first version.
 
-    Raises: Refused for a classified project.
+    Raises: Refused for a classified project, and in a closed year.
     """
     return add_many(tx, ((filing, summary),))[0]
 
@@ -81,10 +82,11 @@ def add(tx: Transaction, filing: Filing, *, summary: Summary | None = None) -> F
 def add_many(tx: Transaction, filings: Sequence[tuple[Filing, Summary | None]]) -> tuple[Filing, ...]:
     """Adds filings at the driver's speed.
 
-    Raises: Refused for a classified project.
+    Raises: Refused for a classified project, and in a closed year.
     """
     heads, money, indicators, tasks, added = [], [], [], [], []
     classified = {row[0] for row in tx.query("SELECT id FROM project WHERE is_classified")}
+    refuse_closed(tx, {given.content.year for given, _ in filings})
     at = tx.now()
     for given, summary in filings:
         if given.project_id in classified:
@@ -109,7 +111,7 @@ def add_many(tx: Transaction, filings: Sequence[tuple[Filing, Summary | None]]) 
 def save(tx: Transaction, filing: Filing, *, expected_version: int, summary: Summary | None = None) -> Filing:
     """Writes a changed filing and answers it with its next version.
 
-    Raises: NotFound; StaleVersion where the stored version is not the one that was read.
+    Raises: NotFound; StaleVersion where the stored version is not the one that was read; Refused in a closed year.
     """
     row = tx.session.get(store.models().FilingRow, filing.id)
     if row is None:
@@ -122,6 +124,7 @@ def save(tx: Transaction, filing: Filing, *, expected_version: int, summary: Sum
             facts=f"{row.project_name}：读到第 {expected_version} 版，现在是第 {row.version} 版",
             advice="请重新打开这张表，再改一次。",
         )
+    refuse_closed(tx, {row.year, filing.content.year})
     saved = _next_version(tx, replace(filing, version=row.version, vector=json.loads(row.vector)))
     assign(row, head_values(saved) | {"saved_at": tx.now()} | (_summary_values(summary) if summary else {}))
     money = [money_values(filing.id, n, line) for n, line in enumerate(filing.content.money_lines)]
@@ -220,9 +223,10 @@ def ids(tx: Transaction, *, year: int | None = None, form: Form | None = None) -
 def delete(tx: Transaction, filing_id: str) -> None:
     """Deletes a filing with its lines.
 
-    Raises: Refused for a sealed filing.
+    Raises: Refused for a sealed or approved filing, and in a closed year.
     """
-    state = tx.value("SELECT state FROM filing WHERE id = ?", (filing_id,))
+    state, year = tx.row("SELECT state, year FROM filing WHERE id = ?", (filing_id,)) or ("", None)
+    refuse_closed(tx, {year})
     if state == FilingState.SEALED.value:
         raise Refused("这张表已经封包报出，不能删除。", advice="需要更正时，请重新填报并再次报送。")
     if state == FilingState.APPROVED.value:

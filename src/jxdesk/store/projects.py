@@ -19,6 +19,7 @@ from jxdesk.domain.projects import (
 from jxdesk.store.columns import Values, assign, insert, select
 from jxdesk.store.database import Row, Transaction
 from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.fiscal_years import refuse_closed
 
 _COLUMNS = (
     "id",
@@ -70,7 +71,7 @@ _TEXTS_OF_CONTENT = (
 def add(tx: Transaction, project: Project) -> None:
     """Adds a project.
 
-    Raises: Refused for a classified project that says anything.
+    Raises: Refused for a classified project that says anything, and in a closed year.
     """
     add_many(tx, (project,))
 
@@ -78,10 +79,11 @@ def add(tx: Transaction, project: Project) -> None:
 def add_many(tx: Transaction, projects: Sequence[Project]) -> None:
     """Adds projects at the driver's speed.
 
-    Raises: Refused for a classified project that says anything.
+    Raises: Refused for a classified project that says anything, and in a closed year.
     """
     for project in projects:
         _refuse_classified_content(project)
+    refuse_closed(tx, {project.fiscal_year for project in projects})
     insert(tx, "project", [_values(project) for project in projects])
     insert(
         tx,
@@ -105,6 +107,7 @@ def save(tx: Transaction, project: Project) -> None:
     row = tx.session.get(tables.ProjectRow, project.id)
     if row is None:
         raise NotFound("没有这个项目。", facts=project.name or project.id)
+    refuse_closed(tx, {row.fiscal_year, project.fiscal_year})
     if project.is_classified and not row.is_classified:
         raise Refused(
             "不能把已录入内容的项目改为涉密项目。",
@@ -182,6 +185,7 @@ def delete(tx: Transaction, project_id: str) -> None:
     """
     if tx.value("SELECT count(*) FROM filing WHERE project_id = ?", (project_id,)):
         raise Refused("这个项目下还有填报的表，不能删除。", advice="请先删除这些表。")
+    refuse_closed(tx, {tx.value("SELECT fiscal_year FROM project WHERE id = ?", (project_id,))})
     tx.execute("DELETE FROM project WHERE id = ?", (project_id,))
 
 

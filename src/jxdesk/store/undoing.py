@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jxdesk.store import filings, journal, schema
+from jxdesk.store import filings, fiscal_years, journal, schema
 from jxdesk.store.changes import EVENT, Change, statement_for
 from jxdesk.store.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
@@ -34,6 +34,7 @@ _PARENTS = (
     "record_id",
     "library_entry_id",
     "replaces_id",
+    "answers_line_id",
 )
 _LINES = ("money_line", "indicator_line")
 _NAMES = {
@@ -45,6 +46,10 @@ _NAMES = {
     "treasury_figure": "国库数",
     "library": "指标库",
     "library_entry": "指标库里的指标",
+    "approval": "批复",
+    "adjustment": "调整申请",
+    "fiscal_year": "年度",
+    "survey": "满意度调查",
 }
 
 
@@ -104,7 +109,8 @@ def blockers(tx: Transaction, errand_id: str) -> tuple[Blocker, ...]:
 def undo(tx: Transaction, errand_id: str) -> int:
     """Takes the changes of an errand back; answers how many there were.
 
-    Raises: NotFound for an errand that changed nothing; Refused, naming the records, where something was built on it.
+    Raises: NotFound for an errand that changed nothing; Refused, naming the records, where something was built on it, and
+    in a closed year.
     """
     changes = _undoable(tx, errand_id)
     if not changes:
@@ -119,6 +125,8 @@ def undo(tx: Transaction, errand_id: str) -> int:
             advice="请先撤销后来的修改，或直接在表里改。",
             code="JX-UNDO-BUILT-ON",
         )
+    if not any(change.table_name == "fiscal_year" for change in changes):
+        fiscal_years.refuse_closed(tx, _years_of(tx, changes))
     tx.execute("PRAGMA defer_foreign_keys=ON")
     known = schema.by_table(tx.query(schema.COLUMNS))
     touched = _filings_of(tx, changes)
@@ -126,6 +134,24 @@ def undo(tx: Transaction, errand_id: str) -> int:
         tx.execute(*statement_for(known, change, change.old))
     filings.touch(tx, sorted(touched | _filings_of(tx, changes)))
     return len(changes)
+
+
+def _years_of(tx: Transaction, changes: Iterable[Change]) -> set[int]:
+    """The years in which these changes lie, by the filings and projects that they touch."""
+    touched = sorted(_filings_of(tx, changes) | {change.record_id for change in changes})
+    found = {
+        int(row[0])
+        for row in tx.query(
+            "SELECT year FROM filing WHERE year IS NOT NULL AND id IN (SELECT value FROM json_each(?1))"
+            " UNION SELECT fiscal_year FROM project WHERE id IN (SELECT value FROM json_each(?1))",
+            (json.dumps(touched),),
+        )
+    }
+    for change in changes:
+        if not change.field and change.table_name in ("filing", "project"):
+            record = json.loads(change.new or change.old or "{}")
+            found |= {record[name] for name in ("year", "fiscal_year") if isinstance(record.get(name), int)}
+    return found
 
 
 def _undoable(tx: Transaction, errand_id: str) -> list[Change]:
@@ -187,7 +213,7 @@ def _stands_on(first: Change, newest: Change, touched: set[str], made: set[str])
     record = json.loads(newest.new or first.old or "{}")
     for parent in _PARENTS:
         value = record.get(parent)
-        if value in made or (parent == "filing_id" and value in touched):
+        if value in made or (parent in ("filing_id", "replaces_id") and value in touched):
             return newest.table_name, newest.record_id
     return None
 
