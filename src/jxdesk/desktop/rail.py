@@ -24,6 +24,8 @@ class RailEntry(NamedTuple):
 ENTRIES = (
     RailEntry("dashboard", "工作台", "home"),
     RailEntry("projects", "项目", "projects"),
+    RailEntry("library", "指标库", "library"),
+    RailEntry("agreement", "对账", "agree"),
     RailEntry("tray", "收发箱", "tray"),
     RailEntry("practice", "练习", "practice", at_bottom=True),
     RailEntry("settings", "设置", "settings", at_bottom=True),

@@ -42,6 +42,8 @@ PAGES = {
     "projects": PageSpec("projects", "ProjectsPage", "projects"),
     "project": PageSpec("project", "ProjectPage", "projects"),
     "wizard": PageSpec("filling", "FillingPage", "projects"),
+    "library": PageSpec("library", "LibraryPage", "library"),
+    "agreement": PageSpec("agreement", "AgreementPage", "agreement"),
     "tray": PageSpec("tray", "TrayPage", "tray"),
     "practice": PageSpec("practice", "PracticePage", "practice"),
     "settings": PageSpec("settings", "SettingsPage", "settings"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
+from jxdesk.domain.wizard_flow import Place
 
 
 class FillingPage(Page):
@@ -28,18 +29,27 @@ class FillingPage(Page):
         return self.wizard.help_topic if self.wizard is not None else self.HELP
 
     def open(self, argument: object) -> None:
-        """Opens the wizard for a filing's id, or for an id and the place to go to; one that is open already stays."""
+        """Opens the wizard for a filing's id, or for an id and where to go to; one that is open already stays.
+
+        Where to go is a place of the wizard, or a line's id with a field.
+        """
         filing_id, place = argument if isinstance(argument, tuple) else (str(argument), None)
         if self.wizard is not None and self.wizard.filing_id == filing_id:
-            if place is not None:
-                self.wizard.go_to(place)
+            self._go_to(place)
             return
         self._drop()
         self.wizard = FilingWizard(self.context, filing_id, parent=self)
         self.wizard.closed.connect(self._on_wizard_closed)
-        if place is not None:
-            self.wizard.ready.connect(partial(self.wizard.go_to, place))
+        self.wizard.ready.connect(partial(self._go_to, place))
         self.body.addWidget(self.wizard)
+
+    def _go_to(self, place: object) -> None:
+        if self.wizard is None:
+            return
+        if isinstance(place, Place):
+            self.wizard.go_to(place)
+        elif isinstance(place, tuple):
+            self.wizard.go_to_field(*place)
 
     def _drop(self) -> None:
         if self.wizard is not None:

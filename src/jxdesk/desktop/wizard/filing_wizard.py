@@ -180,7 +180,7 @@ class FilingWizard(QWidget):
         assert isinstance(problems, ProblemsPage)
         problems.jumped.connect(self.go_to)
         self.notices.reopen_wanted.connect(output.reopen)
-        output.place_chosen.connect(self._on_preview_chosen)
+        output.place_chosen.connect(self.go_to_field)
         output.problems_wanted.connect(lambda: self.show_page(WizardPage.PROBLEMS))
         output.seal_wanted.connect(self._on_seal_wanted)
 
@@ -247,6 +247,11 @@ class FilingWizard(QWidget):
             view.focus_first()
         self._on_entered(place)
 
+    def go_to_field(self, line_id: str, field: str) -> None:
+        """Goes to a field of a line, or of the filing itself where there is no line."""
+        if self.session is not None:
+            self.go_to(place_of_field(line_id, field, self.session.content, self.session.template))
+
     def step_on(self) -> None:
         """Alt+→: the next page; past the last one the wizard is left."""
         if self.session is None:
@@ -284,10 +289,6 @@ class FilingWizard(QWidget):
         self.show_page(WizardPage.OUTPUT)
         if came_from.page is not WizardPage.OUTPUT:
             self._back_from_preview = came_from
-
-    def _on_preview_chosen(self, line_id: str, field: str) -> None:
-        if self.session is not None:
-            self.go_to(place_of_field(line_id, field, self.session.content, self.session.template))
 
     def _on_entered(self, place: Place) -> None:
         self.place = place

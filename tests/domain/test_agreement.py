@@ -1,0 +1,254 @@
+"""Agreement: every disagreement of a year is found with both its places, and a year that agrees says nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from jxdesk.domain.agreement import Disagreement, OfficeYear, ProjectYear
+from jxdesk.domain.agreement_lines import count_disagreements, line_disagreements
+from jxdesk.domain.agreement_money import money_disagreements, office_disagreements
+from jxdesk.domain.filings import (
+    Comparator,
+    Filing,
+    FilingContent,
+    FilingState,
+    Form,
+    IndicatorLine,
+    MoneyKey,
+    MoneyLine,
+    MoneyUnit,
+    TaskLine,
+)
+from jxdesk.domain.money import exact_text
+from jxdesk.domain.offices import Office, OfficeLevel
+from jxdesk.domain.projects import BudgetStage, BudgetVersion, Project
+from jxdesk.domain.treasury import TreasuryFigure
+
+WAN = 1_000_000  # 分
+
+
+def amounts(**fen: int | None) -> MoneyLine:
+    values: dict[str, object] = {}
+    for field, amount in fen.items():
+        values |= {f"{field}_fen": amount, f"{field}_text": exact_text(amount, MoneyUnit.WAN)}
+    return MoneyLine(id=f"m-{len(values)}", key=MoneyKey.TOTAL, **values)  # type: ignore[arg-type]
+
+
+def line(number: int, answers: str = "", **changes: object) -> IndicatorLine:
+    values: dict[str, object] = {
+        "id": f"l-{number}{answers and '-answer'}",
+        "level1": "产出指标",
+        "level2": "数量指标",
+        "name": f"指标{number}",
+        "clean_name": f"指标{number}",
+        "comparator": Comparator.AT_LEAST,
+        "target": Decimal(100 + number),
+        "target_text": f"≥{100 + number}公里",
+        "unit": "公里",
+        "weight": Decimal(10),
+        "answers_line_id": answers,
+    }
+    return IndicatorLine(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def filing(form: Form, total: MoneyLine, *lines: IndicatorLine, period: int | None = None) -> Filing:
+    content = FilingContent(
+        form=form,
+        template_id="any",
+        year=2026,
+        period=period,
+        money_lines=(total,),
+        indicator_lines=lines,
+        answers={"expected_goal": "养护 186 公里"},
+    )
+    return Filing(
+        id=f"{form.value}-{period or ''}",
+        office_id="office",
+        project_id="project",
+        content=content,
+        state=FilingState.APPROVED,
+    )
+
+
+@pytest.fixture
+def year() -> ProjectYear:
+    """A year in which everything agrees."""
+    project = Project(
+        id="project",
+        office_id="office",
+        fiscal_year=2026,
+        name="农村公路养护",
+        budgets=(
+            BudgetVersion(stage=BudgetStage.ORIGINAL, amount_fen=100 * WAN),
+            BudgetVersion(stage=BudgetStage.ADJUSTED, amount_fen=20 * WAN),
+            BudgetVersion(stage=BudgetStage.REVISED, amount_fen=120 * WAN),
+        ),
+    )
+    budget = {"original_budget": 100 * WAN, "revised_budget": 120 * WAN}
+    answers = (line(1, "l-1"), line(2, "l-2"))
+    return ProjectYear(
+        project=project,
+        target=filing(Form.PROJECT_TARGET, amounts(original_budget=100 * WAN), line(1), line(2)),
+        monitorings=(
+            filing(Form.PROJECT_MONITORING, amounts(**budget, executed=50 * WAN), *answers, period=7),
+            filing(Form.PROJECT_MONITORING, amounts(**budget, executed=90 * WAN), *answers, period=10),
+        ),
+        result=filing(Form.PROJECT_SELF_EVALUATION, amounts(**budget, executed=118 * WAN), *answers),
+        treasury=(treasury(7, 50), treasury(12, 118)),
+        final_accounts_fen=118 * WAN,
+    )
+
+
+def treasury(period: int, wan: int) -> TreasuryFigure:
+    return TreasuryFigure(
+        id=f"t-{period}", project_id="project", year=2026, period=period, executed_fen=wan * WAN
+    )
+
+
+def found(year: ProjectYear) -> list[Disagreement]:
+    return [*money_disagreements(year), *line_disagreements(year)]
+
+
+def codes(year: ProjectYear) -> set[str]:
+    return {one.code for one in found(year)}
+
+
+def with_result(year: ProjectYear, **changes: object) -> ProjectYear:
+    assert year.result is not None
+    content = replace(year.result.content, **changes)  # type: ignore[arg-type]
+    return replace(year, result=replace(year.result, content=content))
+
+
+def with_line(year: ProjectYear, **changes: object) -> ProjectYear:
+    assert year.result is not None
+    first, *others = year.result.content.indicator_lines
+    return with_result(year, indicator_lines=(replace(first, **changes), *others))  # type: ignore[arg-type]
+
+
+def test_a_year_that_agrees_says_nothing(year: ProjectYear) -> None:
+    assert found(year) == []
+
+
+def test_a_budget_that_is_another_version_is_named_with_both_amounts(year: ProjectYear) -> None:
+    wrong = amounts(original_budget=100 * WAN, revised_budget=130 * WAN, executed=118 * WAN)
+    (one,) = found(with_result(year, money_lines=(wrong,)))
+    assert one.code == "budget-versions-differ"
+    assert (one.here.value, one.there.value) == ("130.00 万元", "120.00 万元")
+    assert (one.here.filing_id, one.here.field) == ("project_self_evaluation-", "revised_budget")
+    assert one.there.project_id == "project"
+
+
+def test_a_target_may_state_the_budget_as_it_was_when_it_was_filed(year: ProjectYear) -> None:
+    later = BudgetVersion(stage=BudgetStage.ORIGINAL, amount_fen=105 * WAN)
+    project = replace(year.project, budgets=(*year.project.budgets, later))
+    places = {one.here.filing_id for one in found(replace(year, project=project))}
+    assert "project_target-" not in places
+    assert "project_self_evaluation-" in places
+
+
+def test_yuan_taken_for_ten_thousand_yuan_is_said(year: ProjectYear) -> None:
+    wrong = amounts(original_budget=100 * WAN, revised_budget=120 * WAN * 10_000, executed=118 * WAN)
+    (one,) = found(with_result(year, money_lines=(wrong,)))
+    assert "相差一万倍" in one.message
+
+
+def test_an_amount_that_printing_has_rounded_agrees(year: ProjectYear) -> None:
+    rounded = replace(
+        amounts(original_budget=100 * WAN, revised_budget=120 * WAN, executed=118 * WAN + 4000),
+        executed_text="118.00",
+    )
+    assert found(with_result(year, money_lines=(rounded,))) == []
+
+
+def test_spending_that_shrinks_is_an_error_at_both_forms(year: ProjectYear) -> None:
+    less = amounts(original_budget=100 * WAN, revised_budget=120 * WAN, executed=80 * WAN)
+    one = next(one for one in found(with_result(year, money_lines=(less,))) if one.code == "executed-shrinks")
+    assert (one.here.value, one.there.value) == ("80.00 万元", "90.00 万元")
+    assert one.there.filing_id == "project_monitoring-10"
+
+
+def test_the_treasury_and_the_final_accounts_are_held_against_the_forms(year: ProjectYear) -> None:
+    assert codes(replace(year, treasury=(treasury(7, 49),))) == {"treasury-differs"}
+    assert codes(replace(year, treasury=(treasury(12, 110),))) == {"treasury-differs"}
+    assert codes(replace(year, treasury=(treasury(9, 1),))) == set()
+    assert codes(replace(year, final_accounts_fen=117 * WAN)) == {"final-accounts-differ"}
+
+
+def test_a_target_value_that_was_changed_is_found_also_where_forms_write_it_apart(year: ProjectYear) -> None:
+    assert codes(with_line(year, target=Decimal(90), target_text="≥90公里")) == {"target-value-changed"}
+    assert codes(with_line(year, target_text="101", unit="公里")) == set()
+    assert codes(with_line(year, weight=Decimal(15))) == {"target-weight-changed"}
+    assert codes(with_line(year, weight=None)) == set()
+
+
+def test_lines_that_were_dropped_or_added_are_named(year: ProjectYear) -> None:
+    assert year.result is not None
+    kept = year.result.content.indicator_lines[1:]
+    (one,) = found(with_result(year, indicator_lines=kept))
+    assert (one.code, one.there.line_id) == ("target-line-dropped", "l-1")
+    more = (*year.result.content.indicator_lines, line(9))
+    (one,) = found(with_result(year, indicator_lines=more))
+    assert (one.code, one.here.line_id) == ("target-line-added", "l-9")
+
+
+def test_a_line_without_a_link_meets_its_target_by_level_and_name(year: ProjectYear) -> None:
+    assert codes(with_line(year, answers_line_id="", level2="数量")) == set()
+    assert codes(with_line(year, answers_line_id="", clean_name="别的")) == {
+        "target-line-dropped",
+        "target-line-added",
+    }
+
+
+def test_other_words_for_the_goal_are_an_advice(year: ProjectYear) -> None:
+    (one,) = found(with_result(year, answers={"expected_goal": "完成养护任务"}))
+    assert (one.code, one.severity.value) == ("goal-words-changed", "advice")
+
+
+def test_a_form_that_answers_the_target_before_its_adjustment_is_told_so(year: ProjectYear) -> None:
+    assert year.target is not None
+    old = replace(year.target, id="old-target")
+    lines = tuple(
+        replace(one, id=f"new-{one.id}", target=Decimal(80), target_text="≥80公里")
+        for one in year.target.content.indicator_lines
+    )
+    adjusted = replace(
+        year.target, replaces_id=old.id, content=replace(year.target.content, indicator_lines=lines)
+    )
+    assert "target-version-replaced" in codes(replace(year, target=adjusted, replaced_targets=(old,)))
+
+
+def test_a_form_that_only_some_projects_lack_is_named(year: ProjectYear) -> None:
+    other = replace(year, project=replace(year.project, id="other"), target=None, monitorings=())
+    assert [one.there.words for one in count_disagreements((year, other))] == ["绩效目标", "绩效监控"]
+    assert list(count_disagreements((other,))) == []
+    withdrawn = replace(other.project, withdrawn_on=dt.date(2026, 6, 1))
+    assert list(count_disagreements((year, replace(other, project=withdrawn)))) == []
+
+
+def office_year(year: ProjectYear, **changes: object) -> OfficeYear:
+    office = Office(id="office", path="53-23-99-103", name="白岩镇人民政府", level=OfficeLevel.TOWNSHIP)
+    values: dict[str, object] = {"office": office, "projects": (year,)}
+    return OfficeYear(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_the_sum_of_the_projects_is_held_against_the_final_accounts(year: ProjectYear) -> None:
+    assert list(office_disagreements(office_year(year, accounts_projects_fen=118 * WAN))) == []
+    (one,) = office_disagreements(office_year(year, accounts_projects_fen=120 * WAN))
+    assert (one.code, one.project_name) == ("final-accounts-sum-differs", "白岩镇人民政府")
+    unfinished = replace(year, result=None)
+    assert list(office_disagreements(office_year(unfinished, accounts_projects_fen=120 * WAN))) == []
+
+
+def test_a_task_that_costs_less_than_its_projects_is_found(year: ProjectYear) -> None:
+    def department(fen: int) -> Filing:
+        task = TaskLine(id="task", name="养护", project_ids=("project",), budget_fen=fen)
+        content = FilingContent(form=Form.DEPARTMENT_TARGET, template_id="any", year=2026, task_lines=(task,))
+        return Filing(id="department", office_id="office", content=content)
+
+    assert list(office_disagreements(office_year(year, target=department(100 * WAN)))) == []
+    (one,) = office_disagreements(office_year(year, target=department(90 * WAN)))
+    assert (one.code, one.here.line_id, one.there.value) == ("task-below-projects", "task", "100.00 万元")
