@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from jxdesk.desktop.wizard.columns import Column
 from jxdesk.desktop.wizard.editors import CHOICES_ROLE
+from jxdesk.desktop.wizard.grid_cells import (
+    LOOK_ROLE,
+    NO_INDEX,
+    SHOWN,
+    TYPED,
+    GridCells,
+    Index,
+    Look,
+    Role,
+)
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.editing import Cell, Change, Edit, EditKind, text_of
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.pasting import PasteTarget, PlannedCell
 from jxdesk.domain.wizard_flow import Place, WizardPage, asked_places
 
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
-NO_INDEX = QModelIndex()
-LOOK_ROLE = int(Role.UserRole) + 2
-SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-TYPED = SHOWN | Qt.ItemFlag.ItemIsEditable
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Everything that a cell shows: its text or the grey hint in its place, the small word beside it, its problems."""
-
-    text: str
-    hint: str
-    note: str
-    mark: Severity | None
-
-
-class CellModel(QAbstractTableModel):
+class CellModel(GridCells):
     """A table of one part of a filing; rows are lines, columns come from the form's template."""
 
     kind: EditKind
@@ -45,9 +35,8 @@ class CellModel(QAbstractTableModel):
     def __init__(
         self, session: FilingSession, columns: Sequence[Column], parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(columns, parent)
         self.session = session
-        self.columns = tuple(columns)
         self.marks: dict[Cell, list[Finding]] = {}
         self._known = self.line_ids()
         self.collect_marks()
@@ -56,19 +45,6 @@ class CellModel(QAbstractTableModel):
         session.checked.connect(self._on_session_checked)
 
     # ---- what a grid must say ---------------------------------------------------------------------------------
-
-    def line_ids(self) -> tuple[str, ...]:
-        """The lines from top to bottom."""
-        raise NotImplementedError
-
-    def shown_text(self, row: int, column: Column) -> str:
-        """What the cell shows."""
-        raise NotImplementedError
-
-    def is_typed(self, row: int, column: Column) -> bool:
-        """Whether the cell can be typed into."""
-        del row
-        return column.is_typed
 
     def choices(self, row: int, column: Column) -> Sequence[tuple[str, str]]:
         """The usual answers for the cell."""
@@ -96,39 +72,14 @@ class CellModel(QAbstractTableModel):
 
     # ---- for the view -----------------------------------------------------------------------------------------
 
-    def rowCount(self, parent: Index = NO_INDEX) -> int:
-        """How many rows."""
-        return 0 if parent.isValid() else len(self.line_ids())
-
-    def columnCount(self, parent: Index = NO_INDEX) -> int:
-        """How many columns."""
-        return 0 if parent.isValid() else len(self.columns)
-
     def line_id(self, row: int) -> str:
         """The line of a row; empty below the last line."""
         return self._known[row] if row < len(self._known) else ""
-
-    def cell(self, index: Index) -> Cell:
-        """The line and field of a cell."""
-        return self.cell_at(index.row(), index.column())
-
-    def cell_at(self, row: int, column: int) -> Cell:
-        """The line and field of the cell in a row and column."""
-        return self.line_id(row), self.columns[column].field
 
     def place(self, index: Index) -> Place:
         """The place of a cell in the wizard."""
         line_id, field = self.cell(index)
         return Place(page=self.page, line_id=line_id, field=field)
-
-    def column_of(self, field: str) -> int:
-        """The number of the column that a field stands in; -1 for none."""
-        wanted = FIELD_COLUMNS.get(field, (field,))
-        for name in (field, *wanted):
-            for number, column in enumerate(self.columns):
-                if column.field == name:
-                    return number
-        return -1
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         """What the view asks for."""
@@ -180,23 +131,6 @@ class CellModel(QAbstractTableModel):
         changes = self.changes_for(index.row(), column, str(value))
         self.session.commit(changes, label=f"填写{column.label}", place=self.place(index))
         return True
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        """Headings and row numbers."""
-        if orientation is Qt.Orientation.Horizontal:
-            column = self.columns[section]
-            if role == Role.DisplayRole:
-                return column.label
-            if role == Role.ToolTipRole:
-                return column.hint or column.label
-            if role == Role.TextAlignmentRole:
-                return int(column.align | Qt.AlignmentFlag.AlignVCenter)
-            return None
-        if role == Role.DisplayRole:
-            return str(section + 1)
-        if role == Role.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignCenter)
-        return None
 
     def _tip(self, index: Index) -> str | None:
         found = self.marks.get(self.cell(index), [])
@@ -264,27 +198,6 @@ class CellModel(QAbstractTableModel):
         if homeless:
             self.session.keep_leftovers(homeless)
 
-    def sums(self, rows: range, columns: range) -> str:
-        """Sum, mean and count of a block of amounts or points, as spreadsheets show them; empty for a single cell."""
-        if len(rows) * len(columns) < 2:
-            return ""
-        numbers = [
-            number
-            for row in rows
-            for column in columns
-            if (number := self.number(row, self.columns[column])) is not None
-        ]
-        if not numbers:
-            return ""
-        total = sum(numbers, Decimal(0))
-        mean = total / len(numbers)
-        return f"选中 {len(rows)} 行　求和 {total:,.2f}　平均 {mean:,.2f}　计数 {len(numbers)}"
-
-    def number(self, row: int, column: Column) -> Decimal | None:
-        """The number in a cell, for sums."""
-        text = self.shown_text(row, column).replace(",", "")
-        return Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
-
     def first_cell(self) -> tuple[int, int]:
         """Where typing begins: the first cell that is still asked for, else the first result."""
         asked = (
@@ -311,17 +224,4 @@ class CellModel(QAbstractTableModel):
         )
 
 
-FIELD_COLUMNS = {
-    "target": ("target", "target_text"),
-    "target_text": ("target_text", "target"),
-    "comparator": ("comparator", "target_text"),
-    "unit": ("unit", "target_text"),
-    "judged_percent": ("score",),
-    "manual_score": ("score",),
-    "manual_reason": ("score",),
-    "direction": ("comparator", "target_text"),
-    "rate": ("rate", "executed"),
-    "clean_name": ("name",),
-}
-"""Where a field is shown that has no column of its own."""
 SEVERITY_WORDS = {Severity.ERROR: "必须改", Severity.WARNING: "请核实", Severity.ADVICE: "建议"}

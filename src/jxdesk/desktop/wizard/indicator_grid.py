@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from jxdesk.desktop.wizard.cells import CellModel, Index
+from jxdesk.desktop.wizard.cells import CellModel
 from jxdesk.desktop.wizard.columns import Column, Kind, plain_label
 from jxdesk.desktop.wizard.grid import CellGrid, Span
+from jxdesk.desktop.wizard.grid_cells import Index
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.documents.printed import line_score
 from jxdesk.domain.editing import (

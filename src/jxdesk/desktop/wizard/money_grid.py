@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
-from jxdesk.desktop.wizard.cells import CellModel, Index
+from jxdesk.desktop.wizard.cells import CellModel
 from jxdesk.desktop.wizard.columns import Column, Kind, plain_label
 from jxdesk.desktop.wizard.grid import CellGrid
+from jxdesk.desktop.wizard.grid_cells import Index
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.documents import printed
 from jxdesk.domain.editing import Cell, Change, Edit, EditKind, InsertLine, text_of

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout, QTextOptio
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from jxdesk.desktop import icons, theme
-from jxdesk.desktop.wizard.cells import LOOK_ROLE, Look
 from jxdesk.desktop.wizard.columns import Column
 from jxdesk.desktop.wizard.editors import CellDelegate
+from jxdesk.desktop.wizard.grid_cells import LOOK_ROLE, Look
 from jxdesk.domain.findings import Severity
 
 PADDING = 8

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
 from jxdesk.desktop import theme
-from jxdesk.desktop.wizard.cells import FIELD_COLUMNS
+from jxdesk.desktop.wizard.grid_cells import FIELD_COLUMNS
 from jxdesk.domain.findings import Finding, Severity
 
 if TYPE_CHECKING:

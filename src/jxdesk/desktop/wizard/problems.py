@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import button, clear, down, label, picture, scrolled
 from jxdesk.desktop.theme import Tone
-from jxdesk.desktop.wizard.cells import FIELD_COLUMNS
+from jxdesk.desktop.wizard.grid_cells import FIELD_COLUMNS
 from jxdesk.desktop.wizard.indicator_grid import indicator_columns
 from jxdesk.desktop.wizard.money_grid import money_columns
 from jxdesk.desktop.wizard.session import LEFTOVER, FilingSession
