@@ -238,19 +238,19 @@ def export_both(desk: Desk, to: Path) -> None:
     to.mkdir()
     export(desk, to, pdf=True)
     export(desk, to, pdf=False)
-    with pypdfium2.PdfDocument(to / f"2022年_{PROJECT}.pdf") as document:
+    with pypdfium2.PdfDocument(to / f"2022年_{PROJECT}_绩效自评.pdf") as document:
         text = document[0].get_textpage().get_text_range()
     assert PROJECT in text
     assert "99.00" in text
     assert "练习" not in text
-    sheet = openpyxl.load_workbook(to / f"2022年_{PROJECT}.xlsx").worksheets[0]
+    sheet = openpyxl.load_workbook(to / f"2022年_{PROJECT}_绩效自评.xlsx").worksheets[0]
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert PROJECT in cells
     assert any("抽样问卷" in cell for cell in cells)
 
 
 def seal(desk: Desk, stick: Path) -> Path:
-    """Seals to a folder that plays the stick; a wrong passphrase is said and leaves nothing."""
+    """Seals to a folder that plays the stick; a wrong passphrase is said, leaves nothing, and is mended a step back."""
     page = desk.sees(ProjectPage)
     stick.mkdir()
     desk.enter_on(page.seal_button)
@@ -265,14 +265,9 @@ def seal(desk: Desk, stick: Path) -> Path:
     desk.until(lambda: dialog.written.title.text() == "没有做成")
     assert "口令" in dialog.written.text.text()
     assert list(stick.iterdir()) == []
-    desk.leave(dialog)
-
-    desk.enter_on(page.seal_button)
-    dialog = desk.sees(SealDialog)
-    desk.until(dialog.going)
-    desk.enter_on(dialog.next_button)
-    dialog.destinations.set_folder(stick)
-    dialog.passphrase.setFocus()
+    desk.enter_on(dialog.back_button)
+    desk.until(dialog.passphrase.hasFocus)
+    assert dialog.passphrase.selectedText()
     dialog.passphrase.setText(PASSPHRASE)
     press(dialog.passphrase, Qt.Key.Key_Return)
     desk.until(lambda: dialog.sealed is not None)

@@ -283,3 +283,52 @@ def test_taking_the_computed_scores_clears_what_was_printed_and_can_be_undone(
     wizard.undo()
     assert (shown(grid, 0, "score"), session.content.printed_total) == ("15", "95")
     assert session.scorecard.computed_total == Decimal("100.00")
+
+
+def test_the_way_to_points_is_chosen_under_the_grid_and_taken_back(
+    wizard: FilingWizard, session: FilingSession, grid: IndicatorGrid, panel: LinePanel
+) -> None:
+    fill_all(session)
+    session.commit(
+        [Edit(kind=EditKind.INDICATOR, line_id="line-1", field="actual", text="93")], label="填一格"
+    )
+    panel.show_line("line-1")
+    assert panel.mode.currentText() == "按比例"
+    before = session.line_score("line-1")
+    assert before is not None
+    panel.mode.setCurrentText("直接赋分")
+    panel.mode.activated.emit(panel.mode.currentIndex())
+    after = session.line_score("line-1")
+    assert after is not None
+    assert after.computed == 0
+    assert "直接赋分" in panel.sentence.text()
+    session.stack.undo()
+    assert session.line_score("line-1") == before
+    assert panel.mode.currentText() == "按比例"
+    panel.show_line("line-5")
+    assert not panel.mode.isVisible()
+
+
+def test_amounts_in_the_wrong_unit_are_read_again_by_one_button_and_taken_back(
+    wizard: FilingWizard, session: FilingSession
+) -> None:
+    fill_all(session)
+    edits = [
+        Edit(kind=EditKind.MONEY, line_id=f"money-{row}", field=field, text="128.4")
+        for row in ("total", "fiscal")
+        for field in ("original_budget", "revised_budget", "executed")
+    ]
+    edits.append(Edit(kind=EditKind.ANSWER, field="actual_goal", text="投入128.4万元，养护190公里。"))
+    session.commit(edits, label="按万元填了")
+    session.check_now()
+    (card,) = [card for card in wizard.side.problems.cards if card.finding.code == "money-unit-doubtful"]
+    assert card.button.text() == "金额都按万元读"
+    assert "金额单位" in texts(card)
+    card.button.click()
+    total = session.content.total_line
+    assert total is not None
+    assert (total.executed_fen, total.executed_text) == (128_400_000, "1284000.00")
+    assert session.findings == ()
+    session.stack.undo()
+    assert session.content.total_line is not None
+    assert session.content.total_line.executed_fen == 12_840
