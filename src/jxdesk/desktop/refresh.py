@@ -19,6 +19,7 @@ class Part(StrEnum):
     PACKAGES = "packages"
     BACKUPS = "backups"
     PREFERENCES = "preferences"
+    LIBRARIES = "libraries"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from jxdesk.domain.libraries import CHANGES_LIBRARY, Library, LibraryEntry, Sector, family_of
+from jxdesk.domain.libraries import CHANGES_LIBRARY, Library, LibraryEntry, Sector
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +110,3 @@ def _standing(library: Library, year: int | None) -> tuple[bool, int, tuple[tupl
 def _parts(version: str) -> tuple[tuple[int, str], ...]:
     """A version to compare: 2026.10 stands above 2026.9."""
     return tuple((int(part), "") if part.isdigit() else (0, part) for part in version.split("."))
-
-
-def families(libraries: Iterable[Library]) -> dict[str, str]:
-    """The name of each library by its family, for filters; the newest version says it."""
-    return {family_of(library.id): library.name for library in libraries}
