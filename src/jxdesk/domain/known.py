@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from jxdesk.domain.filings import Filing
 from jxdesk.domain.offices import Office
 from jxdesk.domain.projects import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidElsewhere:
+    """The names of the office's other projects that say the same this year: the words of the target, and by line its indicator and value."""
+
+    goal: Sequence[str] = ()
+    lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +25,8 @@ class Known:
     ``target`` is the year's target of the same project or office, the approved one before a draft. ``last_year`` is the
     same form a year before, ``last_result`` the self-evaluation a year before. ``earlier`` are this year's monitoring
     filings of the same project or office, by period. ``of_projects`` are the year's filings of the office's projects,
-    for forms of the office as a whole, whose ``projects`` are listed with them.
+    for forms of the office as a whole, whose ``projects`` are listed with them. ``slots`` are the places that have an
+    attachment, ``elsewhere`` is what other targets of the office say alike.
     """
 
     office: Office
@@ -28,3 +37,5 @@ class Known:
     earlier: Sequence[Filing] = ()
     projects: Sequence[Project] = ()
     of_projects: Sequence[Filing] = ()
+    slots: frozenset[str] = frozenset()
+    elsewhere: SaidElsewhere = field(default_factory=SaidElsewhere)

@@ -7,7 +7,7 @@ published cannot be changed any more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.goal_styles import is_cost_level, is_mixed, style_of
 from jxdesk.domain.indicator_names import clean_level, clean_name
 from jxdesk.domain.indicator_places import Place, place_of
+from jxdesk.domain.known import Known
 from jxdesk.domain.lettering import fold, says_nothing
 from jxdesk.domain.money import format_fen, half_a_printed_place
 from jxdesk.domain.money_checks import place_of as place_of_money
@@ -51,8 +52,22 @@ class TargetBeside:
     major_new: bool = False
     sector: str = ""
     slots: frozenset[str] = frozenset()
-    same_goal: tuple[str, ...] = ()
-    same_lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    same_goal: Sequence[str] = ()
+    same_lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def target_beside(known: Known) -> TargetBeside:
+    """What a target is held against, of what the desk holds."""
+    project = known.project
+    return TargetBeside(
+        last_target=known.last_year.content if known.last_year else None,
+        last_result=known.last_result.content if known.last_result else None,
+        major_new=project.major_new if project else False,
+        sector=project.sector if project else "",
+        slots=known.slots,
+        same_goal=known.elsewhere.goal,
+        same_lines=known.elsewhere.lines,
+    )
 
 
 def check_target(

@@ -57,6 +57,12 @@ def of_filing(tx: Transaction, filing_id: str) -> tuple[Attachment, ...]:
     return tuple(map(_attachment, rows))
 
 
+def slots(tx: Transaction, filing_id: str) -> frozenset[str]:
+    """The places of a filing that have an attachment."""
+    rows = tx.query("SELECT DISTINCT slot FROM attachment_link WHERE record_id = ?", (filing_id,))
+    return frozenset(row[0] for row in rows if row[0])
+
+
 def detach(tx: Transaction, attachment_id: str) -> None:
     """Takes an attachment off its filing; the bytes stay, since packages and history speak of them."""
     tx.execute("DELETE FROM attachment_link WHERE id = ?", (attachment_id,))

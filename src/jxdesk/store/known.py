@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jxdesk.domain.filing_versions import in_force
 from jxdesk.domain.filings import MONITORINGS, OF_THE_OFFICE, TARGETS, Filing, Form
 from jxdesk.domain.known import Known
 from jxdesk.domain.offices import Office
 from jxdesk.domain.projects import Project
-from jxdesk.store import filings, offices, projects
+from jxdesk.store import attachments, filings, offices, projects
 from jxdesk.store.database import Transaction
+from jxdesk.store.elsewhere import said_elsewhere
 from jxdesk.store.faults import NotFound
 
 _TARGET_OF = {
@@ -84,7 +87,10 @@ def known_of(tx: Transaction, filing: Filing) -> Known:
     if office is None:
         raise NotFound("没有这个单位。", facts=filing.office_id, advice="它可能已被删除，请刷新列表。")
     project = projects.get(tx, filing.project_id) if filing.project_id else None
-    return known(tx, content.form, content.year or 0, project=project, office=office, period=content.period)
+    found = known(tx, content.form, content.year or 0, project=project, office=office, period=content.period)
+    if content.form is not Form.PROJECT_TARGET:
+        return found
+    return replace(found, slots=attachments.slots(tx, filing.id), elsewhere=said_elsewhere(tx, filing))
 
 
 def filings_of(tx: Transaction, form: Form, project: Project | None, office: Office) -> tuple[Filing, ...]:
