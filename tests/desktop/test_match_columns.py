@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from jxdesk.actions.take_lists import ImportResult
 from jxdesk.desktop.dialogs.match_columns import DONE, MATCH, PREVIEW, MatchColumnsDialog, open_matching
 from jxdesk.desktop.dialogs.take_in import TakeInDialog
+from jxdesk.desktop.pages.projects import ProjectsPage
 from jxdesk.desktop.shell import Shell
 from jxdesk.domain.matching import Confidence
 from jxdesk.domain.table_words import TableField, TableKind
@@ -196,3 +198,29 @@ def test_a_file_without_a_table_is_refused_in_words(qtbot: QtBot, shell: Shell, 
         open_matching(shell.context, empty, parent=shell.frame)
     assert heard.args[0].code == "JX-NO-TABLE"
     assert "空.csv" in heard.args[0].facts
+
+
+def test_the_list_goes_out_from_the_menu_with_its_filter_in_words(
+    qtbot: QtBot, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.go("projects")
+    settled(qtbot, shell)
+    page = shell.pages["projects"]
+    assert isinstance(page, ProjectsPage)
+    page._set_query(page.query._replace(state="problem"))
+    settled(qtbot, shell)
+    to = tmp_path / "列表.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(to.with_suffix("")), ""))
+    page.more.button.click()
+    assert page.more.menu.isVisible()
+    page.more.menu.actions()[0].trigger()
+    page.more.menu.close()
+    qtbot.waitUntil(lambda: page.findChild(QMessageBox, "rows_out_box") is not None, timeout=20_000)
+    box = page.findChild(QMessageBox, "rows_out_box")
+    assert box is not None
+    assert "列表.xlsx" in box.text()
+    box.close()
+    sheet = openpyxl.load_workbook(to).active
+    assert "状态：有问题" in sheet["A1"].value
+    assert sheet["A1"].value.startswith("练习数据")
+    assert sheet.cell(sheet.max_row, 1).value == f"合计 {page.model.rowCount()} 个"

@@ -46,9 +46,14 @@ def write_list(
     rows: Iterable[Sequence[ListValue]],
     target: BinaryIO,
     *,
+    caption: str = "",
+    totals: Sequence[ListValue] | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Writes a list with its headings frozen and repeated on every printed page, and answers the number of rows.
+
+    ``caption`` stands above the headings and says what the list is of; ``totals`` is the last row, apart from what the
+    filter of the sheet hides.
 
     Raises: Cancelled, OSError.
     """
@@ -61,11 +66,24 @@ def write_list(
     formats = [book.add_format({**look, "num_format": column.kind.value}) for column in columns]
     for number, column in enumerate(columns):
         page.set_column(number, number, column.width)
-        page.write_string(0, number, column.label, heading)
-    count = _write_rows(page, columns, formats, rows, progress)
-    page.freeze_panes(1, 0)
-    page.repeat_rows(0)
-    page.autofilter(0, 0, count, len(columns) - 1)
+    head = 1 if caption else 0
+    if caption:
+        plain = book.add_format(
+            {"font_name": FONT, "font_size": SIZE, "valign": "vcenter", "text_wrap": True}
+        )
+        page.merge_range(0, 0, 0, len(columns) - 1, without_controls(caption), plain)
+        page.set_row(0, 30)
+    for number, column in enumerate(columns):
+        page.write_string(head, number, column.label, heading)
+    count = _write_rows(page, columns, formats, rows, head, progress)
+    page.freeze_panes(head + 1, 0)
+    page.repeat_rows(head)
+    page.autofilter(head, 0, head + count, len(columns) - 1)
+    if totals is not None:
+        bold = [
+            book.add_format({**look, "bold": True, "num_format": column.kind.value}) for column in columns
+        ]
+        _write_rows(page, columns, bold, [totals], head + count, None)
     page.set_paper(9)
     page.set_landscape()
     page.fit_to_pages(1, 0)
@@ -81,12 +99,15 @@ def _write_rows(
     columns: Sequence[ListColumn],
     formats: Sequence[Any],
     rows: Iterable[Sequence[ListValue]],
+    head: int,
     progress: Progress | None,
 ) -> int:
+    """Writes the rows below the row ``head`` and answers how many there are."""
     write_text, write_number, write_blank = page.write_string, page.write_number, page.write_blank
     is_wan = [column.kind is ListKind.WAN for column in columns]
-    number = 0
-    for number, row in enumerate(rows, 1):
+    count = 0
+    for count, row in enumerate(rows, 1):
+        number = head + count
         for place, value in enumerate(row):
             if isinstance(value, str):
                 write_text(
@@ -98,4 +119,4 @@ def _write_rows(
                 write_number(number, place, value / 1_000_000 if is_wan[place] else value, formats[place])
         if progress is not None:
             progress.step()
-    return number
+    return count

@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QStacke
 from jxdesk.actions import look
 from jxdesk.actions.look import ProjectList, ProjectQuery, ProjectRow, Totals, YearFacts, YearList
 from jxdesk.desktop import icons, preferences, theme
-from jxdesk.desktop.amounts import percent, wan
+from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.columns import COLUMNS
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Bar, EmptyState, button, label
+from jxdesk.desktop.list_exports import ListExports
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.project_filters import ProjectFilters
 from jxdesk.desktop.project_table import ProjectTable, ProjectTableModel, TotalsRow, stacked
 from jxdesk.desktop.refresh import Part
+from jxdesk.desktop.selection_sums import sums_text
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.filings import Form
@@ -90,7 +92,11 @@ class ProjectsPage(Page):
         self.header_row.addWidget(self.summary)
         self.header_row.addStretch(1)
         self.header_row.addWidget(self.search, 4)
-        for one in (self.new_button, self.import_button, self.export_button, self.seal_button):
+        self.more = ListExports(
+            self.context, self, query=lambda: self.query, chosen_ids=lambda: self._wanted_ids()
+        )
+        buttons = (self.new_button, self.import_button, self.export_button, self.more.button)
+        for one in (*buttons, self.seal_button):
             self.header_row.addWidget(one)
 
     def _build_bar(self) -> None:
@@ -220,6 +226,7 @@ class ProjectsPage(Page):
         self._around_timer.start()
         has_rows = bool(shown.rows)
         self.export_button.setEnabled(has_rows)
+        self.more.button.setEnabled(has_rows)
         self.seal_button.setEnabled(has_rows)
 
     def _show_totals(self, query: ProjectQuery, totals: Totals) -> None:
@@ -425,22 +432,3 @@ class ProjectsPage(Page):
     def sizeHint(self) -> QSize:
         """Takes the room there is."""
         return QSize(1200, 700)
-
-
-def sums_text(totals: Totals) -> str:
-    """求和, 平均 and 计数 of a selection, for the status bar.
-
-    What was executed has no mean: the projects that have not said it yet would count as nought.
-    """
-    count = totals.count
-    if count == 1:
-        parts = ["已选 1 行", f"预算 {wan(totals.budget_fen)} 万元", f"执行 {wan(totals.executed_fen)} 万元"]
-    else:
-        parts = [
-            f"计数 {count:,}",
-            f"预算求和 {wan(totals.budget_fen)}  平均 {wan(totals.budget_fen // count)}",
-            f"执行求和 {wan(totals.executed_fen)} 万元",
-        ]
-    if totals.rate is not None:
-        parts.append(f"执行率 {percent(totals.rate)}")
-    return "     ".join(parts)
