@@ -23,6 +23,9 @@ from jxdesk.domain.form_words import FORM_NAMES
 from jxdesk.domain.packages import Task
 from jxdesk.domain.progress import Progress
 
+RESULT_HEIGHT, ONE_LINE_HEIGHT = 140, 44
+"""Units: px."""
+
 
 class ExportDialog(QDialog):
     """Asks what, how and where to, and exports."""
@@ -191,8 +194,7 @@ class ExportDialog(QDialog):
             f"· {found.office} {found.project}：{found.finding.message}{found.finding.advice}"
             for found in result.findings
         ]
-        self.ui.result_list.setPlainText("\n".join(lines))
-        self.ui.result_list.show()
+        self._say("\n".join(lines))
         self.ui.open_button.show()
         self.ui.export_go.setText("再导出一次")
         self.ui.leave_button.setFocus()
@@ -200,12 +202,16 @@ class ExportDialog(QDialog):
     def _on_not_exported(self, error: JxError) -> None:
         self._set_running(False)
         if isinstance(error, Cancelled):
-            self.ui.result_list.setPlainText("已停下，没有留下文件。")
+            self._say("已停下，没有留下文件。")
         else:
-            self.ui.result_list.setPlainText(
-                "\n".join(part for part in (error.title, error.facts, error.advice) if part)
-            )
-        self.ui.result_list.show()
+            self._say("\n".join(part for part in (error.title, error.facts, error.advice) if part))
+
+    def _say(self, text: str) -> None:
+        """Says how it went, in a box no higher than one line where one line says it."""
+        box = self.ui.result_list
+        box.setPlainText(text)
+        box.setFixedHeight(RESULT_HEIGHT if "\n" in text else ONE_LINE_HEIGHT)
+        box.show()
 
     def _on_open(self) -> None:
         if self.result_folder is not None:
