@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Bar, across, button, down, label
+from jxdesk.desktop.furniture import Bar, Card, EmptyState, across, button, label
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.problem_card import SEVERITIES
@@ -40,7 +41,7 @@ class AgreementPage(Page):
     SHOWS = frozenset({Part.PROJECTS, Part.FILINGS, Part.IMPORTS})
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, with_back=True)
+        super().__init__(context)
         self.found: Sequence[Disagreement] = ()
         self.shown: Sequence[Disagreement] = ()
         self.figures: Sequence[AccountFigure] = ()
@@ -55,6 +56,8 @@ class AgreementPage(Page):
         self.kinds.setAccessibleName("看哪些")
         self.kinds.addItems(["全部", *(SEVERITIES[severity][2] for severity in Severity)])
         self.kinds.activated.connect(lambda _: self._show_rows())
+        for box in (self.years, self.kinds):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.header_row.addWidget(self.years)
         self.header_row.addStretch(1)
         self.header_row.addWidget(self.kinds)
@@ -72,21 +75,31 @@ class AgreementPage(Page):
         self.advice = label("", wrap=True, role="second", name="agreement_advice")
         self.here = button("", lambda: self._go_chosen("here"), kind="primary", name="agreement_here")
         self.there = button("", lambda: self._go_chosen("there"), name="agreement_there")
+        self.detail = Card(name="agreement_detail", spacing=6)
+        for one in (self.message, self.advice):
+            self.detail.body.addWidget(one)
+        self.detail.body.addLayout(across(self.here, self.there, None, spacing=8))
+        self.nothing = EmptyState(
+            "done",
+            "没有对不上的地方",
+            "目标、监控、自评、预算、国库数和决算数互相都对得上。手上有部门决算的，在下面填进去再核对。",
+            name="agreement_nothing",
+        )
         self.body.addWidget(self.summary)
         self.body.addWidget(self.table, 1)
-        self.body.addLayout(
-            down(self.message, self.advice, across(self.here, self.there, None, spacing=8), spacing=4)
-        )
+        self.body.addWidget(self.nothing, 1)
+        self.body.addWidget(self.detail)
         self.body.addWidget(self._make_figures())
         self._on_chosen(-1)
 
     def _make_figures(self) -> QWidget:
         """The figures of the final accounts, typed by the person who has them on paper."""
-        made = QWidget()
-        made.setObjectName("agreement_figures")
+        made = Card(name="agreement_figures")
         self.office_box = QComboBox()
         self.office_box.setObjectName("figure_office")
         self.office_box.setAccessibleName("单位")
+        self.office_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.office_box.setMaximumWidth(theme.SIDE_PANEL_WIDTH)
         self.office_box.activated.connect(lambda _: self._show_figures())
         self.amounts = {item: QLineEdit() for item in FINAL_ITEMS}
         parts: list[QWidget | int | None] = [label("部门决算（万元）", role="strong"), self.office_box]
@@ -97,7 +110,7 @@ class AgreementPage(Page):
             field.setPlaceholderText("没有就空着")
             parts += [label(ITEM_WORDS[item], role="second"), field]
         self.keep = button("存决算数", self._on_keep, name="figure_keep")
-        made.setLayout(across(*parts, self.keep, None, spacing=8))
+        made.body.addLayout(across(*parts, self.keep, None, spacing=8))
         return made
 
     # ---- reading ---------------------------------------------------------------------------------------------
@@ -168,6 +181,8 @@ class AgreementPage(Page):
             for one in self.shown
         ]
         self.model.show_rows(rows, [SEVERITIES[one.severity][0] for one in self.shown])
+        self.table.setVisible(bool(self.shown))
+        self.nothing.setVisible(not self.found)
         if self.shown:
             self.table.selectRow(0)
         else:
@@ -177,6 +192,7 @@ class AgreementPage(Page):
 
     def _on_chosen(self, row: int) -> None:
         one = self.shown[row] if 0 <= row < len(self.shown) else None
+        self.detail.setVisible(one is not None)
         self.message.setText(one.message if one else "")
         self.advice.setText(one.advice if one else "")
         for go, seat in ((self.here, one.here if one else None), (self.there, one.there if one else None)):
