@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from jxdesk.domain.indicator_names import clean_name
@@ -55,11 +56,22 @@ class Uses:
 
     def was_used_last_year(self, entry: LibraryEntry) -> bool:
         """Whether the same project used it last year."""
-        return entry.key in self.last_year or clean_name(entry.name) in self.last_year
+        return entry.key in self.last_year or _plain_name(entry.name) in self.last_year
+
+
+@lru_cache(maxsize=4096)
+def _plain_name(name: str) -> str:
+    """The name without marks; kept, because every keystroke asks for all of them."""
+    return clean_name(name)
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    return fold(text).lower()
 
 
 def _count(counts: Mapping[str, int], entry: LibraryEntry) -> int:
-    return counts.get(entry.key, 0) + counts.get(clean_name(entry.name), 0)
+    return counts.get(entry.key, 0) + counts.get(_plain_name(entry.name), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +149,7 @@ def match_of(entry: LibraryEntry, words: tuple[str, ...]) -> int | None:
 
 
 def _match(entry: LibraryEntry, word: str) -> int | None:
-    name = fold(entry.name).lower()
+    name = _folded(entry.name)
     if name.startswith(word):
         return 0
     if word in name:
@@ -150,7 +162,7 @@ def _match(entry: LibraryEntry, word: str) -> int | None:
     if word in entry.sector or word in entry.unit or word in entry.code:
         return 3
     rest = f"{entry.definition} {entry.formula} {entry.data_source} {entry.level1} {entry.level2}"
-    return 4 if word in fold(rest).lower() else None
+    return 4 if word in _folded(rest) else None
 
 
 def _passes(entry: LibraryEntry, query: LibraryQuery) -> bool:

@@ -33,13 +33,17 @@ _ENTRY = tuple(field.name for field in fields(LibraryEntry) if field.name != "so
 _ENUMS = {"kind": EntryKind, "comparator": Comparator, "direction": Direction, "attribute": Attribute}
 _FLAGS = ("is_core", "is_suggested")
 
-# A line counts under the entry that it was made from, else under its name; one filing a year counts once, whatever its
+# A line counts under the entry that it was made from, else under its name; a project counts once a year, whatever its
 # forms: the target goes on into monitoring and self-evaluation.
-_USED = """
-SELECT coalesce(nullif(l.library_entry_id, ''), l.clean_name), f.office_id, coalesce(f.project_id, ''), f.year, max(f.project_name)
-FROM indicator_line l JOIN filing f ON f.id = l.filing_id
-WHERE l.is_part = 0 AND l.clean_name || l.library_entry_id <> ''
-GROUP BY 1, 2, 3, 4"""
+_KEY = "coalesce(nullif(l.library_entry_id, ''), l.clean_name)"
+_LINES = """FROM indicator_line l JOIN filing f ON f.id = l.filing_id
+WHERE l.is_part = 0 AND (l.library_entry_id <> '' OR l.clean_name <> '')"""
+_USED = f"""
+SELECT key, count(*) FROM (
+  SELECT DISTINCT {_KEY} AS key, coalesce(f.project_id, f.office_id) AS whose, f.year {_LINES}
+  AND NOT (coalesce(f.project_id, '') = ?1 AND f.year IS ?2)
+) GROUP BY key"""
+_USED_IN_OFFICE = f"SELECT DISTINCT {_KEY}, f.project_id, f.year {_LINES} AND f.office_id = ?"
 
 
 def shelf(tx: Transaction) -> Shelf:
@@ -133,25 +137,38 @@ def uses(
     sector: str = "",
 ) -> Uses:
     """How often entries were used; with a project also by it last year, and by its kind of projects in its office."""
+    everywhere: Counter[str] = Counter()
+    for used, times in tx.query(_USED, (project_id or "-", year)):
+        everywhere[key_of_use(used)] += times
+    if not project_id:
+        return Uses(everywhere=dict(everywhere))
     code, name = _code_and_name(tx, project_id)
-    said: dict[str, str] = dict(tx.query("SELECT id, sector FROM project"))
+    same = _same_project_last_year(tx, code, name, office_id, year)
+    alike = _alike(tx, sectors, office_id=office_id, sector=sector, but=project_id)
     last_year: set[str] = set()
     here: Counter[str] = Counter()
-    everywhere: Counter[str] = Counter()
-    same = _same_project_last_year(tx, code, name, office_id, year)
-    guessed: dict[str, str] = {}
-    for used, of_office, of_project, of_year, project_name in tx.query(_USED):
+    for used, of_project, _ in tx.query(_USED_IN_OFFICE, (office_id,)):
         key = key_of_use(used)
-        if of_project != project_id or of_year != year:
-            everywhere[key] += 1
         if of_project in same:
             last_year.add(key)
-        if sector and of_office == office_id and of_project and of_project != project_id:
-            if of_project not in guessed:
-                guessed[of_project] = guess_sector(project_name, sectors, said=said.get(of_project, ""))
-            if guessed[of_project] == sector:
-                here[key] += 1
+        if of_project in alike:
+            here[key] += 1
     return Uses(last_year=frozenset(last_year), here=dict(here), everywhere=dict(everywhere))
+
+
+def _alike(
+    tx: Transaction, sectors: Sequence[Sector], *, office_id: str, sector: str, but: str
+) -> frozenset[str]:
+    """The office's other projects of the same sector."""
+    if not sector:
+        return frozenset()
+    return frozenset(
+        project_id
+        for project_id, name, said in tx.query(
+            "SELECT id, name, sector FROM project WHERE office_id = ?", (office_id,)
+        )
+        if project_id != but and guess_sector(name, sectors, said=said) == sector
+    )
 
 
 def key_of_use(used: str) -> str:
