@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Workspace, judge, templates
+from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Workspace, judge, rule_packs, templates
+from jxdesk.domain.begin_department import (
+    begin_department_self_evaluation,
+    begin_department_target,
+    begin_transfer,
+)
 from jxdesk.domain.begin_monitoring import begin_monitoring
 from jxdesk.domain.begin_self_evaluation import begin_self_evaluation
 from jxdesk.domain.beginning import Wish
+from jxdesk.domain.besides import beside_for
 from jxdesk.domain.filing_versions import in_force
-from jxdesk.domain.filings import MONITORINGS, OF_THE_OFFICE, Filing, FilingContent, Form
+from jxdesk.domain.filings import OF_THE_OFFICE, Filing, FilingContent, Form
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.known import Known
-from jxdesk.domain.monitoring_checks import beside_of
 from jxdesk.domain.offices import Office
 from jxdesk.domain.projects import Project
+from jxdesk.domain.rules import RulePack
 from jxdesk.domain.templates import FormTemplate
 from jxdesk.store import filings, known, offices, projects, settings
 from jxdesk.store.database import Transaction
@@ -27,8 +34,16 @@ BEGINNINGS: Mapping[Form, Beginning] = {
     Form.PROJECT_MONITORING: begin_monitoring,
     Form.DEPARTMENT_MONITORING: begin_monitoring,
     Form.PROJECT_SELF_EVALUATION: begin_self_evaluation,
+    Form.DEPARTMENT_TARGET: begin_department_target,
+    Form.TRANSFER_SELF_EVALUATION: begin_transfer,
 }
-"""How the first content of each form is made."""
+"""How the first content of each form is made, but for the one that asks the rules."""
+
+
+def _beginning(form: Form, rules: RulePack) -> Beginning:
+    if form is Form.DEPARTMENT_SELF_EVALUATION:
+        return partial(begin_department_self_evaluation, rule=rules.department)
+    return BEGINNINGS[form]
 
 
 def begin(workspace: Workspace, wish: Wish) -> str:
@@ -51,13 +66,13 @@ def _begin(tx: Transaction, wish: Wish, template: FormTemplate) -> str:
     if there:
         return in_force(there).id
     found = known.known(tx, wish.form, wish.year, project=project, office=office)
-    content = BEGINNINGS[wish.form](wish, template, found)
-    content = replace(content, rule_pack_id=settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK))
+    pack_id = settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK)
+    rules = rule_packs().get(pack_id) or rule_packs()[DEFAULT_RULE_PACK]
+    content = replace(_beginning(wish.form, rules)(wish, template, found), rule_pack_id=pack_id)
     filing = Filing(
         id=new_id(), office_id=office.id, project_id=project.id if project else "", content=content
     )
-    beside = beside_of(content, found) if wish.form in MONITORINGS else None
-    judged = judge(content, imported=False, beside=beside)
+    judged = judge(content, imported=False, beside=beside_for(content, found))
     summary = filings.Summary.of(judged.scorecard, judged.findings)
     return filings.add(tx, filing, summary=summary).id
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from jxdesk.actions.workspace import Judged, Workspace, judge, rules_for, templates
+from jxdesk.domain.besides import HELD_AGAINST_THE_DESK, beside_for
 from jxdesk.domain.editing import Applied, Change, apply
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filings import (
-    MONITORINGS,
     Filing,
     FilingContent,
     FilingState,
@@ -17,7 +17,6 @@ from jxdesk.domain.filings import (
 )
 from jxdesk.domain.findings import Finding, has_errors
 from jxdesk.domain.known import Known
-from jxdesk.domain.monitoring_checks import beside_of
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.templates import FormTemplate
 from jxdesk.store import filings
@@ -274,11 +273,10 @@ def _store(tx: Transaction, changed: Filing, before: Filing, applied: Applied | 
 
 
 def _beside(tx: Transaction, filing: Filing) -> Known | None:
-    """What a monitoring form is held against at each cell that is typed; other forms stand for themselves until they are opened."""
-    return known_of(tx, filing) if filing.content.form in MONITORINGS else None
+    """What some forms are held against at each cell that is typed; others stand for themselves until they are opened."""
+    return known_of(tx, filing) if filing.content.form in HELD_AGAINST_THE_DESK else None
 
 
 def _judge(filing: Filing, known: Known | None) -> Judged:
     content = filing.content
-    beside = beside_of(content, known) if known is not None and content.form in MONITORINGS else None
-    return judge(content, imported=bool(filing.imported_from), beside=beside)
+    return judge(content, imported=bool(filing.imported_from), beside=beside_for(content, known))

@@ -12,16 +12,15 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TypeVar
 
+from jxdesk.domain.besides import AnyBeside
 from jxdesk.domain.checks import check
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filings import FilingContent, Scorecard
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.monitoring_checks import Beside
 from jxdesk.domain.offices import Office, with_path
 from jxdesk.domain.regions import Regions, region_code_of
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.scoring import score
-from jxdesk.domain.target_checks import TargetBeside
 from jxdesk.domain.templates import FormTemplate
 from jxdesk.store import offices, settings
 from jxdesk.store.clock import Clock, local_now
@@ -81,11 +80,11 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
-def judge(content: FilingContent, *, imported: bool, beside: Beside | TargetBeside | None = None) -> Judged:
+def judge(content: FilingContent, *, imported: bool, beside: AnyBeside | None = None) -> Judged:
     """Scores and checks what a form says; the one way for every errand, so that all of them answer alike.
 
-    ``imported`` tells that the figures were read from a file, where they may be rounded; ``beside`` is what a monitoring
-    form or a target is held against.
+    ``imported`` tells that the figures were read from a file, where they may be rounded; ``beside`` is what the
+    form is held against.
     """
     rules, template = rules_for(content), templates().get(content.template_id)
     scorecard = score(content, rules)

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from jxdesk.domain.assessment import assess
+from jxdesk.domain.besides import WITH_TASKS, AnyBeside
+from jxdesk.domain.department_beside import DepartmentBeside
+from jxdesk.domain.department_checks import check_department
 from jxdesk.domain.filings import (
     MONITORINGS,
     SELF_EVALUATIONS,
@@ -47,12 +50,12 @@ def check(
     template: FormTemplate | None = None,
     *,
     imported: bool = False,
-    beside: Beside | TargetBeside | None = None,
+    beside: AnyBeside | None = None,
 ) -> tuple[Finding, ...]:
     """All findings of a filling, in the order of the form.
 
     ``template`` gives the parameters of the checks that it names; ``imported`` tells that the form was read from a file,
-    where money may be rounded and rules of filling in are warnings. ``beside`` is what a monitoring form or a target is held against.
+    where money may be rounded and rules of filling in are warnings. ``beside`` is what the form is held against.
     """
     parameters = {} if template is None else {one.name: dict(one.parameters) for one in template.checks}
     findings = [*_check_head(content, imported=imported)]
@@ -71,6 +74,9 @@ def check(
     if content.form in MONITORINGS:
         watched = beside if isinstance(beside, Beside) else None
         findings += check_monitoring(content, rules, imported=imported, beside=watched)
+    if content.form in WITH_TASKS:
+        office = beside if isinstance(beside, DepartmentBeside) else None
+        findings += check_department(content, rules, template, imported=imported, beside=office)
     if content.form is Form.PROJECT_TARGET:
         held = beside if isinstance(beside, TargetBeside) else None
         findings += check_target(content, rules, template, imported=imported, beside=held)

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from jxdesk.domain.filings import ExecutionScore, FilingContent, MoneyKey, MoneyLine, ScoreSource
+from jxdesk.domain.filings import (
+    OF_THE_OFFICE,
+    ExecutionScore,
+    FilingContent,
+    MoneyKey,
+    MoneyLine,
+    ScoreSource,
+)
 from jxdesk.domain.money import format_fen
 from jxdesk.domain.quantities import decimal_text, read_points, read_rate
 from jxdesk.domain.rule_parts import ZeroBudget
@@ -51,8 +58,14 @@ class ExecutionAmounts:
 
 
 def parts_of(content: FilingContent) -> tuple[MoneyLine, ...]:
-    """The rows that add up to the total: 财政拨款, 上年结转 and 其他, or 中央 and 地方 where no 财政拨款 has an amount."""
+    """The rows that add up to the total: 财政拨款, 上年结转 and 其他, or 中央 and 地方 where no 财政拨款 has an amount.
+
+    Of an office as a whole they are 基本支出 and 项目支出.
+    """
     by_key = {line.key: line for line in content.money_lines}
+    of_office = [by_key[key] for key in (MoneyKey.BASIC, MoneyKey.PROJECTS) if key in by_key]
+    if content.form in OF_THE_OFFICE and any(_has_amounts(line) for line in of_office):
+        return tuple(of_office)
     fiscal = by_key.get(MoneyKey.FISCAL)
     heads = [fiscal] if fiscal is not None and _has_amounts(fiscal) else []
     if not heads:

@@ -14,7 +14,15 @@ from jxdesk.domain.execution import (
     printed_execution,
     sum_of,
 )
-from jxdesk.domain.filings import MONITORINGS, SELF_EVALUATIONS, FilingContent, MoneyKey, MoneyLine, Scorecard
+from jxdesk.domain.filings import (
+    MONITORINGS,
+    OF_THE_OFFICE,
+    SELF_EVALUATIONS,
+    FilingContent,
+    MoneyKey,
+    MoneyLine,
+    Scorecard,
+)
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.lettering import fold, says_nothing
 from jxdesk.domain.money import AmountState, format_fen, half_a_printed_place, parse_amount
@@ -60,6 +68,8 @@ _LABELS = {
     MoneyKey.CARRY_OVER: "上年结转资金",
     MoneyKey.OTHER: "其他资金",
     MoneyKey.RECEIVED: "资金到位",
+    MoneyKey.BASIC: "基本支出",
+    MoneyKey.PROJECTS: "项目支出",
 }
 
 
@@ -198,7 +208,9 @@ def _check_sum(
         message += (
             "执行率按各项合计计算。" if execution_amounts(content).taken_from is AmountsFrom.PARTS else ""
         )
-    severity = Severity.WARNING if imported else Severity.ERROR
+    # Basic expenditure and projects come from two books, which are reconciled later: asked about, never refused.
+    is_mild = imported or content.form in OF_THE_OFFICE
+    severity = Severity.WARNING if is_mild else Severity.ERROR
     yield _finding(
         severity, "money-parts-differ", whole, column.field, message, "请核对总额和各项金额，改正填错的一项。"
     )

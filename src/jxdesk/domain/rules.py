@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from jxdesk.domain.declarations import Table
+from jxdesk.domain.department_rules import DepartmentRule, read_department
 from jxdesk.domain.filings import ValueMode
 from jxdesk.domain.monitoring_rules import MonitoringRule, read_monitoring
 from jxdesk.domain.rule_parts import (
@@ -76,6 +77,7 @@ class RulePack:
     doubts: DoubtRule
     monitoring: MonitoringRule
     targets: TargetRule
+    department: DepartmentRule
     cases: tuple[RuleCase, ...]
 
     @classmethod
@@ -154,6 +156,7 @@ def _read_pack(table: Table) -> RulePack:
         doubts=_doubts(required(table, "doubts")),
         monitoring=read_monitoring(required(table, "monitoring")),
         targets=read_targets(required(table, "targets")),
+        department=read_department(required(table, "department")),
         cases=tuple(_case(row) for row in table.tables("cases")),
     )
     for part in (qualitative_table, grades_table, gate_table, negative_table, satisfaction_table):

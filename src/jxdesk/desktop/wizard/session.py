@@ -19,6 +19,7 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.assessment import assess
+from jxdesk.domain.besides import beside_for
 from jxdesk.domain.checks import check
 from jxdesk.domain.editing import Cell, Change, Edit, EditKind, Restore, apply
 from jxdesk.domain.errors import JxError
@@ -212,8 +213,14 @@ class FilingSession(QObject):
     def check_now(self) -> None:
         """Looks for problems again."""
         self._idle.stop()
-        imported = bool(self.filing.imported_from)
-        self._findings = check(self.content, self.scorecard, self.rules, self.template, imported=imported)
+        self._findings = check(
+            self.content,
+            self.scorecard,
+            self.rules,
+            self.template,
+            imported=bool(self.filing.imported_from),
+            beside=beside_for(self.content, self.known),
+        )
         self.checked.emit()
 
     def _note_refused(self, changes: tuple[Change, ...], findings: Iterable[Finding]) -> None:
@@ -235,7 +242,8 @@ class FilingSession(QObject):
 
     def _line_ids(self) -> set[str]:
         content = self.content
-        return {line.id for line in content.money_lines} | {line.id for line in content.indicator_lines}
+        ids = {line.id for line in content.money_lines} | {line.id for line in content.task_lines}
+        return ids | {line.id for line in content.indicator_lines}
 
     def keep_refused(self, cell: Cell, text: str, reason: str) -> None:
         """Keeps a text that could not be taken, in its cell and in the list of problems."""
