@@ -81,10 +81,11 @@ def years(workspace: Workspace) -> tuple[YearRow, ...]:
 def _row(tx: Transaction, year: int, known: FiscalYear | None) -> YearRow:
     shown = known or FiscalYear(id="", year=year, rule_pack_id=_rule_pack_id(tx))
     pack = rule_packs().get(shown.rule_pack_id)
+    project_count, filing_count = fiscal_years.size(tx, year)
     return YearRow(
         fiscal_year=shown,
-        projects=int(tx.value("SELECT count(*) FROM project WHERE fiscal_year = ?", (year,))),
-        filings=int(tx.value("SELECT count(*) FROM filing WHERE year = ?", (year,))),
+        projects=project_count,
+        filings=filing_count,
         rule_pack=f"{pack.name} {pack.version} 版" if pack is not None else shown.rule_pack_id,
         is_turned=known is not None,
         can_undo_opening=known is not None

@@ -19,11 +19,13 @@ from jxdesk.documents.lines import visible
 from jxdesk.documents.pages import (
     FOOT,
     LEADING,
+    LONG_SIDE,
     LONG_SIZE,
     MM,
     NOTE_GAP,
     NOTE_SIZE,
     PAD_X,
+    SHORT_SIDE,
     SIGNATURE_GAP,
     SUBTITLE_SIZE,
     TABLE_OUTER,
@@ -119,7 +121,8 @@ Mark = Callable[[int, int, int, int], str]
 class PdfPainter:
     """One file in the making; ``fonts.drawing`` is held while it is used.
 
-    ``marks`` draw into the cells whose field they are named after.
+    ``marks`` draw into the cells whose field they are named after. With ``running`` the numbers run on from sheet to
+    sheet instead of beginning again.
     """
 
     def __init__(
@@ -128,6 +131,7 @@ class PdfPainter:
         places: list[Placed] | None = None,
         *,
         marks: Mapping[str, Mark] | None = None,
+        running: bool = False,
     ) -> None:
         fonts.face(fonts.SERIF)
         self.buffer = BytesIO()
@@ -142,19 +146,21 @@ class PdfPainter:
         self.canvas.setCatalogEntry("Lang", "zh-CN")
         self.places = places
         self.marks = marks or {}
+        self.running = running
         self.pages = 0
+        self.numbered = 0
         self.fonts: dict[str, EmbeddedFont] = {}
         self.runs: dict[tuple[str, float], tuple[str, float]] = {}
 
-    def draw(self, sheet: Sheet) -> None:
-        """Draws one sheet on as many pages as it needs."""
+    def draw(self, sheet: Sheet, *, is_front: bool = False) -> None:
+        """Draws one sheet on as many pages as it needs; pages of the front matter bear no number and no bookmark."""
         if self.pages == 0 and sheet.subject:
             self.canvas.setSubject(sheet.subject)
         sheet = _visible(sheet)
         plan = plan_pages(sheet, fonts.breaker)
         for number, page in enumerate(plan.pages, 1):
             self.canvas.setPageSize((plan.area.page_width, plan.area.page_height))
-            if number == 1:
+            if number == 1 and not is_front:
                 key = f"f{self.pages}"
                 self.canvas.bookmarkPage(key)
                 self.canvas.addOutlineEntry(sheet.subject or sheet.name, key)
@@ -162,10 +168,24 @@ class PdfPainter:
             if sheet.is_practice:
                 code.append(self._watermark(plan))
             code.append(self._page(sheet, plan, page))
-            code.append(self._furniture(sheet, plan, number))
+            if not is_front:
+                self.numbered += 1
+            shown = self.numbered if self.running else number
+            code.append(self._furniture(sheet, plan, None if is_front else shown))
             self.canvas._code.append("\n".join(code))
             self.canvas.showPage()
             self.pages += 1
+
+    def draw_blank(self) -> None:
+        """An empty page, so that what follows begins on a right-hand one."""
+        self.canvas.setPageSize((SHORT_SIDE, LONG_SIDE))
+        self.canvas.showPage()
+        self.pages += 1
+
+    def bring_to_front(self, count: int) -> None:
+        """Puts the last pages before all others: what stands in front is known when the rest is drawn."""
+        pages: list[object] = self.canvas._doc.Pages.pages
+        pages[:] = [*pages[len(pages) - count :], *pages[: len(pages) - count]]
 
     def finish(self) -> bytes:
         """The finished file."""
@@ -341,13 +361,13 @@ class PdfPainter:
                 texts.append(self._text(line, area.left, y + NOTE_SIZE * 0.3, NOTE_SIZE))
         return texts
 
-    def _furniture(self, sheet: Sheet, plan: Plan, number: int) -> str:
+    def _furniture(self, sheet: Sheet, plan: Plan, number: int | None) -> str:
         """Page number and footer. Source: GB/T 9704-2012 7.5: outer side, 7 mm below the type area, on a landscape
         table where the portrait page has it."""
-        text = f"— {number} —"
+        text = "" if number is None else f"— {number} —"
         run, grains = self._run(text, PAGE_NUMBER_SIZE)
         wide = grains / GRAIN
-        is_odd = number % 2 == 1
+        is_odd = number is None or number % 2 == 1
         below = FOOT - 7 * MM - PAGE_NUMBER_SIZE * BASELINE
         one = PAGE_NUMBER_SIZE
         area = plan.area

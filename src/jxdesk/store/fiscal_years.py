@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from jxdesk.domain.filings import Form
 from jxdesk.domain.fiscal_years import FiscalYear, YearState
 from jxdesk.store.columns import Values, insert, mapping_text, select
 from jxdesk.store.database import Transaction
@@ -61,6 +63,38 @@ def refuse_closed(tx: Transaction, years: Iterable[int | None]) -> None:
             advice="确实要改的，请在“设置”的“年度”里写明原因，重新打开这个年度。",
             code="JX-YEAR-CLOSED",
         )
+
+
+def size(tx: Transaction, year: int) -> tuple[int, int]:
+    """How many projects and how many filings a year has."""
+    row = tx.row(
+        "SELECT (SELECT count(*) FROM project WHERE fiscal_year = ?1), (SELECT count(*) FROM filing WHERE year = ?1)",
+        (year,),
+    )
+    assert row is not None
+    return int(row[0]), int(row[1])
+
+
+class FormCount(NamedTuple):
+    """How many filings in force an office has of a form in a year: finished or beyond, and drafts."""
+
+    office_id: str
+    office: str
+    form: Form
+    ready: int
+    drafts: int
+
+
+def form_counts(tx: Transaction, year: int) -> tuple[FormCount, ...]:
+    """The filings of a year by office and form; what an approved adjustment replaced, and what is only asked for, is left out."""
+    rows = tx.query(
+        "SELECT f.office_id, o.name, f.form, sum(f.state <> 'draft'), sum(f.state = 'draft') FROM filing f"
+        " JOIN office o ON o.id = f.office_id WHERE f.year = ?"
+        " AND f.id NOT IN (SELECT replaces_id FROM filing WHERE state = 'approved')"
+        " AND (f.replaces_id = '' OR f.state = 'approved') GROUP BY f.office_id, f.form ORDER BY o.path, f.form",
+        (year,),
+    )
+    return tuple(FormCount(row[0], row[1], Form(row[2]), int(row[3]), int(row[4])) for row in rows)
 
 
 def errand_that(tx: Transaction, fiscal_year: FiscalYear, errand: str) -> str:
