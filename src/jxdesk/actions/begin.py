@@ -14,6 +14,7 @@ from jxdesk.domain.begin_department import (
 )
 from jxdesk.domain.begin_monitoring import begin_monitoring
 from jxdesk.domain.begin_self_evaluation import begin_self_evaluation
+from jxdesk.domain.begin_target import begin_target
 from jxdesk.domain.beginning import Wish
 from jxdesk.domain.besides import beside_for
 from jxdesk.domain.filing_versions import in_force
@@ -31,6 +32,7 @@ from jxdesk.store.faults import NotFound
 Beginning = Callable[[Wish, FormTemplate, Known], FilingContent]
 
 BEGINNINGS: Mapping[Form, Beginning] = {
+    Form.PROJECT_TARGET: begin_target,
     Form.PROJECT_MONITORING: begin_monitoring,
     Form.DEPARTMENT_MONITORING: begin_monitoring,
     Form.PROJECT_SELF_EVALUATION: begin_self_evaluation,

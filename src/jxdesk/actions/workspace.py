@@ -14,19 +14,22 @@ from typing import TypeVar
 
 from jxdesk.domain.besides import AnyBeside
 from jxdesk.domain.checks import check
+from jxdesk.domain.coach import Lesson, coached
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import FilingContent, Scorecard
+from jxdesk.domain.filings import FilingContent, Form, Scorecard
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.offices import Office, with_path
 from jxdesk.domain.regions import Regions, region_code_of
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.scoring import score
+from jxdesk.domain.target_checks import TargetBeside
 from jxdesk.domain.templates import FormTemplate
 from jxdesk.store import offices, settings
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.database import Database, Transaction
 from jxdesk.store.folder import DataFolder, default_home
 from jxdesk.store.opening import Opened, open_folder
+from jxdesk.store.shipped_coach import coach_book, sector_of
 
 T = TypeVar("T")
 
@@ -89,6 +92,12 @@ def judge(content: FilingContent, *, imported: bool, beside: AnyBeside | None = 
     rules, template = rules_for(content), templates().get(content.template_id)
     scorecard = score(content, rules)
     findings = check(content, scorecard, rules, template, imported=imported, beside=beside)
+    if content.form is Form.PROJECT_TARGET:
+        held = beside if isinstance(beside, TargetBeside) else None
+        sector = sector_of(content.project_name, held.sector if held else "")
+        findings = coached(
+            content, findings, Lesson(book=coach_book(), rules=rules, sector=sector, beside=held)
+        )
     return Judged(rules, template, scorecard, findings)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 
 from jxdesk.domain.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine
@@ -11,12 +12,25 @@ from jxdesk.domain.identity import new_id
 from jxdesk.domain.known import Known
 from jxdesk.domain.money import exact_text
 from jxdesk.domain.projects import BudgetStage, Project
+from jxdesk.domain.rule_parts import GoalStyle
 from jxdesk.domain.templates import FormTemplate
+
+
+class BeginFrom(StrEnum):
+    """What a target begins with: last year's target, last year's self-evaluation, the better of them, or nothing."""
+
+    BEST = "best"
+    LAST_TARGET = "last_target"
+    LAST_RESULT = "last_result"
+    EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Which form is wanted; ``project_id`` is empty for a form of the office as a whole, ``period`` is a cut-off month."""
+    """Which form is wanted; ``project_id`` is empty for a form of the office as a whole, ``period`` is a cut-off month.
+
+    ``begin_from`` and ``style`` are for targets; without a style that of the source counts, else that of the form.
+    """
 
     form: Form
     year: int
@@ -24,6 +38,8 @@ class Wish:
     project_id: str = ""
     office_id: str = ""
     period: int | None = None
+    begin_from: BeginFrom = BeginFrom.BEST
+    style: GoalStyle | None = None
 
 
 def first_head(wish: Wish, template: FormTemplate, known: Known) -> FilingContent:

@@ -6,12 +6,12 @@ from jxdesk.domain.department_beside import DepartmentBeside, department_beside
 from jxdesk.domain.filings import MONITORINGS, FilingContent, Form
 from jxdesk.domain.known import Known
 from jxdesk.domain.monitoring_checks import Beside, beside_of
-from jxdesk.domain.target_checks import TargetBeside
+from jxdesk.domain.target_checks import TargetBeside, target_beside
 
 AnyBeside = Beside | TargetBeside | DepartmentBeside
 WITH_TASKS = frozenset({Form.DEPARTMENT_TARGET, Form.DEPARTMENT_SELF_EVALUATION})
 """The forms of an office as a whole that list its tasks and are checked by them."""
-HELD_AGAINST_THE_DESK = MONITORINGS | WITH_TASKS
+HELD_AGAINST_THE_DESK = MONITORINGS | WITH_TASKS | {Form.PROJECT_TARGET}
 """The forms that are held against what the desk knows at each cell that is typed."""
 
 
@@ -21,6 +21,8 @@ def beside_for(content: FilingContent, known: Known | None) -> AnyBeside | None:
         return None
     if content.form in MONITORINGS:
         return beside_of(content, known)
+    if content.form is Form.PROJECT_TARGET:
+        return target_beside(known)
     if content.form in WITH_TASKS:
         return department_beside(known)
     return None
