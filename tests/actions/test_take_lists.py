@@ -349,3 +349,19 @@ def test_files_are_sorted_by_what_they_hold(workspace: Workspace, tmp_path: Path
 @pytest.mark.parametrize("sample", sorted(path.name for path in SAMPLES.glob("*.xls*")))
 def test_every_published_form_stays_a_form(sample: str) -> None:
     assert intake_kinds.kind_of(SAMPLES / sample) is IntakeKind.FORM
+
+
+def test_the_beginning_of_a_long_sheet_tells_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "支付.csv"
+    head = "国库集中支付明细（元）\n预算单位,项目代码,项目名称,支付金额,支付日期\n"
+    rows = "".join(f"县水务局,{CODES[0]},河道清淤,{n}.5,2026-07-15\n" for n in range(3_000))
+    path.write_text(head + rows, encoding="utf-8")
+    assert intake_kinds.kind_of(path) is IntakeKind.TREASURY
+    book = openpyxl.Workbook()
+    book.active.append(["2026年项目清单（万元）"])
+    book.active.append(["项目名称", "实施单位", "年初预算数"])
+    for n in range(1_000):
+        book.active.append([f"项目{n}", "县水务局", n])
+    book.active.merge_cells("B3:B1002")
+    book.save(tmp_path / "清单.xlsx")
+    assert intake_kinds.kind_of(tmp_path / "清单.xlsx") is IntakeKind.PROJECT_LIST

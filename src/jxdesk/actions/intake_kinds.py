@@ -33,6 +33,8 @@ class IntakeKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+LOOKED_AT = 600
+"""So many rows of a sheet tell what it holds."""
 _OF_TABLES = {
     TableKind.PROJECT_LIST: IntakeKind.PROJECT_LIST,
     TableKind.TREASURY_FIGURES: IntakeKind.TREASURY,
@@ -53,7 +55,12 @@ class SortedFiles:
     @property
     def forms(self) -> tuple[Path, ...]:
         """What the intake of forms is given: forms, and files of which it can say why they are none."""
-        return self.of(IntakeKind.FORM, IntakeKind.UNKNOWN, IntakeKind.LIBRARY)
+        return self.of(IntakeKind.FORM, IntakeKind.UNKNOWN)
+
+    @property
+    def libraries(self) -> tuple[Path, ...]:
+        """The libraries of indicators."""
+        return self.of(IntakeKind.LIBRARY)
 
     @property
     def lists(self) -> tuple[Path, ...]:
@@ -69,7 +76,7 @@ def kind_of(path: Path, known_sources: Mapping[str, str] | None = None) -> Intak
     if path.suffix.lower() == ".toml":
         return IntakeKind.LIBRARY if _declares_library(path) else IntakeKind.UNKNOWN
     try:
-        grids = open_grids(path)
+        grids = [grid.beginning(LOOKED_AT) for grid in open_grids(path)]
     except JxError:
         return IntakeKind.UNKNOWN
     if any(sheet.entries for sheet in libraries_of(grids)):

@@ -62,6 +62,7 @@ TABLES = {
     "filing": "自评表",
     "money_line": "资金",
     "indicator_line": "指标",
+    "treasury_figure": "国库数",
 }
 FIELDS = {
     "": "整条",

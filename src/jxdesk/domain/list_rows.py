@@ -54,11 +54,12 @@ class RowReader:
         self.matching = matching
         self.words = words
         self.kind_words: KindWords = words.kinds[matching.kind]
+        self._places = {one: place for place, one in reversed(list(enumerate(matching.fields))) if one}
         self._units = [unit_in(heading) or matching.unit or MoneyUnit.YUAN for heading in table.headings]
 
     def cell(self, row: TableRow, field: TableField) -> TableCell:
         """The cell of a field; a blank one where no column has it."""
-        place = self.matching.place_of(field)
+        place = self._places.get(field)
         return _BLANK if place is None else row.cells[place]
 
     def text(self, row: TableRow, field: TableField) -> str:

@@ -129,6 +129,14 @@ class Grid:
         """The cells that begin in the row, from left to right."""
         return self._own.get(row, [])
 
+    def beginning(self, rows: int) -> Grid:
+        """The sheet as far as this row: what it holds is told by its beginning, and an export has a hundred thousand rows."""
+        if self.row_count <= rows:
+            return self
+        cells = {place: cell for place, cell in self.cells.items() if place[0] <= rows}
+        spans = {span for span in self._merged_at.values() if span.top <= rows}
+        return Grid.of(self.name, cells, sorted(spans))
+
     def next_column(self, cell: GridCell) -> int:
         """The first column to the right of the cell and of what it is merged with."""
         return self.span(cell.row, cell.column).right + 1

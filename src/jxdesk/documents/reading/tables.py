@@ -25,6 +25,8 @@ LEAST_WORDS = 3
 LONGEST_WORD = 20
 _NUMBERING = re.compile(r"\(?\d{1,2}\)?|[①-⑳]|栏次|[A-Z]|\d{1,2}=[\d+\-*/()]+")
 
+_FIRST_NUMBERS = frozenset({"1", "栏次", "A", "①", "(1)", "（1）"})
+
 
 @dataclass(frozen=True, slots=True)
 class SheetWithoutTable:
@@ -203,14 +205,11 @@ def _is_head_again(cells: Sequence[GridCell], head_texts: Sequence[set[str]]) ->
 
 def _is_numbering(cells: Sequence[GridCell]) -> bool:
     """Whether the row only numbers the columns."""
+    if len(cells) < LEAST_WORDS or cells[0].text.strip() not in _FIRST_NUMBERS:
+        return False
     texts = [re.sub(r"\s+", "", cell.text) for cell in cells]
     return (
-        len(texts) >= 3
-        and all(_NUMBERING.fullmatch(text) for text in texts)
-        and len(set(texts)) == len(texts)
-        and (texts[0] in ("1", "栏次", "A", "①", "(1)"))
-        and texts[-1] not in ("0", texts[0])
-        and _rises(texts)
+        all(_NUMBERING.fullmatch(text) for text in texts) and len(set(texts)) == len(texts) and _rises(texts)
     )
 
 
