@@ -59,6 +59,7 @@ def test_a_library_is_previewed_taken_in_and_taken_back(
     code, done = answered(capsys, "import", "--home", home, declared)
     assert code == 0
     assert done["counts"]["library_entries"] == 1
+    assert done["not_read"] == []
     assert done["libraries"][0]["library"] == "county-roads@2026.1"
     assert run(capsys, "undo", "--home", home, done["import"])[0] == 0
     assert answered(capsys, "import", "--home", home, declared)[1]["libraries"][0]["outcome"] == "new_library"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from pytestqt.qtbot import QtBot
 
 from jxdesk.actions import libraries, start
+from jxdesk.desktop.dialogs.take_in import TakeInDialog
 from jxdesk.desktop.library.entry_dialog import EntryDialog
 from jxdesk.desktop.library.entry_table import CHECK
 from jxdesk.desktop.library.intake_dialog import LibraryIntakeDialog
@@ -330,6 +331,23 @@ def test_a_library_workbook_is_previewed_stored_and_undone(
     qtbot.waitUntil(lambda: "已经撤销" in dialog.note.text.text())
     wait(qtbot, town)
     assert "清扫村道长度" not in names(town)
+    dialog.reject()
+
+
+def test_a_library_that_is_offered_as_a_form_goes_the_way_of_libraries(
+    qtbot: QtBot, town: LibraryPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "县库.toml"
+    path.write_text(
+        'id = "county"\nname = "县库"\nversion = "1"\nsource = "县财政局"\nyears = ["2026", ""]\n'
+        '[[entries]]\ncode = "a"\nplace = "数量"\nname = "清扫村道长度"\nmeasure = ">= 公里"\n',
+        encoding="utf-8",
+    )
+    TakeInDialog(town.context, parent=town.window()).open_with([path])
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), LibraryIntakeDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, LibraryIntakeDialog)
+    qtbot.waitUntil(dialog.store_button.isEnabled)
     dialog.reject()
 
 

@@ -77,7 +77,7 @@ def take_in(arguments: argparse.Namespace) -> ExitCode:
     with Workspace.open_existing(arguments.home) as workspace:
         files = intake_kinds.sort_files(workspace, [Path(name) for name in arguments.files])
         taken.not_read += [_not_read(one.path.name, "", one.reason) for one in files.passed_over]
-        libraries = files.of(IntakeKind.LIBRARY)
+        libraries = files.libraries
         if files.forms or not (files.lists or libraries):
             taken.forms = take_in.preview(workspace, files.forms)
             taken.not_read += [

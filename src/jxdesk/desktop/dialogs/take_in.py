@@ -19,11 +19,13 @@ from jxdesk.desktop.dialogs.match_columns import open_all
 from jxdesk.desktop.furniture import across, button, down, label, picture
 from jxdesk.desktop.intake_pages import DonePage, PreviewPage, WorkPage, centred, counted_words
 from jxdesk.desktop.intake_rows import rows_of
+from jxdesk.desktop.library.intake_dialog import LibraryIntakeDialog
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.progress import Progress
 
+LIBRARY_WORDS = "这是指标库；请在“指标库”页点“导入”，或者单独选它"
 CHOOSE, WORK, PREVIEW, DONE = range(4)
 ENDINGS = "表格 (*.xlsx *.xls *.xlsm *.et *.csv);;全部文件 (*)"
 
@@ -167,12 +169,17 @@ class TakeInDialog(QDialog):
 
     def _on_sorted(self, files: SortedFiles) -> None:
         self._lists = files.lists
-        if self._lists and not files.forms:
+        if files.libraries and not (files.forms or self._lists):
+            self.accept()
+            LibraryIntakeDialog(self.context, files.libraries, parent=self.parentWidget()).open()
+            return
+        if self._lists and not files.forms and not files.libraries:
             self.accept()
             self._match_lists()
             return
         workspace, progress = self.context.workspace, self.work.progress
         passed_over = tuple(NotRead(path=one.path, reason=one.reason) for one in files.passed_over)
+        passed_over += tuple(NotRead(path=path, reason=LIBRARY_WORDS) for path in files.libraries)
         self.context.tasks.run(
             lambda: take_in.preview(workspace, files.forms, progress),
             lambda intake: self._on_read(replace(intake, not_read=(*intake.not_read, *passed_over))),
