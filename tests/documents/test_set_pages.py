@@ -42,7 +42,7 @@ def pages_of(data: bytes) -> list[str]:
 
 def bound(papers: SetPapers, count: int = 3) -> list[str]:
     with fonts.drawing:
-        painter = SetPainter("2026年度绩效自评", papers, is_practice=False)
+        painter = SetPainter("2026年度预算绩效管理资料", papers, is_practice=False)
         for number in range(1, count + 1):
             painter.add(sheet(content()), name=f"第{number}张表", unit="白岩镇人民政府")
         return pages_of(painter.finish(VALUES))

@@ -177,7 +177,7 @@ def _name(filing: Filing) -> str:
 
 
 def _title(wish: SetWish) -> str:
-    return f"{wish.year}年度{wish.words}"
+    return f"{wish.year}年度预算绩效管理资料"
 
 
 def _values(workspace: Workspace, wish: SetWish, count: int) -> dict[str, str]:

@@ -187,6 +187,14 @@ class PdfPainter:
         pages: list[object] = self.canvas._doc.Pages.pages
         pages[:] = [*pages[len(pages) - count :], *pages[: len(pages) - count]]
 
+    def large_text(self, text: str, size: float, box: tuple[int, int, int, int]) -> str:
+        """A text in the middle of a box (left, bottom, right, top, in grains), stroked as a title is; for a ``Mark``."""
+        run, wide = self._run(text, size)
+        left, bottom, right, top = box
+        y = (top + bottom) / 2 + size * (0.5 - BASELINE) * GRAIN
+        start = f"1 0 0 1 {(left + right - wide) / 2:.0f} {y:.0f} Tm"
+        return f"q BT 2 Tr {0.6 * GRAIN:g} w {start} {run} 0 Tr ET Q"
+
     def finish(self) -> bytes:
         """The finished file."""
         if self.pages == 0:

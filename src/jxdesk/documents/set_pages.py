@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from jxdesk.documents import fonts
 from jxdesk.documents.papers import paper_sheet
-from jxdesk.documents.pdf import PdfPainter
+from jxdesk.documents.pdf import GRAIN, PdfPainter
 from jxdesk.documents.sheet import Sheet
 from jxdesk.domain.paper_layouts import PaperLayout
+
+BIG = 28.0
+"""The type size of the cover's title. Units: points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +34,8 @@ class SetPainter:
     def __init__(self, title: str, papers: SetPapers, *, is_practice: bool) -> None:
         self.papers = papers
         self.is_practice = is_practice
-        self.painter = PdfPainter(title, running=True)
+        self.title = title
+        self.painter = PdfPainter(title, running=True, marks={"big_title": self._big_title})
         self.entries: list[Mapping[str, str]] = []
 
     def add(self, sheet: Sheet, *, name: str, unit: str) -> None:
@@ -56,6 +61,12 @@ class SetPainter:
             painter.draw_blank()
         painter.bring_to_front(painter.pages - body)
         return painter.finish()
+
+    def _big_title(self, *box: int) -> str:
+        """The name of the set on its cover, as large as fits."""
+        left, bottom, right, top = box
+        room = (right - left) / GRAIN / max(1.0, fonts.breaker.width(self.title))
+        return self.painter.large_text(self.title, min(BIG, room), (left, bottom, right, top))
 
     def _note(self, name: str, unit: str) -> None:
         self.entries.append(
