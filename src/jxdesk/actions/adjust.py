@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from jxdesk.actions.workspace import Judged, Workspace, judge
+from jxdesk.actions.workspace import Workspace, judge_filing
 from jxdesk.domain.adjusting import TargetChange, begin_adjustment, target_changes
 from jxdesk.domain.approvals import (
     Adjustment,
@@ -91,7 +91,7 @@ def request(
         _refuse_errors(check_request(reason, requested_by, requested_on, today=_today(tx)))
         fiscal_years.refuse_closed(tx, {approved.content.year})
         copy = begin_adjustment(approved, new_id())
-        judged = _judge(copy)
+        judged = judge_filing(tx, copy)
         filings.add(tx, copy, summary=filings.Summary.of(judged.scorecard, judged.findings))
         approvals.add_adjustment(
             tx,
@@ -176,7 +176,7 @@ def _refuse_unready(tx: Transaction, filing: Filing, adjustment: Adjustment) -> 
     if filing.state not in (FilingState.FINISHED, FilingState.SEALED):
         state = "已经批复过了" if filing.state is FilingState.APPROVED else "还没有标为“已填好”"
         raise Refused(f"这份调整{state}。", facts=_named(filing), advice="填好调整后的目标，再登记批复。")
-    if has_errors(_judge(filing).findings):
+    if has_errors(judge_filing(tx, filing).findings):
         raise Refused(
             "调整后的目标还有必须改的问题。", facts=_named(filing), advice="请改好、标为“已填好”再登记批复。"
         )
@@ -279,10 +279,6 @@ def _get(tx: Transaction, filing_id: str) -> Filing:
     if filing is None:
         raise NotFound("没有这张表。", facts=filing_id, advice="它可能已被删除，请刷新列表。")
     return filing
-
-
-def _judge(filing: Filing) -> Judged:
-    return judge(filing.content, imported=bool(filing.imported_from))
 
 
 def _named(filing: Filing) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from jxdesk.actions.workspace import Workspace, judge
+from jxdesk.actions.workspace import Judged, Workspace, judge_filing
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.filings import Filing
 from jxdesk.domain.findings import Finding
@@ -80,7 +82,7 @@ def check_filings(
     count = 0
     for first in range(0, len(wanted), PORTION):
         portion = wanted[first : first + PORTION]
-        for filing in workspace.read(lambda tx, portion=portion: filings.get_many(tx, portion)):  # type: ignore[misc]
+        for filing, judged in workspace.read(partial(_judged, ids=portion)):
             progress.step()
             code = codes.get(filing.project_id, filing.content.project_code)
             if project_code and code != project_code:
@@ -88,7 +90,7 @@ def check_filings(
             count += 1
             if filing.content.year is not None:
                 years.add(filing.content.year)
-            found.extend(_placed(filing, names.get(filing.office_id, ""), code))
+            found.extend(_placed(filing, judged, names.get(filing.office_id, ""), code))
     if project_code and not count:
         raise NoSuchProject(
             "没有找到这个项目的表。",
@@ -98,9 +100,12 @@ def check_filings(
     return Checked(tuple(sorted(years)), count, tuple(found))
 
 
-def _placed(filing: Filing, office_name: str, code: str) -> list[PlacedFinding]:
+def _judged(tx: Transaction, *, ids: Sequence[str]) -> list[tuple[Filing, Judged]]:
+    return [(filing, judge_filing(tx, filing)) for filing in filings.get_many(tx, ids)]
+
+
+def _placed(filing: Filing, judged: Judged, office_name: str, code: str) -> list[PlacedFinding]:
     content = filing.content
-    judged = judge(content, imported=bool(filing.imported_from))
     return [
         PlacedFinding(
             office=office_name,

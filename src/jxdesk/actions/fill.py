@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from jxdesk.actions.workspace import Judged, Workspace, judge, rules_for, templates
-from jxdesk.domain.besides import HELD_AGAINST_THE_DESK, beside_for
+from jxdesk.actions.workspace import Workspace, judge, judge_filing, rules_for, templates
+from jxdesk.domain.besides import beside_for
 from jxdesk.domain.editing import Applied, Change, apply
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filings import (
@@ -86,7 +86,8 @@ def open_filing(workspace: Workspace, filing_id: str) -> OpenFiling:
         return filing, known_of(tx, filing)
 
     filing, known = workspace.read(job)
-    judged = _judge(filing, known)
+    content = filing.content
+    judged = judge(content, imported=bool(filing.imported_from), beside=beside_for(content, known))
     if judged.template is None:
         raise UnknownTemplate(
             "这张表用的表样不在本机，不能填写。",
@@ -252,14 +253,14 @@ def _move(
 ) -> Saved:
     def job(tx: Transaction) -> Saved:
         filing = _read_for_change(tx, filing_id, expected_version)
-        return _store(tx, move(filing, _judge(filing, _beside(tx, filing)).findings), filing, None)
+        return _store(tx, move(filing, judge_filing(tx, filing).findings), filing, None)
 
     return workspace.transact(job, errand=errand)
 
 
 def _store(tx: Transaction, changed: Filing, before: Filing, applied: Applied | None) -> Saved:
     """Saves what differs and answers it scored and checked; nothing is written where nothing changed."""
-    judged = _judge(changed, _beside(tx, changed))
+    judged = judge_filing(tx, changed)
     if changed != before:
         summary = filings.Summary.of(judged.scorecard, judged.findings)
         changed = filings.save(tx, changed, expected_version=before.version, summary=summary)
@@ -270,13 +271,3 @@ def _store(tx: Transaction, changed: Filing, before: Filing, applied: Applied | 
         inverse=applied.inverse if applied else (),
         refused=applied.refused if applied else (),
     )
-
-
-def _beside(tx: Transaction, filing: Filing) -> Known | None:
-    """What some forms are held against at each cell that is typed; others stand for themselves until they are opened."""
-    return known_of(tx, filing) if filing.content.form in HELD_AGAINST_THE_DESK else None
-
-
-def _judge(filing: Filing, known: Known | None) -> Judged:
-    content = filing.content
-    return judge(content, imported=bool(filing.imported_from), beside=beside_for(content, known))

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import jxdesk
-from jxdesk.actions.workspace import Workspace, judge, resource, rule_packs, templates
+from jxdesk.actions.workspace import Workspace, judge_filing, resource, rule_packs, templates
 from jxdesk.domain.cover import CoverSheet
 from jxdesk.domain.errors import Cancelled, ExitCode, JxError
 from jxdesk.domain.file_names import package_name
@@ -177,7 +177,7 @@ def _pack(
         if not choice.asks_for(filing):
             continue
         office = by_id.get(filing.office_id)
-        reasons = _reasons(filing, errors, choice, sender, office.path if office else "")
+        reasons = _reasons(workspace, filing, errors, choice, sender, office.path if office else "")
         if not reasons:
             try:
                 packer.add(filing)
@@ -217,7 +217,7 @@ def _read(workspace: Workspace, ids: Sequence[str]) -> Iterator[tuple[Filing, in
 
 
 def _reasons(
-    filing: Filing, errors: int | None, choice: Choice, sender: Office, path: str
+    workspace: Workspace, filing: Filing, errors: int | None, choice: Choice, sender: Office, path: str
 ) -> tuple[str, ...]:
     """Why a filing stays behind; empty where it may go.
 
@@ -228,7 +228,7 @@ def _reasons(
     reasons = place_reasons(filing, choice, sender=sender, office_path=path)
     if reasons or errors == 0:
         return reasons
-    return error_reasons(judge(filing.content, imported=bool(filing.imported_from)).findings)
+    return error_reasons(workspace.read(partial(judge_filing, filing=filing)).findings)
 
 
 def _projects_of(

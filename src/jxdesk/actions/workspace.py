@@ -12,11 +12,11 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TypeVar
 
-from jxdesk.domain.besides import AnyBeside
+from jxdesk.domain.besides import HELD_AGAINST_THE_DESK, AnyBeside, beside_for
 from jxdesk.domain.checks import check
 from jxdesk.domain.coach import Lesson, coached
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import FilingContent, Form, Scorecard
+from jxdesk.domain.filings import Filing, FilingContent, Form, Scorecard
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.offices import Office, with_path
 from jxdesk.domain.regions import Regions, region_code_of
@@ -28,6 +28,7 @@ from jxdesk.store import offices, settings
 from jxdesk.store.clock import Clock, local_now
 from jxdesk.store.database import Database, Transaction
 from jxdesk.store.folder import DataFolder, default_home
+from jxdesk.store.known import known_of
 from jxdesk.store.opening import Opened, open_folder
 from jxdesk.store.shipped_coach import coach_book, sector_of
 
@@ -99,6 +100,13 @@ def judge(content: FilingContent, *, imported: bool, beside: AnyBeside | None = 
             content, findings, Lesson(book=coach_book(), rules=rules, sector=sector, beside=held)
         )
     return Judged(rules, template, scorecard, findings)
+
+
+def judge_filing(tx: Transaction, filing: Filing) -> Judged:
+    """Scores and checks a filing as it stands on this desk, held against what the desk knows where its form asks for it."""
+    content = filing.content
+    found = known_of(tx, filing) if content.form in HELD_AGAINST_THE_DESK else None
+    return judge(content, imported=bool(filing.imported_from), beside=beside_for(content, found))
 
 
 def _declared(folder: str) -> list[dict[str, object]]:
