@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 from jxdesk.actions.workspace import Workspace, regions
@@ -17,7 +18,8 @@ from jxdesk.domain.new_project import (
     project_of,
 )
 from jxdesk.domain.offices import Office
-from jxdesk.store import offices, projects
+from jxdesk.domain.successions import Event, Kind, Turn
+from jxdesk.store import offices, projects, successions
 from jxdesk.store.database import Transaction
 from jxdesk.store.faults import NotFound
 
@@ -68,7 +70,7 @@ def create(workspace: Workspace, new: NewProject) -> str:
 
 
 def rename(workspace: Workspace, project_id: str, name: str) -> None:
-    """Gives a project another name; its filled forms keep the one they were filled under.
+    """Gives a project another name; its filled forms keep the one they were filled under, and the old one still finds it.
 
     Raises: NotFound; BadProject; Refused for a classified project.
     """
@@ -79,6 +81,9 @@ def rename(workspace: Workspace, project_id: str, name: str) -> None:
         if project is None:
             raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
         projects.save(tx, replace(project, name=name.strip()))
+        turn = Turn(happened_on=dt.datetime.fromisoformat(tx.now()).date())
+        names = (project.id, project.name), (project.id, name.strip())
+        successions.add_many(tx, (turn.succession(new_id(), Kind.PROJECT, Event.RENAMED, *names),))
 
     workspace.transact(job, errand="project_rename")
 

@@ -47,9 +47,11 @@ CREATE TEMP TABLE project_sheet (r INTEGER PRIMARY KEY, year INTEGER, name TEXT,
 CREATE INDEX temp.project_sheet_unlettered ON project_sheet (r) WHERE initials IS NULL;
 CREATE TEMP TABLE project_sheet_stale (id TEXT PRIMARY KEY);
 """
+# The names it had before, and those of the projects that were merged into it, find a project too.
+FORMER = "coalesce((SELECT ' ' || group_concat(s.old_name, ' ') FROM succession s WHERE s.new_id = p.id), '')"
 SHEET_ROWS = f"""
 INSERT INTO project_sheet SELECT p.rowid, p.fiscal_year, p.name, p.department || ' ' || p.implementing_unit,
-  lower(p.name || ' ' || p.code || ' ' || p.department || ' ' || p.implementing_unit), NULL,
+  lower(p.name || ' ' || p.code || ' ' || p.department || ' ' || p.implementing_unit || {FORMER}), NULL,
   p.department, p.implementing_unit, {BUDGET}, m.executed_fen,
   CASE WHEN m.executed_fen IS NOT NULL THEN m.revised_budget_fen END, {RATE}, f.computed_hundredths, f.computed_grade,
   {STATE}, coalesce(f.error_count, 0), coalesce(f.error_count, 0) * 1000 + coalesce(f.warning_count, 0)
@@ -58,6 +60,7 @@ STALE_BY = {
     "project": "{row}.id",
     "budget_version": "{row}.project_id",
     "filing": "{row}.project_id",
+    "succession": "{row}.new_id",
     "money_line": "(SELECT project_id FROM filing WHERE id = {row}.filing_id)",
 }
 
