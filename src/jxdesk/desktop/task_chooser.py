@@ -22,6 +22,7 @@ class TaskChooser(QComboBox):
         super().__init__()
         self.setObjectName("task_chooser")
         self.setAccessibleName("哪种表")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.tasks: Sequence[Task] = ()
         self._show((task,), task)
         workspace = context.workspace
