@@ -24,6 +24,8 @@ class RailEntry(NamedTuple):
 ENTRIES = (
     RailEntry("dashboard", "工作台", "home"),
     RailEntry("projects", "项目", "projects"),
+    RailEntry("department", "部门", "office"),
+    RailEntry("monitoring", "监控", "gauge"),
     RailEntry("library", "指标库", "library"),
     RailEntry("agreement", "对账", "agree"),
     RailEntry("tray", "收发箱", "tray"),
@@ -31,6 +33,11 @@ ENTRIES = (
     RailEntry("settings", "设置", "settings", at_bottom=True),
     RailEntry("help", "帮助", "help", at_bottom=True),
 )
+
+
+def keys_of(number: int) -> str:
+    """The keys that open the entry of this number; the tenth has the key right of 9."""
+    return f"Ctrl+{number % 10}"
 
 
 class Rail:
@@ -49,7 +56,7 @@ class Rail:
             made.setIcon(icons.icon(entry.icon, 20, theme.SECOND, active=theme.ACCENT))
             made.setIconSize(QSize(20, 20))
             made.setFixedSize(64, 54)
-            made.setToolTip(f"{entry.word}（Ctrl+{number}）")
+            made.setToolTip(f"{entry.word}（{keys_of(number)}）")
             made.setAccessibleName(entry.word)
             made.clicked.connect(lambda _=False, name=entry.name: on_chosen(name))
             (bottom if entry.at_bottom else top).addWidget(made)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.frame import Frame
-from jxdesk.desktop.rail import ENTRIES
+from jxdesk.desktop.rail import ENTRIES, keys_of
 from jxdesk.desktop.refresh import Changes
 from jxdesk.desktop.task_strip import TaskStrip
 from jxdesk.desktop.tasks import Lane
@@ -41,6 +41,8 @@ PAGES = {
     "dashboard": PageSpec("dashboard", "DashboardPage", "dashboard"),
     "projects": PageSpec("projects", "ProjectsPage", "projects"),
     "project": PageSpec("project", "ProjectPage", "projects"),
+    "department": PageSpec("department", "DepartmentPage", "department"),
+    "monitoring": PageSpec("monitoring", "MonitoringPage", "monitoring"),
     "wizard": PageSpec("filling", "FillingPage", "projects"),
     "library": PageSpec("library", "LibraryPage", "library"),
     "agreement": PageSpec("agreement", "AgreementPage", "agreement"),
@@ -90,7 +92,7 @@ class Shell(QObject):
 
     def _bind_keys(self) -> None:
         for number, entry in enumerate(ENTRIES, start=1):
-            self._key(f"Ctrl+{number}", partial(self.go, entry.name))
+            self._key(keys_of(number), partial(self.go, entry.name))
         self._key("Ctrl+F", self._on_find)
         self._key("Alt+Left", self._on_alt_left)
         self._key("F1", self._on_help)

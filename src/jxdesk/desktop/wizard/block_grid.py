@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from jxdesk.desktop import theme
 from jxdesk.desktop.wizard import clipboard
+from jxdesk.desktop.wizard.columns import Kind
 from jxdesk.desktop.wizard.editors import Move, row_height
 from jxdesk.desktop.wizard.grid_cells import GridCells
 from jxdesk.desktop.wizard.painting import GridDelegate
@@ -166,7 +167,9 @@ class BlockGrid(QTableView):
         trigger: object = None,
         event: QEvent | None = None,
     ) -> bool | None:
-        """Opens an editor; a typed key replaces the text, F2 and a double click go on with it."""
+        """Opens an editor; a typed key replaces the text, F2 and a double click go on with it. A tick has none."""
+        if index.isValid() and self.cells.columns[index.column()].kind is Kind.TICK:
+            return False
         if trigger is None:
             self.delegate.by_typing = False
             return super().edit(index)

@@ -12,12 +12,13 @@ from jxdesk.domain.quantities import decimal_text
 
 
 class Kind(StrEnum):
-    """What opens in a cell of a column; ``FIXED`` cells are worked out and never typed."""
+    """What opens in a cell of a column; a ``TICK`` is put and taken by Space, ``FIXED`` cells are worked out and never typed."""
 
     TEXT = "text"
     NUMBER = "number"
     LONG = "long"
     CHOICE = "choice"
+    TICK = "tick"
     FIXED = "fixed"
 
 
@@ -26,6 +27,7 @@ def plain_label(label: str, content: FilingContent) -> str:
     words = {
         "{unit}": content.money_unit.value,
         "{year}": str(content.year or ""),
+        "{period}": str(content.period or ""),
         "{execution_weight}": decimal_text(content.execution_weight),
     }
     for word, value in words.items():

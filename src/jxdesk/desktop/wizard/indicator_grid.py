@@ -29,10 +29,11 @@ from jxdesk.domain.filings import IndicatorLine, ScoreSource
 from jxdesk.domain.indicator_names import clean_level
 from jxdesk.domain.quantities import decimal_text
 from jxdesk.domain.template_parts import IndicatorField
-from jxdesk.domain.typed_cells import indicator_text, percent_text
+from jxdesk.domain.typed_cells import CAUSE_PREFIX, indicator_text, percent_text
 from jxdesk.domain.wizard_flow import WizardPage
 
 RIGHT, CENTRE = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
+CAUSE_FIELDS = tuple(field for field in IndicatorField if field.value.startswith(CAUSE_PREFIX))
 SHAPES: dict[IndicatorField, dict[str, Any]] = {
     IndicatorField.LEVEL1: {"kind": Kind.CHOICE, "width": 62, "is_merged": True, "is_words": True},
     IndicatorField.LEVEL2: {"kind": Kind.CHOICE, "width": 90, "is_merged": True, "is_words": True},
@@ -46,6 +47,10 @@ SHAPES: dict[IndicatorField, dict[str, Any]] = {
     IndicatorField.SCORE: {"kind": Kind.NUMBER, "width": 92, "align": RIGHT},
     IndicatorField.DEVIATION_REASON: {"kind": Kind.LONG, "width": 110, "stretch": 4, "is_words": True},
     IndicatorField.DESCRIPTION: {"kind": Kind.LONG, "width": 100, "stretch": 2, "is_words": True},
+    IndicatorField.FORECAST: {"kind": Kind.TEXT, "width": 84, "align": RIGHT},
+    **{field: {"kind": Kind.TICK, "width": 40, "align": CENTRE} for field in CAUSE_FIELDS},
+    IndicatorField.LIKELIHOOD: {"kind": Kind.CHOICE, "width": 88, "is_words": True},
+    IndicatorField.REMARK: {"kind": Kind.LONG, "width": 90, "stretch": 2, "is_words": True},
 }
 LAST_YEAR = "last_year_actual"
 LAST_YEAR_COLUMN = Column(
@@ -128,10 +133,12 @@ class IndicatorModel(CellModel):
 
     kind = EditKind.INDICATOR
     page = WizardPage.INDICATORS
+    shows_last_result = True
+    """Whether last year's result stands beside the one of this year."""
 
     def __init__(self, session: FilingSession) -> None:
-        columns = list(indicator_columns(session))
-        if session.last_year is not None:
+        columns = list(self.columns_of(session))
+        if session.last_year is not None and self.shows_last_result:
             after = next(
                 (n for n, column in enumerate(columns) if column.field == "actual"), len(columns) - 1
             )
@@ -141,6 +148,10 @@ class IndicatorModel(CellModel):
             for line in (session.last_year.indicator_lines if session.last_year else ())
         }
         super().__init__(session, columns)
+
+    def columns_of(self, session: FilingSession) -> tuple[Column, ...]:
+        """The columns that this form types and shows, in its order."""
+        return indicator_columns(session)
 
     def line_ids(self) -> tuple[str, ...]:
         """The lines of the filing."""
@@ -311,9 +322,13 @@ class IndicatorGrid(CellGrid):
     """The grid of indicators."""
 
     def __init__(self, session: FilingSession) -> None:
-        self.model_ = IndicatorModel(session)
+        self.model_ = self.make_model(session)
         super().__init__(self.model_, name="indicator_grid")
         self.setAccessibleName("绩效指标")
+
+    def make_model(self, session: FilingSession) -> IndicatorModel:
+        """The table behind the grid."""
+        return IndicatorModel(session)
 
     def spans(self) -> frozenset[Span]:
         """Equal levels, and a weight or score that several rows share."""

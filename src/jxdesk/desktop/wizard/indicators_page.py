@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from jxdesk.desktop.furniture import across, button, label
+from jxdesk.desktop.tasks import Lane
+from jxdesk.desktop.wizard.deviation_panel import DeviationPanel
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.line_panel import LinePanel
 from jxdesk.desktop.wizard.page import WizardView
+from jxdesk.desktop.wizard.progress_grid import ProgressGrid
 from jxdesk.desktop.wizard.session import FilingSession
+from jxdesk.desktop.wizard.target_grid import TargetGrid
+from jxdesk.desktop.wizard.target_panel import TargetPanel
+from jxdesk.desktop.wizard.target_tools import TargetTools
+from jxdesk.domain.filings import MONITORINGS, TARGETS, Form
 from jxdesk.domain.wizard_flow import Place, WizardPage
 
+if TYPE_CHECKING:
+    from jxdesk.actions.target_help import TargetHelp
+
 KEYS = "回车往下，Tab 往右，F2 修改，Ctrl+D 向下填充"
-PANEL_FIELDS = ("manual_reason", "judged_percent", "manual_score", "not_applicable")
+TEXTS_OF_TARGETS = ("description", "value_basis", "data_source")
+PANEL_FIELDS = (
+    "manual_reason",
+    "judged_percent",
+    "manual_score",
+    "not_applicable",
+    "remark",
+    *TEXTS_OF_TARGETS,
+)
+
+
+def _grid_and_panel(session: FilingSession) -> tuple[IndicatorGrid, LinePanel | DeviationPanel | TargetPanel]:
+    """What a monitoring form needs for its progress and a target for its values; every other form for its points."""
+    if session.content.form is Form.PROJECT_TARGET:
+        target = TargetGrid(session)
+        return target, TargetPanel(session, target.model_)
+    if session.content.form in MONITORINGS:
+        progress = ProgressGrid(session)
+        return progress, DeviationPanel(session, progress.model_)
+    grid = IndicatorGrid(session)
+    return grid, LinePanel(session, grid.model_)
 
 
 class IndicatorsPage(WizardView):
@@ -24,8 +56,7 @@ class IndicatorsPage(WizardView):
 
     def __init__(self, session: FilingSession) -> None:
         super().__init__(session)
-        self.grid = IndicatorGrid(session)
-        self.panel = LinePanel(session, self.grid.model_)
+        self.grid, self.panel = _grid_and_panel(session)
         self.paste_button = button(
             "从 Excel 粘贴", self.grid.paste, icon="table", name="paste_button", tip="Ctrl+V"
         )
@@ -42,6 +73,10 @@ class IndicatorsPage(WizardView):
             tip="清掉原表印的和手工改的得分，按规则重算；可以撤销",
         )
         tools = across(self.paste_button, self.insert_button, self.remove_button, self.rule_button, None)
+        if session.content.form in TARGETS:
+            self.target_tools = TargetTools(session, self)
+            self.target_tools.added.connect(self._on_added)
+            tools.insertWidget(0, self.target_tools)
         tools.addWidget(label(KEYS, role="hint", name="grid_keys"))
         self.body.addLayout(tools)
         self.body.addWidget(self.grid, 1)
@@ -50,7 +85,24 @@ class IndicatorsPage(WizardView):
         self.grid.told.connect(self.told)
         self.grid.summed.connect(self.summed)
         session.shown.connect(lambda *_: self.refresh())
+        if isinstance(self.panel, TargetPanel):
+            self._load_help(self.panel)
         self.refresh()
+
+    def _load_help(self, panel: TargetPanel) -> None:
+        """Reads what similar projects aim at, behind the page."""
+        session = self.session
+
+        def work() -> TargetHelp:
+            from jxdesk.actions.target_help import target_help
+
+            return target_help(session.context.workspace, session.filing.id)
+
+        session.context.tasks.run(work, panel.take_help, lane=Lane.READ, owner=self)
+
+    def _on_added(self, line_id: str) -> None:
+        if line_id:
+            self.grid.go_to(Place(page=self.name, line_id=line_id, field="target"))
 
     def refresh(self) -> None:
         """Switches the tools by what the filing allows."""
@@ -124,5 +176,4 @@ class IndicatorsPage(WizardView):
 
     def panes(self) -> list[QWidget]:
         """Grid, then the panel."""
-        panel = self.panel.percent if self.panel.percent.isVisible() else self.panel.manual
-        return [self.grid, panel]
+        return [self.grid, self.panel.first()]

@@ -276,6 +276,10 @@ class LinePanel(QFrame):
             if field.isVisible():
                 field.commit()
 
+    def first(self) -> QWidget:
+        """Where F6 leads."""
+        return self.percent if self.percent.isVisible() else self.manual
+
     def go_to(self, field: str) -> bool:
         """Puts the cursor into a field of the panel."""
         target = {

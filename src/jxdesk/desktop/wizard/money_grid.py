@@ -15,6 +15,7 @@ from jxdesk.documents import printed
 from jxdesk.domain.editing import Cell, Change, Edit, EditKind, InsertLine, text_of
 from jxdesk.domain.filings import MoneyKey, MoneyLine
 from jxdesk.domain.identity import new_id
+from jxdesk.domain.monitoring import is_rate_of_original
 from jxdesk.domain.quantities import decimal_text
 from jxdesk.domain.template_parts import MoneyField
 from jxdesk.domain.wizard_flow import MONEY_FIELDS, Place, WizardPage, money_row_is_dashed
@@ -30,6 +31,9 @@ SHAPES = {
     MoneyField.RATE: (Kind.FIXED, 90, 1),
     MoneyField.SCORE: (Kind.FIXED, 80, 1),
     MoneyField.REASON: (Kind.LONG, 120, 2),
+    MoneyField.FORECAST: (Kind.NUMBER, 130, 2),
+    MoneyField.MID_TERM: (Kind.NUMBER, 130, 2),
+    MoneyField.DOCUMENT_NUMBER: (Kind.TEXT, 150, 2),
 }
 
 
@@ -51,7 +55,7 @@ def money_columns(session: FilingSession) -> tuple[Column, ...]:
         label = plain_label(declared.label, session.content)
         if declared.field.value in MONEY_FIELDS and session.content.money_unit.value not in label:
             label = f"{label}（{session.content.money_unit.value}）"
-        align = Qt.AlignmentFlag.AlignLeft if kind is Kind.LONG else RIGHT
+        align = Qt.AlignmentFlag.AlignLeft if kind in (Kind.LONG, Kind.TEXT) else RIGHT
         columns.append(
             Column(
                 field=declared.field.value,
@@ -128,9 +132,12 @@ class MoneyModel(CellModel):
                 score = self.session.scorecard.execution if is_total else None
                 return printed.execution_score(money.line, score).text
             case MoneyField.RATE:
-                return printed.rate(money.line).text
+                of_original = is_rate_of_original(self.session.template)
+                return printed.rate(money.line, of_original=of_original).text
             case MoneyField.REASON:
                 return money.line.reason
+            case MoneyField.DOCUMENT_NUMBER:
+                return money.line.document_number
             case _:
                 fen = getattr(money.line, f"{field.value}_fen")
                 text = getattr(money.line, f"{field.value}_text")

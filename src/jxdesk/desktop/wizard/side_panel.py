@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, button, down, label, pill, scrolled, set_pill
 from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.wizard.execution_card import ExecutionCard
 from jxdesk.desktop.wizard.problems import ProblemList
+from jxdesk.desktop.wizard.recommended import Recommended
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.documents import printed
-from jxdesk.domain.filings import SELF_EVALUATIONS
+from jxdesk.domain.filings import MONITORINGS, SELF_EVALUATIONS, Form
 from jxdesk.domain.quantities import decimal_text
 
 GRADE_TONES = {"优": Tone.OK, "良": Tone.INFO, "中": Tone.WARN, "差": Tone.ERROR}
@@ -84,6 +86,13 @@ class ScoreCard(QFrame):
         self.printed.setVisible(differs)
 
 
+def _card(session: FilingSession) -> QFrame | None:
+    """What stands above the problems: points of a self-evaluation, execution of a monitoring form."""
+    if session.content.form in SELF_EVALUATIONS:
+        return ScoreCard(session)
+    return ExecutionCard(session) if session.content.form in MONITORINGS else None
+
+
 class SidePanel(QWidget):
     """Score, problems and help of a page; ``jumped(place)`` when a problem is to be mended."""
 
@@ -94,22 +103,32 @@ class SidePanel(QWidget):
         self.session = session
         self.setObjectName("side_panel")
         self.setFixedWidth(theme.SIDE_PANEL_WIDTH)
-        self.score = ScoreCard(session) if session.content.form in SELF_EVALUATIONS else None
+        self.score = _card(session)
         self.problems = ProblemList(session)
         self.problems.jumped.connect(self.jumped)
         self.problems_tab = button("问题", lambda: self._show(0), kind="chip", name="problems_tab")
         self.help_tab = button("填写说明", lambda: self._show(1), kind="chip", name="help_tab")
-        for tab in (self.problems_tab, self.help_tab):
-            tab.setCheckable(True)
+        self.tabs = [self.problems_tab, self.help_tab]
         self.stack = QStackedWidget()
         self.stack.addWidget(self.problems)
         self.stack.addWidget(self._help())
+        if session.content.form is Form.PROJECT_TARGET:
+            self.recommended = Recommended(session)
+            self.recommended.counted.connect(self._count_recommended)
+            self.recommended_tab = button(
+                "推荐指标", lambda: self._show(2), kind="chip", name="recommended_tab"
+            )
+            self.stack.addWidget(self.recommended)
+            self.tabs.append(self.recommended_tab)
+        for tab in self.tabs:
+            tab.setCheckable(True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 12, 16, 12)
         box.setSpacing(8)
         if self.score is not None:
             box.addWidget(self.score)
-        box.addLayout(across(self.problems_tab, self.help_tab, None, spacing=16))
+        chips = (self.problems_tab, *self.tabs[2:], self.help_tab)
+        box.addLayout(across(*chips, None, spacing=16 if len(chips) == 2 else 6))
         box.addWidget(self.stack, 1)
         session.checked.connect(self.refresh)
         self._show(0)
@@ -122,8 +141,11 @@ class SidePanel(QWidget):
 
     def _show(self, number: int) -> None:
         self.stack.setCurrentIndex(number)
-        self.problems_tab.setChecked(number == 0)
-        self.help_tab.setChecked(number == 1)
+        for place, tab in enumerate(self.tabs):
+            tab.setChecked(place == number)
+
+    def _count_recommended(self, count: int) -> None:
+        self.recommended_tab.setText(f"推荐指标 {count}" if count else "推荐指标")
 
     def _help(self) -> QWidget:
         body = QWidget()

@@ -1,0 +1,250 @@
+"""Monitoring model: the rows of a month as a grid sees them, with their marks and the words of their lights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+
+from jxdesk.actions.monitor import EXECUTED, FORECAST, Typed
+from jxdesk.desktop.amounts import percent, wan
+from jxdesk.desktop.monitoring.session import MonitoringSession
+from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.wizard.columns import Column, Kind
+from jxdesk.desktop.wizard.grid_cells import LOOK_ROLE, SHOWN, TYPED, GridCells, Index, Look, Role
+from jxdesk.domain.filings import FilingState, MoneyUnit
+from jxdesk.domain.findings import Severity
+from jxdesk.domain.money import exact_text
+from jxdesk.domain.monitoring_rows import MonitoringRow
+
+RIGHT = Qt.AlignmentFlag.AlignRight
+NAME, UNIT, ORIGINAL, REVISED, TREASURY, RATE, LIGHT, STATE = (
+    "name",
+    "unit",
+    "original",
+    "revised",
+    "treasury",
+    "rate",
+    "light",
+    "state",
+)
+COLUMNS = (
+    Column(field=NAME, label="项目名称", kind=Kind.FIXED, width=180, stretch=6, is_words=True),
+    Column(field=UNIT, label="实施单位", kind=Kind.FIXED, width=120, stretch=3, is_words=True),
+    Column(field=ORIGINAL, label="年初预算", kind=Kind.FIXED, width=90, align=RIGHT),
+    Column(field=REVISED, label="全年预算", kind=Kind.FIXED, width=90, align=RIGHT),
+    Column(
+        field=EXECUTED,
+        label="执行数",
+        kind=Kind.NUMBER,
+        width=104,
+        align=RIGHT,
+        hint="从年初累计到截止月份，单位万元",
+    ),
+    Column(
+        field=TREASURY,
+        label="国库数",
+        kind=Kind.FIXED,
+        width=90,
+        align=RIGHT,
+        hint="从国库表导入的累计支付数",
+    ),
+    Column(field=RATE, label="执行率", kind=Kind.FIXED, width=112, align=RIGHT, hint="执行数 ÷ 全年预算"),
+    Column(
+        field=FORECAST,
+        label="全年预计",
+        kind=Kind.NUMBER,
+        width=98,
+        align=RIGHT,
+        hint="到年底一共能执行多少，包括已经执行的",
+    ),
+    Column(field=LIGHT, label="预警", kind=Kind.FIXED, width=76),
+    Column(field=STATE, label="监控表", kind=Kind.FIXED, width=68),
+)
+STATES = {
+    None: ("未填", Tone.PLAIN),
+    FilingState.DRAFT: ("填写中", Tone.INFO),
+    FilingState.FINISHED: ("已填好", Tone.OK),
+    FilingState.SEALED: ("已封装", Tone.PLAIN),
+    FilingState.APPROVED: ("已批复", Tone.PLAIN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowLook(Look):
+    """A cell with the row that it stands in, for bars and lights."""
+
+    row: MonitoringRow
+
+
+class MonitoringModel(GridCells):
+    """The rows that the filter shows."""
+
+    def __init__(self, session: MonitoringSession, parent: QObject | None = None) -> None:
+        super().__init__(COLUMNS, parent)
+        self.session = session
+        self._ids: tuple[str, ...] = ()
+        self._places: dict[str, int] = {}
+        session.refilled.connect(self._on_refilled)
+        session.changed.connect(self._on_changed)
+
+    def line_ids(self) -> tuple[str, ...]:
+        """The projects from top to bottom."""
+        return self._ids
+
+    def line_id(self, row: int) -> str:
+        """The project of a row."""
+        return self._ids[row] if 0 <= row < len(self._ids) else ""
+
+    def row_at(self, row: int) -> MonitoringRow:
+        """The row itself."""
+        return self.session.rows[self._ids[row]]
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """How many rows."""
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
+
+    def is_typed(self, row: int, column: Column) -> bool:
+        """Whether the cell can be typed into."""
+        return column.is_typed and self.row_at(row).is_open
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Whether the cell can be typed into."""
+        typed = index.isValid() and self.is_typed(index.row(), self.columns[index.column()])
+        return TYPED if typed else SHOWN
+
+    def first_cell(self) -> tuple[int, int]:
+        """The first figure that is still missing."""
+        rows = (number for number, key in enumerate(self._ids) if self.session.rows[key].executed_fen is None)
+        return next(rows, 0), self.column_of(EXECUTED)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        """What the view asks for."""
+        if not index.isValid():
+            return None
+        row, column = index.row(), self.columns[index.column()]
+        if role == LOOK_ROLE:
+            return self.look(row, column)
+        match role:
+            case Role.DisplayRole:
+                return self.shown_text(row, column)
+            case Role.EditRole:
+                return self.edit_text(row, column)
+            case Role.TextAlignmentRole:
+                return int(column.align | Qt.AlignmentFlag.AlignVCenter)
+            case Role.ToolTipRole:
+                return self.tip(row, column)
+            case Role.AccessibleTextRole:
+                return f"{column.label} {self.shown_text(row, column)} {self.tip(row, column)}"
+            case _:
+                return None
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        """Takes a typed text."""
+        if role != Role.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            return False
+        column = self.columns[index.column()]
+        typed = Typed(project_id=self.line_id(index.row()), field=column.field, text=str(value))
+        self.session.type((typed,), f"填写{column.label}")
+        return True
+
+    # ---- what cells show --------------------------------------------------------------------------------------
+
+    def shown_text(self, row: int, column: Column) -> str:
+        """What the cell shows; a text under way or one that was refused stands in the place of the value."""
+        cell = (self._ids[row], column.field)
+        refused = self.session.refused.get(cell)
+        if refused is not None:
+            return refused[0]
+        if cell in self.session.pending:
+            return self.session.pending[cell]
+        return value_text(self.row_at(row), column.field)
+
+    def edit_text(self, row: int, column: Column) -> str:
+        """What an editor starts with: every 分 of the amount."""
+        refused = self.session.refused.get((self._ids[row], column.field))
+        if refused is not None:
+            return refused[0]
+        found = self.row_at(row)
+        fen = {EXECUTED: found.executed_fen, FORECAST: found.forecast_fen}.get(column.field)
+        return exact_text(fen, MoneyUnit.WAN)
+
+    def look(self, row: int, column: Column) -> RowLook:
+        """How a cell looks."""
+        found = self.row_at(row)
+        note = "与国库不同" if column.field == EXECUTED and found.differs else ""
+        mark = self._mark(found, column.field)
+        return RowLook(self.shown_text(row, column), "", note, mark, found)
+
+    def _mark(self, row: MonitoringRow, field: str) -> Severity | None:
+        if (row.project_id, field) in self.session.refused:
+            return Severity.ERROR
+        budget = row.budget_fen
+        amount = {EXECUTED: row.executed_fen, FORECAST: row.forecast_fen}.get(field)
+        if amount is not None and budget is not None and amount > max(budget, 0):
+            return Severity.ERROR
+        return Severity.WARNING if field == EXECUTED and row.differs else None
+
+    def tip(self, row: int, column: Column) -> str:
+        """The words behind a cell."""
+        found = self.row_at(row)
+        refused = self.session.refused.get((found.project_id, column.field))
+        if refused is not None:
+            return f"{refused[1].message}{refused[1].advice}"
+        match column.field:
+            case "name":
+                return f"{found.name}\n{found.code}" if found.code else found.name
+            case "executed" if found.differs:
+                return f"填报 {wan(found.executed_fen)} 万元，国库 {wan(found.treasury_fen)} 万元：请选用哪一个。"
+            case "executed" if found.decision:
+                return found.decision
+            case "treasury":
+                return found.treasury_source
+            case "light":
+                return found.light.reason
+            case "state":
+                return f"有 {found.errors} 处必须改" if found.errors else STATES[found.state][0]
+            case _:
+                return self.shown_text(row, column)
+
+    # ---- refreshing -------------------------------------------------------------------------------------------
+
+    def _on_refilled(self) -> None:
+        if self._ids == self.session.shown:
+            if self._ids:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self.columns) - 1))
+            return
+        self.beginResetModel()
+        self._ids = self.session.shown
+        self._places = {key: number for number, key in enumerate(self._ids)}
+        self.endResetModel()
+
+    def _on_changed(self, ids: frozenset[str]) -> None:
+        places = [self._places[key] for key in ids if key in self._places]
+        if places:
+            last = self.index(max(places), len(self.columns) - 1)
+            self.dataChanged.emit(self.index(min(places), 0), last)
+
+
+def value_text(row: MonitoringRow, field: str) -> str:
+    """The stored value of a cell as the screen shows it."""
+    match field:
+        case "name" | "unit":
+            return str(getattr(row, field))
+        case "original":
+            return wan(row.original_fen)
+        case "revised":
+            return wan(row.budget_fen)
+        case "executed":
+            return wan(row.executed_fen)
+        case "treasury":
+            return wan(row.treasury_fen)
+        case "forecast":
+            return wan(row.forecast_fen)
+        case "rate":
+            return percent(row.rate)
+        case "light":
+            return row.light.word
+        case _:
+            return "有问题" if row.errors and row.is_open else STATES[row.state][0]

@@ -1,0 +1,249 @@
+"""Monitoring session: one cut-off month in the window, each committed cell saved at once, with its undo. Used by the page and its grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from jxdesk.actions import monitor
+from jxdesk.actions.monitor import Done, Month, Typed, WayBack
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.refresh import Part
+from jxdesk.desktop.tasks import Lane
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.findings import Finding
+from jxdesk.domain.monitoring_rows import MonitoringFilter, MonitoringRow, fits
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.rules import RulePack
+from jxdesk.store.first_letters import found_by_letters
+
+MANY = 40
+"""From so many projects on a write shows its progress and can be cancelled."""
+Cell = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Step:
+    """One step that can be taken back and made again."""
+
+    label: str
+    again: Callable[[], Done]
+    inverse: Sequence[WayBack] = ()
+
+
+class MonitoringSession(QObject):
+    """The rows of a month.
+
+    ``loaded`` when another month is here, ``refilled`` when the list in sight changed, ``changed(ids)`` when rows did,
+    ``stepped`` when something can be taken back or made again.
+    """
+
+    loaded = Signal()
+    refilled = Signal()
+    changed = Signal(object)
+    stepped = Signal()
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.year = 0
+        self.period = 0
+        self.months: Sequence[int] = ()
+        self.rules: RulePack | None = None
+        self.rows: dict[str, MonitoringRow] = {}
+        self.shown: tuple[str, ...] = ()
+        self.wanted = MonitoringFilter.ALL
+        self.text = ""
+        self.pending: dict[Cell, str] = {}
+        self.refused: dict[Cell, tuple[str, Finding]] = {}
+        self._letters: dict[str, str] = {}
+        self._undo: list[Step] = []
+        self._redo: list[Step] = []
+        self._own_writes = 0
+
+    # ---- reading ----------------------------------------------------------------------------------------------
+
+    def load(self, year: int, period: int) -> None:
+        """Reads a month; what could be taken back belongs to the one before."""
+        if (year, period) != (self.year, self.period):
+            self._undo, self._redo = [], []
+            self.refused, self.pending, self._letters = {}, {}, {}
+        self.year, self.period = year, period
+        workspace = self.context.workspace
+        self.context.tasks.run(
+            lambda: monitor.month(workspace, year, period), self._on_read, lane=Lane.READ, owner=self
+        )
+
+    def _on_read(self, month: Month) -> None:
+        if (month.year, month.period) != (self.year, self.period):
+            return
+        self.rules, self.months = month.rules, month.months
+        self.rows = {row.project_id: row for row in month.rows}
+        self.refill()
+        self.loaded.emit()
+        self.stepped.emit()
+
+    def show_only(self, *, wanted: MonitoringFilter | None = None, text: str | None = None) -> None:
+        """Filters the list; a row that no longer fits after typing stays until the next choice."""
+        self.wanted = self.wanted if wanted is None else wanted
+        self.text = self.text if text is None else text
+        self.refill()
+
+    def refill(self) -> None:
+        """Picks the rows that the filter shows."""
+        self.shown = tuple(row.project_id for row in self.rows.values() if self._fits(row))
+        self.refilled.emit()
+
+    def _fits(self, row: MonitoringRow) -> bool:
+        rules = self.rules
+        if rules is None or not fits(row, self.wanted, period=self.period, rules=rules):
+            return False
+        return all(self._has(row, word) for word in self.text.lower().split())
+
+    def _has(self, row: MonitoringRow, word: str) -> bool:
+        if word in f"{row.name} {row.code} {row.unit}".lower():
+            return True
+        if not word.isascii():
+            return False
+        letters = self._letters.get(row.project_id)
+        if letters is None:
+            letters = self._letters[row.project_id] = found_by_letters(f"{row.name} {row.unit}")
+        return word in letters
+
+    def shown_rows(self) -> tuple[MonitoringRow, ...]:
+        """The rows in sight."""
+        return tuple(self.rows[project_id] for project_id in self.shown)
+
+    def count(self, wanted: MonitoringFilter) -> int:
+        """How many rows of the month a filter would show."""
+        rules = self.rules
+        if rules is None:
+            return 0
+        return sum(fits(row, wanted, period=self.period, rules=rules) for row in self.rows.values())
+
+    # ---- writing ----------------------------------------------------------------------------------------------
+
+    def type(self, cells: Sequence[Typed], label: str) -> None:
+        """Saves typed cells; they are shown at once, and in red where they are not taken."""
+        year, period, workspace = self.year, self.period, self.context.workspace
+        typed = tuple(cells)
+        for one in typed:
+            self.pending[one.project_id, one.field] = one.text
+            self.refused.pop((one.project_id, one.field), None)
+        self.changed.emit(frozenset(one.project_id for one in typed))
+        progress = Progress() if len({one.project_id for one in typed}) >= MANY else None
+        step = Step(label, lambda: monitor.put(workspace, year, period, typed, progress=progress))
+        self._run(step, typed, progress)
+
+    def choose(self, project_ids: Sequence[str], *, treasury: bool, reason: str) -> None:
+        """Chooses between two figures."""
+        year, period, workspace = self.year, self.period, self.context.workspace
+        chosen = tuple(project_ids)
+        step = Step(
+            "用国库数" if treasury else "用填报数",
+            lambda: monitor.choose(workspace, year, period, chosen, treasury=treasury, reason=reason),
+        )
+        self._run(step, (), None)
+
+    def undo(self) -> None:
+        """Takes the last step back."""
+        if not self._undo:
+            return
+        step = self._undo.pop()
+        year, period, workspace, inverse = self.year, self.period, self.context.workspace, step.inverse
+        self._redo.append(step)
+        self._write(
+            lambda: monitor.take_back(workspace, year, period, inverse),
+            f"已撤销：{step.label}",
+            lambda _: None,
+        )
+
+    def redo(self) -> None:
+        """Makes again the step that was taken back last."""
+        if self._redo:
+            step = self._redo.pop()
+            self._write(step.again, f"已重做：{step.label}", lambda done: self._keep(step, done))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something can be taken back."""
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something can be made again."""
+        return bool(self._redo)
+
+    def _run(self, step: Step, typed: Sequence[Typed], progress: Progress | None) -> None:
+        def done(answer: Done) -> None:
+            self._redo = []
+            self._keep(step, answer)
+
+        self._write(step.again, "", done, typed=typed, progress=progress)
+
+    def _keep(self, step: Step, done: Done) -> None:
+        if done.inverse:
+            step.inverse = done.inverse
+            self._undo.append(step)
+
+    def _write(
+        self,
+        work: Callable[[], Done],
+        said: str,
+        then: Callable[[Done], None],
+        *,
+        typed: Sequence[Typed] = (),
+        progress: Progress | None = None,
+    ) -> None:
+        def done(answer: Done) -> None:
+            then(answer)
+            self._take(answer, typed)
+            if said:
+                self.context.tell(said)
+
+        def failed(error: JxError) -> None:
+            for one in typed:
+                self.pending.pop((one.project_id, one.field), None)
+            self.changed.emit(frozenset(one.project_id for one in typed))
+            self.context.tasks.failed.emit(error)
+
+        self.context.tasks.run(
+            work,
+            done,
+            lane=Lane.EDIT,
+            label="保存执行数" if progress is not None else "",
+            progress=progress,
+            on_error=failed,
+            owner=self,
+        )
+
+    def _take(self, done: Done, typed: Sequence[Typed]) -> None:
+        for one in typed:
+            self.pending.pop((one.project_id, one.field), None)
+        for refused in done.refused:
+            cell = refused.typed
+            self.refused[cell.project_id, cell.field] = (cell.text, refused.finding)
+        for row in done.rows:
+            if row.project_id in self.rows:
+                self.rows[row.project_id] = row
+        ids = frozenset(row.project_id for row in done.rows)
+        self.changed.emit(ids | {one.project_id for one in typed})
+        self.stepped.emit()
+        self.context.tell_saved()
+        self._own_writes += 1
+        self.context.refresh.announce(Part.FILINGS, project_ids=ids)
+        self._own_writes -= 1
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the change that is told just now is this grid's own."""
+        return self._own_writes > 0
+
+    def drop_refused(self, cell: Cell) -> bool:
+        """Gives up a text that was not taken; answers whether there was one."""
+        if self.refused.pop(cell, None) is None:
+            return False
+        self.changed.emit(frozenset((cell[0],)))
+        return True

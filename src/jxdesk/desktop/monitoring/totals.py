@@ -1,0 +1,62 @@
+"""The fixed row 合计 below the monitoring grid, in line with its columns."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame
+
+from jxdesk.actions.monitor import EXECUTED, FORECAST
+from jxdesk.desktop import theme
+from jxdesk.desktop.amounts import percent, wan
+from jxdesk.desktop.monitoring.grid import PAD, MonitoringGrid
+from jxdesk.desktop.monitoring.model import NAME, ORIGINAL, RATE, REVISED, TREASURY
+from jxdesk.domain.monitoring_rows import MonitoringTotals
+
+
+class MonitoringTotalsRow(QFrame):
+    """Shows the sums of the rows in sight."""
+
+    def __init__(self, grid: MonitoringGrid) -> None:
+        super().__init__()
+        self.setObjectName("monitoring_totals")
+        self.setFixedHeight(theme.sizes().row + 2)
+        self._grid = grid
+        self.texts: dict[str, str] = {}
+        grid.horizontalHeader().sectionResized.connect(self.update)
+        grid.horizontalScrollBar().valueChanged.connect(self.update)
+
+    def show_totals(self, totals: MonitoringTotals) -> None:
+        """Shows other sums."""
+        self.texts = {
+            NAME: f"合计 {totals.count:,} 个",
+            ORIGINAL: wan(totals.original_fen),
+            REVISED: wan(totals.revised_fen),
+            EXECUTED: wan(totals.executed_fen),
+            TREASURY: wan(totals.treasury_fen),
+            RATE: percent(totals.rate),
+            FORECAST: wan(totals.forecast_fen),
+        }
+        self.setAccessibleName("，".join(text for text in self.texts.values() if text))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the sums where the grid has its columns."""
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.HEADER))
+        painter.setPen(QColor(theme.LINE))
+        painter.drawRect(self.rect().adjusted(0, -1, -1, -1))
+        painter.setFont(theme.font(theme.sizes().body, bold=True))
+        painter.setPen(QColor(theme.TEXT))
+        grid = self._grid
+        start = grid.verticalHeader().width() + 1
+        painter.setClipRect(QRect(start, 0, grid.viewport().width(), self.height()))
+        for number, column in enumerate(grid.cells.columns):
+            text = self.texts.get(column.field, "")
+            if not text or grid.isColumnHidden(number):
+                continue
+            left = start + grid.columnViewportPosition(number)
+            box = QRect(left + PAD, 0, grid.columnWidth(number) - 2 * PAD, self.height())
+            painter.drawText(box, int(column.align | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.end()

@@ -1,0 +1,419 @@
+"""监控: one cut-off month of all own projects in a grid, with the treasury's figures, lights, filters and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QStackedWidget,
+    QWidget,
+)
+
+from jxdesk.actions import look, monitor
+from jxdesk.actions.workspace import DEFAULT_RULE_PACK, rule_packs
+from jxdesk.desktop import icons, preferences, theme
+from jxdesk.desktop.amounts import percent, wan
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.furniture import Bar, EmptyState, across, button, down, icon_button, label
+from jxdesk.desktop.monitoring.figures import FiguresDialog
+from jxdesk.desktop.monitoring.grid import MonitoringGrid
+from jxdesk.desktop.monitoring.model import MonitoringModel
+from jxdesk.desktop.monitoring.session import MonitoringSession
+from jxdesk.desktop.monitoring.totals import MonitoringTotalsRow
+from jxdesk.desktop.pages.page import Page
+from jxdesk.desktop.refresh import Changes, Part
+from jxdesk.desktop.tasks import Lane
+from jxdesk.desktop.theme import Tone
+from jxdesk.domain.filings import Form, MoneyUnit
+from jxdesk.domain.money import exact_text
+from jxdesk.domain.monitoring import period_words
+from jxdesk.domain.monitoring_rows import MonitoringFilter, todos_of, totals_of
+from jxdesk.domain.monitoring_rules import MONTHS
+from jxdesk.domain.packages import Task
+from jxdesk.domain.table_words import TableKind
+
+SEARCH_MS = 180
+CHIPS = (
+    (MonitoringFilter.ALL, "全部"),
+    (MonitoringFilter.BLANK, "未填"),
+    (MonitoringFilter.DIFFERS, "与国库不同"),
+    (MonitoringFilter.RED, "红灯"),
+    (MonitoringFilter.YELLOW, "黄灯"),
+    (MonitoringFilter.PROBLEM, "有问题"),
+    (MonitoringFilter.BEHIND, "未达要求"),
+)
+TREASURY_FILES = "国库支付表 (*.xlsx *.xls *.csv)"
+
+
+class MonitoringWish(NamedTuple):
+    """What the page is asked to show; nought leaves year or month as they are."""
+
+    year: int = 0
+    period: int = 0
+    wanted: MonitoringFilter = MonitoringFilter.ALL
+
+
+class MonitoringPage(Page):
+    """The bulk grid of a month."""
+
+    TITLE = "监控"
+    HELP = "monitoring"
+    SHOWS = frozenset({Part.PROJECTS, Part.FILINGS, Part.IMPORTS})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.session = MonitoringSession(context, self)
+        self.model = MonitoringModel(self.session, self)
+        self.wish = MonitoringWish()
+        self._search_timer = QTimer(self)
+        self._search_timer.setSingleShot(True)
+        self._search_timer.setInterval(SEARCH_MS)
+        self._search_timer.timeout.connect(lambda: self.session.show_only(text=self.search.text().strip()))
+        self._build_header()
+        self._build_bar()
+        self._build_filters()
+        self._build_grid()
+        self._bind_keys()
+        self.session.loaded.connect(self._on_loaded)
+        self.session.refilled.connect(self._show_sums)
+        self.session.changed.connect(lambda _: self._show_sums())
+        self.session.stepped.connect(self._on_stepped)
+
+    # ---- building ---------------------------------------------------------------------------------------------
+
+    def _build_header(self) -> None:
+        self.year_choice = self._combo("monitoring_year", "年度", 104)
+        self.period_choice = self._combo("monitoring_period", "截止月份", 124)
+        self.summary = label("", role="second", name="monitoring_summary")
+        self.search = QLineEdit()
+        self.search.setObjectName("search")
+        self.search.setAccessibleName("查找项目")
+        self.search.setPlaceholderText("查找项目、编码、单位   Ctrl+F")
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(
+            icons.icon("search", 16, theme.SECOND), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self.search.setMinimumWidth(160)
+        self.search.setMaximumWidth(280)
+        self.search.textChanged.connect(lambda _: self._search_timer.start())
+        self.undo_button = icon_button("undo", "撤销（Ctrl+Z）", self.session.undo, name="monitoring_undo")
+        self.redo_button = icon_button("redo", "重做（Ctrl+Y）", self.session.redo, name="monitoring_redo")
+        self.treasury_button = button(
+            "从国库表导入", self.start_treasury, icon="table", name="treasury_button"
+        )
+        self.export_button = button("导出表格", self.start_export, icon="export", name="export_button")
+        self.seal_button = button(
+            "封装送出", self.start_seal, icon="seal", kind="primary", name="seal_button"
+        )
+        row = self.header_row
+        for one in (self.year_choice, self.period_choice, self.summary):
+            row.addWidget(one)
+        row.addStretch(1)
+        row.addWidget(self.search, 4)
+        row.addWidget(self.undo_button)
+        row.addWidget(self.redo_button)
+        for tool in (self.treasury_button, self.export_button, self.seal_button):
+            row.addWidget(tool)
+        self._on_stepped()
+
+    def _combo(self, name: str, meaning: str, width: int) -> QComboBox:
+        made = QComboBox()
+        made.setObjectName(name)
+        made.setAccessibleName(meaning)
+        made.setFixedWidth(round(width * theme.sizes().body / theme.Sizes().body))
+        made.setMaxVisibleItems(MONTHS)
+        made.currentIndexChanged.connect(lambda _: self._on_month_chosen())
+        return made
+
+    def _build_bar(self) -> None:
+        self.bar = Bar(name="monitoring_bar")
+        self.bar_button = button("", self._on_bar, name="monitoring_bar_button")
+        self.bar.row.addWidget(self.bar_button)
+        self.bar.hide()
+        self.body.addWidget(self.bar)
+        self._bar_wanted = MonitoringFilter.ALL
+
+    def _build_filters(self) -> None:
+        self.chips = QButtonGroup(self)
+        made = []
+        for number, (wanted, word) in enumerate(CHIPS):
+            chip = button(word, kind="chip", name=f"monitoring_{wanted.value or 'all'}")
+            chip.setCheckable(True)
+            chip.setChecked(wanted is MonitoringFilter.ALL)
+            chip.clicked.connect(lambda _=False, wanted=wanted: self.session.show_only(wanted=wanted))
+            self.chips.addButton(chip, number)
+            made.append(chip)
+        self.figures_button = button("选用哪个数…", self.choose_figures, name="figures_button")
+        self.forecast_button = button(
+            "预计＝全年预算",
+            self.fill_forecasts,
+            name="forecast_button",
+            tip="没有填全年预计的，都填成全年预算数",
+        )
+        self.body.addLayout(across(*made, None, self.figures_button, self.forecast_button, spacing=14))
+
+    def _build_grid(self) -> None:
+        self.grid = MonitoringGrid(self.model)
+        self.totals = MonitoringTotalsRow(self.grid)
+        self.grid.opened.connect(self.open_project)
+        self.grid.figures_wanted.connect(self.choose_figures)
+        self.grid.told.connect(self.context.tell)
+        self.grid.summed.connect(self.context.tell_sums)
+        self.no_projects = EmptyState(
+            "projects",
+            "还没有项目",
+            "先导入项目清单或往年的自评表，项目和预算就都有了。",
+            button(
+                "去项目页", partial(self.context.open_page, "projects"), kind="primary", name="to_projects"
+            ),
+            name="no_projects",
+        )
+        self.no_match = EmptyState(
+            "search",
+            "没有符合条件的项目",
+            "换个词，或者看全部。",
+            button("看全部", self._show_all, name="show_all"),
+            name="no_match",
+        )
+        self.stack = QStackedWidget()
+        holder = QWidget()
+        holder.setLayout(down(self.grid, self.totals, spacing=0))
+        for one in (holder, self.no_projects, self.no_match):
+            self.stack.addWidget(one)
+        self.body.addWidget(self.stack, 1)
+
+    def _bind_keys(self) -> None:
+        keys: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("Ctrl+Z", self._on_undo),
+            ("Ctrl+Y", self._on_redo),
+            ("Ctrl+Shift+Z", self._on_redo),
+        )
+        for sequence, action in keys:
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+
+    # ---- loading ----------------------------------------------------------------------------------------------
+
+    def open(self, argument: object) -> None:
+        """Opens a month, with a filter where one is named."""
+        if isinstance(argument, MonitoringWish):
+            self.wish = argument
+            self.stale = True
+
+    def load(self) -> None:
+        """Reads the month again."""
+        if self.session.year:
+            self._load_month(self.wish.year or self.session.year, self.wish.period or self.session.period)
+            return
+        workspace = self.context.workspace
+        self.context.tasks.run(
+            lambda: look.newest_year(workspace), self._on_newest_year, lane=Lane.READ, owner=self
+        )
+
+    def _on_newest_year(self, year: int) -> None:
+        if not year:
+            self.stack.setCurrentWidget(self.no_projects)
+            return
+        periods = rule_packs()[DEFAULT_RULE_PACK].monitoring.periods
+        kept = preferences.MONITORING_PERIOD.get()
+        period = self.wish.period or (int(kept) if kept.isdecimal() else periods[0])
+        self._load_month(self.wish.year or year, period)
+
+    def _load_month(self, year: int, period: int) -> None:
+        if self.wish.wanted is not MonitoringFilter.ALL:
+            self.session.wanted = self.wish.wanted
+        self.wish = MonitoringWish()
+        self.session.load(year, period)
+
+    def on_changes(self, changes: Changes) -> None:
+        """Hears of a write; the grid's own are in it already."""
+        if not self.session.is_writing:
+            super().on_changes(changes)
+
+    def _on_loaded(self) -> None:
+        session = self.session
+        assert session.rules is not None
+        usual = session.rules.monitoring.periods
+        with QSignalBlocker(self.year_choice), QSignalBlocker(self.period_choice):
+            self.year_choice.clear()
+            for year in range(session.year + 1, session.year - 3, -1):
+                self.year_choice.addItem(f"{year} 年度", year)
+            self.year_choice.setCurrentIndex(self.year_choice.findData(session.year))
+            self.period_choice.clear()
+            for month in range(1, MONTHS + 1):
+                sign = "　●" if month in session.months else ""
+                self.period_choice.addItem(f"{period_words(month)}{sign}", month)
+                if month in usual:
+                    self.period_choice.setItemData(
+                        month - 1, theme.font(theme.sizes().body, bold=True), Qt.ItemDataRole.FontRole
+                    )
+            self.period_choice.setCurrentIndex(session.period - 1)
+        self.chips.button([wanted for wanted, _ in CHIPS].index(session.wanted)).setChecked(True)
+        self.grid.fit_columns()
+        if not self.grid.currentIndex().isValid() and self.model.rowCount():
+            self.grid.put_cursor(self.model.index(*self.model.first_cell()))
+
+    def _on_month_chosen(self) -> None:
+        year, period = self.year_choice.currentData(), self.period_choice.currentData()
+        if year and period:
+            self.grid.commit_open_editor()
+            preferences.MONITORING_PERIOD.put(str(period))
+            self.session.load(year, period)
+
+    # ---- showing ----------------------------------------------------------------------------------------------
+
+    def _show_sums(self) -> None:
+        session = self.session
+        totals = totals_of(session.shown_rows())
+        self.totals.show_totals(totals)
+        rate = f"，执行率 {percent(totals.rate)}" if totals.rate is not None else ""
+        self.summary.setText(f"{len(session.rows):,} 个，执行 {wan(totals.executed_fen)} 万元{rate}")
+        for number, (wanted, word) in enumerate(CHIPS):
+            self.chips.button(number).setText(f"{word} {session.count(wanted)}")
+        self.figures_button.setVisible(any(row.is_disputed for row in session.rows.values()))
+        open_blank = any(row.forecast_fen is None and row.filing_id for row in session.rows.values())
+        self.forecast_button.setVisible(open_blank)
+        self._show_bar()
+        if session.shown:
+            self.stack.setCurrentIndex(0)
+        else:
+            self.stack.setCurrentWidget(self.no_match if session.rows else self.no_projects)
+        for one in (self.export_button, self.seal_button):
+            one.setEnabled(any(row.filing_id for row in session.rows.values()))
+
+    def _show_bar(self) -> None:
+        """The most pressing thing to do, unless the list shows it already."""
+        session = self.session
+        rules = session.rules
+        rows = tuple(session.rows.values())
+        todos = todos_of(rows, period=session.period, rules=rules) if rules is not None else ()
+        pressing = next(
+            (one for one in todos if one.wanted not in (MonitoringFilter.BLANK, session.wanted)), None
+        )
+        self.bar.setVisible(pressing is not None and session.wanted is MonitoringFilter.ALL)
+        if pressing is not None:
+            self._bar_wanted = pressing.wanted
+            self.bar.say(Tone.WARN, f"{period_words(pressing.period)}：{pressing.words}。")
+            self.bar_button.setText(f"只看这 {pressing.count} 个")
+
+    def _on_bar(self) -> None:
+        self._choose(self._bar_wanted)
+
+    def _show_all(self) -> None:
+        self.search.clear()
+        self._choose(MonitoringFilter.ALL)
+
+    def _choose(self, wanted: MonitoringFilter) -> None:
+        self.chips.button([one for one, _ in CHIPS].index(wanted)).setChecked(True)
+        self.session.show_only(wanted=wanted)
+
+    def _on_stepped(self) -> None:
+        self.undo_button.setEnabled(self.session.can_undo)
+        self.redo_button.setEnabled(self.session.can_redo)
+
+    # ---- what can be done -------------------------------------------------------------------------------------
+
+    def _on_undo(self) -> None:
+        self.grid.commit_open_editor()
+        self.session.undo()
+
+    def _on_redo(self) -> None:
+        self.grid.commit_open_editor()
+        self.session.redo()
+
+    def open_project(self, project_id: str) -> None:
+        """Opens the project's own monitoring form, made where it has none."""
+        workspace, year, period = self.context.workspace, self.session.year, self.session.period
+        self.context.tasks.run(
+            lambda: monitor.filing_of(workspace, year, period, project_id),
+            lambda filing_id: self._on_form_there(project_id, filing_id),
+            lane=Lane.EDIT,
+            owner=self,
+        )
+
+    def _on_form_there(self, project_id: str, filing_id: str) -> None:
+        self.context.refresh.announce(Part.FILINGS, project_ids=(project_id,), filing_ids=(filing_id,))
+        self.context.open_page("wizard", filing_id)
+
+    def choose_figures(self) -> None:
+        """Asks which figure counts: for the selected rows that differ, else for all that nobody decided about."""
+        session = self.session
+        chosen = [session.rows[key] for key in self.grid.chosen_ids() if session.rows[key].is_disputed]
+        rows = chosen or [row for row in session.shown_rows() if row.differs]
+        if not rows:
+            self.context.tell("没有和国库数不一致的项目。")
+            return
+        dialog = FiguresDialog(rows, parent=self.window())
+        ids = tuple(row.project_id for row in rows)
+        dialog.chosen.connect(lambda treasury, reason: session.choose(ids, treasury=treasury, reason=reason))
+        dialog.open()
+
+    def fill_forecasts(self) -> None:
+        """Fills the year's budget in as forecast where a begun form has none; one step to take back."""
+        typed = [
+            monitor.Typed(
+                project_id=row.project_id,
+                field=monitor.FORECAST,
+                text=exact_text(row.budget_fen, MoneyUnit.WAN),
+            )
+            for row in self.session.shown_rows()
+            if row.filing_id and row.is_open and row.forecast_fen is None and row.budget_fen is not None
+        ]
+        if typed:
+            self.session.type(typed, f"填全年预计 {len(typed)} 格")
+
+    def start_treasury(self) -> None:
+        """Takes in what the treasury has paid, from its own export."""
+        from jxdesk.desktop.dialogs.match_columns import open_matching
+
+        name, _ = QFileDialog.getOpenFileName(
+            self.window(), "选国库支付表", preferences.documents_folder(), TREASURY_FILES
+        )
+        if name:
+            open_matching(
+                self.context,
+                Path(name),
+                TableKind.TREASURY_FIGURES,
+                lambda _: self.load(),
+                parent=self.window(),
+            )
+
+    def _task(self) -> Task:
+        return Task(form=Form.PROJECT_MONITORING, year=self.session.year, period=self.session.period)
+
+    def start_export(self) -> None:
+        """Opens the export of this month's forms."""
+        from jxdesk.desktop.dialogs.export import ExportDialog
+
+        ExportDialog(self.context, task=self._task(), parent=self.window()).open()
+
+    def start_seal(self) -> None:
+        """Opens the sealing of this month's forms."""
+        from jxdesk.desktop.dialogs.seal import SealDialog
+
+        SealDialog(self.context, task=self._task(), parent=self.window()).open()
+
+    # ---- the frame --------------------------------------------------------------------------------------------
+
+    def may_close(self) -> bool:
+        """Takes what is being typed; every figure is saved by itself."""
+        self.grid.commit_open_editor()
+        return True
+
+    def find_field(self) -> QLineEdit:
+        """The search field."""
+        return self.search
+
+    def panes(self) -> list[QWidget]:
+        """The grid first, then search and filters."""
+        return [self.grid, self.search, self.chips.button(0)]

@@ -1,0 +1,164 @@
+"""Deviation panel: below the indicators of a monitoring form, why the current one runs off its target and what is done about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
+
+from jxdesk.desktop.furniture import across, button, elided, label
+from jxdesk.desktop.theme import mark
+from jxdesk.desktop.wizard.fields import LineField
+from jxdesk.desktop.wizard.progress_grid import ProgressModel
+from jxdesk.desktop.wizard.session import FilingSession
+from jxdesk.domain.editing import Edit, EditKind
+from jxdesk.domain.filings import DeviationCause, IndicatorLine, Likelihood
+from jxdesk.domain.monitoring import line_light, period_words, progress_of
+from jxdesk.domain.typed_cells import CAUSE_PREFIX, TICK
+from jxdesk.domain.wizard_flow import Place, WizardPage
+
+HEIGHT = 108
+EMPTY = "把光标放到一行上，这里会说明这一行的进度和还要写什么。"
+CAUSE_WORDS = {
+    DeviationCause.FUNDING: "经费",
+    DeviationCause.RULES: "制度",
+    DeviationCause.STAFF: "人员",
+    DeviationCause.HARDWARE: "硬件",
+    DeviationCause.OTHER: "其他",
+}
+
+
+class DeviationPanel(QFrame):
+    """The light of a line with its reason, and below it causes, likelihood and remark."""
+
+    def __init__(self, session: FilingSession, model: ProgressModel) -> None:
+        super().__init__()
+        self.session = session
+        self.model = model
+        self.line_id = ""
+        self.setObjectName("deviation_panel")
+        self.setProperty("bar", "info")
+        self.setFixedHeight(HEIGHT)
+        self.sentence = label(EMPTY, name="deviation_sentence", wrap=True)
+        self.before = elided("", role="second", name="deviation_before")
+        self.causes: dict[DeviationCause, QCheckBox] = {}
+        for cause, word in CAUSE_WORDS.items():
+            tick = QCheckBox(word)
+            tick.setObjectName(f"cause_{cause.value}")
+            tick.clicked.connect(lambda on, cause=cause: self._on_cause(cause, on=on))
+            self.causes[cause] = tick
+        self.likely: dict[Likelihood, QPushButton] = {}
+        said = [one for one in Likelihood if one is not Likelihood.UNSAID]
+        for number, one in enumerate(said):
+            made = button(one.value, kind="segment", name=f"likely_{number}")
+            made.setCheckable(True)
+            made.setProperty(
+                "edge", "left" if number == 0 else "right" if number == len(said) - 1 else "middle"
+            )
+            made.clicked.connect(lambda on, one=one: self._commit("likelihood", one.value if on else ""))
+            self.likely[one] = made
+        self.remark = LineField(name="deviation_remark", hint="完不成的，写补救措施")
+        self.remark.setAccessibleName("备注")
+        self.remark.committed.connect(lambda text: self._commit("remark", text))
+        self._lay_out()
+        session.shown.connect(lambda *_: self.refresh())
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 6, 12, 6)
+        box.setSpacing(4)
+        box.addWidget(self.sentence)
+        box.addWidget(self.before)
+        self.tools = QWidget()
+        segments = across(*self.likely.values(), spacing=0)
+        row = across(label("原因", role="second"), *self.causes.values(), spacing=8)
+        row.addSpacing(8)
+        row.addWidget(label("可能性", role="second"))
+        row.addLayout(segments)
+        row.addSpacing(8)
+        row.addWidget(self.remark, 1)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.tools.setLayout(row)
+        box.addWidget(self.tools)
+
+    # ---- showing ----------------------------------------------------------------------------------------------
+
+    def show_line(self, line_id: str) -> None:
+        """Follows the cursor to another line."""
+        if line_id != self.line_id:
+            self.commit_pending()
+            self.line_id = line_id
+            self.refresh()
+
+    def line(self) -> IndicatorLine | None:
+        """The line that is shown."""
+        return next((line for line in self.session.content.indicator_lines if line.id == self.line_id), None)
+
+    def refresh(self) -> None:
+        """Shows the line as it now is."""
+        line = self.line()
+        self.tools.setVisible(line is not None)
+        self.before.setVisible(line is not None)
+        if line is None:
+            self.sentence.setText(EMPTY)
+            return
+        content, rules = self.session.content, self.session.rules
+        light = line_light(line, rules, period=content.period, year=content.year)
+        progress = progress_of(line, rules, year=content.year)
+        owed = f"　{'，'.join(progress.owed)}：要勾原因、写说明、选可能性。" if progress.owed else ""
+        self.sentence.setText(f"{light.word}　{light.reason}{owed}")
+        self.before.setText(self._before_words(line))
+        editable = self.session.editable
+        for cause, tick in self.causes.items():
+            tick.setChecked(cause in line.causes)
+            tick.setEnabled(editable)
+            mark(tick, bad=bool(progress.owed) and not line.causes)
+        for likelihood, made in self.likely.items():
+            made.setChecked(line.likelihood is likelihood)
+            made.setEnabled(editable)
+        self.remark.show_text(line.remark)
+        self.remark.setEnabled(editable)
+
+    def _before_words(self, line: IndicatorLine) -> str:
+        """What the period before and last year say of the same indicator."""
+        parts = []
+        earlier = self.model.earlier(line)
+        if earlier is not None and earlier[1].actual_text:
+            parts.append(f"{period_words(earlier[0])} {earlier[1].actual_text}")
+        before = self.model.last_year(line)
+        if before is not None and before.actual_text:
+            parts.append(f"上年 {before.actual_text}")
+        return "以前：" + "，".join(parts) if parts else "以前：没有可以比的数"
+
+    # ---- deciding ---------------------------------------------------------------------------------------------
+
+    def _on_cause(self, cause: DeviationCause, *, on: bool) -> None:
+        self._commit(f"{CAUSE_PREFIX}{cause.value}", TICK if on else "")
+
+    def _commit(self, field: str, text: str) -> None:
+        if not self.line_id or not self.session.editable:
+            return
+        edit = Edit(kind=EditKind.INDICATOR, line_id=self.line_id, field=field, text=text)
+        place = Place(page=WizardPage.INDICATORS, line_id=self.line_id, field=field)
+        self.session.commit((edit,), label="说明偏差", place=place)
+
+    def commit_pending(self) -> None:
+        """Hands over what is being typed here."""
+        if self.remark.isVisible():
+            self.remark.commit()
+
+    def go_to(self, field: str) -> bool:
+        """Puts the cursor into a field of the panel."""
+        if not self.tools.isVisibleTo(self):
+            return False
+        target: QWidget = self.remark
+        if field.startswith(CAUSE_PREFIX):
+            target = next(iter(self.causes.values()))
+        elif field == "likelihood":
+            target = next(iter(self.likely.values()))
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def first(self) -> QWidget:
+        """Where F6 leads."""
+        return next(iter(self.causes.values()))

@@ -1,0 +1,232 @@
+"""The monitoring grid with real keys: typing, pasting by order and by project, both figures, filters, undo, and the way to the form."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from jxdesk.actions.monitor import EXECUTED, FORECAST
+from jxdesk.desktop.monitoring.figures import FiguresDialog
+from jxdesk.desktop.pages.monitoring import MonitoringPage, MonitoringWish
+from jxdesk.desktop.shell import Shell
+from jxdesk.desktop.wizard.paste_dialog import PasteDialog
+from jxdesk.domain.monitoring_rows import MonitoringFilter, MonitoringRow
+from jxdesk.domain.treasury import TreasuryFigure
+from jxdesk.store import treasury
+
+from .conftest import child, settled
+
+WAN = 1_000_000
+
+
+@pytest.fixture
+def page(qtbot: QtBot, shell: Shell) -> MonitoringPage:
+    """The grid of a month in which nothing was filled in yet."""
+    made = shell.page("monitoring")
+    assert isinstance(made, MonitoringPage)
+    shell.go("monitoring", MonitoringWish(period=5))
+    settled(qtbot, shell)
+    qtbot.waitUntil(lambda: made.model.rowCount() > 0)
+    return made
+
+
+def put_cursor(page: MonitoringPage, row: int, field: str) -> None:
+    page.grid.setFocus()
+    page.grid.put_cursor(page.model.index(row, page.model.column_of(field)))
+
+
+def click(parent: QWidget, name: str) -> None:
+    button = child(parent, name)
+    assert isinstance(button, QAbstractButton)
+    button.click()
+
+
+def row(page: MonitoringPage, number: int) -> MonitoringRow:
+    return page.model.row_at(number)
+
+
+def paste(page: MonitoringPage, text: str) -> None:
+    QApplication.clipboard().setText(text)
+    QTest.keyClick(page.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def dialog(qtbot: QtBot, kind: type) -> object:
+    def there() -> object:
+        return next(
+            (one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()), None
+        )
+
+    qtbot.waitUntil(lambda: there() is not None)
+    return there()
+
+
+def test_a_figure_is_typed_saved_and_gone_on_from(qtbot: QtBot, shell: Shell, page: MonitoringPage) -> None:
+    put_cursor(page, 0, EXECUTED)
+    QTest.keyClicks(page.grid.viewport(), "1")
+    QTest.keyClicks(QApplication.focusWidget(), ".5")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert page.grid.currentIndex().row() == 1
+    settled(qtbot, shell)
+    assert row(page, 0).executed_fen == 1_500_000
+    assert row(page, 0).filing_id
+    assert page.totals.texts[EXECUTED] == "1.50"
+    assert row(page, 0).light.reason.startswith("执行率")
+
+
+def test_a_word_stays_in_red_and_escape_gives_it_up(qtbot: QtBot, shell: Shell, page: MonitoringPage) -> None:
+    put_cursor(page, 0, EXECUTED)
+    paste(page, "1")
+    settled(qtbot, shell)
+    QTest.keyClicks(page.grid.viewport(), "x")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    settled(qtbot, shell)
+    column = page.model.columns[page.model.column_of(EXECUTED)]
+    assert page.model.shown_text(0, column) == "x"
+    assert "不是金额" in page.model.tip(0, column)
+    put_cursor(page, 0, EXECUTED)
+    QTest.keyClick(page.grid, Qt.Key.Key_Escape)
+    assert page.model.shown_text(0, column) == "1.00"
+
+
+def test_a_column_is_pasted_in_order_and_taken_back_in_one_step(
+    qtbot: QtBot, shell: Shell, page: MonitoringPage
+) -> None:
+    put_cursor(page, 0, EXECUTED)
+    paste(page, "1\n2\n3\n")
+    settled(qtbot, shell)
+    assert [row(page, number).executed_fen for number in range(4)] == [WAN, 2 * WAN, 3 * WAN, None]
+    QTest.keyClick(page.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, shell)
+    assert [row(page, number).executed_fen for number in range(4)] == [None] * 4
+    QTest.keyClick(page.grid, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, shell)
+    assert row(page, 2).executed_fen == 3 * WAN
+
+
+def test_a_block_with_codes_goes_to_its_projects_after_a_look(
+    qtbot: QtBot, shell: Shell, page: MonitoringPage
+) -> None:
+    first, third = row(page, 0), row(page, 2)
+    put_cursor(page, 5, EXECUTED)
+    paste(
+        page,
+        "项目代码\t累计支出（元）\t全年预计执行数（元）\n"
+        f"{third.code}\t30000\t40000\n{first.code}\t10000\t20000\n不认识\t1\t1\n",
+    )
+    shown = dialog(qtbot, PasteDialog)
+    assert isinstance(shown, PasteDialog)
+    assert len(shown.plan.refused) == 2
+    click(shown, "paste_accept")
+    settled(qtbot, shell)
+    assert (row(page, 0).executed_fen, row(page, 0).forecast_fen) == (WAN, 2 * WAN)
+    assert (row(page, 2).executed_fen, row(page, 2).forecast_fen) == (3 * WAN, 4 * WAN)
+    assert row(page, 5).executed_fen is None
+
+
+def test_ctrl_d_and_delete_work_on_the_selection(qtbot: QtBot, shell: Shell, page: MonitoringPage) -> None:
+    put_cursor(page, 0, EXECUTED)
+    paste(page, "2")
+    settled(qtbot, shell)
+    put_cursor(page, 1, EXECUTED)
+    QTest.keyClick(page.grid, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, shell)
+    assert row(page, 1).executed_fen == 2 * WAN
+    QTest.keyClick(page.grid, Qt.Key.Key_Delete)
+    settled(qtbot, shell)
+    assert row(page, 1).executed_fen is None
+
+
+def test_both_figures_stand_side_by_side_and_a_person_chooses(
+    qtbot: QtBot, shell: Shell, page: MonitoringPage
+) -> None:
+    put_cursor(page, 0, EXECUTED)
+    paste(page, "1\n2")
+    settled(qtbot, shell)
+    figures = [
+        TreasuryFigure(
+            id=f"t{number}",
+            project_id=row(page, number).project_id,
+            year=page.session.year,
+            period=5,
+            executed_fen=fen,
+        )
+        for number, fen in ((0, 1_100_000), (1, 2 * WAN))
+    ]
+    shell.context.workspace.transact(lambda tx: treasury.put_many(tx, figures))
+    page.load()
+    settled(qtbot, shell)
+    assert [row(page, number).differs for number in range(2)] == [True, False]
+    index = page.model.index(0, page.model.column_of(EXECUTED))
+    look = page.model.look(0, page.model.columns[index.column()])
+    assert (look.note, look.mark is not None) == ("与国库不同", True)
+    assert not page.grid.isColumnHidden(page.model.column_of("treasury"))
+    put_cursor(page, 5, EXECUTED)
+    page.figures_button.click()
+    shown = dialog(qtbot, FiguresDialog)
+    assert isinstance(shown, FiguresDialog)
+    click(shown, "use_filled")
+    go = child(shown, "figures_go")
+    assert not go.isEnabled(), "another figure than the treasury's wants a reason"
+    QTest.keyClicks(child(shown, "figures_reason"), "tui kuan")
+    click(shown, "figures_go")
+    settled(qtbot, shell)
+    assert not row(page, 0).differs
+    assert row(page, 0).executed_fen == WAN
+    assert row(page, 0).decision.endswith("：tui kuan")
+
+
+def test_filters_show_what_they_count(qtbot: QtBot, shell: Shell, page: MonitoringPage) -> None:
+    every = page.model.rowCount()
+    put_cursor(page, 0, EXECUTED)
+    paste(page, "0.01")
+    settled(qtbot, shell)
+    click(page, "monitoring_red")
+    assert page.model.rowCount() == 1
+    click(page, "monitoring_blank")
+    assert page.model.rowCount() == every - 1
+    assert page.session.wanted is MonitoringFilter.BLANK
+    search = page.find_field()
+    search.setText("没有这样的项目")
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.no_match)
+    click(page.no_match, "show_all")
+    qtbot.waitUntil(lambda: page.model.rowCount() == every)
+
+
+def test_forecasts_are_filled_with_the_budget_where_they_are_missing(
+    qtbot: QtBot, shell: Shell, page: MonitoringPage
+) -> None:
+    put_cursor(page, 0, EXECUTED)
+    paste(page, "1\n2")
+    settled(qtbot, shell)
+    page.forecast_button.click()
+    settled(qtbot, shell)
+    assert row(page, 1).forecast_fen == row(page, 1).budget_fen
+    assert row(page, 2).forecast_fen is None
+
+
+def test_enter_on_a_name_opens_the_projects_own_form(
+    qtbot: QtBot, shell: Shell, page: MonitoringPage
+) -> None:
+    put_cursor(page, 1, "name")
+    QTest.keyClick(page.grid, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shell.current == "wizard")
+    settled(qtbot, shell)
+    shell.go("monitoring")
+    settled(qtbot, shell)
+    assert row(page, 1).filing_id
+
+
+def test_another_month_is_another_form(qtbot: QtBot, shell: Shell, page: MonitoringPage) -> None:
+    put_cursor(page, 0, EXECUTED)
+    paste(page, "1")
+    settled(qtbot, shell)
+    page.period_choice.setCurrentIndex(5)
+    settled(qtbot, shell)
+    assert page.session.period == 6
+    assert row(page, 0).executed_fen is None
+    assert row(page, 0).earlier_fen == WAN
+    put_cursor(page, 0, FORECAST)
+    assert page.period_choice.itemText(4).startswith("1—5月　●")
