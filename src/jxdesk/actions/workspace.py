@@ -92,14 +92,21 @@ def judge(content: FilingContent, *, imported: bool, beside: AnyBeside | None = 
     """
     rules, template = rules_for(content), templates().get(content.template_id)
     scorecard = score(content, rules)
-    findings = check(content, scorecard, rules, template, imported=imported, beside=beside)
-    if content.form is Form.PROJECT_TARGET:
-        held = beside if isinstance(beside, TargetBeside) else None
-        sector = sector_of(content.project_name, held.sector if held else "")
-        findings = coached(
-            content, findings, Lesson(book=coach_book(), rules=rules, sector=sector, beside=held)
-        )
+    findings = findings_of(content, scorecard, imported=imported, beside=beside)
     return Judged(rules, template, scorecard, findings)
+
+
+def findings_of(
+    content: FilingContent, scorecard: Scorecard, *, imported: bool, beside: AnyBeside | None
+) -> tuple[Finding, ...]:
+    """Everything that does not fit in a filling that is scored already, with the coach's examples where it is a target."""
+    rules, template = rules_for(content), templates().get(content.template_id)
+    findings = check(content, scorecard, rules, template, imported=imported, beside=beside)
+    if content.form is not Form.PROJECT_TARGET:
+        return findings
+    held = beside if isinstance(beside, TargetBeside) else None
+    sector = sector_of(content.project_name, held.sector if held else "")
+    return coached(content, findings, Lesson(book=coach_book(), rules=rules, sector=sector, beside=held))
 
 
 def judge_filing(tx: Transaction, filing: Filing) -> Judged:

@@ -74,7 +74,10 @@ class SamenessRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoachBook:
-    """Everything that the coach knows; ``input_examples`` say what was done instead of what was spent."""
+    """Everything that the coach knows.
+
+    ``input_examples`` say what was done instead of what was spent, ``starters`` are sentences to begin a target with.
+    """
 
     id: str
     version: str
@@ -89,6 +92,7 @@ class CoachBook:
     time_words: tuple[str, ...]
     time_examples: tuple[Example, ...]
     same: SamenessRule
+    starters: tuple[str, ...]
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> CoachBook:
@@ -98,7 +102,7 @@ class CoachBook:
         """
         table = Table(mapping, where=f"写法例句 {mapping.get('id', '')}")
         inputs, satisfaction = required(table, "inputs"), required(table, "satisfaction")
-        time = required(table, "time")
+        time, starters = required(table, "time"), required(table, "starters")
         book = cls(
             id=table.text("id"),
             version=table.text("version"),
@@ -113,8 +117,9 @@ class CoachBook:
             time_words=time.texts("words"),
             time_examples=_examples(time),
             same=_same(required(table, "same")),
+            starters=starters.texts("sentences"),
         )
-        for part in (inputs, satisfaction, time, table):
+        for part in (inputs, satisfaction, time, starters, table):
             part.finish()
         return book
 

@@ -27,6 +27,16 @@ from jxdesk.domain.template_parts import IndicatorField, MoneyField, TaskField
 from jxdesk.domain.templates import FormTemplate
 
 MONEY_FIELDS = ("original_budget", "revised_budget", "executed", "mid_term", "forecast")
+_ABOUT_THE_PROJECT = frozenset(
+    {
+        "project_attribute",
+        "project_period",
+        "project_content",
+        "project_basis",
+        "project_leader",
+        "phone",
+    }
+)
 HEADER_FIELDS = ("office_name", "project_name", "project_code", "department", "implementing_unit")
 
 
@@ -159,9 +169,18 @@ def signature_answers(template: FormTemplate) -> tuple[str, ...]:
     return tuple(answer.name for answer in template.answers if answer.name in names)
 
 
-def goal_answers(template: FormTemplate) -> tuple[str, ...]:
-    """The narrative fields of the second page: everything asked for that stands neither in the header nor in the signature line."""
+def basic_answers(template: FormTemplate) -> tuple[str, ...]:
+    """What a target says of its project beyond the head that it prints: why it exists, what it does, who leads it."""
+    if not has_basics(template):
+        return ()
     elsewhere = {*header_fields(template), *signature_answers(template)}
+    asked = [answer.name for answer in template.answers if answer.name not in elsewhere]
+    return tuple(name for name in asked if name in _ABOUT_THE_PROJECT)
+
+
+def goal_answers(template: FormTemplate) -> tuple[str, ...]:
+    """The narrative fields of the page of goals: everything asked for that no other page has."""
+    elsewhere = {*header_fields(template), *signature_answers(template), *basic_answers(template)}
     return tuple(answer.name for answer in template.answers if answer.name not in elsewhere)
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from jxdesk.desktop.furniture import Card, label
+from jxdesk.desktop.furniture import Card, across, button, down, label
 from jxdesk.desktop.wizard.fields import CountedText
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.session import FilingSession
+from jxdesk.domain.filings import Form
+from jxdesk.domain.money import format_fen
+from jxdesk.domain.periods import LONG_TERM_GOAL, has_mid_term
 from jxdesk.domain.wizard_flow import Place, WizardPage, goal_answers
+from jxdesk.store.shipped_coach import coach_book
 
 PAIR = ("expected_goal", "actual_goal")
 LOWEST = 84
@@ -36,11 +41,13 @@ class GoalsPage(WizardView):
                 text.area.setMinimumHeight(LOWEST)
                 row.addWidget(text, 1)
             card.body.addLayout(row, 1)
+            if session.content.form is Form.PROJECT_TARGET:
+                card.body.addLayout(self._starters(), 0)
             self.before = label("", role="hint", wrap=True, name="goals_before")
             card.body.addWidget(self.before)
             column.addWidget(card, 3)
         if others:
-            card = Card("其他说明", name="notes_card")
+            card = self.others = Card(self._title_of(others), name="notes_card")
             box = QVBoxLayout()
             box.setSpacing(8)
             for name in others:
@@ -52,6 +59,36 @@ class GoalsPage(WizardView):
         session.shown.connect(lambda *_: self.refresh())
         session.checked.connect(self.refresh)
         self.refresh()
+
+    def _title_of(self, others: list[str]) -> str:
+        return "中期目标" if others == [LONG_TERM_GOAL] else "其他说明"
+
+    def _starters(self) -> QVBoxLayout:
+        """Three sentences to begin with; one click puts one where the cursor stands."""
+        content = self.session.content
+        total = content.total_line
+        fen = total.original_budget_fen if total is not None else None
+        unit = content.money_unit
+        amount = f"{format_fen(fen, unit, at_most=6)} {unit.value}" if fen is not None else "……万元"
+        box = down(label("不知道怎么开头？点一句放进去，再把……换成自己的数：", role="hint"), spacing=2)
+        for number, sentence in enumerate(coach_book().starters):
+            words = sentence.replace("{amount}", amount).replace("{project}", content.project_name)
+            link = button(words, lambda w=words: self._begin_with(w), kind="link", name=f"starter_{number}")  # type: ignore[misc]
+            box.addLayout(across(link, None))
+        return box
+
+    def _begin_with(self, words: str) -> None:
+        if not self.session.editable:
+            return
+        area = self.texts[PAIR[0]].area
+        area.setFocus(Qt.FocusReason.OtherFocusReason)
+        cursor = area.textCursor()
+        cursor.insertText(words)
+        start = area.toPlainText().find("……")
+        if start >= 0:
+            cursor.setPosition(start)
+            cursor.setPosition(start + 2, QTextCursor.MoveMode.KeepAnchor)
+            area.setTextCursor(cursor)
 
     def _text(self, name: str) -> CountedText:
         answer = self.session.template.answer(name)
@@ -74,10 +111,25 @@ class GoalsPage(WizardView):
             text.area.show_text(self.session.content.answers.get(name, ""))
             text.area.setReadOnly(not self.session.editable)
             text.mark_wrong(name in wrong)
-        before = self.session.last_year.answers.get("actual_goal", "") if self.session.last_year else ""
         if PAIR[0] in self.texts:
-            self.before.setText(f"上年实际完成情况：{before}" if before else "")
+            before = self._before()
+            self.before.setText(before)
             self.before.setVisible(bool(before))
+        if LONG_TERM_GOAL in self.texts and self.session.content.form is Form.PROJECT_TARGET:
+            is_shown = has_mid_term(self.session.content)
+            self.texts[LONG_TERM_GOAL].setVisible(is_shown)
+            self.others.setVisible(is_shown or len(self.texts) > 2)
+
+    def _before(self) -> str:
+        """Last year's words: what was aimed at and, where it is known, what was reached."""
+        last, known = self.session.last_year, self.session.known
+        if self.session.content.form is Form.PROJECT_TARGET:
+            aimed = known.last_year.content.answers.get(PAIR[0], "") if known.last_year else ""
+            reached = known.last_result.content.answers.get(PAIR[1], "") if known.last_result else ""
+            parts = [f"上年目标：{aimed}" if aimed else "", f"上年实际：{reached}" if reached else ""]
+            return "\n".join(part for part in parts if part)
+        before = last.answers.get(PAIR[1], "") if last else ""
+        return f"上年实际完成情况：{before}" if before else ""
 
     def _commit(self, name: str, text: str) -> None:
         self.session.type_answer(name, text, Place(page=self.name, field=name))

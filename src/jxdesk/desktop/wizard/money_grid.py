@@ -77,7 +77,11 @@ class MoneyModel(CellModel):
     page = WizardPage.MONEY
 
     def __init__(self, session: FilingSession) -> None:
-        super().__init__(session, money_columns(session))
+        super().__init__(session, self.columns_of(session))
+
+    def columns_of(self, session: FilingSession) -> tuple[Column, ...]:
+        """The columns that this form shows."""
+        return money_columns(session)
 
     def rows(self) -> tuple[MoneyRow, ...]:
         """The rows from top to bottom."""
@@ -182,13 +186,17 @@ class MoneyGrid(CellGrid):
     """The grid of money; as high as its rows."""
 
     def __init__(self, session: FilingSession) -> None:
-        self.model_ = MoneyModel(session)
+        self.model_ = self.make_model(session)
         super().__init__(self.model_, name="money_grid")
         self.setAccessibleName("资金")
         self.verticalHeader().hide()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fit_height()
         self.model_.modelReset.connect(self._fit_height)
+
+    def make_model(self, session: FilingSession) -> MoneyModel:
+        """The table behind the grid."""
+        return MoneyModel(session)
 
     def _fit_height(self) -> None:
         rows = self.model_.rowCount()

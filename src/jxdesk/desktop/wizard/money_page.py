@@ -12,7 +12,10 @@ from jxdesk.desktop.wizard.head_card import HeadFields, head_card
 from jxdesk.desktop.wizard.money_grid import EXECUTION_WEIGHT, MoneyGrid
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.session import FilingSession
+from jxdesk.desktop.wizard.target_money_grid import TargetMoneyGrid
 from jxdesk.domain.editing import Edit, EditKind
+from jxdesk.domain.filings import Form
+from jxdesk.domain.funding import funding_sum
 from jxdesk.domain.template_parts import CheckName, MoneyField
 from jxdesk.domain.wizard_flow import Place, WizardPage, has_basics
 
@@ -44,11 +47,12 @@ class MoneyPage(WizardView):
         card.title_row.addWidget(
             label(f"金额单位：{session.content.money_unit.value}；写明“元”或“万元”会自动换算", role="hint")
         )
-        if session.template.money is not None and session.template.money.column(MoneyField.WEIGHT) is None:
+        is_target = session.content.form is Form.PROJECT_TARGET
+        if not is_target and session.template.money and not session.template.money.column(MoneyField.WEIGHT):
             # The form prints no column of points for execution; they are asked for all the same.
             card.title_row.addWidget(label("预算执行分值", role="second"))
             card.title_row.addWidget(self.head.make(EXECUTION_WEIGHT, width=72))
-        self.grid = MoneyGrid(session)
+        self.grid = TargetMoneyGrid(session) if is_target else MoneyGrid(session)
         self.grid.entered.connect(self.entered)
         self.grid.told.connect(self.told)
         self.grid.summed.connect(self.summed)
@@ -77,7 +81,14 @@ class MoneyPage(WizardView):
         if self.grid is None:
             return
         execution = session.scorecard.execution
-        self.sentence.say(Tone.INFO, execution.rule or "填好全年预算数和全年执行数，这里会算出执行率和得分。")
+        if session.content.form is Form.PROJECT_TARGET:
+            told = funding_sum(session.content)
+            tone = Tone.INFO if told.adds_up is None else Tone.OK if told.adds_up else Tone.ERROR
+            self.sentence.say(tone, told.words)
+            self.grid.fit_columns()
+        else:
+            words = "填好全年预算数和全年执行数，这里会算出执行率和得分。"
+            self.sentence.say(Tone.INFO, execution.rule or words)
         self._refresh_reason()
 
     def _refresh_reason(self) -> None:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from jxdesk.actions.workspace import findings_of
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.assessment import assess
 from jxdesk.domain.besides import beside_for
-from jxdesk.domain.checks import check
 from jxdesk.domain.editing import Cell, Change, Edit, EditKind, Restore, apply
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filings import (
@@ -213,11 +213,9 @@ class FilingSession(QObject):
     def check_now(self) -> None:
         """Looks for problems again."""
         self._idle.stop()
-        self._findings = check(
+        self._findings = findings_of(
             self.content,
             self.scorecard,
-            self.rules,
-            self.template,
             imported=bool(self.filing.imported_from),
             beside=beside_for(self.content, self.known),
         )
