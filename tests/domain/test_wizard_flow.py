@@ -66,7 +66,7 @@ def test_every_answer_of_every_form_is_asked_for_on_exactly_one_page(
     templates: dict[str, FormTemplate],
 ) -> None:
     for template in templates.values():
-        asked = [*goal_answers(template), *signature_answers(template)]
+        asked = [*goal_answers(template), *signature_answers(template), *basic_answers(template)]
         asked += [name for name in header_fields(template) if template.answer(name)]
         assert sorted(set(asked)) == sorted({answer.name for answer in template.answers})
         assert (
