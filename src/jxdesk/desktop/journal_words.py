@@ -48,6 +48,9 @@ ERRANDS = {
     "import": "导入",
     "undo_import": "撤销导入",
     "seal": "封装送出",
+    "evidence_add": "添加附件",
+    "evidence_remove": "拿掉附件",
+    "evidence_put_back": "放回附件",
     "demo": "建练习县",
     "backup": "备份",
     "restore": "恢复备份",
@@ -63,6 +66,7 @@ TABLES = {
     "money_line": "资金",
     "indicator_line": "指标",
     "treasury_figure": "国库数",
+    "attachment_link": "附件",
 }
 FIELDS = {
     "": "整条",
@@ -180,6 +184,8 @@ FIELDS = {
     "tier": "本级或转移",
     "project_class": "项目类别",
     "stage": "预算环节",
+    "original_name": "文件名",
+    "slot": "材料种类",
 }
 # Kept for the road and for the machine; they say nothing to a clerk.
 SILENT = frozenset(

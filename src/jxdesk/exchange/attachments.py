@@ -6,6 +6,7 @@ Taken are PDF, JPEG, PNG, OFD, office files without macros and old office files 
 from __future__ import annotations
 
 import zipfile
+from enum import StrEnum
 from typing import IO
 
 from jxdesk.domain.packages import AttachmentType
@@ -24,6 +25,16 @@ _FORBIDDEN_ENTRIES = tuple(
 )
 _FORBIDDEN_PARTS = ("vbaproject.bin", "vbadata.xml")
 _FORBIDDEN_FOLDERS = ("xl/macrosheets/", "word/activex/", "xl/activex/", "ppt/activex/")
+
+_PROGRAM_MARKS = (
+    b"MZ",
+    b"\x7fELF",
+    b"#!",
+    b"\xcf\xfa\xed\xfe",
+    b"\xca\xfe\xba\xbe",
+    b"L\0\0\0\x01\x14\x02\0",
+)
+_ENCRYPTED = "EncryptedPackage\0".encode("utf-16-le")
 
 _OFFICE_PARTS = {
     "word/document.xml": AttachmentType.DOCX,
@@ -50,6 +61,41 @@ def type_of(stream: IO[bytes]) -> AttachmentType | None:
     return None
 
 
+class Unfit(StrEnum):
+    """Why a file is not taken, as far as its bytes tell."""
+
+    EMPTY = "empty"
+    PROGRAM = "program"
+    MACROS = "macros"
+    LOCKED = "locked"
+    ARCHIVE = "archive"
+    UNKNOWN = "unknown"
+
+
+def why_unfit(stream: IO[bytes]) -> Unfit:
+    """Why a file for which ``type_of`` answers None is not taken; for the words of the refusal, never for the decision."""
+    stream.seek(0)
+    head = stream.read(8)
+    if not head:
+        return Unfit.EMPTY
+    if head.startswith(_PROGRAM_MARKS):
+        return Unfit.PROGRAM
+    if head == _OLE2_MARK:
+        return Unfit.LOCKED if _ENCRYPTED in stream.read() else Unfit.MACROS
+    if not head.startswith(_ZIP_MARK):
+        return Unfit.UNKNOWN
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = [name.replace("\\", "/").lower().lstrip("/") for name in archive.namelist()]
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError):
+        return Unfit.UNKNOWN
+    return Unfit.MACROS if any(map(_runs, names)) else Unfit.ARCHIVE
+
+
+def _runs(name: str) -> bool:
+    return name.rsplit("/", 1)[-1] in _FORBIDDEN_PARTS or name.startswith(_FORBIDDEN_FOLDERS)
+
+
 def _has_forbidden_entry(stream: IO[bytes]) -> bool:
     """Whether a storage with macros stands in any place where a directory entry can stand, used or not."""
     stream.seek(0)
@@ -72,9 +118,8 @@ def _zipped_type(stream: IO[bytes]) -> AttachmentType | None:
         return None
     if len(names) > _MOST_PARTS:
         return None
-    for name in names:
-        if name.rsplit("/", 1)[-1] in _FORBIDDEN_PARTS or name.startswith(_FORBIDDEN_FOLDERS):
-            return None
+    if any(map(_runs, names)):
+        return None
     found = {kind for part, kind in _OFFICE_PARTS.items() if part in names}
     if len(found) != 1:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from jxdesk.domain.evidence import Piece
 from jxdesk.domain.packages import Attachment, AttachmentType
 from jxdesk.store.atomic import write_whole
 from jxdesk.store.columns import insert
@@ -12,7 +13,7 @@ from jxdesk.store.database import Row, Transaction
 from jxdesk.store.folder import DataFolder
 
 _SELECT = """
-SELECT l.id, l.record_id, l.title, l.original_name, a.media_type, a.id, a.size_bytes
+SELECT l.id, l.record_id, l.title, l.original_name, a.media_type, a.id, a.size_bytes, l.slot, a.added_at
 FROM attachment_link l JOIN attachment a ON a.id = l.attachment_id
 """
 
@@ -57,6 +58,25 @@ def of_filing(tx: Transaction, filing_id: str) -> tuple[Attachment, ...]:
     return tuple(map(_attachment, rows))
 
 
+def pieces(tx: Transaction, filing_id: str) -> tuple[Piece, ...]:
+    """What is attached to a filing with the slot of each, in the order of attaching."""
+    return tuple(map(_piece, tx.query(f"{_SELECT} WHERE l.record_id = ? ORDER BY l.rowid", (filing_id,))))
+
+
+def get(tx: Transaction, attachment_id: str) -> Piece | None:
+    """The attachment of this id."""
+    row = tx.row(f"{_SELECT} WHERE l.id = ?", (attachment_id,))
+    return None if row is None else _piece(row)
+
+
+def same(tx: Transaction, filing_id: str, slot: str, sha256: str) -> Piece | None:
+    """The attachment of a slot with these very bytes."""
+    row = tx.row(
+        f"{_SELECT} WHERE l.record_id = ? AND l.slot = ? AND l.attachment_id = ?", (filing_id, slot, sha256)
+    )
+    return None if row is None else _piece(row)
+
+
 def slots(tx: Transaction, filing_id: str) -> frozenset[str]:
     """The places of a filing that have an attachment."""
     rows = tx.query("SELECT DISTINCT slot FROM attachment_link WHERE record_id = ?", (filing_id,))
@@ -76,6 +96,10 @@ def changed_files(tx: Transaction, folder: DataFolder) -> tuple[Path, ...]:
         if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
             wrong.append(path)
     return tuple(wrong)
+
+
+def _piece(row: Row) -> Piece:
+    return Piece(attachment=_attachment(row), slot=row[7], added_at=row[8])
 
 
 def _attachment(row: Row) -> Attachment:

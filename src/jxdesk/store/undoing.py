@@ -15,7 +15,7 @@ from jxdesk.store.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
 
 # Facts about what happened, which stay true when its changes are taken back.
-_KEPT = frozenset({EVENT, "meta", "restore_point", "import_batch", "package_sent"})
+_KEPT = frozenset({EVENT, "meta", "restore_point", "import_batch", "package_sent", "attachment"})
 # What only ever grows, and what follows from the content.
 _GROWING = frozenset({"version", "vector", "saved_at"})
 _DERIVED = _GROWING | {
