@@ -15,6 +15,7 @@ from jxdesk.domain.wizard_flow import (
     StepState,
     WizardPage,
     asked_places,
+    basic_answers,
     filled,
     goal_answers,
     header_fields,
