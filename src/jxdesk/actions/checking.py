@@ -63,9 +63,14 @@ class Checked:
 
 
 def check_filings(
-    workspace: Workspace, *, project_code: str = "", year: int | None = None, progress: Progress | None = None
+    workspace: Workspace,
+    *,
+    project_code: str = "",
+    year: int | None = None,
+    period: int | None = None,
+    progress: Progress | None = None,
 ) -> Checked:
-    """Checks every filing, or those of one project or year; nothing is changed.
+    """Checks every filing, or those of one project, year or cut-off month; nothing is changed.
 
     Raises: NoSuchProject, Cancelled.
     """
@@ -85,7 +90,7 @@ def check_filings(
         for filing, judged in workspace.read(partial(_judged, ids=portion)):
             progress.step()
             code = codes.get(filing.project_id, filing.content.project_code)
-            if project_code and code != project_code:
+            if (project_code and code != project_code) or period not in (None, filing.content.period):
                 continue
             count += 1
             if filing.content.year is not None:

@@ -137,7 +137,9 @@ def check(arguments: Arguments) -> ExitCode:
     from jxdesk.domain.findings import has_errors
 
     with Workspace.open_existing(arguments.home) as workspace:
-        checked = check_filings(workspace, project_code=arguments.project or "", year=arguments.year)
+        checked = check_filings(
+            workspace, project_code=arguments.project or "", year=arguments.year, period=arguments.period
+        )
     if arguments.json:
         print_json(
             {

@@ -110,6 +110,7 @@ def build_parser() -> argparse.ArgumentParser:
     check = command("check", "核对：列出所有问题", json=True)
     check.add_argument("--project", metavar="CODE", help="只核对这个项目")
     check.add_argument("--year", type=int, metavar="Y", help="只核对这一年")
+    _with_period(check)
 
     export = command("export", "导出正式表样")
     _which_filings(export)
@@ -136,10 +137,14 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _with_period(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--period", type=int, choices=range(1, 13), metavar="P", help="监控的截止月份 1–12")
+
+
 def _which_filings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--form", required=True, choices=[form.value for form in Form], metavar="FORM")
     parser.add_argument("--year", required=True, type=int, metavar="Y")
-    parser.add_argument("--period", type=int, choices=range(1, 13), metavar="P", help="监控的截止月份 1–12")
+    _with_period(parser)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--project", metavar="CODE", help="只要这个项目")
     which.add_argument("--all", action="store_true", help="全部项目（默认）")

@@ -198,7 +198,8 @@ def _check_task(content: FilingContent, task: TaskLine) -> Iterator[Finding]:
 def _check_line(
     content: FilingContent, line: IndicatorLine, rules: RulePack, *, imported: bool
 ) -> Iterator[Finding]:
-    if line.is_part or line.not_applicable:
+    is_unused = says_nothing(line.name + line.target_text + line.actual_text + line.forecast_text)
+    if line.is_part or line.not_applicable or is_unused:
         return
     mild = Severity.WARNING if imported else Severity.ERROR
     name = line.clean_name or clean_name(line.name) or line.level2 or "没有名称的指标"

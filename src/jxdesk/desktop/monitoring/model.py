@@ -247,4 +247,4 @@ def value_text(row: MonitoringRow, field: str) -> str:
         case "light":
             return row.light.word
         case _:
-            return "有问题" if row.errors and row.is_open else STATES[row.state][0]
+            return STATES[row.state][0]

@@ -21,6 +21,7 @@ from jxdesk.actions.glance import Dashboard
 from jxdesk.desktop import theme
 from jxdesk.desktop.amounts import percent, wan
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.followed import follow, followed_stage
 from jxdesk.desktop.furniture import Card, Row, across, button, clear, down, label, picture
 from jxdesk.desktop.moments import moment
 from jxdesk.desktop.pages.page import Page
@@ -30,7 +31,8 @@ from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 
 if TYPE_CHECKING:
-    from jxdesk.actions.look import BackupFacts, Morning, ProjectRow
+    from jxdesk.actions.look import BackupFacts, ListStage, Morning, ProjectRow, StageProgress
+    from jxdesk.domain.monitoring_rows import MonitoringTodo
 
 STAGES = (
     ("sealed", "已封装", theme.ACCENT),
@@ -52,10 +54,10 @@ class Todo(NamedTuple):
 
 
 TODOS = (
-    Todo("problem", "error", Tone.ERROR, "个项目有必须改的问题，改好才能封装", "看问题"),
-    Todo("none", "edit", Tone.WARN, "个项目还没有开始填自评", "去填"),
-    Todo("draft", "edit", Tone.INFO, "个项目的自评填了一半", "接着填"),
-    Todo("finished", "seal", Tone.OK, "个项目已填好，可以封装送出", "去封装"),
+    Todo("problem", "error", Tone.ERROR, "个项目的{word}有必须改的问题，改好才能封装", "看问题"),
+    Todo("none", "edit", Tone.WARN, "个项目还没有开始填{word}", "去填"),
+    Todo("draft", "edit", Tone.INFO, "个项目的{word}填了一半", "接着填"),
+    Todo("finished", "seal", Tone.OK, "个项目的{word}已填好，可以封装送出", "去封装"),
 )
 
 
@@ -115,9 +117,8 @@ class DashboardPage(Page):
         return self.next_card
 
     def _make_progress(self) -> Card:
-        self.progress = Card("自评进度", name="progress_card", spacing=10)
+        self.progress = Card("全年进度", name="progress_card", spacing=8)
         self.done_label = label(role="second", name="progress_done")
-        self.progress.title_row.addWidget(self.done_label)
         self.stage_bar = StageBar([(word, colour) for _, word, colour in STAGES])
         self.stage_numbers = {key: label(role="strong", name=f"stage_{key}") for key, _, _ in STAGES}
         legend = across(spacing=18)
@@ -129,6 +130,10 @@ class DashboardPage(Page):
         self.grade_numbers = {
             grade: label("0", role="big_number", name=f"grade_{grade}") for grade, _ in GRADES
         }
+        self.stage_row = across(spacing=8)
+        self.followed_label = label(role="block_title", name="followed_stage")
+        self.progress.body.addLayout(self.stage_row)
+        self.progress.body.addLayout(across(self.followed_label, None, self.done_label))
         marks = across(spacing=32)
         for grade, colour in GRADES:
             marks.addLayout(
@@ -141,9 +146,9 @@ class DashboardPage(Page):
         marks.addStretch(1)
         self.progress.body.addWidget(self.stage_bar)
         self.progress.body.addLayout(legend)
-        self.progress.body.addSpacing(4)
-        self.progress.body.addWidget(label("得分等级", role="block_title"))
-        self.progress.body.addLayout(marks)
+        self.grades = QWidget()
+        self.grades.setLayout(down(label("得分等级", role="block_title"), marks, spacing=4))
+        self.progress.body.addWidget(self.grades)
         self.rate_label = label(role="second", name="total_rate")
         self.progress.body.addWidget(self.rate_label)
         return self.progress
@@ -183,7 +188,10 @@ class DashboardPage(Page):
         year = self.year_choice.currentData() or 0
         database = self.context.opened.database
         self.context.tasks.run(
-            lambda: glance.dashboard(database, year=year), self._on_read, lane=Lane.READ, owner=self
+            lambda: glance.dashboard(database, year=year, stage=followed_stage()),
+            self._on_read,
+            lane=Lane.READ,
+            owner=self,
         )
 
     def _on_read(self, shown: Dashboard) -> None:
@@ -192,16 +200,19 @@ class DashboardPage(Page):
 
     def ask_more(self) -> None:
         """Asks for what wants rules and backups read: a moment after the numbers, so that those come first."""
-        from jxdesk.actions import look
+        from jxdesk.actions import look, monitor
 
         if self.shown is None or not self.shown.years:
             return
-        workspace, year = self.context.workspace, self.shown.year
+        workspace, year, stage = self.context.workspace, self.shown.year, self.shown.stage
         self.context.tasks.run(
-            lambda: look.morning(workspace, year), self.show_morning, lane=Lane.READ, owner=self
+            lambda: look.morning(workspace, year, stage), self.show_morning, lane=Lane.READ, owner=self
         )
         self.context.tasks.run(
             lambda: look.backup_facts(workspace), self.show_backups, lane=Lane.READ, owner=self
+        )
+        self.context.tasks.run(
+            lambda: monitor.todos(workspace, year), self.show_monitoring, lane=Lane.READ, owner=self
         )
 
     def show_dashboard(self, shown: Dashboard) -> None:
@@ -230,13 +241,22 @@ class DashboardPage(Page):
 
     def _show_todo(self, counts: Mapping[str, int]) -> None:
         clear(self.todo_rows)
-        lines = [todo for todo in TODOS if counts.get(todo.key)]
+        word = self._word()
+        lines = [todo._replace(text=todo.text.format(word=word)) for todo in TODOS if counts.get(todo.key)]
         for todo in lines:
             self._add_todo(todo, counts[todo.key], {"state": todo.key})
         if not lines:
             self.todo_rows.addWidget(
-                label("今天没有要做的事：本年度的自评都已封装。", role="second", name="nothing_to_do")
+                label(
+                    f"今天没有要做的事：本年度的{self._word()}都已封装。", role="second", name="nothing_to_do"
+                )
             )
+
+    def _word(self) -> str:
+        """The word of the stage that is followed."""
+        from jxdesk.desktop.stage_words import stage_word
+
+        return stage_word(self.shown.stage) if self.shown is not None else "自评"
 
     def _add_todo(self, todo: Todo, count: int, filters: Mapping[str, Any]) -> None:
         number = label(str(count), role="block_title", tone=todo.tone, name=f"todo_count_{todo.key}")
@@ -250,10 +270,13 @@ class DashboardPage(Page):
 
     def _show_progress(self, shown: Dashboard) -> None:
         counts = shown.counts
+        standing = dict(counts) | {"sealed": counts.get("sealed", 0) + counts.get("approved", 0)}
         for key, _, _ in STAGES:
-            self.stage_numbers[key].setText(str(counts.get(key, 0)))
-        self.stage_bar.show_counts([counts.get(key, 0) for key, _, _ in STAGES])
-        done = counts.get("sealed", 0) + counts.get("finished", 0)
+            self.stage_numbers[key].setText(str(standing.get(key, 0)))
+        self.stage_bar.show_counts([standing.get(key, 0) for key, _, _ in STAGES])
+        self.followed_label.setText(self._word())
+        self.grades.setVisible(any(shown.grades.get(grade) for grade, _ in GRADES))
+        done = sum(counts.get(state, 0) for state in ("sealed", "finished", "approved"))
         self.done_label.setText(f"{done}/{counts.get('all', 0)} 已填好")
         for grade, number in self.grade_numbers.items():
             number.setText(str(shown.grades.get(grade, 0)))
@@ -263,6 +286,23 @@ class DashboardPage(Page):
         else:
             self.rate_label.setText("")
 
+    def show_monitoring(self, todos: Sequence[MonitoringTodo]) -> None:
+        """Adds a line for each thing to be done about the newest month of monitoring, and the way to its rows."""
+        from jxdesk.desktop.pages.monitoring import MonitoringWish
+        from jxdesk.domain.monitoring import period_words
+
+        year = self.shown.year if self.shown is not None else 0
+        for old in self.findChildren(QWidget, "monitoring_todo"):
+            old.setParent(None)
+        for todo in todos:
+            wish = MonitoringWish(year=year, period=todo.period, wanted=todo.wanted)
+            go = button("去处理", partial(self.context.open_page, "monitoring", wish), name="todo_monitoring")
+            words = label(f"{period_words(todo.period)}监控：{todo.words}")
+            sign = picture("warning", colour=theme.TONES[Tone.WARN][0])
+            row = Row(sign, words, None, go)
+            row.setObjectName("monitoring_todo")
+            self.todo_rows.addWidget(row)
+
     def show_morning(self, morning: Morning) -> None:
         """Adds the line about low execution, the rules in force, and the projects that come next."""
         if morning.low_count and not self.findChildren(QLabel, "todo_count_low"):
@@ -270,12 +310,40 @@ class DashboardPage(Page):
                 "low",
                 "warning",
                 Tone.WARN,
-                f"个项目执行率低于 {morning.low_percent}%，自评表里要写明原因",
+                f"个项目执行率低于 {morning.low_percent}%，表里要写明原因",
                 "看项目",
             )
             self._add_todo(todo, morning.low_count, {"rate_below": morning.low_percent})
         self.rules_line.setText(morning.rules)
         self._show_next(morning.next_projects)
+        self._show_stages(morning.stages)
+
+    def _show_stages(self, stages: Sequence[StageProgress]) -> None:
+        """A button for each stage of the year: how many are done of all; it leads to the list of those."""
+        from jxdesk.desktop.stage_words import stage_word
+
+        clear(self.stage_row)
+        if self.shown is None:
+            return
+        total = self.shown.projects
+        for one in stages:
+            word = stage_word(one.key)
+            said = f"{word} {one.done}/{total}" if one.begun else f"{word} 未开始"
+            go = button(said, partial(self._on_stage, one.key), kind="segment", name=f"stage_{one.key.form}")
+            if one.key.period is not None:
+                go.setObjectName(f"stage_{one.key.form}_{one.key.period}")
+            go.setCheckable(True)
+            go.setChecked(one.key == self.shown.stage)
+            wrong = f"，有问题 {one.wrong} 个" if one.wrong else ""
+            go.setToolTip(f"看{word}的项目列表：填了 {one.begun} 个，填好 {one.done} 个{wrong}")
+            self.stage_row.addWidget(go)
+        self.stage_row.addStretch(1)
+
+    def _on_stage(self, stage: ListStage) -> None:
+        """Follows another stage and opens its list."""
+        follow(stage)
+        self.stale = True
+        self._open_list({"stage": stage})
 
     def _show_next(self, rows: Sequence[ProjectRow]) -> None:
         from jxdesk.desktop.columns import state_of
@@ -312,7 +380,9 @@ class DashboardPage(Page):
         from jxdesk.actions.look import ProjectQuery
 
         year = self.shown.year if self.shown is not None else 0
-        self.context.open_page("projects", ProjectQuery(year)._replace(**filters))
+        stage = self.shown.stage if self.shown is not None else None
+        query = ProjectQuery(year, stage=stage)
+        self.context.open_page("projects", query._replace(**filters))
 
     def _on_import(self) -> None:
         from jxdesk.desktop.dialogs.take_in import TakeInDialog
