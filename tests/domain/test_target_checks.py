@@ -396,3 +396,15 @@ def test_under_the_other_scheme_a_hundred_points_are_due(
     assert [finding.code for finding in findings] == ["weights-off-scheme"]
     full = typed_rows(content, km="25")
     assert check(full, score(full, rules), rules, form) == ()
+
+
+def test_an_empty_target_is_told_in_two_words_and_cannot_be_sent(found: Check) -> None:
+    blank = [
+        replace(
+            line, name="", clean_name="", target_text="", target=None, comparator=Comparator.NONE, weight=None
+        )
+        for line in target_form().indicator_lines
+    ]
+    empty = target_form(indicator_lines=tuple(blank), answers={"project_period": "2026年"})
+    assert said(found(empty)) == {("unfilled-form", ERROR), ("goal-missing", ERROR)}
+    assert said(found(empty, imported=True)) == {("unfilled-form", WARNING), ("goal-missing", WARNING)}

@@ -65,6 +65,8 @@ def _one(
     stated = whole.original_budget_fen if whole is not None else None
     if stated is None:
         return False, f"{terms} = {shown(added)}，{name}还没有填"
+    if stated == added and len(found) == 1:
+        return True, f"{terms} {unit.value}，和{name}一致"
     if stated == added:
         return True, f"{terms} = {shown(added)} {unit.value}，和{name}一致"
     off = shown(abs(stated - added))

@@ -14,7 +14,6 @@ from decimal import Decimal
 from jxdesk.domain.execution import sum_of
 from jxdesk.domain.filings import FilingContent, IndicatorLine, MoneyKey, MoneyLine
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.goal_styles import is_cost_level, is_mixed, style_of
 from jxdesk.domain.indicator_names import clean_level, clean_name
 from jxdesk.domain.indicator_places import Place, place_of
 from jxdesk.domain.known import Known
@@ -23,11 +22,9 @@ from jxdesk.domain.money import format_fen, half_a_printed_place
 from jxdesk.domain.money_checks import place_of as place_of_money
 from jxdesk.domain.periods import LONG_TERM_GOAL, PERIOD, has_mid_term, runs_several_years
 from jxdesk.domain.quantities import decimal_text
-from jxdesk.domain.rule_parts import GoalStyle
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.target_line_checks import check_target_line, is_quantified
-from jxdesk.domain.target_rules import LevelPoints
-from jxdesk.domain.template_parts import IndicatorField
+from jxdesk.domain.target_points import check_points
 from jxdesk.domain.templates import FormTemplate
 
 _OUTCOMES = frozenset({Place.ECONOMIC, Place.SOCIAL, Place.ECOLOGICAL, Place.SUSTAINABLE})
@@ -81,15 +78,17 @@ def check_target(
     """All findings that only a project's target has, in the order of the form."""
     yield from _check_sources(content, imported=imported)
     yield from _check_period(content)
-    yield from _check_texts(content, rules, template)
+    yield from _check_texts(content, rules, template, imported=imported)
     before = beside.last_result if beside is not None else None
     for line in content.indicator_lines:
         yield from check_target_line(content, line, rules, imported=imported, last_year=before)
     yield from _check_same_names(content, imported=imported)
-    if content.indicator_lines:
+    if content.indicator_lines and not any(_is_named(line) for line in content.indicator_lines):
+        yield _unfilled(content, imported=imported)
+    elif content.indicator_lines:
         yield from _check_minimum(content, rules)
         yield from _check_quantified(content, rules)
-        yield from _check_points(content, rules, template, imported=imported)
+        yield from check_points(content, rules, template, imported=imported)
     if beside is not None and beside.major_new and rules.targets.appraisal.slot not in beside.slots:
         yield _finding(
             Severity.ERROR,
@@ -98,6 +97,21 @@ def check_target(
             "新增重大项目没有附事前绩效评估报告。",
             "请先做事前绩效评估，把报告作为附件加进来，再申报。",
         )
+
+
+def _is_named(line: IndicatorLine) -> bool:
+    return bool((line.clean_name or line.name).strip())
+
+
+def _unfilled(content: FilingContent, *, imported: bool) -> Finding:
+    return _finding(
+        Severity.WARNING if imported else Severity.ERROR,
+        "unfilled-form",
+        "name",
+        "还没有写一项绩效指标。",
+        "按 Ctrl+K 从指标库选，或者沿用上年的指标，再改成今年的数。",
+        line_id=content.indicator_lines[0].id,
+    )
 
 
 def _finding(
@@ -217,8 +231,18 @@ def _half(content: FilingContent, line: MoneyLine, column: str) -> int:
 # ---- texts ------------------------------------------------------------------------------------------------------
 
 
-def _check_texts(content: FilingContent, rules: RulePack, template: FormTemplate | None) -> Iterator[Finding]:
-    """V14: texts no longer than the form takes, and nothing classified in an open form."""
+def _check_texts(
+    content: FilingContent, rules: RulePack, template: FormTemplate | None, *, imported: bool
+) -> Iterator[Finding]:
+    """V14: texts no longer than the form takes, nothing classified in an open form; and a target says what it is."""
+    if says_nothing(content.answers.get("expected_goal", "")):
+        yield _finding(
+            Severity.WARNING if imported else Severity.ERROR,
+            "goal-missing",
+            "expected_goal",
+            "没有写年度总体目标。",
+            "写清本年度用这笔钱做什么、做到什么程度、谁受益。",
+        )
     declared = {answer.name: answer for answer in (template.answers if template else ())}
     texts = {name: text for name, text in content.answers.items() if name in declared or not declared}
     for name, text in texts.items():
@@ -280,7 +304,7 @@ def _check_same_names(content: FilingContent, *, imported: bool) -> Iterator[Fin
 def _check_minimum(content: FilingContent, rules: RulePack) -> Iterator[Finding]:
     """V6: what a target needs at least; a place whose lines are marked 不适用 is none that is missing."""
     rule = rules.targets.minimum
-    named = [line for line in content.indicator_lines if (line.clean_name or line.name).strip()]
+    named = [line for line in content.indicator_lines if _is_named(line)]
     places = Counter(place for line in named if (place := place_of(line.level1, line.level2)))
     for place in rule.places:
         if not places[place]:
@@ -331,91 +355,3 @@ def _check_quantified(content: FilingContent, rules: RulePack) -> Iterator[Findi
             f"{len(judged)} 项指标里只有 {numbers} 项写了数或日期，不到 {least}%。",
             "能数出来、量出来的都写成数：多少人、多少公里、百分之几、哪天以前。",
         )
-
-
-# ---- points -----------------------------------------------------------------------------------------------------
-
-
-def _check_points(
-    content: FilingContent, rules: RulePack, template: FormTemplate | None, *, imported: bool
-) -> Iterator[Finding]:
-    """V4 and V5: all points together, and those of each first level; a form that nobody gave points has none to add up."""
-    scored = [line for line in content.indicator_lines if not line.is_part and not line.merged_into]
-    given = [line for line in scored if line.weight is not None]
-    asks = template is not None and template.indicators.column(IndicatorField.WEIGHT) is not None
-    if not given:
-        if asks and not imported:
-            yield _finding(
-                Severity.WARNING,
-                "weights-missing",
-                "weight",
-                "各项指标都没有分值。",
-                f"请填分值，合计 {decimal_text(rules.targets.points.scheme.total)} 分；表上不印，自评时要用。",
-                line_id=scored[0].id if scored else "",
-            )
-        return
-    if is_mixed(content):
-        yield _finding(
-            Severity.WARNING,
-            "styles-mixed",
-            "indicator_lines",
-            "成本既写成了一级指标，又写在产出指标下面。",
-            "两种写法只用一种，按本年度通知的表样改成一致。",
-        )
-    yield from _check_total(rules, scored, imported=imported)
-    with_cost = any(is_cost_level(line) for line in scored)
-    points = rules.targets.points.scheme.points_of(style_of(content, template), with_cost=with_cost)
-    if points is not None:
-        yield from _check_levels(scored, points, rules)
-
-
-def _check_total(rules: RulePack, scored: Sequence[IndicatorLine], *, imported: bool) -> Iterator[Finding]:
-    due = rules.targets.points.scheme.total
-    total = sum((line.weight for line in scored if line.weight is not None), Decimal(0))
-    if total == due or (imported and total == 100):
-        return
-    lacking = next((line for line in scored if line.weight is None and not line.not_applicable), None)
-    rest = "，预算执行率的 10 分自评时另加" if due == 90 else ""
-    yield _finding(
-        Severity.WARNING if imported else Severity.ERROR,
-        "weights-off-scheme",
-        "weight",
-        f"各项指标分值合计 {decimal_text(total)} 分，应是 {decimal_text(due)} 分{rest}。",
-        f"请补上“{lacking.name or lacking.level2}”的分值。" if lacking else "请增减各项分值，使合计正好。",
-        line_id=(lacking or scored[0]).id,
-    )
-
-
-def _check_levels(scored: Sequence[IndicatorLine], points: LevelPoints, rules: RulePack) -> Iterator[Finding]:
-    """Satisfaction that does not apply leaves its points to the outcomes."""
-    sums: Counter[str] = Counter()
-    for line in scored:
-        sums[_level_of(line)] += int((line.weight or Decimal(0)) * 100)
-    satisfied = any(_level_of(line) == "满意度" and not line.not_applicable for line in scored)
-    due = {
-        "成本": points.cost,
-        "产出": points.output,
-        "效益": points.outcome + (Decimal(0) if satisfied else points.satisfaction),
-        "满意度": points.satisfaction if satisfied else Decimal(0),
-    }
-    if points.style is GoalStyle.OLD or points.cost is None:
-        due.pop("成本")
-    for name, wanted in due.items():
-        found = Decimal(sums[name]) / 100
-        if wanted is not None and abs(found - wanted) > rules.targets.points.tolerance:
-            first = next((line for line in scored if _level_of(line) == name), scored[0])
-            yield _finding(
-                Severity.WARNING,
-                "level-points-differ",
-                "weight",
-                f"{name}指标共 {decimal_text(found)} 分，一般是 {decimal_text(wanted)} 分。",
-                "有文件依据的可以不改；没有的，请按一般的分值分配。",
-                line_id=first.id,
-            )
-
-
-def _level_of(line: IndicatorLine) -> str:
-    level = clean_level(line.level1)
-    return next((name for name in ("成本", "产出", "效益", "满意") if name in level), level).replace(
-        "满意", "满意度"
-    )

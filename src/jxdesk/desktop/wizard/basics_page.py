@@ -55,7 +55,7 @@ class BasicsPage(WizardView):
         self.chips = []
         row = across(label("点一下就填", role="hint"), spacing=8)
         for number, (words, field, text) in enumerate(chips):
-            chip = button(words, lambda f=field, t=text: self._say(f, t), kind="chip", name=f"usual_{number}")  # type: ignore[misc]
+            chip = button(words, lambda f=field, t=text: self._say(f, t), kind="link", name=f"usual_{number}")  # type: ignore[misc]
             self.chips.append(chip)
             row.addWidget(chip)
         row.addStretch(1)

@@ -98,7 +98,9 @@ class BlockGrid(QTableView):
         left = self.viewport().width() - sum(
             width for width, is_shown in zip(widths, shown, strict=True) if is_shown
         )
-        stretch = sum(column.stretch for column in self.cells.columns)
+        stretch = sum(
+            column.stretch for column, is_shown in zip(self.cells.columns, shown, strict=True) if is_shown
+        )
         if stretch:
             for number, column in enumerate(self.cells.columns):
                 share = left * column.stretch // stretch
