@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from jxdesk.desktop.furniture import across, button, elided, label
+from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import mark
 from jxdesk.desktop.wizard.fields import LineField
 from jxdesk.desktop.wizard.progress_grid import ProgressModel
@@ -13,6 +16,7 @@ from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.editing import Edit, EditKind
 from jxdesk.domain.filings import DeviationCause, IndicatorLine, Likelihood
 from jxdesk.domain.monitoring import line_light, period_words, progress_of
+from jxdesk.domain.rectifications import Rectification
 from jxdesk.domain.typed_cells import CAUSE_PREFIX, TICK
 from jxdesk.domain.wizard_flow import Place, WizardPage
 
@@ -59,6 +63,13 @@ class DeviationPanel(QFrame):
         self.remark = LineField(name="deviation_remark", hint="完不成的，写补救措施")
         self.remark.setAccessibleName("备注")
         self.remark.committed.connect(lambda text: self._commit("remark", text))
+        self.mend_button = button(
+            "记整改",
+            self._on_mend,
+            kind="link",
+            name="deviation_mend",
+            tip="问题、措施、责任人和时限，办好为止",
+        )
         self._lay_out()
         session.shown.connect(lambda *_: self.refresh())
         self.refresh()
@@ -77,6 +88,7 @@ class DeviationPanel(QFrame):
         row.addLayout(segments)
         row.addSpacing(8)
         row.addWidget(self.remark, 1)
+        row.addWidget(self.mend_button)
         row.setContentsMargins(0, 0, 0, 0)
         self.tools.setLayout(row)
         box.addWidget(self.tools)
@@ -141,6 +153,32 @@ class DeviationPanel(QFrame):
         edit = Edit(kind=EditKind.INDICATOR, line_id=self.line_id, field=field, text=text)
         place = Place(page=WizardPage.INDICATORS, line_id=self.line_id, field=field)
         self.session.commit((edit,), label="说明偏差", place=place)
+
+    def _on_mend(self) -> None:
+        """Notes what must be mended, with the problem of this line already in words."""
+        from jxdesk.actions import rectify
+        from jxdesk.desktop.dialogs.rectification import RectificationDialog
+
+        line, filing = self.line(), self.session.filing
+        if line is None or not filing.project_id:
+            return
+        context, period = self.session.context, self.session.content.period
+        light = line_light(line, self.session.rules, period=period, year=self.session.content.year)
+        name = line.clean_name or line.name
+        words = f"{period_words(period)}“{name}”：{light.reason}"
+
+        def ask(begun: Rectification) -> None:
+            about = replace(begun, line_id=line.id, problem=words, cause=line.deviation_reason)
+            RectificationDialog(context, about, parent=self.window()).open()
+
+        context.tasks.run(
+            lambda: rectify.begin(
+                context.workspace, filing.project_id, period=period or 0, filing_id=filing.id
+            ),
+            ask,
+            lane=Lane.READ,
+            owner=self,
+        )
 
     def commit_pending(self) -> None:
         """Hands over what is being typed here."""
