@@ -12,13 +12,13 @@ from jxdesk.desktop.furniture import across, button, label
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.wizard.deviation_panel import DeviationPanel
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
+from jxdesk.desktop.wizard.indicator_sources import IndicatorSources
 from jxdesk.desktop.wizard.line_panel import LinePanel
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.progress_grid import ProgressGrid
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.desktop.wizard.target_grid import TargetGrid
 from jxdesk.desktop.wizard.target_panel import TargetPanel
-from jxdesk.desktop.wizard.target_tools import TargetTools
 from jxdesk.domain.filings import MONITORINGS, TARGETS, Form
 from jxdesk.domain.wizard_flow import Place, WizardPage
 
@@ -74,9 +74,9 @@ class IndicatorsPage(WizardView):
         )
         tools = across(self.paste_button, self.insert_button, self.remove_button, self.rule_button, None)
         if session.content.form in TARGETS:
-            self.target_tools = TargetTools(session, self)
-            self.target_tools.added.connect(self._on_added)
-            tools.insertWidget(0, self.target_tools)
+            self.sources = IndicatorSources(session, self)
+            self.sources.added.connect(self._on_added)
+            tools.insertWidget(0, self.sources)
         tools.addWidget(label(KEYS, role="hint", name="grid_keys"))
         self.body.addLayout(tools)
         self.body.addWidget(self.grid, 1)

@@ -9,8 +9,8 @@ from jxdesk.actions import libraries
 from jxdesk.actions.libraries import LibraryDesk
 from jxdesk.desktop.furniture import across, button, clear, down, label, scrolled
 from jxdesk.desktop.tasks import Lane
+from jxdesk.desktop.wizard.indicator_sources import add_entries, add_lines, lines_of_last_year
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.desktop.wizard.target_tools import add_entries, add_lines, lines_of_last_year
 from jxdesk.domain.filings import IndicatorLine
 from jxdesk.domain.goal_styles import style_of
 from jxdesk.domain.indicator_names import clean_name

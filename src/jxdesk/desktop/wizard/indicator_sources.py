@@ -1,4 +1,4 @@
-"""Target tools: above the grid of a target, indicators from the library (Ctrl+K) and from the year before."""
+"""Indicator sources: above the grid of a target, indicators from the library (Ctrl+K) and from the year before."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def add_entries(session: FilingSession, entries: Sequence[LibraryEntry]) -> str:
     return add_lines(session, [line_from_entry(entry, style) for entry in entries], label="从指标库加入")
 
 
-class TargetTools(QWidget):
+class IndicatorSources(QWidget):
     """The two buttons; ``added(line_id)`` when lines came in, so that the cursor can go there."""
 
     added = Signal(str)
