@@ -211,10 +211,10 @@ def test_the_list_goes_out_from_the_menu_with_its_filter_in_words(
     settled(qtbot, shell)
     to = tmp_path / "列表.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(to.with_suffix("")), ""))
-    page.more.button.click()
-    assert page.more.menu.isVisible()
-    page.more.menu.actions()[0].trigger()
-    page.more.menu.close()
+    page.errands.more.click()
+    assert page.errands.exports.menu.isVisible()
+    page.errands.exports.menu.actions()[0].trigger()
+    page.errands.exports.menu.close()
     qtbot.waitUntil(lambda: page.findChild(QMessageBox, "rows_out_box") is not None, timeout=20_000)
     box = page.findChild(QMessageBox, "rows_out_box")
     assert box is not None

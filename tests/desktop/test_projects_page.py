@@ -7,18 +7,22 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from jxdesk.actions import look
 from jxdesk.actions.look import BLOCK, ProjectQuery, ProjectRow
 from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop.columns import COLUMNS
+from jxdesk.desktop.followed import followed_stage
 from jxdesk.desktop.pages.project import ProjectPage
 from jxdesk.desktop.pages.projects import ProjectsPage
 from jxdesk.desktop.project_table import ProjectTableModel
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.shell import Shell
+from jxdesk.domain.filings import Form
+from jxdesk.domain.packages import Task
+from jxdesk.store.screens import TARGET
 
 from .conftest import Opener, child, settled
 
@@ -141,7 +145,7 @@ def test_the_sums_of_a_selection_stand_in_the_status_bar(
 
 def test_chosen_rows_are_copied_as_a_table(qtbot: QtBot, shell: Shell, page: ProjectsPage) -> None:
     page.table.selectRow(1)
-    page.copy_chosen()
+    page.errands.copy_chosen()
     lines = QApplication.clipboard().text().split("\n")
     assert lines[0].split("\t")[0] == "项目名称"
     assert lines[1].split("\t")[0] == names(page)[1]
@@ -295,7 +299,53 @@ def test_the_sums_of_a_list_are_those_of_its_rows(home: Path) -> None:
         query = ProjectQuery(year=2026, state="draft")
         listed = look.projects(workspace, query)
         totals = look.list_totals(workspace, query)
-        chosen = look.selected_totals(workspace, listed.rows)
+        chosen = look.selected_totals(workspace, query, listed.rows)
     assert totals == chosen
     assert totals.count == len(listed.first)
     assert totals.budget_fen == sum(one.budget_fen or 0 for one in listed.first)
+
+
+def test_another_stage_shows_its_own_states_and_columns_and_is_kept(
+    qtbot: QtBot, shell: Shell, page: ProjectsPage
+) -> None:
+    words = [page.stage_choice.itemText(number) for number in range(page.stage_choice.count())]
+    assert words == ["目标", "7月监控", "10月监控", "自评"]
+    assert page.stage_choice.currentText() == "自评"
+    page.stage_choice.setCurrentIndex(0)
+    page.stage_choice.activated.emit(0)
+    settled(qtbot, shell)
+    assert [page.table.isColumnHidden(column(key)) for key in ("rate", "score", "state")] == [
+        True,
+        True,
+        False,
+    ]
+    chip = child(page, "chip_none")
+    assert isinstance(chip, QAbstractButton)
+    assert chip.text() == "待填 24"
+    assert page.errands.task() == Task(form=Form.PROJECT_TARGET, year=2026)
+    assert followed_stage() == TARGET
+    page.stage_choice.activated.emit(3)
+    settled(qtbot, shell)
+    assert not page.table.isColumnHidden(column("score"))
+    assert chip.text() != "待填 24"
+
+
+def test_the_first_page_leads_to_the_list_of_each_stage(qtbot: QtBot, shell: Shell) -> None:
+    page = shell.pages["dashboard"]
+    target, done = child(page, "stage_project_target"), child(page, "stage_project_self_evaluation")
+    assert isinstance(target, QAbstractButton)
+    assert isinstance(done, QAbstractButton)
+    assert target.text() == "目标 未开始"
+    assert done.text().startswith("自评 ")
+    assert done.text().endswith("/24")
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton)
+    settled(qtbot, shell)
+    listed = shell.pages["projects"]
+    assert isinstance(listed, ProjectsPage)
+    assert listed.stage_choice.currentText() == "目标"
+    assert listed.model.rowCount() == 24
+    shell.go_back()
+    settled(qtbot, shell)
+    assert "还没有开始填目标" in " ".join(
+        label.text() for label in page.findChildren(QLabel) if label.isVisible()
+    )

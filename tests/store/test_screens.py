@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from jxdesk.store import screens
+from jxdesk.store import screens, year_screens
 from jxdesk.store.database import Database, Transaction
 from jxdesk.store.first_letters import first_letters, found_by_letters
-from jxdesk.store.screens import ProjectQuery
+from jxdesk.store.screens import ListStage, ProjectQuery
 
 PROJECTS = (
     # id, name, department, unit, budget, executed, revised, score, state, errors
@@ -254,3 +254,97 @@ def test_letters_and_digits_stay_and_second_readings_are_added() -> None:
     assert first_letters("2026年A类") == "2026nal"
     assert found_by_letters("长水") == "zs cs"
     assert found_by_letters("公路") == "gl"
+
+
+# ---- the stages of a year ---------------------------------------------------------------------------------------
+
+OCTOBER = ListStage(screens.MONITORING, 10)
+
+
+def _fill_october(tx: Transaction) -> None:
+    """Two projects watched in October, one of them by the treasury's figure alone; a target that was finished."""
+    for key, period, state, executed in (("p1", 7, "finished", 5_000_000), ("p1", 10, "draft", 6_420_000)):
+        tx.execute(
+            "INSERT INTO filing (id, office_id, project_id, form, year, period, state, error_count)"
+            " VALUES (?, 'o', ?, 'project_monitoring', 2026, ?, ?, 1)",
+            (f"w{key}{period}", key, period, state),
+        )
+        tx.execute(
+            "INSERT INTO money_line (id, filing_id, money_key, original_budget_fen, executed_fen)"
+            " VALUES (?, ?, 'total', 12840000, ?)",
+            (f"n{key}{period}", f"w{key}{period}", executed),
+        )
+    tx.execute(
+        "INSERT INTO treasury_figure (id, project_id, year, period, executed_fen) VALUES ('t', 'p2', 2026, 10, 9600000)"
+    )
+    tx.execute(
+        "INSERT INTO filing (id, office_id, project_id, form, year, state) VALUES ('z', 'o', 'p3', 'project_target', 2026, 'approved')"
+    )
+
+
+def seen_in(database: Database, stage: ListStage, **filters: Any) -> list[tuple[Any, ...]]:
+    """Project, execution, rate and state of a list that follows a stage, and what its sheet adds up to."""
+
+    def job(tx: Transaction) -> list[tuple[Any, ...]]:
+        screens.bring_sheet_up(tx, stage)
+        query = ProjectQuery(year=2026, stage=stage)._replace(**filters)
+        cells = screens.project_block(tx, screens.project_rows(tx, query), stage)
+        assert screens.project_totals(tx, query)[2] == sum(cell[8] or 0 for cell in cells)
+        return [(cell[1], cell[8], cell[9], cell[12]) for cell in cells]
+
+    return database.run(job)
+
+
+def test_a_list_follows_the_stage_that_it_is_asked_for(database: Database) -> None:
+    database.run(_fill_october)
+    assert seen_in(database, OCTOBER) == [
+        ("p1", 6_420_000, 5000, "draft"),
+        ("p2", 9_600_000, 10_000, "none"),
+        ("p3", None, None, "none"),
+        ("p4", None, None, "none"),
+    ]
+    assert seen_in(database, ListStage(screens.MONITORING, 7), state="finished") == [
+        ("p1", 5_000_000, 3894, "finished")
+    ]
+    assert seen_in(database, screens.TARGET, state="approved") == [("p3", None, None, "approved")]
+    assert seen_in(database, screens.SELF_EVALUATION, state="sealed") == [("p4", 4_500_000, 10_000, "sealed")]
+
+
+def test_the_sheet_of_a_stage_follows_changes_and_keeps_first_letters(database: Database) -> None:
+    database.run(_fill_october)
+    assert [row[0] for row in seen_in(database, OCTOBER, state="problem", text="ncgl")] == ["p1"]
+    change(database, "UPDATE treasury_figure SET executed_fen = 4800000 WHERE id = 't'")
+    assert seen_in(database, OCTOBER, text="xmzj") == [("p2", 4_800_000, 5000, "none")]
+    change(database, "UPDATE filing SET state = 'finished', error_count = 0 WHERE id = 'wp110'")
+    assert seen_in(database, OCTOBER, state="problem") == []
+    assert [row[0] for row in seen_in(database, OCTOBER, state="finished")] == ["p1"]
+
+
+def test_the_stage_at_hand_is_the_last_one_in_which_anything_was_filled(database: Database) -> None:
+    def at_hand() -> ListStage:
+        return database.read(lambda tx: screens.stage_at_hand(tx, 2026))
+
+    database.run(_fill_october)
+    assert at_hand() == screens.SELF_EVALUATION
+    change(database, "DELETE FROM filing WHERE form = 'project_self_evaluation'")
+    assert at_hand() == OCTOBER
+    change(database, "DELETE FROM filing WHERE form = 'project_monitoring'")
+    assert at_hand() == screens.TARGET
+    change(database, "DELETE FROM filing")
+    assert at_hand() == screens.SELF_EVALUATION
+
+
+def test_the_progress_of_a_year_counts_each_project_once_a_stage(database: Database) -> None:
+    database.run(_fill_october)
+    change(
+        database,
+        "INSERT INTO filing (id, office_id, project_id, form, year, state, replaces_id)"
+        " VALUES ('z2', 'o', 'p3', 'project_target', 2026, 'draft', 'z')",
+    )
+    counts = database.read(lambda tx: year_screens.stage_counts(tx, 2026))
+    assert sorted(counts, key=lambda one: (one[0], one[1] or 0)) == [
+        ["project_monitoring", 7, 1, 1, 1],
+        ["project_monitoring", 10, 1, 0, 1],
+        ["project_self_evaluation", None, 3, 2, 1],
+        ["project_target", None, 1, 0, 0],
+    ]

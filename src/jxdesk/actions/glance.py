@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jxdesk.store import screens
+from jxdesk.store.screens import ListStage
 
 if TYPE_CHECKING:
     from jxdesk.store.database import Database, Transaction
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 class Dashboard(NamedTuple):
     """How far a year is, and when this desk last did what.
 
-    ``counts`` are by state of the self-evaluation with ``all`` and ``problem`` beside them, ``grades`` by grade. Moments
+    ``counts`` are by state of the stage with ``all`` and ``problem`` beside them, ``grades`` by grade. Moments
     are texts with offset, empty where it never happened.
 
     Units: ``*_fen`` 分; ``base_fen`` is the revised budget of those projects that state what they executed.
@@ -32,6 +33,7 @@ class Dashboard(NamedTuple):
     sent_count: int
     last_sealed: str
     last_import: str
+    stage: ListStage
 
 
 class Whose(NamedTuple):
@@ -47,16 +49,19 @@ def whose(database: Database) -> Whose:
     return Whose._make(database.read(screens.whose))
 
 
-def dashboard(database: Database, *, year: int = 0) -> Dashboard:
-    """The first page for a year, the newest where none is named."""
+def dashboard(database: Database, *, year: int = 0, stage: ListStage | None = None) -> Dashboard:
+    """The first page for a year, the newest where none is named, and a stage, the one at hand where none is named."""
 
     def job(tx: Transaction) -> Dashboard:
         years = screens.years(tx)
         shown = year if year in years else (years[0] if years else 0)
+        followed = stage or screens.stage_at_hand(tx, shown)
         last_sealed, last_import, _ = screens.last_moments(tx)
         counts, grades = Counter[str](), Counter[str]()
         budget = executed = base = 0
-        for state, grade, count, errors, its_budget, its_executed, its_base in screens.year_glance(tx, shown):
+        for state, grade, count, errors, its_budget, its_executed, its_base in screens.year_glance(
+            tx, shown, followed
+        ):
             counts[state] += count
             counts["problem"] += errors
             grades[grade] += count
@@ -74,6 +79,7 @@ def dashboard(database: Database, *, year: int = 0) -> Dashboard:
             sent_count=screens.sent_count(tx),
             last_sealed=last_sealed,
             last_import=last_import,
+            stage=followed,
         )
 
     return database.read(job)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from jxdesk.actions.workspace import DEFAULT_RULE_PACK, rule_packs
 from jxdesk.domain.filings import Form
 from jxdesk.domain.packages import Task
+from jxdesk.domain.stages import YearStage, stages_of_projects
 from jxdesk.store import packages, screens, year_screens
 from jxdesk.store.packages import SentPackage
-from jxdesk.store.screens import ProjectQuery
+from jxdesk.store.screens import ListStage, ProjectQuery
 
 if TYPE_CHECKING:
     from jxdesk.actions.workspace import Workspace
+    from jxdesk.domain.rules import RulePack
     from jxdesk.store.database import Transaction
 
-__all__ = ["BLOCK", "ProjectQuery", "SentPackage"]
+__all__ = ["BLOCK", "ListStage", "ProjectQuery", "SentPackage"]
 
 BLOCK = screens.BLOCK
 NEXT_PROJECTS = 8
@@ -103,6 +106,7 @@ class YearFacts:
     """What stands around the lists of a year, whatever is filtered: how many stand where, and what can be chosen."""
 
     year: int
+    stage: ListStage
     counts: Mapping[str, int]
     units: Sequence[str]
     books: Sequence[str]
@@ -117,6 +121,21 @@ class YearList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StageProgress:
+    """How many projects of a year have a stage begun, done, and with errors in it."""
+
+    stage: YearStage
+    begun: int = 0
+    done: int = 0
+    wrong: int = 0
+
+    @property
+    def key(self) -> ListStage:
+        """The stage as lists name it."""
+        return ListStage(self.stage.form.value, self.stage.period)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Morning:
     """What the first page says beside its numbers; ``low_percent`` is the rate below which the rules ask for a reason."""
 
@@ -124,6 +143,7 @@ class Morning:
     low_percent: int
     rules: str
     next_projects: Sequence[ProjectRow]
+    stages: Sequence[StageProgress] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,29 +165,37 @@ def _totals(values: Sequence[int]) -> Totals:
     return Totals(count=count, budget_fen=budget, executed_fen=executed, base_fen=base)
 
 
-def _block(tx: Transaction, rows: Sequence[int]) -> tuple[ProjectRow, ...]:
-    return tuple(ProjectRow._make(cells) for cells in screens.project_block(tx, rows))
+def _block(tx: Transaction, rows: Sequence[int], stage: ListStage) -> tuple[ProjectRow, ...]:
+    return tuple(ProjectRow._make(cells) for cells in screens.project_block(tx, rows, stage))
 
 
-def first_list(workspace: Workspace) -> YearList:
+def _stage(tx: Transaction, query: ProjectQuery) -> ListStage:
+    """The stage of a list, the one at hand where it names none."""
+    return query.stage or screens.stage_at_hand(tx, query.year)
+
+
+def first_list(workspace: Workspace, stage: ListStage | None = None) -> YearList:
     """The newest year's projects; needs neither the models nor the sheet."""
 
     def job(tx: Transaction) -> YearList:
         years = screens.years(tx)
-        query = ProjectQuery(year=years[0] if years else 0)
+        query = ProjectQuery(year=years[0] if years else 0, stage=stage)
+        query = query._replace(stage=_stage(tx, query))
         rows = screens.project_rows(tx, query, limit=BLOCK) if years else []
-        return YearList(years=years, projects=ProjectList(query=query, rows=rows, first=_block(tx, rows)))
+        first = _block(tx, rows, _stage(tx, query))
+        return YearList(years=years, projects=ProjectList(query=query, rows=rows, first=first))
 
     return workspace.read(job)
 
 
-def morning(workspace: Workspace, year: int) -> Morning:
+def morning(workspace: Workspace, year: int, stage: ListStage | None = None) -> Morning:
     """What the first page says once the rules are read; the next projects are those with errors, then begun, then new ones."""
     pack = rule_packs()[DEFAULT_RULE_PACK]
-    percent = int(pack.execution.reason_below * 100)
 
     def job(tx: Transaction) -> Morning:
-        screens.bring_sheet_up(tx, with_letters=False)
+        followed = stage or screens.stage_at_hand(tx, year)
+        percent = int(100 * _low_below(followed, pack))
+        screens.bring_sheet_up(tx, followed, with_letters=False)
         wanted: list[int] = []
         for state in ("problem", "draft", "none"):
             if len(wanted) < NEXT_PROJECTS:
@@ -177,10 +205,39 @@ def morning(workspace: Workspace, year: int) -> Morning:
             low_count=screens.project_totals(tx, ProjectQuery(year=year, rate_below=percent))[0],
             low_percent=percent,
             rules=f"{pack.name} {pack.version} 版",
-            next_projects=_block(tx, wanted[:NEXT_PROJECTS]),
+            next_projects=_block(tx, wanted[:NEXT_PROJECTS], followed),
+            stages=_progress(tx, year),
         )
 
     return workspace.transact(job)
+
+
+def _low_below(stage: ListStage, pack: RulePack) -> Decimal:
+    """The rate of execution below which the rules ask for a reason or send a notice; nought where they say nothing yet."""
+    if stage == screens.SELF_EVALUATION:
+        return pack.execution.reason_below
+    notice = pack.monitoring.notice
+    return notice.below if stage.period is not None and stage.period >= notice.from_month else Decimal(0)
+
+
+def _progress(tx: Transaction, year: int) -> tuple[StageProgress, ...]:
+    """How far each stage of a year is, in the order of the year."""
+    found = {
+        ListStage(form, period): (begun, done, wrong)
+        for form, period, begun, done, wrong in year_screens.stage_counts(tx, year)
+    }
+    months = {stage.period for stage in found if stage.period is not None}
+    usual = rule_packs()[DEFAULT_RULE_PACK].monitoring.periods
+    answers = []
+    for stage in stages_of_projects(sorted({*usual, *months})):
+        begun, done, wrong = found.get(ListStage(stage.form, stage.period), (0, 0, 0))
+        answers.append(StageProgress(stage=stage, begun=begun, done=done, wrong=wrong))
+    return tuple(answers)
+
+
+def stages_of_year(workspace: Workspace, year: int) -> tuple[StageProgress, ...]:
+    """The stages of a year's projects, by the rules and by what was filled, and how far each is."""
+    return workspace.read(lambda tx: _progress(tx, year))
 
 
 def backup_facts(workspace: Workspace) -> BackupFacts:
@@ -211,10 +268,11 @@ def projects(workspace: Workspace, query: ProjectQuery) -> ProjectList:
     """The beginning of a list; ``project_rows`` has the rest."""
 
     def job(tx: Transaction) -> ProjectList:
+        stage = _stage(tx, query)
         if not query.is_plain:
-            screens.bring_sheet_up(tx)
+            screens.bring_sheet_up(tx, stage)
         rows = screens.project_rows(tx, query, limit=BLOCK)
-        return ProjectList(query=query, rows=rows, first=_block(tx, rows))
+        return ProjectList(query=query._replace(stage=stage), rows=rows, first=_block(tx, rows, stage))
 
     return workspace.transact(job)
 
@@ -224,43 +282,45 @@ def project_rows(workspace: Workspace, query: ProjectQuery) -> list[int]:
 
     def job(tx: Transaction) -> list[int]:
         if not query.is_plain:
-            screens.bring_sheet_up(tx)
+            screens.bring_sheet_up(tx, _stage(tx, query))
         return screens.project_rows(tx, query)
 
     return workspace.transact(job)
 
 
-def project_block(workspace: Workspace, rows: Sequence[int]) -> tuple[ProjectRow, ...]:
+def project_block(workspace: Workspace, query: ProjectQuery, rows: Sequence[int]) -> tuple[ProjectRow, ...]:
     """Another block of a list."""
-    return workspace.read(lambda tx: _block(tx, rows))
+    return workspace.read(lambda tx: _block(tx, rows, _stage(tx, query)))
 
 
 def list_totals(workspace: Workspace, query: ProjectQuery) -> Totals:
     """The sums of a list."""
 
     def job(tx: Transaction) -> Totals:
-        screens.bring_sheet_up(tx)
+        screens.bring_sheet_up(tx, _stage(tx, query))
         return _totals(screens.project_totals(tx, query))
 
     return workspace.transact(job)
 
 
-def year_facts(workspace: Workspace, year: int) -> YearFacts:
-    """What stands around the lists of a year."""
+def year_facts(workspace: Workspace, year: int, stage: ListStage | None = None) -> YearFacts:
+    """What stands around the lists of a year and stage."""
 
     def job(tx: Transaction) -> YearFacts:
-        screens.bring_sheet_up(tx)
+        followed = stage or screens.stage_at_hand(tx, year)
+        screens.bring_sheet_up(tx, followed)
         units, books = screens.choices(tx, year)
-        return YearFacts(year=year, counts=screens.state_counts(tx, year), units=units, books=books)
+        counts = screens.state_counts(tx, year)
+        return YearFacts(year=year, stage=followed, counts=counts, units=units, books=books)
 
     return workspace.transact(job)
 
 
-def selected_totals(workspace: Workspace, rows: Sequence[int]) -> Totals:
-    """The sums of the chosen rows."""
+def selected_totals(workspace: Workspace, query: ProjectQuery, rows: Sequence[int]) -> Totals:
+    """The sums of the chosen rows of a list."""
 
     def job(tx: Transaction) -> Totals:
-        screens.bring_sheet_up(tx)
+        screens.bring_sheet_up(tx, _stage(tx, query))
         return _totals(screens.sums(tx, rows))
 
     return workspace.transact(job)

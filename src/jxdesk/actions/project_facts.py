@@ -22,7 +22,7 @@ from jxdesk.domain.packages import Task
 from jxdesk.domain.projects import BudgetStage, Project
 from jxdesk.domain.stages import YearStage, stages_of_projects
 from jxdesk.domain.templates import FormTemplate
-from jxdesk.store import filings, offices, projects, screens
+from jxdesk.store import filings, offices, project_history, projects
 from jxdesk.store.database import Transaction
 from jxdesk.store.faults import NotFound
 
@@ -117,7 +117,7 @@ def project_facts(workspace: Workspace, project_id: str) -> ProjectFacts:
             raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
         office = offices.get(tx, project.office_id)
         found = filings.of_project(tx, project_id)
-        history = _steps(screens.project_history(tx, project_id))
+        history = _steps(project_history.project_history(tx, project_id))
         this_year = dt.datetime.fromisoformat(tx.now()).year
         return project, office.name if office else "", found, history, this_year
 
@@ -160,7 +160,7 @@ def _stage_facts(stage: YearStage, found: Sequence[Filing]) -> StageFacts:
 
 def changed_values(workspace: Workspace, project_id: str, step: Step) -> tuple[ChangedValue, ...]:
     """What a step of the history changed, newest first."""
-    rows = workspace.read(lambda tx: screens.project_changes(tx, project_id, step.errand_ids))
+    rows = workspace.read(lambda tx: project_history.project_changes(tx, project_id, step.errand_ids))
     return tuple(
         ChangedValue(at=at, who=who, table=table, field=field, line=line, old=old, new=new)
         for at, who, table, field, old, new, line in rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -81,9 +82,10 @@ def list_out(
     progress = progress or Progress()
 
     def totals_and_rows(tx: Transaction) -> tuple[list[int], list[int]]:
-        screens.bring_sheet_up(tx)
+        screens.bring_sheet_up(tx, stage)
         return screens.project_totals(tx, query), screens.project_rows(tx, query)
 
+    stage = query.stage or workspace.read(lambda tx: screens.stage_at_hand(tx, query.year))
     totals, numbers = workspace.transact(totals_and_rows)
     count, budget, executed, base = totals
     rate = None if not base else Decimal(executed) / base
@@ -93,7 +95,7 @@ def list_out(
     def rows() -> Iterator[list[ListValue]]:
         for first in range(0, len(numbers), PORTION):
             portion = numbers[first : first + PORTION]
-            for cells in workspace.read(lambda tx, portion=portion: screens.project_block(tx, portion)):  # type: ignore[misc]
+            for cells in workspace.read(partial(screens.project_block, rows=portion, stage=stage)):
                 yield _list_row(cells, state_words)
 
     buffer = BytesIO()

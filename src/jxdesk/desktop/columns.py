@@ -25,6 +25,8 @@ class Kind(StrEnum):
 class Column:
     """One column.
 
+    ``forms`` names the forms that fill it, empty for all of them; of others it is hidden.
+
     Units: ``width`` in 字, the width of one Chinese character; ``hidden_below`` px of the table, 0 never hides.
     """
 
@@ -36,6 +38,7 @@ class Column:
     stretches: bool = False
     hidden_below: int = 0
     tip: Callable[[ProjectRow], str] | None = None
+    forms: frozenset[str] = frozenset()
 
 
 STATES: dict[str, tuple[str, Tone]] = {
@@ -43,14 +46,17 @@ STATES: dict[str, tuple[str, Tone]] = {
     "draft": ("填写中", Tone.INFO),
     "finished": ("已填好", Tone.OK),
     "sealed": ("已封装", Tone.PLAIN),
+    "approved": ("已批复", Tone.PLAIN),
 }
+SETTLED = frozenset({"sealed", "approved"})
+"""The states in which nothing is changed any more, whatever the check says."""
 PROBLEM = ("有问题", Tone.ERROR)
 GRADES: dict[str, Tone] = {"优": Tone.OK, "良": Tone.INFO, "中": Tone.WARN, "差": Tone.ERROR}
 
 
 def state_of(row: ProjectRow) -> tuple[str, Tone]:
-    """The word for where a project's self-evaluation stands."""
-    if row.errors and row.state != "sealed":
+    """The word for where the followed form of a project stands."""
+    if row.errors and row.state not in SETTLED:
         return PROBLEM
     return STATES.get(row.state, STATES["none"])
 
@@ -92,6 +98,9 @@ def _problems_tip(row: ProjectRow) -> str:
     return "，".join(parts)
 
 
+_SCORED = frozenset({"project_self_evaluation"})
+_EXECUTED = frozenset({"project_self_evaluation", "project_monitoring"})
+
 COLUMNS = (
     Column(key="name", label="项目名称", text=_name, width=14, stretches=True, tip=_name_tip),
     Column(key="unit", label="主管部门 / 实施单位", text=_unit, width=13.4, tip=_unit_tip),
@@ -105,10 +114,32 @@ COLUMNS = (
         width=6.6,
         kind=Kind.NUMBER,
         hidden_below=1080,
+        forms=_EXECUTED,
     ),
-    Column(key="rate", label="执行率", text=lambda row: percent(row.rate), width=8, kind=Kind.RATE),
-    Column(key="score", label="自评得分", text=lambda row: points(row.score), width=4.6, kind=Kind.NUMBER),
-    Column(key="grade", label="等级", text=lambda row: row.grade or "", width=3, kind=Kind.PILL),
+    Column(
+        key="rate",
+        label="执行率",
+        text=lambda row: percent(row.rate),
+        width=8,
+        kind=Kind.RATE,
+        forms=_EXECUTED,
+    ),
+    Column(
+        key="score",
+        label="自评得分",
+        text=lambda row: points(row.score),
+        width=4.6,
+        kind=Kind.NUMBER,
+        forms=_SCORED,
+    ),
+    Column(
+        key="grade",
+        label="等级",
+        text=lambda row: row.grade or "",
+        width=3,
+        kind=Kind.PILL,
+        forms=_SCORED,
+    ),
     Column(key="state", label="状态", text=lambda row: state_of(row)[0], width=4.6, kind=Kind.PILL),
     Column(key="problems", label="问题", text=_problems, width=3.2, kind=Kind.COUNT, tip=_problems_tip),
 )

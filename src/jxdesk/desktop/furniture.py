@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -105,6 +106,17 @@ def button(
     made.setAutoDefault(False)
     if on_click is not None:
         made.clicked.connect(lambda: on_click())
+    return made
+
+
+def search_field(name: str, meaning: str, hint: str) -> QLineEdit:
+    """A field to search in, with its glass and a cross that empties it."""
+    made = QLineEdit()
+    made.setObjectName(name)
+    made.setAccessibleName(meaning)
+    made.setPlaceholderText(hint)
+    made.setClearButtonEnabled(True)
+    made.addAction(icons.icon("search", 16, theme.SECOND), QLineEdit.ActionPosition.LeadingPosition)
     return made
 
 

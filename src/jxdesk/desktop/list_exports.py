@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWid
 
 from jxdesk.actions.look import ProjectQuery
 from jxdesk.desktop import preferences
-from jxdesk.desktop.columns import PROBLEM, STATES
+from jxdesk.desktop.columns import PROBLEM, SETTLED, STATES
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import button
 from jxdesk.desktop.project_filters import BOOKS, CHIPS, RATES
+from jxdesk.desktop.stage_words import stage_word
 from jxdesk.domain.file_names import clean_name
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.projects import BudgetBook
@@ -123,6 +124,8 @@ def query_words(query: ProjectQuery) -> str:
     chips = {state: word for state, word, _ in CHIPS}
     rates = dict(RATES)
     parts = [f"{query.year} 年度"]
+    if query.stage is not None:
+        parts.append(f"按{stage_word(query.stage)}看")
     if query.text:
         parts.append(f"查找“{query.text}”")
     if query.state:
@@ -135,12 +138,12 @@ def query_words(query: ProjectQuery) -> str:
         parts.append(f"执行率：{rates.get(query.rate, query.rate)}")
     if query.rate_below is not None:
         parts.append(f"执行率低于 {query.rate_below}%")
-    shown = "全部项目" if len(parts) == 1 else "按条件筛选"
+    shown = "全部项目" if query.is_plain else "按条件筛选"
     return f"项目列表（{shown}）　" + "　".join(parts)
 
 
 def _state_words(state: str, errors: int) -> str:
     """The word of the screen for where a project stands."""
-    if errors and state != "sealed":
+    if errors and state not in SETTLED:
         return PROBLEM[0]
     return STATES.get(state, STATES["none"])[0]

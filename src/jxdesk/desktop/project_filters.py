@@ -11,6 +11,7 @@ from jxdesk.actions.look import ProjectQuery, YearFacts
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.furniture import across, button
 from jxdesk.domain.projects import BudgetBook
+from jxdesk.store.screens import TARGET
 
 CHIPS = (
     ("", "全部", "all"),
@@ -19,6 +20,7 @@ CHIPS = (
     ("problem", "有问题", "problem"),
     ("finished", "已填好", "finished"),
     ("sealed", "已封装", "sealed"),
+    ("approved", "已批复", "approved"),
 )
 BOOKS = {
     BudgetBook.GENERAL: "一般公共预算",
@@ -58,6 +60,8 @@ class ProjectFilters(QWidget):
             chip.clicked.connect(lambda _=False, state=state: self._on_chip_clicked(state))
             self.chips.addButton(chip, number)
             row.addWidget(chip)
+            if state == "approved":
+                chip.hide()  # only targets are approved: it comes in sight where there are some
         row.addStretch(1)
         self.unit_choice = self._combo("unit_choice", "单位", 150)
         self.book_choice = self._combo("book_choice", "资金性质", 150)
@@ -121,7 +125,11 @@ class ProjectFilters(QWidget):
     def show_facts(self, query: ProjectQuery, facts: YearFacts) -> None:
         """Shows the counts of the year, and what can be chosen."""
         for number, (_, word, key) in enumerate(CHIPS):
-            self.chips.button(number).setText(f"{word} {facts.counts.get(key, 0)}")
+            count = facts.counts.get(key, 0)
+            chip = self.chips.button(number)
+            chip.setText(f"{word} {count}")
+            chip.setVisible(key != "approved" or count > 0 or query.state == key)
+        self.rate_choice.setVisible(facts.stage != TARGET)
         _fill(self.unit_choice, "单位：全部", [(name, name) for name in facts.units], query.unit)
         books = [(book, BOOKS.get(BudgetBook(book), book)) for book in facts.books]
         _fill(self.book_choice, "资金性质：全部", books, query.book)

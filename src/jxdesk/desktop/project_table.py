@@ -266,6 +266,7 @@ class ProjectTable(QTableView):
 
     def __init__(self, model: ProjectTableModel) -> None:
         super().__init__()
+        self.form = ""
         self.setObjectName("project_table")
         self.setAccessibleName("项目列表")
         self.setModel(model)
@@ -293,6 +294,12 @@ class ProjectTable(QTableView):
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         across.sectionResized.connect(lambda *_: self.geometry_changed.emit())
         self.horizontalScrollBar().valueChanged.connect(lambda _: self.geometry_changed.emit())
+
+    def show_form(self, form: str) -> None:
+        """Shows the columns that a form fills."""
+        if form != self.form:
+            self.form = form
+            self.fit_columns()
 
     def set_compact(self, compact: bool) -> None:
         """Changes between 标准 and 紧凑 rows."""
@@ -333,6 +340,7 @@ class ProjectTable(QTableView):
         stretching = 0
         for index, column in enumerate(COLUMNS):
             hide = column.hidden_below > 0 and width < column.hidden_below
+            hide = hide or bool(column.forms and self.form and self.form not in column.forms)
             self.setColumnHidden(index, hide)
             if column.stretches:
                 stretching = index

@@ -79,6 +79,7 @@ class Start(QObject):
     def _open(self) -> None:
         """On its own thread: opens the folder, then reads the numbers of the first page."""
         from jxdesk.actions import glance
+        from jxdesk.desktop.followed import followed_stage
         from jxdesk.store.folder import DataFolder, default_home
         from jxdesk.store.opening import open_folder
 
@@ -97,7 +98,7 @@ class Start(QObject):
             return
         try:
             self._opened.emit(opened, glance.whose(opened.database))
-            self._read.emit(glance.dashboard(opened.database))
+            self._read.emit(glance.dashboard(opened.database, stage=followed_stage()))
             self._is_shown.wait()  # else the window would share the interpreter with these imports while it paints
             from jxdesk.actions import look  # noqa: F401 - the first page asks for more in a moment
             from jxdesk.actions.workspace import Workspace

@@ -19,24 +19,62 @@ if TYPE_CHECKING:
 BLOCK = 256
 """Rows read at once; about eight screens."""
 
-FORM = "project_self_evaluation"
 
-# The last self-evaluation of a project, and its row 年度资金总额.
-FILING = f"""
-LEFT JOIN filing f ON f.rowid = (SELECT max(rowid) FROM filing WHERE project_id = p.id AND form = '{FORM}')
-LEFT JOIN money_line m ON m.rowid =
-  (SELECT min(rowid) FROM money_line WHERE filing_id = f.id AND money_key = 'total')"""
+class ListStage(NamedTuple):
+    """What a list follows: a form of the project's year and, of a monitoring, up to which month."""
+
+    form: str
+    period: int | None = None
+
+
+SELF_EVALUATION = ListStage("project_self_evaluation")
+MONITORING = "project_monitoring"
+TARGET = ListStage("project_target")
+
 # The budget as last approved: 全年预算数, else 年初预算数, each in its newest version, else what the filing says.
 BUDGET = """coalesce(
   (SELECT amount_fen FROM budget_version WHERE project_id = p.id AND stage = 'revised' ORDER BY position DESC LIMIT 1),
   (SELECT amount_fen FROM budget_version WHERE project_id = p.id AND stage = 'original' ORDER BY position DESC LIMIT 1),
   m.revised_budget_fen)"""
-# 执行率 in hundredths of a percent, as the filing states it: 全年执行数 ÷ 全年预算数, not of 年初.
-RATE = "CASE WHEN m.revised_budget_fen > 0 THEN m.executed_fen * 10000 / m.revised_budget_fen END"
 STATE = "coalesce(f.state, 'none')"
 
-ROW = f"""json_array(p.rowid, p.id, p.name, p.code, p.department, p.implementing_unit, o.name, {BUDGET}, m.executed_fen,
-  {RATE}, f.computed_hundredths, f.computed_grade, {STATE}, f.error_count, f.warning_count, p.is_classified, f.id)"""
+
+def _filing(stage: ListStage) -> str:
+    """Joins the last filing of a stage of a project, and its row 年度资金总额."""
+    assert stage.form.isidentifier()
+    period = "" if stage.period is None else f" AND period = {stage.period:d}"
+    return f"""
+LEFT JOIN filing f ON f.rowid = (SELECT max(rowid) FROM filing WHERE project_id = p.id AND form = '{stage.form}'{period})
+LEFT JOIN money_line m ON m.rowid =
+  (SELECT min(rowid) FROM money_line WHERE filing_id = f.id AND money_key = 'total')"""
+
+
+def _executed(stage: ListStage) -> str:
+    """What was executed: as the filing says; of a monitoring that does not say it yet, as the treasury says."""
+    if stage.period is None:
+        return "m.executed_fen"
+    return f"""coalesce(m.executed_fen, (SELECT executed_fen FROM treasury_figure WHERE project_id = p.id
+  AND year = p.fiscal_year AND period = {stage.period:d}))"""
+
+
+def _base(stage: ListStage) -> str:
+    """What execution is measured by: 全年预算数 as the filing states it, and before the year is over the budget as it stands."""
+    if stage.period is None:
+        return "m.revised_budget_fen"
+    return f"coalesce(m.revised_budget_fen, m.original_budget_fen, {BUDGET})"
+
+
+def _rate(stage: ListStage) -> str:
+    """执行率 in hundredths of a percent."""
+    return f"CASE WHEN {_base(stage)} > 0 THEN {_executed(stage)} * 10000 / {_base(stage)} END"
+
+
+def _row(stage: ListStage) -> str:
+    """The cells of a list."""
+    return f"""json_array(p.rowid, p.id, p.name, p.code, p.department, p.implementing_unit, o.name, {BUDGET},
+  {_executed(stage)}, {_rate(stage)}, f.computed_hundredths, f.computed_grade, {STATE}, f.error_count, f.warning_count,
+  p.is_classified, f.id)"""
+
 
 # The sheet is a narrow copy in memory of what a list is filtered, sorted and summed by: one table to scan instead of
 # four to join, which is 50 ms instead of 500 at 50,000 projects. Triggers name the rows that it has to read again.
@@ -46,22 +84,36 @@ CREATE TEMP TABLE project_sheet (r INTEGER PRIMARY KEY, year INTEGER, name TEXT,
   grade TEXT, state TEXT, errors INTEGER, problems INTEGER);
 CREATE INDEX temp.project_sheet_unlettered ON project_sheet (r) WHERE initials IS NULL;
 CREATE TEMP TABLE project_sheet_stale (id TEXT PRIMARY KEY);
+CREATE TEMP TABLE project_sheet_stage (form TEXT, period INTEGER);
 """
 # The names it had before, and those of the projects that were merged into it, find a project too.
 FORMER = "coalesce((SELECT ' ' || group_concat(s.old_name, ' ') FROM succession s WHERE s.new_id = p.id), '')"
-SHEET_ROWS = f"""
+# What follows the stage; the rest of the sheet, first letters above all, stays when another stage is looked at.
+STAGE_COLUMNS = "budget, executed, base, rate, score, grade, state, errors, problems"
+
+
+def _stage_cells(stage: ListStage) -> str:
+    """The values of ``STAGE_COLUMNS``."""
+    return f"""{BUDGET}, {_executed(stage)}, CASE WHEN {_executed(stage)} IS NOT NULL THEN {_base(stage)} END,
+  {_rate(stage)}, f.computed_hundredths, f.computed_grade, {STATE}, coalesce(f.error_count, 0),
+  coalesce(f.error_count, 0) * 1000 + coalesce(f.warning_count, 0)"""
+
+
+def _sheet_rows(stage: ListStage) -> str:
+    """Reads projects into the sheet."""
+    return f"""
 INSERT INTO project_sheet SELECT p.rowid, p.fiscal_year, p.name, p.department || ' ' || p.implementing_unit,
   lower(p.name || ' ' || p.code || ' ' || p.department || ' ' || p.implementing_unit || {FORMER}), NULL,
-  p.department, p.implementing_unit, {BUDGET}, m.executed_fen,
-  CASE WHEN m.executed_fen IS NOT NULL THEN m.revised_budget_fen END, {RATE}, f.computed_hundredths, f.computed_grade,
-  {STATE}, coalesce(f.error_count, 0), coalesce(f.error_count, 0) * 1000 + coalesce(f.warning_count, 0)
-FROM project p {FILING}"""
+  p.department, p.implementing_unit, {_stage_cells(stage)} FROM project p {_filing(stage)}"""
+
+
 STALE_BY = {
     "project": "{row}.id",
     "budget_version": "{row}.project_id",
     "filing": "{row}.project_id",
     "succession": "{row}.new_id",
     "money_line": "(SELECT project_id FROM filing WHERE id = {row}.filing_id)",
+    "treasury_figure": "{row}.project_id",
 }
 
 SORTS = {
@@ -90,7 +142,8 @@ class ProjectQuery(NamedTuple):
     """What a project list shows and in which order; empty fields do not filter.
 
     ``state`` is a filing's state, ``none`` for a project without a filing, ``problem`` for one with errors; ``rate`` is
-    one of ``RATES``; ``sort`` one of ``SORTS``, empty for the order in which the projects came.
+    one of ``RATES``; ``sort`` one of ``SORTS``, empty for the order in which the projects came. ``stage`` is the form that
+    states, execution and problems are read from, None for the one at hand.
 
     Units: ``rate_below`` percent.
     """
@@ -104,45 +157,67 @@ class ProjectQuery(NamedTuple):
     rate_below: int | None = None
     sort: str = ""
     descending: bool = False
+    stage: ListStage | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether it is the whole year in its own order."""
-        return self == ProjectQuery(year=self.year)
+        return self == ProjectQuery(year=self.year, stage=self.stage)
 
 
-OF_PROJECT = """SELECT ?1 UNION ALL SELECT id FROM filing WHERE project_id = ?1
-  UNION ALL SELECT l.id FROM money_line l JOIN filing f ON f.id = l.filing_id WHERE f.project_id = ?1
-  UNION ALL SELECT l.id FROM indicator_line l JOIN filing f ON f.id = l.filing_id WHERE f.project_id = ?1"""
-
-
-def bring_sheet_up(tx: Transaction, *, with_letters: bool = True) -> None:
-    """Makes the sheet when it is not there yet, else reads again the rows that changed; wants a transaction that may write.
+def bring_sheet_up(tx: Transaction, stage: ListStage = SELF_EVALUATION, *, with_letters: bool = True) -> None:
+    """Makes the sheet of a stage when it is not there yet, else reads again what changed; wants a transaction that may write.
 
     The first letters of names cost as much as all the rest, so what neither searches nor sorts by name leaves them out.
     """
     if tx.value("SELECT 1 FROM sqlite_temp_master WHERE name = 'project_sheet'") is None:
-        for statement in SHEET.split(";\n")[:-1]:
-            tx.execute(statement)
-        for table, key in STALE_BY.items():
-            for event, rows in (("INSERT", ("new",)), ("UPDATE", ("old", "new")), ("DELETE", ("old",))):
-                notes = "".join(
-                    f"INSERT OR IGNORE INTO project_sheet_stale SELECT k FROM (SELECT {key.format(row=row)} AS k) WHERE k IS NOT NULL;"
-                    for row in rows
-                )
-                tx.execute(
-                    f"CREATE TEMP TRIGGER sheet_{table}_{event} AFTER {event} ON main.{table} BEGIN {notes} END"
-                )
-        tx.execute(SHEET_ROWS)
-    elif tx.value("SELECT 1 FROM project_sheet_stale LIMIT 1") is not None:
-        tx.execute(
-            "DELETE FROM project_sheet WHERE r IN (SELECT rowid FROM project WHERE id IN (SELECT id FROM project_sheet_stale))"
-            " OR r NOT IN (SELECT rowid FROM project)"
-        )
-        tx.execute(f"{SHEET_ROWS} WHERE p.id IN (SELECT id FROM project_sheet_stale)")
-        tx.execute("DELETE FROM project_sheet_stale")
+        _make_sheet(tx, stage)
+    else:
+        if tx.value("SELECT 1 FROM project_sheet_stale LIMIT 1") is not None:
+            tx.execute(
+                "DELETE FROM project_sheet WHERE r IN (SELECT rowid FROM project WHERE id IN (SELECT id FROM project_sheet_stale))"
+                " OR r NOT IN (SELECT rowid FROM project)"
+            )
+            tx.execute(f"{_sheet_rows(stage)} WHERE p.id IN (SELECT id FROM project_sheet_stale)")
+            tx.execute("DELETE FROM project_sheet_stale")
+        if tx.row("SELECT form, period FROM project_sheet_stage") != tuple(stage):
+            tx.execute(
+                f"UPDATE project_sheet SET ({STAGE_COLUMNS}) ="
+                f" (SELECT {_stage_cells(stage)} FROM project p {_filing(stage)} WHERE p.rowid = project_sheet.r)"
+            )
+            tx.execute("UPDATE project_sheet_stage SET form = ?, period = ?", stage)
     if with_letters:
         _fill_initials(tx)
+
+
+def _make_sheet(tx: Transaction, stage: ListStage) -> None:
+    for statement in SHEET.split(";\n")[:-1]:
+        tx.execute(statement)
+    for table, key in STALE_BY.items():
+        for event, rows in (("INSERT", ("new",)), ("UPDATE", ("old", "new")), ("DELETE", ("old",))):
+            notes = "".join(
+                f"INSERT OR IGNORE INTO project_sheet_stale SELECT k FROM (SELECT {key.format(row=row)} AS k) WHERE k IS NOT NULL;"
+                for row in rows
+            )
+            tx.execute(
+                f"CREATE TEMP TRIGGER sheet_{table}_{event} AFTER {event} ON main.{table} BEGIN {notes} END"
+            )
+    tx.execute(_sheet_rows(stage))
+    tx.execute("INSERT INTO project_sheet_stage VALUES (?, ?)", stage)
+
+
+def stage_at_hand(tx: Transaction, year: int) -> ListStage:
+    """The last stage of a year in which anything was filled; the self-evaluation where nothing was."""
+
+    def any_of(form: str) -> bool:
+        return tx.value("SELECT 1 FROM filing WHERE year = ? AND form = ? LIMIT 1", (year, form)) is not None
+
+    if any_of(SELF_EVALUATION.form):
+        return SELF_EVALUATION
+    if any_of(MONITORING):
+        month = tx.value("SELECT max(period) FROM filing WHERE year = ? AND form = ?", (year, MONITORING))
+        return ListStage(MONITORING, month)
+    return TARGET if any_of(TARGET.form) else SELF_EVALUATION
 
 
 def _fill_initials(tx: Transaction) -> None:
@@ -221,11 +296,13 @@ def project_rows(tx: Transaction, query: ProjectQuery, *, limit: int | None = No
     )
 
 
-def project_block(tx: Transaction, rows: Sequence[int]) -> list[list[Any]]:
+def project_block(
+    tx: Transaction, rows: Sequence[int], stage: ListStage = SELF_EVALUATION
+) -> list[list[Any]]:
     """The cells of some rows, in the order asked for; a row that is gone is left out."""
     cells = _json(
         tx,
-        f"""SELECT json_group_array({ROW}) FROM project p LEFT JOIN office o ON o.id = p.office_id {FILING}
+        f"""SELECT json_group_array({_row(stage)}) FROM project p LEFT JOIN office o ON o.id = p.office_id {_filing(stage)}
         WHERE p.rowid IN (SELECT value FROM json_each(?))""",
         [json.dumps(list(rows))],
     )
@@ -270,7 +347,7 @@ def state_counts(tx: Transaction, year: int) -> dict[str, int]:
     return counts
 
 
-def year_glance(tx: Transaction, year: int) -> list[list[Any]]:
+def year_glance(tx: Transaction, year: int, stage: ListStage = SELF_EVALUATION) -> list[list[Any]]:
     """State, grade, count, count with errors, budget, executed and base of a year's projects, in one pass without the sheet.
 
     Units: 分.
@@ -279,9 +356,9 @@ def year_glance(tx: Transaction, year: int) -> list[list[Any]]:
         tx,
         f"""SELECT json_group_array(json_array(s, g, n, e, b, x, r)) FROM (SELECT {STATE} AS s,
         coalesce(f.computed_grade, '') AS g, count(*) AS n, sum(coalesce(f.error_count, 0) > 0) AS e,
-        coalesce(sum({BUDGET}), 0) AS b, coalesce(sum(m.executed_fen), 0) AS x,
-        coalesce(sum(CASE WHEN m.executed_fen IS NOT NULL THEN m.revised_budget_fen END), 0) AS r
-        FROM project p {FILING} WHERE p.fiscal_year = ? GROUP BY 1, 2)""",
+        coalesce(sum({BUDGET}), 0) AS b, coalesce(sum({_executed(stage)}), 0) AS x,
+        coalesce(sum(CASE WHEN {_executed(stage)} IS NOT NULL THEN {_base(stage)} END), 0) AS r
+        FROM project p {_filing(stage)} WHERE p.fiscal_year = ? GROUP BY 1, 2)""",
         [year],
     )
     return found
@@ -342,20 +419,6 @@ def last_moments(tx: Transaction) -> list[str]:
     return [text or "" for text in found]
 
 
-def year_filings(tx: Transaction, year: int) -> list[list[Any]]:
-    """The last self-evaluation of each project of a year: ids, name, unit, state, counts of findings, amount."""
-    found: list[list[Any]] = _json(
-        tx,
-        f"""SELECT json_group_array(json_array(i, p, n, u, s, e, w, b)) FROM (SELECT f.id AS i, p.id AS p, p.name AS n,
-        CASE WHEN p.implementing_unit <> '' THEN p.implementing_unit ELSE coalesce(o.name, '') END AS u, f.state AS s,
-        f.error_count AS e, f.warning_count AS w, m.revised_budget_fen AS b
-        FROM project p LEFT JOIN office o ON o.id = p.office_id {FILING}
-        WHERE p.fiscal_year = ? AND f.id IS NOT NULL ORDER BY p.rowid)""",
-        [year],
-    )
-    return found
-
-
 def has_filing(tx: Transaction, filing_id: str) -> bool:
     """Whether there is a filing of this id."""
     return tx.value("SELECT 1 FROM filing WHERE id = ?", (filing_id,)) is not None
@@ -364,31 +427,6 @@ def has_filing(tx: Transaction, filing_id: str) -> bool:
 def sent_count(tx: Transaction) -> int:
     """How many packages were sealed here."""
     return int(tx.value("SELECT count(*) FROM package_sent"))
-
-
-def project_history(tx: Transaction, project_id: str, *, limit: int = 400) -> list[list[Any]]:
-    """The errands that changed a project or its filings, newest first: id, moment, person, errand, how many values."""
-    found: list[list[Any]] = _json(
-        tx,
-        f"""SELECT json_group_array(json_array(errand_id, at, who, errand, n)) FROM (SELECT errand_id, max(at) AS at,
-        max(who) AS who, max(errand) AS errand, count(*) AS n, max(n) AS last FROM change_log
-        WHERE record_id IN ({OF_PROJECT}) GROUP BY errand_id ORDER BY last DESC LIMIT ?)""",
-        [project_id, limit],
-    )
-    return found
-
-
-def project_changes(tx: Transaction, project_id: str, errand_ids: Iterable[str]) -> list[list[Any]]:
-    """What some errands changed in a project: moment, person, table, field, old, new, and the name of its line."""
-    found: list[list[Any]] = _json(
-        tx,
-        f"""SELECT json_group_array(json_array(at, who, table_name, field, old, new, coalesce(
-        (SELECT clean_name FROM indicator_line WHERE id = record_id),
-        (SELECT label FROM money_line WHERE id = record_id), ''))) FROM (SELECT * FROM change_log
-        WHERE record_id IN ({OF_PROJECT}) AND errand_id IN (SELECT value FROM json_each(?2)) ORDER BY n DESC LIMIT 500)""",
-        [project_id, json.dumps(list(errand_ids))],
-    )
-    return found
 
 
 def _rows(tx: Transaction, sql: str, values: Sequence[Any]) -> list[int]:

@@ -47,3 +47,32 @@ def task_counts(tx: Transaction, year: int) -> list[list[Any]]:
         )
     )
     return found
+
+
+def stage_counts(tx: Transaction, year: int) -> list[list[Any]]:
+    """How many projects of a year have each form and period: form, period, begun, done, with errors.
+
+    Done is what was finished and what came after; of several versions the newest counts.
+    """
+    found: list[list[Any]] = json.loads(
+        tx.value(
+            """SELECT json_group_array(json_array(form, period, n, d, e)) FROM (SELECT form, period, count(*) AS n,
+            sum(state <> 'draft') AS d, sum(state <> 'sealed' AND coalesce(error_count, 0) > 0) AS e FROM filing WHERE rowid IN
+            (SELECT max(rowid) FROM filing WHERE year = ? AND project_id IS NOT NULL GROUP BY project_id, form, period)
+            GROUP BY 1, 2)""",
+            (year,),
+        )
+    )
+    return found
+
+
+def of_offices(tx: Transaction, form: Form, year: int) -> list[list[Any]]:
+    """The newest filing of a form of each office as a whole: filing, office, state, errors."""
+    found: list[list[Any]] = json.loads(
+        tx.value(
+            f"""SELECT json_group_array(json_array(f.id, f.office_id, f.state, coalesce(f.error_count, 0))) FROM filing f
+            WHERE f.project_id IS NULL AND f.rowid IN ({_NEWEST} GROUP BY office_id)""",
+            (form.value, year, None),
+        )
+    )
+    return found

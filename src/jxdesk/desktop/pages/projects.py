@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QPoint, QSignalBlocker, QSize, Qt, QTimer
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QWidget
 
 from jxdesk.actions import look
-from jxdesk.actions.look import ProjectList, ProjectQuery, ProjectRow, Totals, YearFacts, YearList
-from jxdesk.desktop import icons, preferences, theme
+from jxdesk.actions.look import (
+    ListStage,
+    ProjectList,
+    ProjectQuery,
+    ProjectRow,
+    StageProgress,
+    Totals,
+    YearFacts,
+    YearList,
+)
+from jxdesk.desktop import preferences
 from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.columns import COLUMNS
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Bar, EmptyState, button, label
-from jxdesk.desktop.list_exports import ListExports
+from jxdesk.desktop.followed import follow, followed_stage
+from jxdesk.desktop.furniture import Bar, EmptyState, button, label, search_field
 from jxdesk.desktop.pages.page import Page
+from jxdesk.desktop.project_errands import ProjectErrands
 from jxdesk.desktop.project_filters import ProjectFilters
 from jxdesk.desktop.project_table import ProjectTable, ProjectTableModel, TotalsRow, stacked
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.selection_sums import sums_text
+from jxdesk.desktop.stage_chooser import StageChooser
+from jxdesk.desktop.stage_words import stage_word
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task
 
 SEARCH_MS = 150
 SUMS_MS = 80
@@ -69,33 +81,31 @@ class ProjectsPage(Page):
         self.year_choice.setAccessibleName("年度")
         self.year_choice.setFixedWidth(112)
         self.year_choice.currentIndexChanged.connect(self._on_year_choice_changed)
+        self.stage_choice = StageChooser()
+        self.stage_choice.wanted.connect(self._on_stage_wanted)
         self.summary = label(role="second", name="list_summary")
-        self.search = QLineEdit()
-        self.search.setObjectName("search")
-        self.search.setAccessibleName("查找项目")
-        self.search.setPlaceholderText("查找项目、编码、单位，可用拼音首字母   Ctrl+F")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(
-            icons.icon("search", 16, theme.SECOND), QLineEdit.ActionPosition.LeadingPosition
-        )
-        self.search.setMinimumWidth(240)
-        self.search.setMaximumWidth(352)
+        self.search = search_field("search", "查找项目", "名称、编码、单位，可用拼音首字母")
+        self.search.setMinimumWidth(180)
+        self.search.setMaximumWidth(320)
         self.search.textChanged.connect(lambda _: self._search_timer.start())
         self.search.returnPressed.connect(self._on_search_return)
-        self.new_button = button("新建项目", self.start_new, icon="plus", name="new_project")
-        self.import_button = button("从 Excel 导入", self.start_import, icon="table", name="import_button")
-        self.export_button = button("导出表格", self.start_export, icon="export", name="export_button")
+        errands = self.errands = ProjectErrands(
+            self.context, self, query=lambda: self.query, chosen=self.chosen_rows
+        )
+        self.new_button = button("新建项目", errands.start_new, icon="plus", name="new_project")
+        self.import_button = button(
+            "从 Excel 导入", self.errands.start_import, icon="table", name="import_button"
+        )
+        self.export_button = button("导出表格", errands.start_export, icon="export", name="export_button")
         self.seal_button = button(
-            "封装送出", self.start_seal, icon="seal", kind="primary", name="seal_button"
+            "封装送出", errands.start_seal, icon="seal", kind="primary", name="seal_button"
         )
         self.header_row.addWidget(self.year_choice)
+        self.header_row.addWidget(self.stage_choice)
         self.header_row.addWidget(self.summary)
         self.header_row.addStretch(1)
         self.header_row.addWidget(self.search, 4)
-        self.more = ListExports(
-            self.context, self, query=lambda: self.query, chosen_ids=lambda: self._wanted_ids()
-        )
-        buttons = (self.new_button, self.import_button, self.export_button, self.more.button)
+        buttons = (self.new_button, self.import_button, self.export_button, self.errands.more)
         for one in (*buttons, self.seal_button):
             self.header_row.addWidget(one)
 
@@ -124,17 +134,19 @@ class ProjectsPage(Page):
         self.table.selection_changed.connect(self._sums_timer.start)
         self.table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(self._on_table_menu)
+        self.table.customContextMenuRequested.connect(self.errands.show_menu)
         copy = QAction("复制", self.table)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy_chosen)
+        copy.triggered.connect(self.errands.copy_chosen)
         self.table.addAction(copy)
         self.no_projects = EmptyState(
             "projects",
             "还没有项目",
             "把往年的自评表（Excel）导入进来，项目、金额和指标就都有了。可以一次选一个文件夹。",
-            button("从 Excel 导入", self.start_import, kind="primary", icon="table", name="empty_import"),
+            button(
+                "从 Excel 导入", self.errands.start_import, kind="primary", icon="table", name="empty_import"
+            ),
             name="no_projects",
         )
         self.no_match = EmptyState(
@@ -154,20 +166,20 @@ class ProjectsPage(Page):
     def _show_years_and_list(self, first: YearList) -> None:
         self._show_years(list(first.years))
         self.query = first.projects.query
-        self._show_list(first.projects)
+        self._show_list(self.query, first.projects)
 
     def open(self, argument: object) -> None:
         """Opens the list with another filter, if one is named."""
         if isinstance(argument, ProjectQuery):
-            year = argument.year or self.query.year
-            self._set_query(argument._replace(year=year))
+            query = argument._replace(year=argument.year or self.query.year)
+            self._set_query(query._replace(stage=query.stage or self.query.stage or followed_stage()))
 
     def load(self) -> None:
         """Reads the list again, and what stands around it."""
         self._year_facts = None
         if not self.query.year:
             self.context.tasks.run(
-                lambda: look.first_list(self.context.workspace),
+                lambda: look.first_list(self.context.workspace, followed_stage()),
                 self._show_years_and_list,
                 lane=Lane.READ,
                 owner=self,
@@ -178,7 +190,10 @@ class ProjectsPage(Page):
     def _ask_list(self) -> None:
         query, workspace = self.query, self.context.workspace
         self.context.tasks.run(
-            lambda: look.projects(workspace, query), self._show_list, lane=Lane.READ, owner=self
+            lambda: look.projects(workspace, query),
+            lambda shown: self._show_list(query, shown),
+            lane=Lane.READ,
+            owner=self,
         )
 
     def _ask_around(self) -> None:
@@ -198,17 +213,32 @@ class ProjectsPage(Page):
             lane=Lane.READ,
             owner=self,
         )
-        if self._year_facts is None or self._year_facts.year != query.year:
+        facts = self._year_facts
+        if facts is None or (facts.year, facts.stage) != (query.year, query.stage):
             tasks.run(
-                lambda: look.year_facts(workspace, query.year),
+                lambda: look.year_facts(workspace, query.year, query.stage),
                 self._show_year_facts,
                 lane=Lane.READ,
                 owner=self,
             )
+            tasks.run(
+                lambda: look.stages_of_year(workspace, query.year),
+                lambda stages: self._show_stages(query, stages),
+                lane=Lane.READ,
+                owner=self,
+            )
 
-    def _show_list(self, shown: ProjectList) -> None:
-        if shown.query != self.query:
+    def _show_stages(self, query: ProjectQuery, stages: Sequence[StageProgress]) -> None:
+        if query.year == self.query.year and self.query.stage is not None:
+            self.stage_choice.show_stages(stages, self.query.stage)
+
+    def _show_list(self, asked: ProjectQuery, shown: ProjectList) -> None:
+        if asked != self.query:
             return
+        self.query = shown.query
+        if shown.query.stage is not None:
+            self.stage_choice.show_chosen(shown.query.stage)
+            self.table.show_form(shown.query.stage.form)
         chosen = {row.id for row in self.chosen_rows()}
         self.model.show_list(shown.rows, shown.first)
         self._sums_timer.start()
@@ -226,7 +256,7 @@ class ProjectsPage(Page):
         self._around_timer.start()
         has_rows = bool(shown.rows)
         self.export_button.setEnabled(has_rows)
-        self.more.button.setEnabled(has_rows)
+        self.errands.more.setEnabled(has_rows)
         self.seal_button.setEnabled(has_rows)
 
     def _show_totals(self, query: ProjectQuery, totals: Totals) -> None:
@@ -236,7 +266,7 @@ class ProjectsPage(Page):
         self.summary.setText(f"{totals.count:,} 个，{wan(totals.budget_fen)} 万元")
 
     def _show_year_facts(self, facts: YearFacts) -> None:
-        if facts.year != self.query.year:
+        if (facts.year, facts.stage) != (self.query.year, self.query.stage):
             return
         self._year_facts = facts
         self.counts = dict(facts.counts)
@@ -247,8 +277,13 @@ class ProjectsPage(Page):
         problems = self.counts.get("problem", 0)
         self.bar.setVisible(problems > 0 and not self.query.state)
         if problems:
-            self.bar.say(Tone.WARN, f"{problems} 个项目的自评里有必须改的问题，改好以后才能封装送出。")
+            self.bar.say(
+                Tone.WARN, f"{problems} 个项目的{self._word()}里有必须改的问题，改好以后才能封装送出。"
+            )
             self.only_problems.setText(f"只看这 {problems} 个")
+
+    def _word(self) -> str:
+        return stage_word(self.query.stage) if self.query.stage is not None else "自评"
 
     def _show_years(self, years: list[int]) -> None:
         with QSignalBlocker(self.year_choice):
@@ -258,9 +293,9 @@ class ProjectsPage(Page):
         self.year_choice.setVisible(bool(years))
 
     def _on_model_block_wanted(self, number: int) -> None:
-        generation, rows = self.model.generation, self.model.block_rows(number)
+        generation, rows, query = self.model.generation, self.model.block_rows(number), self.query
         self.context.tasks.run(
-            lambda: look.project_block(self.context.workspace, rows),
+            lambda: look.project_block(self.context.workspace, query, rows),
             lambda block: self.model.put_block(number, generation, block),
             lane=Lane.READ,
             owner=self,
@@ -290,7 +325,7 @@ class ProjectsPage(Page):
 
     def clear_filters(self) -> None:
         """Shows the whole year again."""
-        self._set_query(ProjectQuery(year=self.query.year))
+        self._set_query(ProjectQuery(year=self.query.year, stage=self.query.stage))
 
     def _choose_state(self, state: str) -> None:
         self._set_query(self.query._replace(state=state, rate_below=None))
@@ -301,7 +336,11 @@ class ProjectsPage(Page):
     def _on_year_choice_changed(self, _index: int) -> None:
         year = self.year_choice.currentData()
         if year:
-            self._set_query(ProjectQuery(year=year))
+            self._set_query(ProjectQuery(year=year, stage=followed_stage()))
+
+    def _on_stage_wanted(self, stage: ListStage) -> None:
+        follow(stage)
+        self._set_query(self.query._replace(stage=stage, state="", rate="", rate_below=None))
 
     def _on_search_settled(self) -> None:
         text = self.search.text().strip()
@@ -330,8 +369,9 @@ class ProjectsPage(Page):
             self.context.tell_sums("")
             return
         rows = [self.model.rows[position] for position in positions if position < len(self.model.rows)]
+        query = self.query
         self.context.tasks.run(
-            lambda: look.selected_totals(self.context.workspace, rows),
+            lambda: look.selected_totals(self.context.workspace, query, rows),
             self._show_sums,
             lane=Lane.READ,
             owner=self,
@@ -357,67 +397,6 @@ class ProjectsPage(Page):
             self.context.tell("涉密项目只计数，不保存名称、金额和文字，没有可以打开的内容。")
             return
         self.context.open_page("project", row.id)
-
-    def copy_chosen(self) -> None:
-        """Puts the chosen rows on the clipboard as a table that Excel and WPS take."""
-        rows = self.chosen_rows()
-        if not rows:
-            return
-        lines = ["\t".join(column.label for column in COLUMNS)]
-        lines += ["\t".join(column.text(row) for column in COLUMNS) for row in rows]
-        QApplication.clipboard().setText("\n".join(lines))
-        self.context.tell(f"已复制 {len(rows)} 行，可以粘贴到表格里。")
-
-    def start_new(self) -> None:
-        """Opens the dialog that makes a project by hand."""
-        from jxdesk.desktop.dialogs.new_project import NewProjectDialog
-
-        year = self.query.year or QDate.currentDate().year()
-        NewProjectDialog(self.context, year=year, parent=self.window()).open()
-
-    def start_import(self) -> None:
-        """Opens the import, with its preview before anything is stored."""
-        from jxdesk.desktop.dialogs.take_in import TakeInDialog
-
-        TakeInDialog(self.context, parent=self.window()).choose_and_open()
-
-    def start_export(self) -> None:
-        """Opens the export of the chosen projects, or of the whole list."""
-        from jxdesk.desktop.dialogs.export import ExportDialog
-
-        ExportDialog(
-            self.context, task=self._task(), project_ids=self._wanted_ids(), parent=self.window()
-        ).open()
-
-    def start_seal(self) -> None:
-        """Opens the sealing of the chosen projects, or of all that are finished."""
-        from jxdesk.desktop.dialogs.seal import SealDialog
-
-        SealDialog(
-            self.context, task=self._task(), project_ids=self._wanted_ids(), parent=self.window()
-        ).open()
-
-    def _task(self) -> Task:
-        return Task(form=Form.PROJECT_SELF_EVALUATION, year=self.query.year)
-
-    def _wanted_ids(self) -> tuple[str, ...]:
-        return tuple(row.id for row in self.chosen_rows() if not row.is_classified)
-
-    def _on_table_menu(self, where: QPoint) -> None:
-        rows = self.chosen_rows()
-        if not rows:
-            return
-        menu = QMenu(self)
-        menu.setObjectName("project_menu")
-        many = f"（{len(rows)} 个）" if len(rows) > 1 else ""
-        menu.addAction("打开", lambda: self.open_position(self.table.currentIndex().row())).setEnabled(
-            len(rows) == 1
-        )
-        menu.addAction(f"导出表格{many}…", self.start_export)
-        menu.addAction(f"封装送出{many}…", self.start_seal)
-        menu.addSeparator()
-        menu.addAction("复制", self.copy_chosen)
-        menu.popup(self.table.viewport().mapToGlobal(where))
 
     # ---- the frame -------------------------------------------------------------------------------------------
 

@@ -1,0 +1,103 @@
+"""What can be done with the project list: new ones, forms in and out, copying, and errands on many chosen projects at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QDate, QPoint
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+
+from jxdesk.actions.look import ProjectQuery, ProjectRow
+from jxdesk.desktop.columns import COLUMNS
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.list_exports import ListExports
+from jxdesk.desktop.project_table import ProjectTable
+from jxdesk.desktop.stage_chooser import year_stage
+from jxdesk.domain.filings import Form
+from jxdesk.domain.packages import Task
+
+
+class ProjectErrands:
+    """The buttons and menus of the list; the page hands over what it shows and what is chosen."""
+
+    def __init__(
+        self,
+        context: Context,
+        page: QWidget,
+        *,
+        query: Callable[[], ProjectQuery],
+        chosen: Callable[[], Sequence[ProjectRow]],
+    ) -> None:
+        self.context = context
+        self.page = page
+        self._query = query
+        self._chosen = chosen
+        self.exports = ListExports(context, page, query=query, chosen_ids=self.chosen_ids)
+        self.more: QPushButton = self.exports.button
+
+    def chosen_ids(self) -> tuple[str, ...]:
+        """The chosen projects; a classified one is a count and nothing can be done with it."""
+        return tuple(row.id for row in self._chosen() if not row.is_classified)
+
+    def task(self) -> Task:
+        """What the list follows, as what is exported and sealed."""
+        query = self._query()
+        if query.stage is None:
+            return Task(form=Form.PROJECT_SELF_EVALUATION, year=query.year)
+        return year_stage(query.stage).task(query.year)
+
+    def start_new(self) -> None:
+        """Opens the dialog that makes a project by hand."""
+        from jxdesk.desktop.dialogs.new_project import NewProjectDialog
+
+        year = self._query().year or QDate.currentDate().year()
+        NewProjectDialog(self.context, year=year, parent=self.page.window()).open()
+
+    def start_import(self) -> None:
+        """Opens the import, with its preview before anything is stored."""
+        from jxdesk.desktop.dialogs.take_in import TakeInDialog
+
+        TakeInDialog(self.context, parent=self.page.window()).choose_and_open()
+
+    def start_export(self) -> None:
+        """Opens the export of the chosen projects, or of the whole list."""
+        from jxdesk.desktop.dialogs.export import ExportDialog
+
+        ids, window = self.chosen_ids(), self.page.window()
+        ExportDialog(self.context, task=self.task(), project_ids=ids, parent=window).open()
+
+    def start_seal(self) -> None:
+        """Opens the sealing of the chosen projects, or of all that are finished."""
+        from jxdesk.desktop.dialogs.seal import SealDialog
+
+        ids, window = self.chosen_ids(), self.page.window()
+        SealDialog(self.context, task=self.task(), project_ids=ids, parent=window).open()
+
+    def copy_chosen(self) -> None:
+        """Puts the chosen rows on the clipboard as a table that Excel and WPS take: the columns in sight."""
+        rows = self._chosen()
+        table = self.page.findChild(ProjectTable)
+        if not rows or not isinstance(table, ProjectTable):
+            return
+        shown = [column for number, column in enumerate(COLUMNS) if not table.isColumnHidden(number)]
+        lines = ["\t".join(column.label for column in shown)]
+        lines += ["\t".join(column.text(row) for column in shown) for row in rows]
+        QApplication.clipboard().setText("\n".join(lines))
+        self.context.tell(f"已复制 {len(rows)} 行，可以粘贴到表格里。")
+
+    def show_menu(self, where: QPoint) -> None:
+        """Opens the menu of the chosen rows."""
+        rows, table = self._chosen(), self.page.findChild(ProjectTable)
+        if not rows or not isinstance(table, ProjectTable):
+            return
+        menu = QMenu(self.page)
+        menu.setObjectName("project_menu")
+        many = f"（{len(rows)} 个）" if len(rows) > 1 else ""
+        menu.addAction("打开", lambda: table.opened.emit(table.currentIndex().row())).setEnabled(
+            len(rows) == 1
+        )
+        menu.addAction(f"导出表格{many}…", self.start_export)
+        menu.addAction(f"封装送出{many}…", self.start_seal)
+        menu.addSeparator()
+        menu.addAction("复制", self.copy_chosen)
+        menu.popup(table.viewport().mapToGlobal(where))
