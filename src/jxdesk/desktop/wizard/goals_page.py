@@ -17,6 +17,8 @@ from jxdesk.domain.wizard_flow import Place, WizardPage, goal_answers
 from jxdesk.store.shipped_coach import coach_book
 
 PAIR = ("expected_goal", "actual_goal")
+PAIR_OF_TARGET = (LONG_TERM_GOAL, "expected_goal")
+"""As the official form has them: the whole period at the left, the year at the right."""
 LOWEST = 84
 
 
@@ -30,7 +32,8 @@ class GoalsPage(WizardView):
         self.texts: dict[str, CountedText] = {}
         column = self.scrolling_body()
         names = goal_answers(session.template)
-        pair = [name for name in PAIR if name in names]
+        is_target = session.content.form is Form.PROJECT_TARGET
+        pair = [name for name in (PAIR_OF_TARGET if is_target else PAIR) if name in names]
         others = [name for name in names if name not in pair]
         if pair:
             card = Card("年度总体目标", name="goals_card")
@@ -41,13 +44,13 @@ class GoalsPage(WizardView):
                 text.area.setMinimumHeight(LOWEST)
                 row.addWidget(text, 1)
             card.body.addLayout(row, 1)
-            if session.content.form is Form.PROJECT_TARGET:
+            if is_target:
                 card.body.addLayout(self._starters(), 0)
             self.before = label("", role="hint", wrap=True, name="goals_before")
             card.body.addWidget(self.before)
             column.addWidget(card, 3)
         if others:
-            card = self.others = Card(self._title_of(others), name="notes_card")
+            card = Card("其他说明", name="notes_card")
             box = QVBoxLayout()
             box.setSpacing(8)
             for name in others:
@@ -59,9 +62,6 @@ class GoalsPage(WizardView):
         session.shown.connect(lambda *_: self.refresh())
         session.checked.connect(self.refresh)
         self.refresh()
-
-    def _title_of(self, others: list[str]) -> str:
-        return "中期目标" if others == [LONG_TERM_GOAL] else "其他说明"
 
     def _starters(self) -> QVBoxLayout:
         """Three sentences to begin with; one click puts one where the cursor stands."""
@@ -116,9 +116,7 @@ class GoalsPage(WizardView):
             self.before.setText(before)
             self.before.setVisible(bool(before))
         if LONG_TERM_GOAL in self.texts and self.session.content.form is Form.PROJECT_TARGET:
-            is_shown = has_mid_term(self.session.content)
-            self.texts[LONG_TERM_GOAL].setVisible(is_shown)
-            self.others.setVisible(is_shown or len(self.texts) > 2)
+            self.texts[LONG_TERM_GOAL].setVisible(has_mid_term(self.session.content))
 
     def _before(self) -> str:
         """Last year's words: what was aimed at and, where it is known, what was reached."""
@@ -150,10 +148,11 @@ class GoalsPage(WizardView):
 
     def focus_first(self) -> None:
         """The first text that is still empty, else the actual results."""
-        empty = next((text for text in self.texts.values() if not text.area.toPlainText().strip()), None)
-        chosen = empty or self.texts.get(PAIR[1]) or next(iter(self.texts.values()))
+        shown = [text for text in self.texts.values() if text.isVisibleTo(self)]
+        empty = next((text for text in shown if not text.area.toPlainText().strip()), None)
+        chosen = empty or self.texts.get(PAIR[1]) or shown[-1]
         chosen.area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def panes(self) -> list[QWidget]:
-        """The texts."""
-        return [text.area for text in self.texts.values()]
+        """The texts in sight."""
+        return [text.area for text in self.texts.values() if text.isVisibleTo(self)]
