@@ -74,6 +74,7 @@ class Evidence:
     """What a filing carries and what it should; ``findings`` say what is missing and how much that weighs."""
 
     filing_id: str
+    project_id: str
     state: FilingState
     pieces: tuple[Piece, ...]
     asked: tuple[Slot, ...]
@@ -279,6 +280,7 @@ def _evidence(tx: Transaction, filing: Filing) -> Evidence:
     wanted = missing(asked, {piece.slot for piece in pieces})
     return Evidence(
         filing_id=filing.id,
+        project_id=filing.project_id,
         state=filing.state,
         pieces=pieces,
         asked=asked,

@@ -13,6 +13,7 @@ from jxdesk.desktop.furniture import Card, button, down, icon_button, label, pil
 from jxdesk.desktop.preferences import LAST_FOLDER, documents_folder
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.wizard.evidence import filing_evidence
 from jxdesk.desktop.wizard.fields import LineField
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.preview import PreviewArea
@@ -77,6 +78,8 @@ class OutputPage(WizardView):
         box.setSpacing(10)
         box.addWidget(self._output_card())
         box.addWidget(self._state_card())
+        self.evidence = filing_evidence(self.session)
+        box.addWidget(self.evidence)
         if signature_answers(self.session.template):
             box.addWidget(self._signature_card())
         box.addStretch(1)

@@ -7,9 +7,11 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from jxdesk.actions.evidence import Evidence
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, button, down, label, pill, scrolled, set_pill
 from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.wizard.evidence import filing_evidence
 from jxdesk.desktop.wizard.execution_card import ExecutionCard
 from jxdesk.desktop.wizard.problems import ProblemList
 from jxdesk.desktop.wizard.recommended import Recommended
@@ -108,15 +110,19 @@ class SidePanel(QWidget):
         self.problems.jumped.connect(self.jumped)
         self.problems_tab = button("问题", lambda: self._show(0), kind="chip", name="problems_tab")
         self.help_tab = button("填写说明", lambda: self._show(1), kind="chip", name="help_tab")
-        self.tabs = [self.problems_tab, self.help_tab]
+        self.evidence = filing_evidence(session)
+        self.evidence.shown.connect(self._count_evidence)
+        self.evidence_tab = button("附件", lambda: self._show(2), kind="chip", name="evidence_tab")
+        self.tabs = [self.problems_tab, self.help_tab, self.evidence_tab]
         self.stack = QStackedWidget()
         self.stack.addWidget(self.problems)
         self.stack.addWidget(self._help())
+        self.stack.addWidget(self._evidence())
         if session.content.form is Form.PROJECT_TARGET:
             self.recommended = Recommended(session)
             self.recommended.counted.connect(self._count_recommended)
             self.recommended_tab = button(
-                "推荐指标", lambda: self._show(2), kind="chip", name="recommended_tab"
+                "推荐指标", lambda: self._show(3), kind="chip", name="recommended_tab"
             )
             self.stack.addWidget(self.recommended)
             self.tabs.append(self.recommended_tab)
@@ -127,8 +133,8 @@ class SidePanel(QWidget):
         box.setSpacing(8)
         if self.score is not None:
             box.addWidget(self.score)
-        chips = (self.problems_tab, *self.tabs[2:], self.help_tab)
-        box.addLayout(across(*chips, None, spacing=16 if len(chips) == 2 else 6))
+        chips = (self.problems_tab, *self.tabs[3:], self.evidence_tab, self.help_tab)
+        box.addLayout(across(*chips, None, spacing=16 if len(chips) == 3 else 4))
         box.addWidget(self.stack, 1)
         session.checked.connect(self.refresh)
         self._show(0)
@@ -143,6 +149,15 @@ class SidePanel(QWidget):
         self.stack.setCurrentIndex(number)
         for place, tab in enumerate(self.tabs):
             tab.setChecked(place == number)
+
+    def _evidence(self) -> QWidget:
+        body = QWidget()
+        body.setLayout(down(self.evidence, None, margins=(0, 0, 4, 0)))
+        return scrolled(body, name="evidence_area")
+
+    def _count_evidence(self, found: Evidence) -> None:
+        count = len(found.pieces)
+        self.evidence_tab.setText(f"附件 {count}" if count else "附件")
 
     def _count_recommended(self, count: int) -> None:
         self.recommended_tab.setText(f"推荐指标 {count}" if count else "推荐指标")
