@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import adjust, approve, fill, undo
+from jxdesk.actions import adjust, adjust_budget, approve, fill, undo
 from jxdesk.actions.approve import BadApproval
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.approvals import ApprovalFacts
+from jxdesk.domain.budget_changes import BudgetChange
 from jxdesk.domain.editing import Edit, EditKind
 from jxdesk.domain.filings import FilingState, Form
+from jxdesk.domain.projects import ProjectClass
 from jxdesk.store import approvals, filings
 from jxdesk.store.faults import NotFound, Refused
 from tests.actions.year_desk import add_project, new_id, open_desk, read_filing, store_filing, target_of
@@ -189,3 +191,34 @@ def test_what_was_recorded_is_there_after_a_restart(tmp_path: Path) -> None:
         recorded = approve.approval_of(workspace, target.id)
         assert recorded is not None
         assert recorded.facts == FACTS.plain()
+
+
+def test_what_waits_is_counted_also_for_projects_of_mid_year(workspace: Workspace) -> None:
+    def counts() -> tuple[int, ...]:
+        return tuple(approve.waiting(workspace, 2026)[0])
+
+    assert counts() == (0, 0, 0, 0)
+    one = add_project(workspace, "年初有预算的")
+    added = add_project(workspace, "年中追加的", budgets=())
+    adjust_budget.adjust_budget(
+        workspace,
+        added.id,
+        BudgetChange(
+            amount_text="20", is_cut=False, dated=dt.date(2026, 6, 1), document_number="练财预〔2026〕30号"
+        ),
+    )
+    add_project(workspace, "人员经费", project_class=ProjectClass.PERSONNEL)
+    add_project(workspace, "取消的", withdrawn_on=dt.date(2026, 5, 1))
+    assert counts() == (2, 1, 0, 0)
+    target = store_filing(workspace, target_of(one))
+    assert counts() == (1, 1, 1, 0)
+    approve.approve(workspace, [target.id], FACTS)
+    assert counts() == (1, 1, 0, 0)
+    copy = adjust.request(
+        workspace,
+        target.id,
+        reason="县级追加资金，里程增加",
+        requested_by="填报人甲",
+        requested_on=dt.date(2026, 6, 1),
+    )
+    assert approve.waiting(workspace, 2026) == ((1, 1, 0, 1), (copy,))

@@ -14,8 +14,11 @@ from jxdesk.domain.filings import Filing, FilingState
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.identity import new_id
 from jxdesk.store import approvals, filings, fiscal_years, known, offices, projects
+from jxdesk.store.approvals import TargetCounts
 from jxdesk.store.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
+
+__all__ = ["TargetCounts"]
 
 
 class BadApproval(JxError):  # noqa: N818 - names what is wrong with what was typed
@@ -196,6 +199,13 @@ def take_back(workspace: Workspace, filing_id: str) -> None:
         approvals.set_states(tx, [filing_id], before)
 
     workspace.transact(job, errand="approval_undo")
+
+
+def waiting(workspace: Workspace, year: int) -> tuple[TargetCounts, tuple[str, ...]]:
+    """How many targets of a year wait for what, and the changed copies that wait for their approval."""
+    return workspace.read(
+        lambda tx: (approvals.counts_of_year(tx, year), approvals.requested_of_year(tx, year))
+    )
 
 
 def approval_of(workspace: Workspace, filing_id: str) -> Approval | None:

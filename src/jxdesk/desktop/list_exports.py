@@ -47,10 +47,26 @@ class ListExports:
         self.menu.setObjectName("more_menu")
         self.menu.addAction("把这张列表导出为 Excel…", self.export_list)
         self.menu.addAction("导出绩效目标的行（05-2 表列序）…", self.export_targets)
+        self.menu.addSeparator()
+        self.menu.addAction("批量登记目标批复…", self.approve_targets)
+        self.menu.addAction("装订一套（PDF）…", self.print_set)
         self.button: QPushButton = button("更多", self._open, icon="down", name="more_button")
 
     def _open(self) -> None:
         self.menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
+
+    def approve_targets(self) -> None:
+        """Opens the record of approvals for the chosen projects, or for all of the year."""
+        from jxdesk.desktop.dialogs.approvals import ApprovalsDialog
+
+        ids, window = tuple(self._chosen_ids()), self.parent.window()
+        ApprovalsDialog(self.context, year=self._query().year, project_ids=ids, parent=window).open()
+
+    def print_set(self) -> None:
+        """Opens the binding of a whole set."""
+        from jxdesk.desktop.dialogs.print_set import PrintSetDialog
+
+        PrintSetDialog(self.context, year=self._query().year, parent=self.parent.window()).open()
 
     def export_list(self) -> None:
         """Asks where to and writes the list as it is filtered and ordered."""

@@ -37,7 +37,7 @@ class RowsModel(QAbstractTableModel):
         """How many columns there are."""
         return 0 if parent.isValid() else len(self.headings)
 
-    def data(self, index: AnyIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> str | None:
+    def data(self, index: AnyIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         """The text of a cell, whole in its tip."""
         return self.rows[index.row()][index.column()] if role in _TEXTS else None
 

@@ -51,6 +51,50 @@ def heads_of_year(tx: Transaction, year: int) -> tuple[TargetHead, ...]:
     )
 
 
+class TargetCounts(NamedTuple):
+    """How many targets of a year wait for what: to be filled in (and how many of those came in mid-year), to be approved, to be adjusted."""
+
+    missing: int
+    missing_of_mid_year: int
+    unapproved: int
+    requested: int
+
+
+def counts_of_year(tx: Transaction, year: int) -> TargetCounts:
+    """What waits in a year; a project of mid-year has money that was added and no original budget.
+
+    Source: targets are asked of 特定目标类 and 其他运转类; 人员类 and 公用经费 are covered by the department's own.
+    """
+    row = tx.row(
+        """SELECT
+        (SELECT count(*) FROM project p WHERE {wanting}),
+        (SELECT count(*) FROM project p WHERE {wanting}
+          AND EXISTS (SELECT 1 FROM budget_version b WHERE b.project_id = p.id AND b.stage = 'adjusted')
+          AND NOT EXISTS (SELECT 1 FROM budget_version b WHERE b.project_id = p.id AND b.stage = 'original')),
+        (SELECT count(*) FROM filing WHERE year = ?1 AND form IN ('project_target', 'department_target')
+          AND replaces_id = '' AND state IN ('finished', 'sealed')),
+        (SELECT count(*) FROM filing f JOIN adjustment a ON a.filing_id = f.id
+          WHERE f.year = ?1 AND f.state <> 'approved')""".format(
+            wanting="p.fiscal_year = ?1 AND p.is_classified = 0 AND p.withdrawn_on = ''"
+            " AND p.project_class IN ('specific', 'operating_other') AND NOT EXISTS"
+            " (SELECT 1 FROM filing f WHERE f.project_id = p.id AND f.form = 'project_target')"
+        ),
+        (year,),
+    )
+    assert row is not None
+    return TargetCounts(*map(int, row))
+
+
+def requested_of_year(tx: Transaction, year: int) -> tuple[str, ...]:
+    """The changed copies of a year that wait for their approval."""
+    rows = tx.query(
+        "SELECT f.id FROM filing f JOIN adjustment a ON a.filing_id = f.id WHERE f.year = ? AND f.state <> 'approved'"
+        " ORDER BY a.rowid",
+        (year,),
+    )
+    return tuple(str(row[0]) for row in rows)
+
+
 def add_many(tx: Transaction, approvals: Sequence[Approval]) -> None:
     """Adds approvals."""
     insert(tx, "approval", [_approval_values(one) for one in approvals])

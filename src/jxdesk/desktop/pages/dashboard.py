@@ -81,6 +81,9 @@ class DashboardPage(Page):
         self.header_row.addWidget(self.summary)
         self.header_row.addStretch(1)
         self.header_row.addWidget(
+            button("装订一套", self._on_print_set, icon="print", name="dashboard_print_set")
+        )
+        self.header_row.addWidget(
             button("从 Excel 导入", self._on_import, icon="table", name="dashboard_import")
         )
         full = QWidget()
@@ -201,10 +204,12 @@ class DashboardPage(Page):
     def ask_more(self) -> None:
         """Asks for what wants rules and backups read: a moment after the numbers, so that those come first."""
         from jxdesk.actions import look, monitor
+        from jxdesk.desktop.year_todos import YearTodos
 
         if self.shown is None or not self.shown.years:
             return
         workspace, year, stage = self.context.workspace, self.shown.year, self.shown.stage
+        YearTodos(self.context, self.todo_rows, self).ask(year)
         self.context.tasks.run(
             lambda: look.morning(workspace, year, stage), self.show_morning, lane=Lane.READ, owner=self
         )
@@ -388,6 +393,12 @@ class DashboardPage(Page):
         from jxdesk.desktop.dialogs.take_in import TakeInDialog
 
         TakeInDialog(self.context, parent=self.window()).choose_and_open()
+
+    def _on_print_set(self) -> None:
+        from jxdesk.desktop.dialogs.print_set import PrintSetDialog
+
+        if self.shown is not None and self.shown.year:
+            PrintSetDialog(self.context, year=self.shown.year, parent=self.window()).open()
 
     def _on_backup(self) -> None:
         from jxdesk.desktop.backing_up import back_up_now

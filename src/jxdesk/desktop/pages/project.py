@@ -39,6 +39,7 @@ from jxdesk.desktop.moments import moment
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.problem_card import problem_card
 from jxdesk.desktop.project_cards import IndicatorCard, MoneyCard, ScoreCard
+from jxdesk.desktop.project_menu import ProjectMenu, show_trace
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.filings import Filing, FilingState
@@ -78,7 +79,9 @@ class ProjectPage(Page):
         self.export_button = button("导出表格", self._on_export, icon="export", name="export_button")
         self.seal_button = button("封装送出", self._on_seal, icon="seal", name="seal_button")
         self.fill_button = button("填自评", self._on_fill, kind="primary", icon="edit", name="fill_button")
-        for one in (self.look_button, self.export_button, self.seal_button, self.fill_button):
+        self.menu = ProjectMenu(context, self, lambda: self.facts.project if self.facts else None)
+        tools = (self.look_button, self.export_button, self.menu.button, self.seal_button, self.fill_button)
+        for one in tools:
             self.header_row.addWidget(one)
         strip = QFrame()
         strip.setObjectName("page_header")
@@ -118,6 +121,9 @@ class ProjectPage(Page):
         self.history_rows = QVBoxLayout()
         self.history_rows.setSpacing(0)
         self.history_card.body.addLayout(self.history_rows)
+        self.trace = label(role="second", wrap=True, name="project_trace")
+        self.trace.hide()
+        self.history_card.body.addWidget(self.trace)
         return self.history_card
 
     def _make_facts(self) -> Card:
@@ -217,6 +223,7 @@ class ProjectPage(Page):
         self.indicator_card.show_facts(facts)
         self._show_problems(facts.judged.findings if facts.judged else ())
         self._show_history(facts.history)
+        show_trace(self.context, project.id, self, self._show_trace)
         self.life_cycle.show_stages(stages(facts), shown=facts.shown)
         self._show_buttons(facts.stage, facts.filing)
 
@@ -284,6 +291,10 @@ class ProjectPage(Page):
     def _open_wizard(self, place: Place | None = None) -> None:
         if self.facts is not None and self.facts.filing is not None:
             self.context.open_page("wizard", (self.facts.filing.id, place))
+
+    def _show_trace(self, steps: Sequence[str]) -> None:
+        self.trace.setText("\n".join(steps))
+        self.trace.setVisible(bool(steps))
 
     def _show_history(self, history: Sequence[Step]) -> None:
         clear(self.history_rows)

@@ -24,6 +24,8 @@ class SectionSpec(NamedTuple):
 
 SECTIONS = (
     SectionSpec("office", "单位与人员", "OfficeSection"),
+    SectionSpec("units", "单位名册", "UnitsSection"),
+    SectionSpec("years", "年度", "YearsSection"),
     SectionSpec("backups", "备份与恢复", "BackupsSection"),
     SectionSpec("imports", "导入记录", "ImportsSection"),
     SectionSpec("rules", "规则与表样", "RulesSection"),
