@@ -48,8 +48,8 @@ SHAPES: dict[IndicatorField, dict[str, Any]] = {
     IndicatorField.DEVIATION_REASON: {"kind": Kind.LONG, "width": 110, "stretch": 4, "is_words": True},
     IndicatorField.DESCRIPTION: {"kind": Kind.LONG, "width": 100, "stretch": 2, "is_words": True},
     IndicatorField.FORECAST: {"kind": Kind.TEXT, "width": 84, "align": RIGHT},
-    **{field: {"kind": Kind.TICK, "width": 40, "align": CENTRE} for field in CAUSE_FIELDS},
-    IndicatorField.LIKELIHOOD: {"kind": Kind.CHOICE, "width": 88, "is_words": True},
+    **{field: {"kind": Kind.TICK, "width": 48, "align": CENTRE} for field in CAUSE_FIELDS},
+    IndicatorField.LIKELIHOOD: {"kind": Kind.CHOICE, "width": 84, "is_words": True},
     IndicatorField.REMARK: {"kind": Kind.LONG, "width": 90, "stretch": 2, "is_words": True},
 }
 LAST_YEAR = "last_year_actual"

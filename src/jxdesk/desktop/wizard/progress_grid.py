@@ -29,6 +29,7 @@ LIGHT_COLUMN = Column(
     field=LIGHT, label="预警", kind=Kind.FIXED, width=72, hint="看全年预计、完成可能性和时间进度"
 )
 WIDE_ENOUGH_FOR_REMARK = 1180
+WIDE_ENOUGH_FOR_TICKS = 1060
 
 
 class ProgressModel(IndicatorModel):
@@ -124,8 +125,10 @@ class ProgressGrid(IndicatorGrid):
         deviates = self.model_.deviates
         for field in CAUSE_FIELDS:
             self.setColumnHidden(self.model_.column_of(field.value), not deviates)
-        is_narrow = self.viewport().width() < WIDE_ENOUGH_FOR_REMARK
-        self.setColumnHidden(self.model_.column_of("remark"), is_narrow)
+        width = self.viewport().width()
+        self.setColumnHidden(self.model_.column_of("remark"), width < WIDE_ENOUGH_FOR_REMARK)
+        # With ticks a small screen has no room for the first level, which the second one tells as well.
+        self.setColumnHidden(self.model_.column_of("level1"), deviates and width < WIDE_ENOUGH_FOR_TICKS)
         super().fit_columns()
 
     def _on_data_changed(self) -> None:
