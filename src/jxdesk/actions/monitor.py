@@ -218,7 +218,10 @@ def filing_of(workspace: Workspace, year: int, period: int, project_id: str) -> 
 
     def job(tx: Transaction) -> str:
         there = monitoring.filing_ids(tx, year, period, (project_id,)).get(project_id)
-        return there or _filing(tx, year, period, project_id, "")[0].id
+        if there:
+            return there
+        filing, beside, _ = _filing(tx, year, period, project_id, "")
+        return filings.add(tx, filing, summary=_summary(filing, beside)).id
 
     return workspace.transact(job, errand="start")
 
@@ -245,7 +248,7 @@ def _get(tx: Transaction, filing_id: str) -> Filing:
 def _filing(
     tx: Transaction, year: int, period: int, project_id: str, filing_id: str
 ) -> tuple[Filing, Known, bool]:
-    """The filing of a project's month, what stands beside it, and whether it was made just now."""
+    """The filing of a project's month, what stands beside it, and whether it is a new one that is not stored yet."""
     if filing_id:
         filing = _get(tx, filing_id)
         return filing, known_of(tx, filing), False
@@ -265,7 +268,7 @@ def _filing(
     content = begin_monitoring(wish, template, beside)
     content = replace(content, rule_pack_id=settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK))
     filing = Filing(id=new_id(), office_id=office.id, project_id=project_id, content=content)
-    return filings.add(tx, filing, summary=_summary(filing, beside)), beside, True
+    return filing, beside, True
 
 
 def _summary(filing: Filing, beside: Known) -> filings.Summary:
@@ -282,10 +285,13 @@ def _change(
         return (_locked(filing),), None
     applied = apply(filing.content, changes, rules_for(filing.content))
     changed = replace(filing, content=applied.content)
-    if changed == filing and not made:
+    if changed == filing:
         return applied.refused, None
-    if changed != filing:
-        filing = filings.save(tx, changed, expected_version=filing.version, summary=_summary(changed, beside))
+    summary = _summary(changed, beside)
+    if made:
+        filings.add(tx, changed, summary=summary)
+    else:
+        filings.save(tx, changed, expected_version=filing.version, summary=summary)
     way = WayBack(filing_id=filing.id, changes=applied.inverse, made=made)
     return applied.refused, way
 
