@@ -35,7 +35,7 @@ def press(shell: Shell, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.Keyboar
 
 def test_every_page_is_reached_by_its_key_and_lights_its_entry(qtbot: QtBot, shell: Shell) -> None:
     for number, entry in enumerate(ENTRIES, start=1):
-        press(shell, Qt.Key(Qt.Key.Key_0 + number), CONTROL)
+        press(shell, Qt.Key(Qt.Key.Key_0 + number % 10), CONTROL)
         assert shell.current == entry.name
         assert shell.frame.rail.buttons[entry.name].isChecked()
         settled(qtbot, shell)

@@ -17,7 +17,7 @@ import pytest
 
 from jxdesk.domain.checks import check
 from jxdesk.domain.credit_codes import check_credit_code
-from jxdesk.domain.filings import FilingContent, FilingState, MoneyKey
+from jxdesk.domain.filings import FilingContent, FilingState, Form, MoneyKey
 from jxdesk.domain.findings import Finding, has_errors
 from jxdesk.domain.offices import OfficeLevel, covers
 from jxdesk.domain.practice import Plan, PracticeCounty, Scale, build, read_plan
@@ -147,9 +147,10 @@ def test_wuding_and_yuxi_use_all_four_budgets() -> None:
 @pytest.mark.parametrize("scale", Scale)
 def test_the_finished_year_has_one_finished_self_evaluation_for_each_project(scale: Scale) -> None:
     finished = county(scale).years[0]
-    assert [filing.project_id for filing in finished.filings] == [project.id for project in finished.projects]
-    assert {filing.state for filing in finished.filings} == {FilingState.FINISHED}
-    for filing, project in zip(finished.filings, finished.projects, strict=True):
+    evaluations = [one for one in finished.filings if one.content.form is Form.PROJECT_SELF_EVALUATION]
+    assert [filing.project_id for filing in evaluations] == [project.id for project in finished.projects]
+    assert {filing.state for filing in evaluations} == {FilingState.FINISHED}
+    for filing, project in zip(evaluations, finished.projects, strict=True):
         total = filing.content.total_line
         assert total is not None
         assert total.revised_budget_fen == amount(project, BudgetStage.REVISED)
@@ -162,10 +163,46 @@ def test_the_finished_year_has_one_finished_self_evaluation_for_each_project(sca
 
 def test_the_year_under_way_has_finished_begun_and_absent_self_evaluations() -> None:
     under_way = county(Scale.SMALL).years[1]
-    states = Counter(filing.state for filing in under_way.filings)
+    evaluations = [one for one in under_way.filings if one.content.form is Form.PROJECT_SELF_EVALUATION]
+    states = Counter(filing.state for filing in evaluations)
     assert states[FilingState.FINISHED] >= 6
     assert states[FilingState.DRAFT] >= 10
-    assert len(under_way.filings) < len(under_way.projects)
+    assert len(evaluations) < len(under_way.projects)
+
+
+def test_every_office_with_projects_has_a_target_whose_tasks_carry_them_all() -> None:
+    for year in county(Scale.WUDING).years:
+        projects = {project.id: project for project in year.projects}
+        targets = [one for one in year.filings if one.content.form is Form.DEPARTMENT_TARGET]
+        assert {one.office_id for one in targets} == {project.office_id for project in year.projects}
+        hung = [one for filing in targets for line in filing.content.task_lines for one in line.project_ids]
+        assert sorted(hung) == sorted(projects)
+        for filing in targets:
+            total = filing.content.total_line
+            assert total is not None
+            added = sum(line.budget_fen or 0 for line in filing.content.task_lines)
+            assert added == total.original_budget_fen
+            for line in filing.content.task_lines:
+                budgets = [amount(projects[one], BudgetStage.ORIGINAL) for one in line.project_ids]
+                assert sum(fen or 0 for fen in budgets) <= (line.budget_fen or 0)
+
+
+def test_the_finished_year_has_evaluations_of_offices_that_agree_with_their_projects() -> None:
+    finished = county(Scale.WUDING).years[0]
+    pack = rules()
+    spent = {one.project_id: one.content.total_line for one in finished.filings if one.project_id}
+    found = [one for one in finished.filings if one.content.form is Form.DEPARTMENT_SELF_EVALUATION]
+    assert len(found) == len({project.office_id for project in finished.projects})
+    for filing in found:
+        content = filing.content
+        rows = {line.key: line for line in content.money_lines}
+        own = [spent[one] for line in content.task_lines for one in line.project_ids]
+        assert rows[MoneyKey.PROJECTS].executed_fen == sum(
+            line.executed_fen or 0 for line in own if line is not None
+        )
+        scorecard = score(content, pack)
+        assert scorecard.weights_total == 100
+        assert scorecard.grade
 
 
 def test_several_families_of_forms_are_filed() -> None:

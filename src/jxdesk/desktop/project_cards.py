@@ -1,12 +1,15 @@
-"""Project cards: the money, the score and the indicators of one project, as its page shows them."""
+"""Project cards: the money, the score and the indicators of one project, or of an office as a whole, as their pages show them."""
 
 from __future__ import annotations
+
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QTableWidget, QTableWidgetItem
 
 from jxdesk.actions.project_facts import ProjectFacts
+from jxdesk.actions.workspace import Judged
 from jxdesk.desktop import theme
 from jxdesk.desktop.columns import GRADES, STATES
 from jxdesk.desktop.furniture import Card, across, clear, label, pill, set_pill
@@ -22,6 +25,7 @@ from jxdesk.domain.filings import (
 from jxdesk.domain.form_words import FORM_NAMES
 from jxdesk.domain.money import format_fen
 from jxdesk.domain.projects import BudgetStage
+from jxdesk.domain.stages import YearStage
 
 INDICATOR_COLUMNS = (
     ("二级指标", 9),
@@ -40,6 +44,38 @@ NOT_BEGUN = {
         SELF_EVALUATIONS, "还没有开始填。会带出预算数；有去年的自评或批复的目标，指标也一起带出来。"
     ),
 }
+
+
+class Standing(Protocol):
+    """How one stage of a year stands."""
+
+    @property
+    def stage(self) -> YearStage:
+        """The stage."""
+
+    @property
+    def filing(self) -> Filing | None:
+        """Its filing, where there is one."""
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something stops it from being sent."""
+
+
+class LookedAt(Protocol):
+    """A stage of a year with its filing, of a project or of an office as a whole."""
+
+    @property
+    def stage(self) -> YearStage:
+        """The stage."""
+
+    @property
+    def filing(self) -> Filing | None:
+        """Its filing, where there is one."""
+
+    @property
+    def judged(self) -> Judged | None:
+        """The filing, scored and checked."""
 
 
 class MoneyCard(Card):
@@ -100,8 +136,8 @@ class ScoreCard(Card):
         self.parts_grid.setVerticalSpacing(4)
         self.body.addLayout(self.parts_grid)
 
-    def show_facts(self, facts: ProjectFacts) -> None:
-        """Shows another project."""
+    def show_facts(self, facts: LookedAt) -> None:
+        """Shows another project or office."""
         clear(self.parts_grid)
         filing, judged = facts.filing, facts.judged
         self.title.setText(FORM_NAMES[facts.stage.form])
@@ -183,8 +219,8 @@ class IndicatorCard(Card):
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.body.addWidget(self.indicators)
 
-    def show_facts(self, facts: ProjectFacts) -> None:
-        """Shows another project."""
+    def show_facts(self, facts: LookedAt) -> None:
+        """Shows another project or office."""
         lines = facts.filing.content.indicator_lines if facts.filing is not None else ()
         self.setVisible(bool(lines))
         scores = {score.line_id: score for score in facts.judged.scorecard.lines} if facts.judged else {}

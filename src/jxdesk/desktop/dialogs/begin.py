@@ -8,29 +8,37 @@ from jxdesk.actions import begin
 from jxdesk.actions.project_facts import fillable_templates
 from jxdesk.desktop import preferences
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.dialogs.target_beginnings import TargetBeginnings
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.beginning import Wish
+from jxdesk.domain.beginning import BeginFrom, Wish
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.packages import task_words
-from jxdesk.domain.projects import Project
-from jxdesk.domain.stages import YearStage
+from jxdesk.domain.filings import Form
+from jxdesk.domain.form_words import FORM_NAMES
+from jxdesk.domain.packages import Task, task_words
 
 
 class BeginDialog(QDialog):
     """Asks for the form, with the one used last already chosen."""
 
     def __init__(
-        self, context: Context, project: Project, stage: YearStage, *, parent: QWidget | None = None
+        self,
+        context: Context,
+        task: Task,
+        *,
+        name: str,
+        project_id: str = "",
+        office_id: str = "",
+        parent: QWidget | None = None,
     ) -> None:
+        """``name`` is what the project, or the office whose form it is, is called."""
         super().__init__(parent)
         self.context = context
-        self.project = project
-        self.stage = stage
-        task = stage.task(project.fiscal_year)
+        self.task = task
+        self.project_id, self.office_id = project_id, office_id
         self.setObjectName("begin_dialog")
-        self.setWindowTitle(f"开始填{stage.word}")
+        self.setWindowTitle(f"开始填{FORM_NAMES[task.form]}")
         self.setMinimumWidth(520)
         office = context.workspace.facts.office
         self.templates = fillable_templates(task, office.region_code if office else "")
@@ -48,13 +56,15 @@ class BeginDialog(QDialog):
             rows.addWidget(choice)
         if self.choices.checkedId() < 0 and self.templates:
             self.choices.button(0).setChecked(True)
+        self.beginnings = TargetBeginnings() if task.form is Form.PROJECT_TARGET else None
         self.go = button("开始填", self._on_go, kind="primary", icon="edit", name="begin_go")
         self.go.setDefault(True)
         self.setLayout(
             down(
-                label(f"{task_words(task)}：{project.name}", role="block_title", wrap=True),
+                label(f"{task_words(task)}：{name}", role="block_title", wrap=True),
                 label("选县里要求的表样。以后还能在设置里看到每种表样的出处。", role="second", wrap=True),
                 rows,
+                *filter(None, (self.beginnings,)),
                 across(None, button("先不填", self.reject, name="begin_leave"), self.go),
                 spacing=12,
                 margins=(20, 16, 20, 16),
@@ -67,16 +77,19 @@ class BeginDialog(QDialog):
         kept = [name for name in preferences.TEMPLATE.get().split() if name not in others]
         preferences.TEMPLATE.put(" ".join((*kept, template.id)))
         self.go.setEnabled(False)
-        project = self.project
+        task = self.task
         self.context.tasks.run(
             lambda: begin.begin(
                 self.context.workspace,
                 Wish(
-                    form=self.stage.form,
-                    period=self.stage.period,
-                    year=project.fiscal_year,
+                    form=task.form,
+                    period=task.period,
+                    year=task.year,
                     template_id=template.id,
-                    project_id=project.id,
+                    project_id=self.project_id,
+                    office_id=self.office_id,
+                    begin_from=self.beginnings.begin_from if self.beginnings else BeginFrom.BEST,
+                    style=self.beginnings.style_of_levels if self.beginnings else None,
                 ),
             ),
             self._on_started,
@@ -87,7 +100,7 @@ class BeginDialog(QDialog):
 
     def _on_started(self, filing_id: str) -> None:
         self.accept()
-        self.context.refresh.announce(Part.FILINGS, project_ids=[self.project.id])
+        self.context.refresh.announce(Part.FILINGS, project_ids=filter(None, (self.project_id,)))
         self.context.open_page("wizard", filing_id)
 
     def _on_refused(self, error: JxError) -> None:

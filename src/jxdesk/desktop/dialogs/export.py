@@ -33,6 +33,7 @@ class ExportDialog(QDialog):
     def __init__(
         self, context: Context, *, task: Task, project_ids: Sequence[str] = (), parent: QWidget | None = None
     ) -> None:
+        """``project_ids`` choose beforehand; a form of an office as a whole is chosen by its filing's id."""
         super().__init__(parent)
         self.context = context
         self.task = task
@@ -85,7 +86,7 @@ class ExportDialog(QDialog):
         """Takes the filings of the task."""
         self.rows = rows
         chosen = set(self.chosen_ids)
-        count = sum(row.project_id in chosen for row in rows)
+        count = sum(not chosen.isdisjoint((row.project_id, row.filing_id)) for row in rows)
         self.ui.only_chosen.setText(f"选中的 {count} 张")
         self.ui.whole_year.setText(f"全部 {len(rows)} 张")
         self.ui.only_chosen.setEnabled(bool(count))
@@ -97,7 +98,7 @@ class ExportDialog(QDialog):
         if not self.ui.only_chosen.isChecked():
             return list(self.rows)
         chosen = set(self.chosen_ids)
-        return [row for row in self.rows if row.project_id in chosen]
+        return [row for row in self.rows if not chosen.isdisjoint((row.project_id, row.filing_id))]
 
     @property
     def format(self) -> ExportFormat:

@@ -33,6 +33,7 @@ from jxdesk.desktop.task_chooser import TaskChooser
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import Cancelled, JxError
+from jxdesk.domain.filings import OF_THE_OFFICE
 from jxdesk.domain.packages import Task, task_words
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.sending import Choice
@@ -48,6 +49,7 @@ class SealDialog(QDialog):
     def __init__(
         self, context: Context, *, task: Task, project_ids: Sequence[str] = (), parent: QWidget | None = None
     ) -> None:
+        """``project_ids`` choose beforehand; a form of an office as a whole is chosen by its filing's id."""
         super().__init__(parent)
         self.context = context
         self.task = task
@@ -193,8 +195,9 @@ class SealDialog(QDialog):
     def show_rows(self, rows: Sequence[SendRow], key: KeyFacts) -> None:
         """Takes the filings of the task, and what is known of the key."""
         self.rows = rows
-        chosen = sum(row.project_id in self.chosen_ids for row in rows)
-        self.only_chosen.setText(f"选中的 {chosen} 个项目")
+        chosen = sum(self._is_chosen(row) for row in rows)
+        what = "张表" if self.task.form in OF_THE_OFFICE else "个项目"
+        self.only_chosen.setText(f"选中的 {chosen} {what}")
         self.only_chosen.setEnabled(bool(chosen))
         if self.chosen_ids and not chosen:
             self.whole_year.setChecked(True)
@@ -208,7 +211,10 @@ class SealDialog(QDialog):
     def _wanted(self) -> list[SendRow]:
         if not self.only_chosen.isChecked():
             return list(self.rows)
-        return [row for row in self.rows if row.project_id in self.chosen_ids]
+        return [row for row in self.rows if self._is_chosen(row)]
+
+    def _is_chosen(self, row: SendRow) -> bool:
+        return not self.chosen_ids.isdisjoint((row.project_id, row.filing_id))
 
     def _stays_because(self, row: SendRow) -> str:
         if row.errors:

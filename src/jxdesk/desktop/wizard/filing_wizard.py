@@ -320,8 +320,8 @@ class FilingWizard(QWidget):
 
         filing, content = session.filing, session.content
         task = Task(form=content.form, year=content.year or 0, period=content.period)
-        projects = tuple(filter(None, (filing.project_id,)))
-        dialog = SealDialog(self.context, task=task, project_ids=projects, parent=self.window())
+        chosen = (filing.project_id or filing.id,)
+        dialog = SealDialog(self.context, task=task, project_ids=chosen, parent=self.window())
         dialog.finished.connect(lambda _: self._reload(self._on_sealed))
         dialog.open()
 

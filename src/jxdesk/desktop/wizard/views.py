@@ -9,12 +9,14 @@ from jxdesk.desktop.wizard.money_page import MoneyPage
 from jxdesk.desktop.wizard.output_page import OutputPage
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.problems_page import ProblemsPage
+from jxdesk.desktop.wizard.tasks_page import TasksPage
 from jxdesk.domain.wizard_flow import WizardPage
 
 VIEWS: dict[WizardPage, type[WizardView]] = {
     WizardPage.BASICS: BasicsPage,
     WizardPage.MONEY: MoneyPage,
     WizardPage.GOALS: GoalsPage,
+    WizardPage.TASKS: TasksPage,
     WizardPage.INDICATORS: IndicatorsPage,
     WizardPage.PROBLEMS: ProblemsPage,
     WizardPage.OUTPUT: OutputPage,

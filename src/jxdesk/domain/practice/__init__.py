@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from jxdesk.domain.filings import Filing, FilingContent, FilingState
 from jxdesk.domain.offices import Office
 from jxdesk.domain.practice.county import build_offices
+from jxdesk.domain.practice.departments import department_filings
 from jxdesk.domain.practice.draw import Draw
 from jxdesk.domain.practice.filings import begin, fill, fill_perfect
 from jxdesk.domain.practice.mistakes import spoil
@@ -57,12 +58,18 @@ def build(
     years = []
     for year in (plan.finished_year, plan.open_year):
         undertakings = build_projects(plan, size, seats, year)
-        making = _finished if year == plan.finished_year else _under_way
+        is_finished = year == plan.finished_year
+        making = _finished if is_finished else _under_way
+        of_projects = tuple(making(plan, undertakings, templates, rule_pack_id))
+        said = {filing.project_id: filing.content for filing in of_projects}
+        of_offices = department_filings(
+            year, undertakings, said, templates, rule_pack_id, finished=is_finished
+        )
         years.append(
             PracticeYear(
                 year=year,
                 projects=tuple(item.project for item in undertakings),
-                filings=tuple(making(plan, undertakings, templates, rule_pack_id)),
+                filings=(*of_projects, *of_offices),
             )
         )
     return PracticeCounty(offices=tuple(seat.office for seat in seats), years=tuple(years))

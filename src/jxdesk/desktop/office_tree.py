@@ -1,0 +1,98 @@
+"""Office tree: the offices of a county with how their forms as a whole stand; found by typing, walked by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem
+
+from jxdesk.actions.department import OfficeRow
+from jxdesk.desktop import icons, theme
+from jxdesk.desktop.columns import STATES
+from jxdesk.desktop.furniture import Card, down
+from jxdesk.domain.filings import FilingState
+
+WIDTH = 268
+_ID = int(Qt.ItemDataRole.UserRole)
+
+
+class OfficeTreeCard(Card):
+    """The tree with a search above it; ``chosen(office_id)``."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("单位", name="office_card")
+        self.setFixedWidth(WIDTH)
+        self.search = QLineEdit()
+        self.search.setObjectName("office_search")
+        self.search.setPlaceholderText("查找单位")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        self.tree = QTreeWidget()
+        self.tree.setObjectName("office_tree")
+        self.tree.setAccessibleName("单位")
+        self.tree.setHeaderHidden(True)
+        self.tree.setIndentation(14)
+        self.tree.setUniformRowHeights(True)
+        self.tree.currentItemChanged.connect(self._on_current_changed)
+        self.body.addLayout(down(self.search, self.tree))
+
+    def show_offices(self, rows: Sequence[OfficeRow], chosen: str) -> None:
+        """Shows the offices below each other; the one with this id is the current one."""
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        nodes: dict[str, QTreeWidgetItem] = {}
+        for row in rows:
+            item = _item(row)
+            parent = nodes.get(row.office.parent_id)
+            if parent is None:
+                self.tree.addTopLevelItem(item)
+            else:
+                parent.addChild(item)
+            nodes[row.office.id] = item
+        self.tree.expandAll()
+        if chosen in nodes:
+            self.tree.setCurrentItem(nodes[chosen])
+        self.tree.blockSignals(False)
+        self._filter(self.search.text())
+
+    def _on_current_changed(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(str(item.data(0, _ID)))
+
+    def _filter(self, text: str) -> None:
+        wanted = text.strip()
+        for place in range(self.tree.topLevelItemCount()):
+            top = self.tree.topLevelItem(place)
+            if top is not None:
+                _show_fitting(top, wanted)
+
+
+def _show_fitting(item: QTreeWidgetItem, wanted: str) -> bool:
+    below = [_show_fitting(item.child(place), wanted) for place in range(item.childCount())]
+    fits = not wanted or wanted in item.text(0) or any(below)
+    item.setHidden(not fits)
+    return fits
+
+
+def _item(row: OfficeRow) -> QTreeWidgetItem:
+    made = QTreeWidgetItem([row.office.name])
+    made.setData(0, _ID, row.office.id)
+    made.setSizeHint(0, QSize(0, theme.sizes().compact_row))
+    words = f"目标：{_state(row.target)}；自评：{_state(row.evaluation)}"
+    made.setToolTip(0, f"{row.office.name}（{row.office.path}）\n{words}")
+    sign, colour = "minus", theme.HINT
+    if row.has_errors:
+        sign, colour = "error", theme.ERROR
+    elif FilingState.DRAFT in (row.target, row.evaluation):
+        sign, colour = "edit", theme.INFO
+    elif row.target is not None or row.evaluation is not None:
+        sign, colour = "done", theme.OK
+    made.setIcon(0, icons.icon(sign, 16, colour))
+    return made
+
+
+def _state(state: FilingState | None) -> str:
+    return STATES.get(state.value if state else "none", ("", None))[0] or "待填"

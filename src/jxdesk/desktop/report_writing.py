@@ -1,0 +1,33 @@
+"""Report writing: draws up the narrative of a self-evaluation in the background and tells what still has to be filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from jxdesk.desktop.context import Context
+from jxdesk.domain.progress import Progress
+
+if TYPE_CHECKING:
+    from jxdesk.actions.report import Written
+
+
+def write_report(context: Context, filing_id: str, to: Path, *, owner: QObject) -> None:
+    """Writes the report of a filing to a file; a short sentence says how it went."""
+    workspace, progress = context.workspace, Progress("写报告")
+
+    def work() -> Written:
+        from jxdesk.actions import report
+
+        return report.write_report(workspace, filing_id, to)
+
+    def told(written: Written) -> None:
+        parts = [f"写好了：{written.path.name}"]
+        if written.missing:
+            parts.append(f"有 {written.missing} 处 [待填] 要补")
+        parts += [finding.message for finding in written.findings[:1]]
+        context.tell("；".join(part.rstrip("。") for part in parts) + "。")
+
+    context.tasks.run(work, told, label="写自评报告", progress=progress, owner=owner)
