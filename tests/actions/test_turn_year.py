@@ -81,6 +81,20 @@ def test_a_new_year_has_the_chosen_projects_without_money_and_knows_the_old_ones
     assert "year" in reasons
 
 
+def test_a_name_that_begins_with_its_year_begins_with_the_new_one(workspace: Workspace) -> None:
+    names = ("2026年乡村公路养护", "2026 年度宣传", "“十四五”2026年项目", "12026年编号")
+    made = [add_project(workspace, name) for name in names]
+    turn_year.open_year(workspace, 2027, {one.id for one in made})
+    assert {one.name for one in of_year(workspace, 2027)} == {
+        "2027年乡村公路养护",
+        "2027 年度宣传",
+        "“十四五”2026年项目",
+        "12026年编号",
+    }
+    (one, *_) = (one for one in turn_year.preview_opening(workspace, 2027).proposals)
+    assert one.fate is Fate.IS_THERE
+
+
 def test_opening_is_taken_back_as_long_as_nothing_was_built_on_it(workspace: Workspace) -> None:
     old = add_project(workspace)
     turn_year.open_year(workspace, 2027, {old.id})

@@ -7,6 +7,7 @@ decided by a person: own choice. Used by the errand of the year's turn and by �
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -102,12 +103,15 @@ def _proposal(project: Project) -> Proposal:
 def carried(project: Project, project_id: str) -> Project:
     """The project in the next year: the same description, no money, and the old one as its predecessor.
 
+    A name that begins with its year (2026年…) begins with the new one.
     Source: 预算法 art. 13: nothing is spent without a budget; the old year's is never carried over.
     """
+    year = project.fiscal_year + 1
     return replace(
         project,
         id=project_id,
-        fiscal_year=project.fiscal_year + 1,
+        name=re.sub(rf"^{project.fiscal_year}(?=\s*年)", str(year), project.name),
+        fiscal_year=year,
         predecessor_id=project.id,
         continuity=CONTINUING,
         major_new=False,

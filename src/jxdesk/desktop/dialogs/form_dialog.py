@@ -84,7 +84,9 @@ class FormDialog(QDialog):
         row = self.grid.rowCount()
         field.setObjectName(name)
         field.setAccessibleName(word)
-        self.grid.addWidget(label(word, role="second"), row, 0, Qt.AlignmentFlag.AlignTop)
+        is_tall = isinstance(field, QPlainTextEdit)
+        side = Qt.AlignmentFlag.AlignTop if is_tall else Qt.AlignmentFlag.AlignVCenter
+        self.grid.addWidget(label(word, role="second"), row, 0, side)
         self.grid.addWidget(field, row, 1)
 
     def line_field(self, word: str, name: str, hint: str = "", text: str = "") -> QLineEdit:

@@ -31,6 +31,7 @@ REASONS = {
     "migration": ("升级前", Tone.OK),
     "migrated": ("升级后", Tone.OK),
     "restore": ("恢复前", Tone.OK),
+    "year": ("换年度前", Tone.OK),
 }
 
 

@@ -35,6 +35,7 @@ STATES = {
     FilingState.DRAFT: ("填写中", Tone.INFO),
     FilingState.FINISHED: ("已填好", Tone.OK),
     FilingState.SEALED: ("已封装", Tone.PLAIN),
+    FilingState.APPROVED: ("已批复", Tone.OK),
 }
 
 
@@ -159,13 +160,15 @@ class OutputPage(WizardView):
                 words = "已经填好，可以封装成数据包送出。要改数，先改回填写中。"
             case FilingState.SEALED:
                 words = "已经封装。改回填写中再改，要重新封装、重新报送。"
+            case FilingState.APPROVED:
+                words = "已经批复，不能再改。要改，请办调整申请；这一版会一直留着，随时可以打印。"
         self.state_words.setText(words)
         draft = state is FilingState.DRAFT
         self.problems_button.setVisible(draft and errors > 0)
         self.finish_button.setVisible(draft)
         self.finish_button.setEnabled(errors == 0 and session.unsaved() == 0)
         self.seal_button.setVisible(state is FilingState.FINISHED)
-        self.reopen_button.setVisible(not draft)
+        self.reopen_button.setVisible(state in (FilingState.FINISHED, FilingState.SEALED))
         for name, field in self.fields.items():
             field.show_text(session.content.answers.get(name, ""))
             field.setReadOnly(not session.editable)
