@@ -38,7 +38,7 @@ from jxdesk.desktop.life_cycle import LifeCycle, Stage
 from jxdesk.desktop.moments import moment
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.problem_card import problem_card
-from jxdesk.desktop.project_cards import IndicatorCard, MoneyCard, ScoreCard
+from jxdesk.desktop.project_cards import IndicatorCard, MoneyCard, ScoreCard, Standing
 from jxdesk.desktop.project_menu import ProjectMenu, show_trace
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
@@ -224,7 +224,7 @@ class ProjectPage(Page):
         self._show_problems(facts.judged.findings if facts.judged else ())
         self._show_history(facts.history)
         show_trace(self.context, project.id, self, self._show_trace)
-        self.life_cycle.show_stages(stages(facts), shown=facts.shown)
+        self.life_cycle.show_stages(stages(facts.stages, facts.shown), shown=facts.shown)
         self._show_buttons(facts.stage, facts.filing)
 
     def _show_buttons(self, stage: YearStage, filing: Filing | None) -> None:
@@ -324,7 +324,9 @@ class ProjectPage(Page):
             return
         from jxdesk.desktop.dialogs.begin import BeginDialog
 
-        BeginDialog(self.context, self.facts.project, self.facts.stage, parent=self.window()).open()
+        project = self.facts.project
+        task = self.facts.stage.task(project.fiscal_year)
+        BeginDialog(self.context, task, name=project.name, project_id=project.id, parent=self.window()).open()
 
     def _on_look_at_form(self) -> None:
         self._open_wizard(Place(page=WizardPage.OUTPUT))
@@ -353,10 +355,10 @@ class ProjectPage(Page):
         return [self.fill_button, self.left_area, self.problems_card]
 
 
-def stages(facts: ProjectFacts) -> list[Stage]:
+def stages(steps: Sequence[Standing], shown: int) -> list[Stage]:
     """The stages of the year, each with how its filing stands."""
     found = []
-    for number, one in enumerate(facts.stages):
+    for number, one in enumerate(steps):
         state = one.filing.state if one.filing is not None else None
         filled = state is not None and state is not FilingState.DRAFT
         note = STATES[state.value if state else "none"][0]
@@ -365,7 +367,7 @@ def stages(facts: ProjectFacts) -> list[Stage]:
                 one.stage.word,
                 "有必须改的" if one.has_errors and not filled else note,
                 is_done=filled,
-                is_current=number == facts.shown and not filled,
+                is_current=number == shown and not filled,
                 is_wrong=one.has_errors and not filled,
             )
         )
