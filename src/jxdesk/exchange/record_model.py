@@ -33,6 +33,8 @@ Record = dict[str, Any]
 
 ID = re.compile(r"[0-9a-z][0-9a-z_-]{0,39}")
 DECLARED_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,79}")
+ENTRY_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@/-]{0,119}")
+"""A library entry: of a shared library its name, version and code (``sectors-rural@2026.1/road-09``)."""
 DECIMAL = re.compile(r"(?!-0$)-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{0,5}[1-9])?")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 DEVICE = re.compile(r"[0-9a-f]{1,64}")
@@ -284,7 +286,7 @@ INDICATOR_LINE = _table(
     data_source=_TEXT,
     value_method=_TEXT,
     mid_term_text=_TEXT,
-    library_entry_id=_pattern(DECLARED_ID),
+    library_entry_id=_pattern(ENTRY_ID),
     forecast_text=_TEXT,
     forecast=_NUMBER,
     causes=_list_of_words(DeviationCause),
