@@ -10,10 +10,11 @@ from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
-from jxdesk.store import packages, restoring
+from jxdesk.store import packages, restoring, settings
 from jxdesk.store.archive import Contents
 from jxdesk.store.backups import Backup, Backups
 from jxdesk.store.clock import Clock, local_now
+from jxdesk.store.drives import DriveKind, drive_kind
 from jxdesk.store.folder import DataFolder
 from jxdesk.store.opening import check_integrity
 from jxdesk.store.packages import SentPackage
@@ -44,9 +45,12 @@ def backup(
     """
     # The line comes first, so that it is in the backup and does not count as a change after it.
     workspace.transact(lambda tx: tx.note("backup", text=str(to or "")), errand="backup")
-    return workspace.opened.backups.make(
+    made = workspace.opened.backups.make(
         workspace.database, reason="asked", pinned=pinned, to=to, progress=progress
     )
+    if to is not None and drive_kind(to) is DriveKind.REMOVABLE:
+        workspace.transact(lambda tx: settings.put(tx, settings.STICK_COPY, tx.now()), errand="backup")
+    return made
 
 
 def back_up_if_due(workspace: Workspace) -> Backup | None:

@@ -8,6 +8,10 @@ OFFICE = "office"
 PRACTICE = "practice"
 PERSON = "person"
 RULE_PACK = "rule_pack"
+STICK_COPY = "stick_copy"
+"""When the data was last copied to a stick."""
+STICK_EVERY = "stick_every"
+STICK_SNOOZED = "stick_snoozed"
 
 
 def get(tx: Transaction, name: str, default: str = "") -> str:
