@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
@@ -21,7 +21,10 @@ CHIPS = (
     ("finished", "已填好", "finished"),
     ("sealed", "已封装", "sealed"),
     ("approved", "已批复", "approved"),
+    ("unsent", "没送出", "unsent"),
 )
+RARE = frozenset({"approved", "unsent"})
+"""In sight only where it counts: where some targets are approved, and where a deadline led to the list."""
 BOOKS = {
     BudgetBook.GENERAL: "一般公共预算",
     BudgetBook.GOVERNMENT_FUNDS: "政府性基金",
@@ -60,8 +63,8 @@ class ProjectFilters(QWidget):
             chip.clicked.connect(lambda _=False, state=state: self._on_chip_clicked(state))
             self.chips.addButton(chip, number)
             row.addWidget(chip)
-            if state == "approved":
-                chip.hide()  # only targets are approved: it comes in sight where there are some
+            if state in RARE:
+                chip.hide()
         row.addStretch(1)
         self.unit_choice = self._combo("unit_choice", "单位", 150)
         self.book_choice = self._combo("book_choice", "资金性质", 150)
@@ -125,14 +128,18 @@ class ProjectFilters(QWidget):
     def show_facts(self, query: ProjectQuery, facts: YearFacts) -> None:
         """Shows the counts of the year, and what can be chosen."""
         for number, (_, word, key) in enumerate(CHIPS):
-            count = facts.counts.get(key, 0)
+            count = _unsent(facts.counts) if key == "unsent" else facts.counts.get(key, 0)
             chip = self.chips.button(number)
             chip.setText(f"{word} {count}")
-            chip.setVisible(key != "approved" or count > 0 or query.state == key)
+            chip.setVisible(key not in RARE or (key == "approved" and count > 0) or query.state == key)
         self.rate_choice.setVisible(facts.stage != TARGET)
         _fill(self.unit_choice, "单位：全部", [(name, name) for name in facts.units], query.unit)
         books = [(book, BOOKS.get(BudgetBook(book), book)) for book in facts.books]
         _fill(self.book_choice, "资金性质：全部", books, query.book)
+
+
+def _unsent(counts: Mapping[str, int]) -> int:
+    return counts.get("all", 0) - counts.get("sealed", 0) - counts.get("approved", 0)
 
 
 def _fill(choice: QComboBox, everything: str, items: Sequence[tuple[str, str]], chosen: str) -> None:

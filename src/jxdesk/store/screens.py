@@ -141,7 +141,8 @@ RATES: dict[str, tuple[int, int | None] | None] = {
 class ProjectQuery(NamedTuple):
     """What a project list shows and in which order; empty fields do not filter.
 
-    ``state`` is a filing's state, ``none`` for a project without a filing, ``problem`` for one with errors; ``rate`` is
+    ``state`` is a filing's state, ``none`` for a project without a filing, ``problem`` for one with errors, ``unsent`` for one
+    that was neither sealed nor approved; ``rate`` is
     one of ``RATES``; ``sort`` one of ``SORTS``, empty for the order in which the projects came. ``stage`` is the form that
     states, execution and problems are read from, None for the one at hand.
 
@@ -248,6 +249,8 @@ def _conditions(query: ProjectQuery) -> tuple[str, list[Any]]:
         values.append(query.book)
     if query.state == "problem":
         parts.append("errors > 0")
+    elif query.state == "unsent":
+        parts.append("state NOT IN ('sealed', 'approved')")
     elif query.state:
         parts.append("state = ?")
         values.append(query.state)

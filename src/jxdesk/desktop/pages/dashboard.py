@@ -21,12 +21,14 @@ from jxdesk.actions.glance import Dashboard
 from jxdesk.desktop import theme
 from jxdesk.desktop.amounts import percent, wan
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.deadline_card import DeadlineCard
 from jxdesk.desktop.followed import follow, followed_stage
 from jxdesk.desktop.furniture import Card, Row, across, button, clear, down, label, picture
 from jxdesk.desktop.moments import moment
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.stage_bar import StageBar, swatch
+from jxdesk.desktop.stick_bar import StickBar
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 
@@ -92,7 +94,10 @@ class DashboardPage(Page):
         grid.setSpacing(12)
         left = down(self._make_todo(), self._make_next(), spacing=12)
         left.setStretch(1, 1)
-        right = down(self._make_progress(), self._make_safety(), None, spacing=12)
+        self.deadlines = DeadlineCard(context)
+        self.stick_bar = StickBar(context)
+        self.body.addWidget(self.stick_bar)
+        right = down(self.deadlines, self._make_progress(), self._make_safety(), None, spacing=12)
         grid.addLayout(left, 0, 0)
         grid.addLayout(right, 0, 1)
         grid.setColumnStretch(0, 5)
@@ -210,6 +215,8 @@ class DashboardPage(Page):
             return
         workspace, year, stage = self.context.workspace, self.shown.year, self.shown.stage
         YearTodos(self.context, self.todo_rows, self).ask(year)
+        self.deadlines.ask(year)
+        self.stick_bar.ask()
         self.context.tasks.run(
             lambda: look.morning(workspace, year, stage), self.show_morning, lane=Lane.READ, owner=self
         )
