@@ -15,7 +15,7 @@ from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.list_cells import read_date
-from jxdesk.domain.rectifications import STATE_WORDS, Rectification
+from jxdesk.domain.rectifications import STATE_WORDS, Rectification, RectificationState
 
 TEXT_HEIGHT = 58
 
@@ -39,8 +39,8 @@ class RectificationDialog(QDialog):
         self.state.setObjectName("rectification_state")
         self.state.setAccessibleName("状态")
         for state, word in STATE_WORDS.items():
-            self.state.addItem(word, state)
-        self.state.setCurrentIndex(self.state.findData(about.state))
+            self.state.addItem(word, state.value)
+        self.state.setCurrentIndex(self.state.findData(about.state.value))
         self.outcome = self._long("result", about.result, "改成了什么样；不用改的写原因")
         self.told: QLabel = label("", tone=Tone.ERROR, name="rectification_told", wrap=True)
         form = QFormLayout()
@@ -93,7 +93,7 @@ class RectificationDialog(QDialog):
             measure=self.measure.toPlainText().strip(),
             responsible=self.responsible.text().strip(),
             due_on=due_on,
-            state=self.state.currentData(),
+            state=RectificationState(self.state.currentData()),
             result=self.outcome.toPlainText().strip(),
         )
         workspace = self.context.workspace

@@ -69,6 +69,9 @@ def _pack_card(pack: RulePack) -> Card:
             pack.negative_basis,
             pack.gate_basis,
             pack.satisfaction_basis,
+            pack.monitoring.lights.basis,
+            pack.monitoring.deviation.basis,
+            pack.monitoring.steady.basis,
         )
         if basis.own_choice
     ]
