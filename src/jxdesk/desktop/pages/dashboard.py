@@ -23,7 +23,7 @@ from jxdesk.desktop.amounts import percent, wan
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.deadline_card import DeadlineCard
 from jxdesk.desktop.followed import follow, followed_stage
-from jxdesk.desktop.furniture import Card, Row, across, button, clear, down, label, picture
+from jxdesk.desktop.furniture import Card, Row, across, button, clear, down, label, picture, scrolled
 from jxdesk.desktop.moments import moment
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Part
@@ -99,7 +99,9 @@ class DashboardPage(Page):
         self.body.addWidget(self.stick_bar)
         right = down(self.deadlines, self._make_progress(), self._make_safety(), None, spacing=12)
         grid.addLayout(left, 0, 0)
-        grid.addLayout(right, 0, 1)
+        column = QWidget()
+        column.setLayout(right)
+        grid.addWidget(scrolled(column, name="dashboard_side"), 0, 1)
         grid.setColumnStretch(0, 5)
         grid.setColumnStretch(1, 3)
         self.stack = QStackedWidget()
