@@ -18,13 +18,19 @@ from PySide6.QtWidgets import (
 )
 
 from jxdesk.desktop import theme
-from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.furniture import across, button, down, label
+from jxdesk.domain.filings import MoneyUnit
+from jxdesk.domain.money import format_fen
 from jxdesk.domain.monitoring_rows import MonitoringRow
 
 HEADINGS = ("项目", "填报数", "国库数", "相差")
 WIDTHS = (0, 110, 110, 110)
 MOST_ROWS = 9
+
+
+def _exact(fen: int | None) -> str:
+    """An amount with every 分 that it has: two figures may differ by a few yuan only."""
+    return format_fen(fen, MoneyUnit.WAN, at_most=6)
 
 
 class FiguresDialog(QDialog):
@@ -87,7 +93,7 @@ class FiguresDialog(QDialog):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for number, row in enumerate(rows):
             apart = (row.executed_fen or 0) - (row.treasury_fen or 0)
-            texts = (row.name, wan(row.executed_fen), wan(row.treasury_fen), wan(apart))
+            texts = (row.name, *(_exact(fen) for fen in (row.executed_fen, row.treasury_fen, apart)))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
