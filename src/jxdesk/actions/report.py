@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -92,7 +93,8 @@ def write_report(workspace: Workspace, filing_id: str, to: Path) -> Written:
             write_docx(report, target)
         unfinished.replace(to)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise NotWritten(
             "报告没有写成，原有的文件没有动。",
             facts=f"{to}：{disk_words(error)}",

@@ -10,15 +10,17 @@ from decimal import Decimal
 from jxdesk.domain.department_beside import department_beside
 from jxdesk.domain.department_figures import figure_value, formula_of, rate_of
 from jxdesk.domain.execution import execution_amounts
-from jxdesk.domain.filings import Filing, FilingContent, Form, LineScore, MoneyKey, Scorecard
+from jxdesk.domain.filings import Filing, FilingContent, Form, LineScore, MoneyKey, MoneyUnit, Scorecard
 from jxdesk.domain.known import Known
 from jxdesk.domain.lettering import says_nothing
-from jxdesk.domain.money import exact_text
+from jxdesk.domain.money import format_fen
 from jxdesk.domain.quantities import decimal_text
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.scoring import score
 from jxdesk.domain.task_sums import task_rate
 
+UNIT = MoneyUnit.WAN
+"""Narratives speak of 万元, whatever the form's own unit is."""
 _GRADES = {"优": "excellent_count", "良": "good_count", "中": "fair_count", "差": "poor_count"}
 
 
@@ -45,6 +47,11 @@ class EvaluatedProject:
     task: str
 
 
+def in_report(fen: int | None) -> str:
+    """An amount as a narrative writes it; empty for none."""
+    return format_fen(fen, UNIT, at_most=6)
+
+
 def figures_of(
     content: FilingContent, scorecard: Scorecard, known: Known, rules: RulePack
 ) -> Mapping[str, ReportFigure]:
@@ -61,7 +68,7 @@ def _words(content: FilingContent, known: Known, form: str) -> Iterator[tuple[st
     project = known.project
     yield "office", ReportFigure(content.office_name or known.office.name, form)
     yield "year", ReportFigure(str(content.year or ""), form)
-    yield "unit", ReportFigure(content.money_unit.value, form)
+    yield "unit", ReportFigure(UNIT.value, form)
     yield "project", ReportFigure(content.project_name, form)
     yield "department", ReportFigure(content.department, form)
     yield "implementing_unit", ReportFigure(content.implementing_unit, form)
@@ -82,7 +89,7 @@ def _amounts(content: FilingContent, form: str) -> dict[str, ReportFigure]:
     amounts, total = execution_amounts(content), content.total_line
 
     def money(fen: int | None, place: str) -> ReportFigure:
-        return ReportFigure(exact_text(fen, content.money_unit), f"{form}资金：{place}")
+        return ReportFigure(in_report(fen), f"{form}资金：{place}")
 
     found = {
         "original_budget": money(total.original_budget_fen if total else None, "年初预算数"),
@@ -101,7 +108,7 @@ def _amounts(content: FilingContent, form: str) -> dict[str, ReportFigure]:
         found[f"{name}_executed"] = money(row.executed_fen if row else None, f"{words}全年执行数")
     for figure in ("three_public_budget", "three_public_actual", "three_public_last"):
         value = figure_value(content, figure)
-        text = "" if value is None else exact_text(int(value), content.money_unit)
+        text = "" if value is None else in_report(int(value))
         found[figure] = ReportFigure(text, "基础数据：三公经费")
     for named, field in (
         ("三公经费控制率", "three_public_control"),

@@ -13,9 +13,15 @@ from typing import assert_never
 from jxdesk.domain.filings import FilingContent, Scorecard
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.known import Known
-from jxdesk.domain.money import exact_text
 from jxdesk.domain.quantities import decimal_text
-from jxdesk.domain.report_figures import EvaluatedProject, ReportFigure, evaluated_projects, figures_of
+from jxdesk.domain.report_figures import (
+    UNIT,
+    EvaluatedProject,
+    ReportFigure,
+    evaluated_projects,
+    figures_of,
+    in_report,
+)
 from jxdesk.domain.report_outlines import FIELD, Outline, OutlinePart, ReportTable
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.task_sums import task_rate
@@ -134,33 +140,28 @@ def _runs(line: str, figures: Mapping[str, ReportFigure]) -> Iterator[Run]:
 def _table(
     wanted: ReportTable, content: FilingContent, scorecard: Scorecard, projects: Sequence[EvaluatedProject]
 ) -> ReportRows:
-    unit = content.money_unit
-
-    def money(fen: int | None) -> str:
-        return exact_text(fen, unit)
-
     match wanted:
         case ReportTable.TASKS:
             rows = tuple(
-                (task.name, money(task.budget_fen), money(task.executed_fen), _rate(task_rate(task)))
+                (task.name, in_report(task.budget_fen), in_report(task.executed_fen), _rate(task_rate(task)))
                 for task in content.task_lines
             )
             return ReportRows(
-                f"重点工作任务支出（{unit.value}）", ("任务名称", "批复金额", "实际支出", "执行率"), rows
+                f"重点工作任务支出（{UNIT.value}）", ("任务名称", "批复金额", "实际支出", "执行率"), rows
             )
         case ReportTable.PROJECTS:
             rows_ = tuple(
                 (
                     one.name,
-                    money(one.budget_fen),
-                    money(one.executed_fen),
+                    in_report(one.budget_fen),
+                    in_report(one.executed_fen),
                     "" if one.total is None else str(one.total),
                     one.grade,
                 )
                 for one in projects
             )
             headings = ("项目名称", "全年预算数", "全年执行数", "自评得分", "等级")
-            return ReportRows(f"项目自评情况（{unit.value}）", headings, rows_)
+            return ReportRows(f"项目自评情况（{UNIT.value}）", headings, rows_)
         case ReportTable.INDICATORS:
             scores = {one.line_id: one.effective for one in scorecard.lines}
             lines = tuple(
@@ -228,10 +229,10 @@ def _check_counts(
         )
     spent = [one.executed_fen for one in projects if one.executed_fen is not None]
     row = figures["projects_executed"].text
-    if spent and row and row != exact_text(sum(spent), content.money_unit):
+    if spent and row and row != in_report(sum(spent)):
         yield _finding(
             "report-amounts-differ",
-            f"项目支出执行 {row}，各项目自评相加是 {exact_text(sum(spent), content.money_unit)} {content.money_unit.value}。",
+            f"项目支出执行 {row}，各项目自评相加是 {in_report(sum(spent))} {UNIT.value}。",
             "请核对部门整体自评表的项目支出和各项目的执行数。",
         )
 

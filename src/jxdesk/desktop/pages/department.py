@@ -53,6 +53,8 @@ class DepartmentPage(Page):
         self.years = QComboBox()
         self.years.setObjectName("department_year")
         self.years.setAccessibleName("年度")
+        self.years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.years.setMinimumWidth(120)
         self.years.activated.connect(self._on_year)
         self.look_button = button(
             "看表样", self._on_look, icon="eye", name="department_look", tip="看表样（F9）"

@@ -54,7 +54,7 @@ class FiguresDialog(QDialog):
         self.rate_rows = QGridLayout()
         self.rate_rows.setHorizontalSpacing(10)
         self.rate_rows.setVerticalSpacing(6)
-        self.rate_rows.setColumnStretch(0, 1)
+        self.rate_rows.setColumnStretch(1, 1)
         inside = QWidget()
         inside.setLayout(down(self.rate_rows, None))
         rates.body.addWidget(scrolled(inside, name="rates_area"), 1)
@@ -109,14 +109,16 @@ class FiguresDialog(QDialog):
         clear(self.rate_rows)
         for row, formula in enumerate(FORMULAS):
             rate = rate_of(formula, self.session.content)
-            name = label(formula.name, wrap=True)
+            name = label(formula.name)
             name.setToolTip(formula.words)
             self.rate_rows.addWidget(name, row, 0)
             value = label(
                 _words(rate), role="second" if not rate.text else "strong", name=f"rate_{formula.name}"
             )
             value.setToolTip(formula.words)
-            self.rate_rows.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
+            value.setWordWrap(True)
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.rate_rows.addWidget(value, row, 1)
 
     def _on_fill(self) -> None:
         for field in self.fields.values():

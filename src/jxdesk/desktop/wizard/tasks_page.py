@@ -18,7 +18,7 @@ from jxdesk.domain.department_beside import OfficeProject, department_beside, li
 from jxdesk.domain.editing import Change, RemoveLine
 from jxdesk.domain.execution import execution_amounts
 from jxdesk.domain.filings import Form
-from jxdesk.domain.money import exact_text
+from jxdesk.domain.money import format_fen
 from jxdesk.domain.task_hanging import coverage, hang, moved, new_task, sum_projects
 from jxdesk.domain.wizard_flow import Place, WizardPage
 
@@ -100,12 +100,12 @@ class TasksPage(WizardView):
         if found.loose:
             parts[0] += f"，还差 {listed([one.name for one in found.loose])}"
         if found.tasks_fen is not None:
-            parts.append(f"任务合计 {exact_text(found.tasks_fen, unit)} {unit.value}")
+            parts.append(f"任务合计 {format_fen(found.tasks_fen, unit)} {unit.value}")
         if found.missing_fen is not None:
             words = "部门预算和任务合计一致"
             if found.missing_fen:
                 more = "还差" if found.missing_fen > 0 else "多出"
-                words = f"部门预算 {exact_text(found.office_fen, unit)}，{more} {exact_text(abs(found.missing_fen), unit)}"
+                words = f"部门预算 {format_fen(found.office_fen, unit)}，{more} {format_fen(abs(found.missing_fen), unit)}"
             parts.append(words)
         tone = Tone.OK if found.is_whole else Tone.ERROR if found.loose else Tone.WARN
         self.coverage_bar.say(tone, "；".join(parts) + "。")

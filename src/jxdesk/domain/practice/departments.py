@@ -97,24 +97,33 @@ def _target(
     return dataclasses.replace(
         _head(Form.DEPARTMENT_TARGET, template, year, items, rules),
         money_lines=money,
-        task_lines=tuple(_tasks(items, draw, basic)),
+        task_lines=tuple(_tasks(items, filings, draw, basic)),
         indicator_lines=tuple(_planned(line, draw) for line in _chosen_lines(items, filings)),
         answers=_goals(items) | {"department_code": items[0].seat.office.department_code},
     )
 
 
-def _tasks(items: Sequence[Undertaking], draw: Draw, basic: int) -> Iterator[TaskLine]:
+def _goal(content: FilingContent | None, item: Undertaking) -> str:
+    """What the project promises, or its name where nobody has filed anything for it yet."""
+    said = content.answers.get("expected_goal", "") if content is not None else ""
+    return said.rstrip("。") or f"实施{item.project.name}"
+
+
+def _tasks(
+    items: Sequence[Undertaking], filings: Mapping[str, FilingContent], draw: Draw, basic: int
+) -> Iterator[TaskLine]:
     sectors: dict[str, list[Undertaking]] = {}
     for item in items:
         sectors.setdefault(item.kind.sector, []).append(item)
     for sector, members in sectors.items():
         fen = sum(item.original_fen for item in members)
         own = sum(item.own_fen for item in members)
+        goals = dict.fromkeys(_goal(filings.get(item.project.id), item) for item in members)
         other = min(own, fen)
         yield TaskLine(
             id=draw.id(),
             name=f"{sector}工作",
-            content="；".join(dict.fromkeys(item.kind.goal.rstrip("。") for item in members)) + "。",
+            content="；".join(goals) + "。",
             tier="本级",
             project_names=joined(item.project.name for item in members),
             project_ids=tuple(item.project.id for item in members),
