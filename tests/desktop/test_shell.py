@@ -83,10 +83,10 @@ def test_every_help_page_that_is_linked_or_asked_for_is_there(qtbot: QtBot, shel
             block = block.next()
 
 
-def test_ctrl_f_goes_to_the_search_from_any_page(qtbot: QtBot, shell: Shell) -> None:
+def test_ctrl_shift_f_goes_to_the_search_of_the_list_from_any_page(qtbot: QtBot, shell: Shell) -> None:
     shell.go("settings")
     settled(qtbot, shell)
-    press(shell, Qt.Key.Key_F, CONTROL)
+    press(shell, Qt.Key.Key_F, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert shell.current == "projects"
     page = shell.pages["projects"]
     assert isinstance(page, ProjectsPage)

@@ -46,6 +46,7 @@ PAGES = {
     "wizard": PageSpec("filling", "FillingPage", "projects"),
     "library": PageSpec("library", "LibraryPage", "library"),
     "agreement": PageSpec("agreement", "AgreementPage", "agreement"),
+    "charts": PageSpec("charts", "ChartsPage", "dashboard"),
     "tray": PageSpec("tray", "TrayPage", "tray"),
     "practice": PageSpec("practice", "PracticePage", "practice"),
     "settings": PageSpec("settings", "SettingsPage", "settings"),
@@ -94,6 +95,7 @@ class Shell(QObject):
         for number, entry in enumerate(ENTRIES, start=1):
             self._key(keys_of(number), partial(self.go, entry.name))
         self._key("Ctrl+F", self._on_find)
+        self._key("Ctrl+Shift+F", self._on_find_here)
         self._key("Alt+Left", self._on_alt_left)
         self._key("F1", self._on_help)
         self._key("F5", self._on_reload)
@@ -183,6 +185,13 @@ class Shell(QObject):
     # ---- keys ------------------------------------------------------------------------------------------------
 
     def _on_find(self) -> None:
+        """Opens the search over everything."""
+        from jxdesk.desktop.search_box import SearchBox
+
+        SearchBox(self.context, parent=self.frame).open()
+
+    def _on_find_here(self) -> None:
+        """Goes to the search field of the page in sight, else to that of the project list."""
         page = self.pages.get(self.current)
         field = page.find_field() if page is not None else None
         if field is None:

@@ -207,6 +207,13 @@ def _make_sheet(tx: Transaction, stage: ListStage) -> None:
     tx.execute("INSERT INTO project_sheet_stage VALUES (?, ?)", stage)
 
 
+def held_stage(tx: Transaction) -> ListStage:
+    """The stage that the sheet holds now, so that what asks for no stage makes it read nothing again."""
+    if tx.value("SELECT 1 FROM sqlite_temp_master WHERE name = 'project_sheet_stage'") is None:
+        return SELF_EVALUATION
+    return ListStage._make(tx.query("SELECT form, period FROM project_sheet_stage")[0])
+
+
 def stage_at_hand(tx: Transaction, year: int) -> ListStage:
     """The last stage of a year in which anything was filled; the self-evaluation where nothing was."""
 
@@ -233,12 +240,19 @@ def _fill_initials(tx: Transaction) -> None:
     )
 
 
+def text_condition(word: str) -> tuple[str, list[str]]:
+    """That a row of the sheet is found by a word in lower case, and its values: in its texts, or by first letters."""
+    if word.isascii():
+        return "(instr(found_by, ?) OR instr(initials, ?))", [word, word]
+    return "instr(found_by, ?)", [word]
+
+
 def _conditions(query: ProjectQuery) -> tuple[str, list[Any]]:
     """The WHERE text over the sheet, and its values."""
     parts, values = ["year = ?"], [query.year]  # type: tuple[list[str], list[Any]]
-    for word in query.text.lower().split():
-        parts.append("(instr(found_by, ?) OR instr(initials, ?))" if word.isascii() else "instr(found_by, ?)")
-        values += [word, word] if word.isascii() else [word]
+    for condition, its_values in map(text_condition, query.text.lower().split()):
+        parts.append(condition)
+        values += its_values
     if query.unit:
         parts.append("(department = ? OR implementing_unit = ?)")
         values += [query.unit, query.unit]
@@ -313,9 +327,7 @@ def project_block(
     return [by_row[row] for row in rows if row in by_row]
 
 
-TOTALS = (
-    """json_array(count(*), coalesce(sum(budget), 0), coalesce(sum(executed), 0), coalesce(sum(base), 0))"""
-)
+TOTALS = "json_array(count(*), ifnull(sum(budget), 0), ifnull(sum(executed), 0), ifnull(sum(base), 0))"
 
 
 def project_totals(tx: Transaction, query: ProjectQuery) -> list[int]:

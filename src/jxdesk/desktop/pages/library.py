@@ -70,7 +70,7 @@ class LibraryPage(Page):
         self.search = QLineEdit()
         self.search.setObjectName("library_search")
         self.search.setAccessibleName("查找指标")
-        self.search.setPlaceholderText("查找名称、解释，可用拼音首字母   Ctrl+F")
+        self.search.setPlaceholderText("查找名称、解释，可用拼音首字母")
         self.search.setClearButtonEnabled(True)
         self.search.addAction(
             icons.icon("search", 16, theme.SECOND), QLineEdit.ActionPosition.LeadingPosition
@@ -383,6 +383,12 @@ class LibraryPage(Page):
     def _on_typed(self, text: str) -> None:
         self.search.setFocus()
         self.search.setText(self.search.text() + text)
+
+    def open(self, argument: object) -> None:
+        """Shows what a text finds, if one is given."""
+        if isinstance(argument, str) and argument:
+            self.show_view(0)
+            self.search.setText(argument)
 
     def find_field(self) -> QLineEdit:
         """The search field."""
