@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -17,11 +17,13 @@ from jxdesk.domain.begin_self_evaluation import begin_self_evaluation
 from jxdesk.domain.begin_target import begin_target
 from jxdesk.domain.beginning import Wish
 from jxdesk.domain.besides import beside_for
+from jxdesk.domain.bulk import BulkAnswer, NotForThis, one_by_one
 from jxdesk.domain.filing_versions import in_force
 from jxdesk.domain.filings import OF_THE_OFFICE, Filing, FilingContent, Form
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.known import Known
 from jxdesk.domain.offices import Office
+from jxdesk.domain.progress import Progress
 from jxdesk.domain.projects import Project
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.templates import FormTemplate
@@ -57,14 +59,53 @@ def begin(workspace: Workspace, wish: Wish) -> str:
     return workspace.transact(lambda tx: _begin(tx, wish, template), errand="start")
 
 
-def _begin(tx: Transaction, wish: Wish, template: FormTemplate) -> str:
-    project = _project(tx, wish)
-    office = _office(tx, project.office_id if project else wish.office_id)
-    there = tuple(
+def begin_many(
+    workspace: Workspace, wishes: Sequence[Wish], *, progress: Progress | None = None
+) -> BulkAnswer:
+    """Starts a form for many projects in one step; those that have it already, are withdrawn or classified are left out.
+
+    Raises: Cancelled, and nothing was started; Refused for a closed year.
+    """
+    progress = progress or Progress()
+    progress.start("开始填", len(wishes))
+
+    def step(tx: Transaction, wish: Wish, project: Project) -> None:
+        if project.is_classified:
+            raise NotForThis("涉密项目只计数，不在这里填")
+        if project.withdrawn_on is not None:
+            raise NotForThis("项目已经取消")
+        if _there(tx, wish, project, _office(tx, project.office_id)):
+            raise NotForThis("已经开始填了")
+        _begin(tx, wish, templates()[wish.template_id])
+
+    def job(tx: Transaction) -> BulkAnswer:
+        found = [(projects.get(tx, wish.project_id), wish) for wish in wishes]
+        return one_by_one(
+            (
+                (one.name or "涉密项目", partial(step, tx, wish, one))
+                for one, wish in found
+                if one is not None
+            ),
+            tx.errand_id,
+            progress,
+        )
+
+    return workspace.transact(job, errand="start")
+
+
+def _there(tx: Transaction, wish: Wish, project: Project | None, office: Office) -> tuple[Filing, ...]:
+    """The versions of the wanted form that are there."""
+    return tuple(
         one
         for one in known.filings_of(tx, wish.form, project, office)
         if one.content.year == wish.year and one.content.period == wish.period
     )
+
+
+def _begin(tx: Transaction, wish: Wish, template: FormTemplate) -> str:
+    project = _project(tx, wish)
+    office = _office(tx, project.office_id if project else wish.office_id)
+    there = _there(tx, wish, project, office)
     if there:
         return in_force(there).id
     found = known.known(tx, wish.form, wish.year, project=project, office=office)

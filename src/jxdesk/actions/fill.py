@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from jxdesk.actions.workspace import Workspace, judge, judge_filing, rules_for, templates
 from jxdesk.domain.besides import beside_for
+from jxdesk.domain.bulk import BulkAnswer, NotForThis, one_by_one
 from jxdesk.domain.editing import Applied, Change, apply
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filings import (
@@ -15,8 +17,9 @@ from jxdesk.domain.filings import (
     FilingState,
     Scorecard,
 )
-from jxdesk.domain.findings import Finding, has_errors
+from jxdesk.domain.findings import Finding, Severity, has_errors
 from jxdesk.domain.known import Known
+from jxdesk.domain.progress import Progress
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.templates import FormTemplate
 from jxdesk.store import filings
@@ -146,6 +149,33 @@ def finish(workspace: Workspace, filing_id: str, *, expected_version: int) -> Sa
         return replace(filing, state=FilingState.FINISHED)
 
     return _move(workspace, filing_id, expected_version, move, errand="finish")
+
+
+def finish_many(
+    workspace: Workspace, filing_ids: Sequence[str], *, progress: Progress | None = None
+) -> BulkAnswer:
+    """Marks many filings as filled in one step; those with errors or finished already are left out.
+
+    Raises: NotFound; Cancelled, and nothing was marked; Refused for a closed year.
+    """
+    progress = progress or Progress()
+    progress.start("标为已填好", len(filing_ids))
+
+    def step(tx: Transaction, filing: Filing) -> None:
+        if filing.state is not FilingState.DRAFT:
+            raise NotForThis("早已标为填好")
+        findings = judge_filing(tx, filing).findings
+        errors = sum(one.severity is Severity.ERROR for one in findings)
+        if errors:
+            raise NotForThis(f"还有 {errors} 处必须改")
+        _store(tx, replace(filing, state=FilingState.FINISHED), filing, None)
+
+    def job(tx: Transaction) -> BulkAnswer:
+        found = (_get(tx, filing_id) for filing_id in filing_ids)
+        steps = ((one.content.project_name, partial(step, tx, one)) for one in found)
+        return one_by_one(steps, tx.errand_id, progress)
+
+    return workspace.transact(job, errand="finish")
 
 
 def reopen(workspace: Workspace, filing_id: str, *, expected_version: int) -> Saved:

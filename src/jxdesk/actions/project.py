@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from jxdesk.actions.workspace import Workspace, regions
+from jxdesk.domain.bulk import BulkAnswer, NotForThis, one_by_one
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.identity import new_id
@@ -18,6 +21,8 @@ from jxdesk.domain.new_project import (
     project_of,
 )
 from jxdesk.domain.offices import Office
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.projects import Project, ProjectClass
 from jxdesk.domain.successions import Event, Kind, Turn
 from jxdesk.store import offices, projects, successions
 from jxdesk.store.database import Transaction
@@ -86,6 +91,50 @@ def rename(workspace: Workspace, project_id: str, name: str) -> None:
         successions.add_many(tx, (turn.succession(new_id(), Kind.PROJECT, Event.RENAMED, *names),))
 
     workspace.transact(job, errand="project_rename")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classing:
+    """What many projects are given at once; None leaves what is there."""
+
+    sector: str | None = None
+    implementing_unit: str | None = None
+    project_class: ProjectClass | None = None
+
+    def applied(self, project: Project) -> Project:
+        """The project with it."""
+        said = {
+            "sector": self.sector,
+            "implementing_unit": self.implementing_unit,
+            "project_class": self.project_class,
+        }
+        return replace(project, **{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]
+
+
+def class_many(
+    workspace: Workspace, project_ids: Sequence[str], classing: Classing, *, progress: Progress | None = None
+) -> BulkAnswer:
+    """Gives many projects their sector, unit or class in one step; those that have it already are left out.
+
+    Raises: Cancelled, and nothing was changed; Refused for a closed year.
+    """
+    progress = progress or Progress()
+    progress.start("改项目信息", len(project_ids))
+
+    def step(tx: Transaction, project: Project) -> None:
+        if project.is_classified:
+            raise NotForThis("涉密项目不保存这些内容")
+        changed = classing.applied(project)
+        if changed == project:
+            raise NotForThis("本来就是这样")
+        projects.save(tx, changed)
+
+    def job(tx: Transaction) -> BulkAnswer:
+        found = (projects.get(tx, project_id) for project_id in project_ids)
+        steps = ((one.name or "涉密项目", partial(step, tx, one)) for one in found if one is not None)
+        return one_by_one(steps, tx.errand_id, progress)
+
+    return workspace.transact(job, errand="project_class")
 
 
 def _check(tx: Transaction, new: NewProject) -> tuple[Finding, ...]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.bulk import BulkAnswer, NotForThis, one_by_one
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.offices import Office
+from jxdesk.domain.progress import Progress
 from jxdesk.domain.projects import Project
 from jxdesk.domain.successions import (
     Event,
@@ -113,6 +116,33 @@ def withdraw_project(workspace: Workspace, project_id: str, turn: Turn) -> str:
         step = said.succession(new_id(), Kind.PROJECT, Event.WITHDRAWN, (project.id, project.name))
         successions.add_many(tx, (step,))
         return tx.errand_id
+
+    return workspace.transact(job, errand="project_withdraw")
+
+
+def withdraw_many(
+    workspace: Workspace, project_ids: Sequence[str], turn: Turn, *, progress: Progress | None = None
+) -> BulkAnswer:
+    """Withdraws many projects from one day on in one step; those that are withdrawn already are left out.
+
+    Raises: BadSuccession; Cancelled, and none was withdrawn; Refused for a closed year.
+    """
+    progress = progress or Progress()
+    progress.start("取消项目", len(project_ids))
+
+    def step(tx: Transaction, project: Project) -> None:
+        if project.withdrawn_on is not None:
+            raise NotForThis(f"{project.withdrawn_on.isoformat()} 已经取消")
+        said = _said(tx, project, turn)
+        _withdraw(tx, project, said, said.reason.strip())
+        made = said.succession(new_id(), Kind.PROJECT, Event.WITHDRAWN, (project.id, project.name))
+        successions.add_many(tx, (made,))
+
+    def job(tx: Transaction) -> BulkAnswer:
+        _refuse(check_turn(turn, today=_today(tx)))
+        found = (_project(tx, project_id) for project_id in project_ids)
+        steps = ((one.name or "涉密项目", partial(step, tx, one)) for one in found)
+        return one_by_one(steps, tx.errand_id, progress)
 
     return workspace.transact(job, errand="project_withdraw")
 

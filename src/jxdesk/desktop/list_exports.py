@@ -43,14 +43,23 @@ class ListExports:
         self.parent = parent
         self._query = query
         self._chosen_ids = chosen_ids
+        self.add_more: Callable[[QMenu], None] = lambda menu: None
         self.menu = QMenu(parent)
         self.menu.setObjectName("more_menu")
+        self.menu.aboutToShow.connect(self._fill)
+        self._fill()
+        self.button: QPushButton = button("更多", self._open, icon="down", name="more_button")
+
+    def _fill(self) -> None:
+        """What can be done, counted anew for what is chosen now."""
+        self.menu.clear()
         self.menu.addAction("把这张列表导出为 Excel…", self.export_list)
         self.menu.addAction("导出绩效目标的行（05-2 表列序）…", self.export_targets)
         self.menu.addSeparator()
         self.menu.addAction("批量登记目标批复…", self.approve_targets)
         self.menu.addAction("装订一套（PDF）…", self.print_set)
-        self.button: QPushButton = button("更多", self._open, icon="down", name="more_button")
+        self.menu.addSeparator()
+        self.add_more(self.menu)
 
     def _open(self) -> None:
         self.menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))

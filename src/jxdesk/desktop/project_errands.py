@@ -8,11 +8,13 @@ from PySide6.QtCore import QDate, QPoint
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from jxdesk.actions.look import ProjectQuery, ProjectRow
+from jxdesk.desktop.bulk import BulkErrands
 from jxdesk.desktop.columns import COLUMNS
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.list_exports import ListExports
 from jxdesk.desktop.project_table import ProjectTable
 from jxdesk.desktop.stage_chooser import year_stage
+from jxdesk.desktop.stage_words import stage_word
 from jxdesk.domain.filings import Form
 from jxdesk.domain.packages import Task
 
@@ -27,13 +29,17 @@ class ProjectErrands:
         *,
         query: Callable[[], ProjectQuery],
         chosen: Callable[[], Sequence[ProjectRow]],
+        numbers: Callable[[], Sequence[int]],
     ) -> None:
+        """``chosen`` are the chosen rows in memory, ``numbers`` the row numbers of all that are chosen."""
         self.context = context
         self.page = page
         self._query = query
         self._chosen = chosen
         self.exports = ListExports(context, page, query=query, chosen_ids=self.chosen_ids)
         self.more: QPushButton = self.exports.button
+        self.bulk = BulkErrands(context, page, query=query, numbers=numbers, task=self.task, word=self.word)
+        self.exports.add_more = self.bulk.add_to
 
     def chosen_ids(self) -> tuple[str, ...]:
         """The chosen projects; a classified one is a count and nothing can be done with it."""
@@ -45,6 +51,11 @@ class ProjectErrands:
         if query.stage is None:
             return Task(form=Form.PROJECT_SELF_EVALUATION, year=query.year)
         return year_stage(query.stage).task(query.year)
+
+    def word(self) -> str:
+        """The word of what the list follows."""
+        stage = self._query().stage
+        return stage_word(stage) if stage is not None else "自评"
 
     def start_new(self) -> None:
         """Opens the dialog that makes a project by hand."""
@@ -98,6 +109,8 @@ class ProjectErrands:
         )
         menu.addAction(f"导出表格{many}…", self.start_export)
         menu.addAction(f"封装送出{many}…", self.start_seal)
+        menu.addSeparator()
+        self.bulk.add_to(menu)
         menu.addSeparator()
         menu.addAction("复制", self.copy_chosen)
         menu.popup(table.viewport().mapToGlobal(where))

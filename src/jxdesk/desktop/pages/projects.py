@@ -90,7 +90,7 @@ class ProjectsPage(Page):
         self.search.textChanged.connect(lambda _: self._search_timer.start())
         self.search.returnPressed.connect(self._on_search_return)
         errands = self.errands = ProjectErrands(
-            self.context, self, query=lambda: self.query, chosen=self.chosen_rows
+            self.context, self, query=lambda: self.query, chosen=self.chosen_rows, numbers=self.chosen_numbers
         )
         self.new_button = button("新建项目", errands.start_new, icon="plus", name="new_project")
         self.import_button = button(
@@ -364,12 +364,10 @@ class ProjectsPage(Page):
             self._set_query(self.query._replace(sort="", descending=False))
 
     def _ask_sums(self) -> None:
-        positions = self.table.chosen_positions()
-        if not positions:
+        rows, query = self.chosen_numbers(), self.query
+        if not rows:
             self.context.tell_sums("")
             return
-        rows = [self.model.rows[position] for position in positions if position < len(self.model.rows)]
-        query = self.query
         self.context.tasks.run(
             lambda: look.selected_totals(self.context.workspace, query, rows),
             self._show_sums,
@@ -387,6 +385,11 @@ class ProjectsPage(Page):
         """The chosen rows that are in memory."""
         found = (self.model.row_at(position) for position in self.table.chosen_positions()[:2000])
         return [row for row in found if row is not None]
+
+    def chosen_numbers(self) -> list[int]:
+        """The row numbers of all chosen rows, also of those that were never read."""
+        rows = self.model.rows
+        return [rows[position] for position in self.table.chosen_positions() if position < len(rows)]
 
     def open_position(self, position: int) -> None:
         """Opens a row's project."""
