@@ -7,13 +7,16 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from jxdesk.actions import fill
 from jxdesk.actions.begin import begin
 from jxdesk.actions.checking import check_filings
+from jxdesk.actions.export import ExportFormat, export
 from jxdesk.actions.target_help import target_help
 from jxdesk.actions.workspace import Workspace, judge_filing
+from jxdesk.documents.reading import read_workbook
 from jxdesk.domain.beginning import BeginFrom, Wish
 from jxdesk.domain.editing import Edit, EditKind
 from jxdesk.domain.filings import Filing, FilingState, Form
@@ -142,3 +145,22 @@ def test_a_new_major_project_waits_for_its_appraisal(workspace: Workspace) -> No
     assert "appraisal-missing" not in codes(workspace, "f1")
     version = fill.open_filing(workspace, "f1").filing.version
     assert fill.finish(workspace, "f1", expected_version=version).filing.state is FilingState.FINISHED
+
+
+def test_the_projects_of_a_list_form_go_out_on_one_table_and_come_back_one_by_one(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    for number in (1, 2, 3):
+        file(workspace, number)
+        filing = workspace.read(lambda tx, number=number: filings.get(tx, f"f{number}"))  # type: ignore[misc]
+        assert filing is not None
+        listed = replace(filing, content=replace(filing.content, template_id="yunnan-05-2-2022"))
+        workspace.transact(lambda tx, one=listed: filings.save(tx, one, expected_version=one.version))  # type: ignore[misc]
+    result = export(
+        workspace, form=Form.PROJECT_TARGET, year=2026, format=ExportFormat.XLSX, to=tmp_path / "05-2.xlsx"
+    )
+    assert (result.filings, len(result.files)) == (3, 1)
+    sheets = openpyxl.load_workbook(result.files[0]).sheetnames
+    assert len(sheets) == 1
+    names = [form.content.project_name for form in read_workbook(result.files[0])]
+    assert names == [f"白岩镇农村公路养护补助{number}" for number in (1, 2, 3)]

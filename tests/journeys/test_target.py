@@ -26,6 +26,7 @@ from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.start import Start
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
+from jxdesk.desktop.wizard.money_page import MoneyPage
 from jxdesk.desktop.wizard.output_page import OutputPage
 from jxdesk.domain.filings import Filing, FilingContent, FilingState, Form
 from jxdesk.domain.findings import Severity
@@ -158,11 +159,9 @@ def test_a_target_goes_from_last_year_to_a_package_by_keys_alone(desk: Desk, tmp
     assert session.content.answers["project_period"] == f"{YEAR}年1月—{YEAR}年12月"
     press(None, Qt.Key.Key_Right, ALT)
     assert wizard.page is WizardPage.MONEY
-    words = (
-        wizard.views[WizardPage.MONEY].findChild(QLabel, "execution_sentence")
-        or wizard.views[WizardPage.MONEY].sentence
-    )  # type: ignore[attr-defined]
-    assert words is not None
+    money = wizard.views[WizardPage.MONEY]
+    assert isinstance(money, MoneyPage)
+    assert "和年度资金总额一致" in " ".join(words.text() for words in money.sentence.findChildren(QLabel))
     assert "money-parts-differ" not in {finding.code for finding in session.findings}
 
     # The words of the year before, made this year's.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace, rules_for, templates
 from jxdesk.documents import write_workbook
-from jxdesk.documents.layout import ReadingOnlyError, form_sheet
+from jxdesk.documents.layout import ReadingOnlyError, form_sheet, list_sheet
 from jxdesk.documents.pdf import drawing_findings, write_pdf
 from jxdesk.documents.preview import Preview, preview
 from jxdesk.documents.sheet import Sheet
@@ -261,7 +261,7 @@ class _Run:
         fresh.touch()
         _remove_unfinished(to.parent, fresh)
         try:
-            self._write((sheet for _, sheet in self._sheets()), fresh, title=title)
+            self._write(self._joined_sheets(), fresh, title=title)
             if self.written:
                 atomic.replace(fresh, to)
         finally:
@@ -276,7 +276,7 @@ class _Run:
         _remove_unfinished(to, fresh)
         names: list[str] = []
         try:
-            for chosen, sheet in self._sheets():
+            for chosen, sheet in self._sheets(self.chosen):
                 name = _file_name(chosen, self.format, names)
                 self._write((sheet,), fresh / name, title=sheet.title)
                 names.append(name)
@@ -294,9 +294,41 @@ class _Run:
             write(sheets, file, title=title)
         atomic.sync_file(path)
 
-    def _sheets(self) -> Iterator[tuple[_Chosen, Sheet]]:
+    def _joined_sheets(self) -> Iterator[Sheet]:
+        """Each form on a sheet of its own, and the projects of a list form together on one, as the budget prints them."""
+        lists: dict[str, list[_Chosen]] = {}
+
+        def apart() -> Iterator[_Chosen]:
+            for chosen in self.chosen:
+                template = templates().get(chosen.filing.content.template_id)
+                if template is None or template.list_block is None:
+                    yield chosen
+                else:
+                    lists.setdefault(template.id, []).append(chosen)
+                    self.progress.step()
+
+        for _, sheet in self._sheets(apart()):
+            yield sheet
+        for template_id, found in lists.items():
+            contents = [chosen.filing.content for chosen in found]
+            sheet = list_sheet(
+                contents,
+                templates()[template_id],
+                rules=rules_for(contents[0]),
+                is_practice=self.is_practice,
+            )
+            self._note_faults(found[0], sheet)
+            self.written += len(found)
+            yield sheet
+
+    def _note_faults(self, chosen: _Chosen, sheet: Sheet) -> None:
+        findings = drawing_findings if self.format is ExportFormat.PDF else workbook_findings
+        for finding in findings(sheet):
+            self._found(chosen, finding)
+
+    def _sheets(self, wanted: Iterable[_Chosen]) -> Iterator[tuple[_Chosen, Sheet]]:
         """The sheets that can be drawn; a filing that cannot is named and the rest goes on."""
-        for chosen in self.chosen:
+        for chosen in wanted:
             try:
                 sheet = sheet_of(chosen.filing.content, is_practice=self.is_practice)
             except ReadingOnlyError as error:
@@ -311,9 +343,7 @@ class _Run:
                     ),
                 )
             else:
-                findings = drawing_findings if self.format is ExportFormat.PDF else workbook_findings
-                for finding in findings(sheet):
-                    self._found(chosen, finding)
+                self._note_faults(chosen, sheet)
                 yield chosen, sheet
                 self.written += 1
             self.progress.step()
