@@ -63,6 +63,7 @@ class ExportDialog(QDialog):
         ui.one_file.toggled.connect(self._show_name)
         ui.folder_button.clicked.connect(self._on_folder)
         ui.open_button.clicked.connect(self._on_open)
+        ui.bind_button.clicked.connect(self._on_bind)
         ui.leave_button.clicked.connect(self.reject)
         ui.export_go.clicked.connect(self._on_go)
         context.tasks.polled.connect(self._on_tasks_polled)
@@ -170,6 +171,7 @@ class ExportDialog(QDialog):
             ui.files_group,
             ui.folder_edit,
             ui.folder_button,
+            ui.bind_button,
         ):
             one.setEnabled(not running)
         ui.export_go.setEnabled(not running)
@@ -213,6 +215,12 @@ class ExportDialog(QDialog):
         box.setPlainText(text)
         box.setFixedHeight(RESULT_HEIGHT if "\n" in text else ONE_LINE_HEIGHT)
         box.show()
+
+    def _on_bind(self) -> None:
+        from jxdesk.desktop.dialogs.print_set import PrintSetDialog
+
+        self.reject()
+        PrintSetDialog(self.context, year=self.task.year, parent=self.parentWidget()).open()
 
     def _on_open(self) -> None:
         if self.result_folder is not None:
