@@ -21,6 +21,7 @@ from jxdesk.actions.project_facts import ProjectFacts, Step, project_facts
 from jxdesk.desktop import theme
 from jxdesk.desktop.columns import STATES
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.evidence.card import EvidenceCard
 from jxdesk.desktop.furniture import (
     Card,
     Row,
@@ -40,6 +41,7 @@ from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.problem_card import problem_card
 from jxdesk.desktop.project_cards import IndicatorCard, MoneyCard, ScoreCard, Standing
 from jxdesk.desktop.project_menu import ProjectMenu, show_trace
+from jxdesk.desktop.rectification_card import RectificationCard
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.filings import Filing, FilingState
@@ -95,12 +97,16 @@ class ProjectPage(Page):
         self.money_card = MoneyCard()
         self.score_card = ScoreCard()
         self.indicator_card = IndicatorCard()
+        self.rectification_card = RectificationCard(context)
+        self.evidence_card = EvidenceCard(context)
         left = QWidget()
         left.setLayout(
             down(
                 self.money_card,
                 self.score_card,
                 self.indicator_card,
+                self.rectification_card,
+                self.evidence_card,
                 self._make_history(),
                 None,
                 spacing=12,
@@ -221,6 +227,8 @@ class ProjectPage(Page):
         self._show_facts(facts)
         self.score_card.show_facts(facts)
         self.indicator_card.show_facts(facts)
+        self.rectification_card.show_project(project.id)
+        self.evidence_card.show_filing(facts.filing.id if facts.filing else "")
         self._show_problems(facts.judged.findings if facts.judged else ())
         self._show_history(facts.history)
         show_trace(self.context, project.id, self, self._show_trace)
