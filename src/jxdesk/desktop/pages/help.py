@@ -25,6 +25,7 @@ FIRST = (
     "import",
     "projects",
     "library",
+    "target",
     "self-evaluation",
     "problems",
     "print",
