@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace, rules_for, templates
 from jxdesk.documents import write_workbook
+from jxdesk.documents.identity import SentForm
 from jxdesk.documents.layout import ReadingOnlyError, form_sheet, list_sheet
 from jxdesk.documents.pdf import drawing_findings, write_pdf
 from jxdesk.documents.preview import Preview, preview
@@ -25,7 +26,7 @@ from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.packages import Task, task_words
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.scoring import score
-from jxdesk.store import atomic, filings, offices, projects
+from jxdesk.store import atomic, filings, journal, offices, projects
 from jxdesk.store.database import Transaction
 
 UNFINISHED = ".jxdesk-export-"
@@ -114,7 +115,10 @@ def export(
     if not count:
         raise wanted.nothing()
     progress.start("导出", count)
-    run = _Run(wanted.filings(workspace), format=format, is_practice=workspace.practice, progress=progress)
+    head = workspace.read(journal.head)
+    run = _Run(
+        wanted.filings(workspace), format=format, is_practice=workspace.practice, progress=progress, head=head
+    )
     try:
         files = run.into_one_file(to, wanted.words) if is_one_file else run.into_folder(to)
     except OSError as error:
@@ -244,8 +248,15 @@ class _Run:
     """One export under way."""
 
     def __init__(
-        self, chosen: Iterator[_Chosen], *, format: ExportFormat, is_practice: bool, progress: Progress
+        self,
+        chosen: Iterator[_Chosen],
+        *,
+        format: ExportFormat,
+        is_practice: bool,
+        progress: Progress,
+        head: tuple[int, str],
     ) -> None:
+        self.head = head
         self.chosen = chosen
         self.format = format
         self.is_practice = is_practice
@@ -344,9 +355,14 @@ class _Run:
                 )
             else:
                 self._note_faults(chosen, sheet)
-                yield chosen, sheet
+                yield chosen, replace(sheet, identity=self._identity(chosen.filing))
                 self.written += 1
             self.progress.step()
+
+    def _identity(self, filing: Filing) -> str:
+        """What the workbook carries so that the form is known again when it is brought back."""
+        number, line_hash = self.head
+        return SentForm(filing_id=filing.id, version=filing.version, change=number, hash=line_hash).text
 
     def _found(self, chosen: _Chosen, finding: Finding) -> None:
         self.findings.append(

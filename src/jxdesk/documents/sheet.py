@@ -48,7 +48,8 @@ class Sheet:
     """One form, ready for a painter.
 
     ``row_heights`` are least heights; the rows ``first_heading`` to ``last_heading`` are repeated on every further page
-    that shows rows up to ``last_headed``. ``notes`` stand below the signature line.
+    that shows rows up to ``last_headed``. ``notes`` stand below the signature line. ``identity`` goes with a workbook and
+    its rows, out of sight, so that the form is known again when it is brought back; empty for one that is only printed.
 
     Units: ``widths`` and ``row_heights`` millimetres.
     """
@@ -68,3 +69,4 @@ class Sheet:
     footer: str
     subject: str
     is_practice: bool = False
+    identity: str = ""

@@ -24,6 +24,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
+from jxdesk.documents.identity import form_mark, row_mark
 from jxdesk.documents.lines import Breaker, EmWidths
 from jxdesk.documents.sheet import Cell, Sheet
 from jxdesk.documents.workbook_text import (
@@ -154,6 +155,8 @@ class _Writer:
         self._table(page, sheet, first)
         last = self._end(page, sheet, first + len(sheet.row_heights))
         self._page_set_up(page, sheet, first, last)
+        if sheet.identity:
+            self._identities(page, sheet, first)
         self.finish(page)
 
     def finish(self, page: Any) -> None:
@@ -250,6 +253,21 @@ class _Writer:
             self._set_row(page, row, len(breaker.lines(text, room)) * NOTE_SIZE * 1.3 + 4)
             row += 1
         return row - 1
+
+    def _identities(self, page: Any, sheet: Sheet, first: int) -> None:
+        """A hidden column right of the print area: each row carries its identity along when rows are moved or inserted."""
+        column = len(sheet.widths) + 1
+        look = _Look(number_format="@")
+        rows: dict[int, list[str]] = {}
+        for cell in sheet.cells:
+            known = rows.setdefault(cell.row, [])
+            if cell.line_id and cell.row_span == 1 and cell.line_id not in known:
+                known.append(cell.line_id)
+        self._put(page, (1, column, 1, column), form_mark(sheet.identity), look)
+        for row, line_ids in rows.items():
+            if line_ids:
+                self._put(page, (first + row, column, first + row, column), row_mark(line_ids), look)
+        page.column_dimensions[get_column_letter(column)].hidden = True
 
     def _page_set_up(self, page: Any, sheet: Sheet, first: int, last: int) -> None:
         is_landscape = sheet.orientation is Orientation.LANDSCAPE

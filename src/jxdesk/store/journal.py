@@ -39,10 +39,16 @@ def history_of_filing(tx: Transaction, filing_id: str) -> tuple[Change, ...]:
     return _read(
         tx,
         "WHERE record_id IN (SELECT ?1 UNION ALL SELECT id FROM money_line WHERE filing_id = ?1"
-        " UNION ALL SELECT id FROM indicator_line WHERE filing_id = ?1)"
+        " UNION ALL SELECT id FROM indicator_line WHERE filing_id = ?1"
+        " UNION ALL SELECT id FROM task_line WHERE filing_id = ?1)"
         " OR (field = '' AND new IS NULL AND json_extract(old, '$.filing_id') = ?1) ORDER BY n",
         (filing_id,),
     )
+
+
+def line(tx: Transaction, number: int) -> Change | None:
+    """The line of this number."""
+    return next(iter(_read(tx, "WHERE n = ?", (number,))), None)
 
 
 def of_errand(tx: Transaction, errand_id: str) -> tuple[Change, ...]:

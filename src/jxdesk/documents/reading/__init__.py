@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from jxdesk.documents.reading.faults import WorkbookError
 from jxdesk.documents.reading.forms import read_sheet
+from jxdesk.documents.reading.identities import taken_out, with_identity
 from jxdesk.documents.reading.read_form import ReadForm, SheetWithoutForm, Unplaced
+from jxdesk.documents.reading.sheets import Grid
 from jxdesk.documents.reading.workbook_file import open_workbook
 
-__all__ = ["ReadForm", "SheetWithoutForm", "Unplaced", "WorkbookError", "read_sheets", "read_workbook"]
+__all__ = [
+    "ReadForm",
+    "SheetWithoutForm",
+    "Unplaced",
+    "WorkbookError",
+    "read_grids",
+    "read_sheets",
+    "read_workbook",
+]
 
 
 def read_sheets(path: Path) -> tuple[tuple[ReadForm, ...], tuple[SheetWithoutForm, ...]]:
@@ -17,11 +28,19 @@ def read_sheets(path: Path) -> tuple[tuple[ReadForm, ...], tuple[SheetWithoutFor
 
     Raises: WorkbookError.
     """
+    return read_grids(open_workbook(path), path)
+
+
+def read_grids(
+    grids: Iterable[Grid], path: Path
+) -> tuple[tuple[ReadForm, ...], tuple[SheetWithoutForm, ...]]:
+    """The forms of sheets that are open already, and the sheets in which none was found."""
     forms: list[ReadForm] = []
     without: list[SheetWithoutForm] = []
-    for grid in open_workbook(path):
-        found, skipped = read_sheet(grid, path)
-        forms += found
+    for grid in grids:
+        clean, identities = taken_out(grid)
+        found, skipped = read_sheet(clean, path)
+        forms += [with_identity(form, identities) for form in found] if len(found) == 1 else found
         without += skipped
     return tuple(forms), tuple(without)
 

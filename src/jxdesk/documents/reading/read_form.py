@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from jxdesk.documents.identity import SentForm
 from jxdesk.domain.filings import FilingContent
 from jxdesk.domain.findings import Finding
 
@@ -22,7 +24,9 @@ class Unplaced:
 class ReadForm:
     """One form as read from a sheet.
 
-    ``follows_template`` is false where the template is only the nearest one known.
+    ``follows_template`` is false where the template is only the nearest one known. ``sent`` names the filing that this
+    program wrote into the file, ``sent_lines`` the stored line that a line read stands for; both are lost where an office
+    program or a hand took them away.
     """
 
     content: FilingContent
@@ -32,6 +36,8 @@ class ReadForm:
     findings: tuple[Finding, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     follows_template: bool = True
+    sent: SentForm | None = None
+    sent_lines: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,11 @@ class Grid:
                 self._met.setdefault(row, []).append(anchor)
         return covered
 
+    @property
+    def merged(self) -> frozenset[Span]:
+        """The merged ranges."""
+        return frozenset(self._merged_at.values())
+
     def span(self, row: int, column: int) -> Span:
         """The merged range that covers the cell, or the cell alone."""
         return self._merged_at.get((row, column)) or Span(row, column, row, column)
@@ -134,7 +139,7 @@ class Grid:
         if self.row_count <= rows:
             return self
         cells = {place: cell for place, cell in self.cells.items() if place[0] <= rows}
-        spans = {span for span in self._merged_at.values() if span.top <= rows}
+        spans = {span for span in self.merged if span.top <= rows}
         return Grid.of(self.name, cells, sorted(spans))
 
     def next_column(self, cell: GridCell) -> int:

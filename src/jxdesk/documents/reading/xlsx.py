@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 from xml.parsers import expat
 
 from jxdesk.documents.reading import faults
@@ -32,8 +32,8 @@ CHUNK = 1 << 18
 _BROKEN = (zlib.error, lzma.LZMAError, EOFError, NotImplementedError, UnicodeDecodeError, struct.error)
 
 
-def read_xlsx(path: Path) -> list[Grid]:
-    """The sheets of a workbook in the zip container.
+def read_xlsx(path: Path | BinaryIO) -> list[Grid]:
+    """The sheets of a workbook in the zip container, from a file or from memory.
 
     Raises: WorkbookError.
     """
