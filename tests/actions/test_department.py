@@ -115,3 +115,26 @@ def test_a_form_without_a_narrative_and_a_place_that_cannot_be_written_are_told(
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(NotWritten):
         report.write_report(county, filing.id, tmp_path / "file" / "a.docx")
+
+
+def test_a_project_report_is_that_of_its_self_evaluation(county: Workspace, tmp_path: Path) -> None:
+    filing = _of(county, Form.PROJECT_SELF_EVALUATION, 2025)[0]
+    written = report.write_project_report(county, filing.project_id, tmp_path / "项目.docx")
+    text = "\n".join(one.text for one in Document(str(written.path)).paragraphs)
+    assert filing.content.project_name in text
+    with pytest.raises(NoReport):
+        report.write_project_report(county, "no-such-project", tmp_path / "b.docx")
+
+
+def test_a_transfer_is_evaluated_on_a_form_of_its_own(county: Workspace) -> None:
+    project_id = _of(county, Form.PROJECT_SELF_EVALUATION, 2025)[0].project_id
+    wish = Wish(
+        form=Form.TRANSFER_SELF_EVALUATION,
+        year=2025,
+        template_id="transfer-project-2022",
+        project_id=project_id,
+    )
+    opened = fill.open_filing(county, begin.begin(county, wish))
+    assert opened.template.form is Form.TRANSFER_SELF_EVALUATION
+    assert opened.scorecard.computed_total is None
+    assert "weight-missing" not in {one.code for one in opened.findings}

@@ -14,6 +14,7 @@ from jxdesk.actions.workspace import Workspace, resource, rules_for
 from jxdesk.documents.docx import write_docx
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
+from jxdesk.domain.filing_versions import in_force
 from jxdesk.domain.filings import Filing, Form
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.known import Known
@@ -101,3 +102,15 @@ def write_report(workspace: Workspace, filing_id: str, to: Path) -> Written:
             advice="请看磁盘是否已满、是否写保护、同名文件是否正在 WPS 里打开，再写一次。",
         ) from error
     return Written(path=to, missing=report.missing, findings=report.findings)
+
+
+def write_project_report(workspace: Workspace, project_id: str, to: Path) -> Written:
+    """Writes the narrative of a project's self-evaluation that is in force.
+
+    Raises: NoReport where it has none yet; NotWritten.
+    """
+    form = Form.PROJECT_SELF_EVALUATION
+    found = workspace.read(lambda tx: filings.of_project(tx, project_id, form=form))
+    if not found:
+        raise NoReport("这个项目还没有自评表，写不了报告。", advice="请先填自评，再写报告。")
+    return write_report(workspace, in_force(found).id, to)

@@ -13,7 +13,7 @@ from jxdesk.desktop.columns import STATES
 from jxdesk.desktop.furniture import Card, down
 from jxdesk.domain.filings import FilingState
 
-WIDTH = 268
+WIDTH = 240
 _ID = int(Qt.ItemDataRole.UserRole)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QTableWidget, QTableWidgetItem
 
 from jxdesk.actions.project_facts import ProjectFacts
@@ -36,7 +36,9 @@ INDICATOR_COLUMNS = (
     ("表上得分", 4.5),
     ("得分", 3.5),
 )
-FIRST_OF_POINTS, PRINTED_SCORE, SCORE = 4, 5, 6
+SECOND_LEVEL, FIRST_OF_POINTS, PRINTED_SCORE, SCORE = 0, 4, 5, 6
+NARROW_EM = 52
+"""Narrower than this, the second level is left out of the table of indicators."""
 NOT_BEGUN = {
     **dict.fromkeys(TARGETS, "还没有开始填。会带出预算数和资金来源；去年填过的，指标也一起带出来。"),
     **dict.fromkeys(MONITORINGS, "还没有开始填。会带出批复的目标和预算数，只填执行数和进度。"),
@@ -249,6 +251,11 @@ class IndicatorCard(Card):
                 self.indicators.setItem(row, column, item)
             self.indicators.setRowHeight(row, theme.sizes().compact_row)
         self.indicators.setFixedHeight(34 + len(lines) * theme.sizes().compact_row + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives the names the room of the second level where there is little."""
+        super().resizeEvent(event)
+        self.indicators.setColumnHidden(SECOND_LEVEL, self.width() < NARROW_EM * theme.sizes().body)
 
 
 def target_of(line: IndicatorLine) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
+from jxdesk.desktop import preferences
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import button
 from jxdesk.desktop.tasks import Lane
+from jxdesk.domain.file_names import clean_name
+from jxdesk.domain.filings import Form
+from jxdesk.domain.packages import Task
 from jxdesk.domain.successions import Event
 
 if TYPE_CHECKING:
@@ -48,11 +53,37 @@ class ProjectMenu:
         menu.addAction("登记目标批复…", self.approve)
         menu.addAction("目标的批复和调整…", self.open_target)
         menu.addAction("满意度调查…", self.open_survey)
+        menu.addAction("转移支付自评…", self.fill_transfer)
+        menu.addAction("写自评报告…", self.write_report)
         menu.addSeparator()
         for event, words in CHANGES:
             action = menu.addAction(words, partial(self.change, event))
             action.setEnabled(found is not None and (event is Event.RENAMED or found.withdrawn_on is None))
         return menu
+
+    def fill_transfer(self) -> None:
+        """The self-evaluation form of a transfer: begun on the form that is chosen, or the one that is there opened."""
+        found = self.project()
+        if found is None:
+            return
+        from jxdesk.desktop.dialogs.begin import BeginDialog
+
+        task = Task(form=Form.TRANSFER_SELF_EVALUATION, year=found.fiscal_year)
+        window = self.owner.window()
+        BeginDialog(self.context, task, name=found.name, project_id=found.id, parent=window).open()
+
+    def write_report(self) -> None:
+        """The narrative of the project's self-evaluation as a document."""
+        found = self.project()
+        if found is None:
+            return
+        from jxdesk.desktop.report_writing import write_project_report
+
+        name = f"{clean_name(found.name, longest=40)}_{found.fiscal_year}自评报告.docx"
+        start = Path(preferences.documents_folder()) / name
+        chosen, _ = QFileDialog.getSaveFileName(self.owner, "保存自评报告", str(start), "Word 文档 (*.docx)")
+        if chosen:
+            write_project_report(self.context, found.id, Path(chosen), owner=self.owner)
 
     def adjust_budget(self) -> None:
         """Money added or cut."""

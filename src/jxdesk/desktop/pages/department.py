@@ -31,6 +31,7 @@ from jxdesk.domain.stages import YearStage
 from jxdesk.domain.wizard_flow import Place, WizardPage, place_of
 
 SHOWN_FINDINGS = 40
+PROBLEMS_WIDTH = 268
 
 
 class DepartmentPage(Page):
@@ -102,7 +103,7 @@ class DepartmentPage(Page):
         middle.setLayout(down(self.score_card, self.task_card, self.indicator_card, None, spacing=12))
         self.middle_area = scrolled(middle, name="department_scroll")
         self.problems_card = Card("问题", name="department_problems")
-        self.problems_card.setFixedWidth(theme.SIDE_PANEL_WIDTH)
+        self.problems_card.setFixedWidth(PROBLEMS_WIDTH)
         self.problem_count = label(role="second", name="department_problem_count")
         self.problems_card.title_row.addWidget(self.problem_count)
         holder = QWidget()
