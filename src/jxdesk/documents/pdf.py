@@ -182,6 +182,13 @@ class PdfPainter:
         self.canvas.showPage()
         self.pages += 1
 
+    def draw_own(self, code: str, *, width: float, height: float) -> None:
+        """A page of operators of the caller's own, in grains; the size in points."""
+        self.canvas.setPageSize((width, height))
+        self.canvas._code.append(f"{1 / GRAIN:g} 0 0 {1 / GRAIN:g} 0 0 cm\n{code}")
+        self.canvas.showPage()
+        self.pages += 1
+
     def bring_to_front(self, count: int) -> None:
         """Puts the last pages before all others: what stands in front is known when the rest is drawn."""
         pages: list[object] = self.canvas._doc.Pages.pages
@@ -189,7 +196,7 @@ class PdfPainter:
 
     def large_text(self, text: str, size: float, box: tuple[int, int, int, int]) -> str:
         """A text in the middle of a box (left, bottom, right, top, in grains), stroked as a title is; for a ``Mark``."""
-        run, wide = self._run(text, size)
+        run, wide = self.run(text, size)
         left, bottom, right, top = box
         y = (top + bottom) / 2 + size * (0.5 - BASELINE) * GRAIN
         start = f"1 0 0 1 {(left + right - wide) / 2:.0f} {y:.0f} Tm"
@@ -214,7 +221,7 @@ class PdfPainter:
         self.canvas._doc.delayedFonts.append(font)
         return font
 
-    def _run(self, text: str, size: float) -> tuple[str, float]:
+    def run(self, text: str, size: float) -> tuple[str, float]:
         """The operators that show a text at the current point, and its width in grains; encoded once a document."""
         key = (text, size)
         run = self.runs.get(key)
@@ -225,7 +232,7 @@ class PdfPainter:
         return run
 
     def _text(self, text: str, x: float, y: float, size: float) -> str:
-        return f"1 0 0 1 {x * GRAIN:.0f} {y * GRAIN:.0f} Tm {self._run(text, size)[0]}"
+        return f"1 0 0 1 {x * GRAIN:.0f} {y * GRAIN:.0f} Tm {self.run(text, size)[0]}"
 
     # ---- the table ----------------------------------------------------------------------------------------------
 
@@ -257,7 +264,7 @@ class PdfPainter:
                     lines = self._lines_here(plan, cell, lines, cuts.get(first), top - bottom)
                 if len(lines) == 1 and cell.align is Align.CENTRE and cell.number is None:
                     # Most cells of a form: written out here for speed.
-                    run, wide = self.runs.get((lines[0], size)) or self._run(lines[0], size)
+                    run, wide = self.runs.get((lines[0], size)) or self.run(lines[0], size)
                     middle = (left + right - wide) / 2
                     texts.append(f"1 0 0 1 {middle:.0f} {(top + bottom) / 2 + drop:.0f} Tm {run}")
                 else:
@@ -325,13 +332,13 @@ class PdfPainter:
         leading = plan.leading * GRAIN
         base = middle + (len(lines) - 1) * leading / 2 + size * (0.5 - BASELINE) * GRAIN
         if align is Align.LEFT and cell.number is None:
-            runs = " T* ".join([self._run(line, size)[0] for line in lines])
+            runs = " T* ".join([self.run(line, size)[0] for line in lines])
             texts.append(f"1 0 0 1 {left} {base:.0f} Tm {runs}")
             return
         for line in lines:
-            run, wide = self._run(line, size)
+            run, wide = self.run(line, size)
             if cell.number is not None and wide > right - left:
-                run, wide = self._run(line, size * (right - left) / wide)
+                run, wide = self.run(line, size * (right - left) / wide)
             start = (left + right - wide) / 2 if align is Align.CENTRE else right - wide
             texts.append(f"1 0 0 1 {start:.0f} {base:.0f} Tm {run}")
             base -= leading
@@ -373,7 +380,7 @@ class PdfPainter:
         """Page number and footer. Source: GB/T 9704-2012 7.5: outer side, 7 mm below the type area, on a landscape
         table where the portrait page has it."""
         text = "" if number is None else f"— {number} —"
-        run, grains = self._run(text, PAGE_NUMBER_SIZE)
+        run, grains = self.run(text, PAGE_NUMBER_SIZE)
         wide = grains / GRAIN
         is_odd = number is None or number % 2 == 1
         below = FOOT - 7 * MM - PAGE_NUMBER_SIZE * BASELINE
@@ -398,7 +405,7 @@ class PdfPainter:
         cos, sin = 0.866, 0.5
         x = plan.area.page_width / 2 - wide / 2 * cos + size * 0.35 * sin
         y = plan.area.page_height / 2 - wide / 2 * sin - size * 0.35 * cos
-        run, _ = self._run(WATERMARK, size)
+        run, _ = self.run(WATERMARK, size)
         place = f"{cos} {sin} -{sin} {cos} {x * GRAIN:.0f} {y * GRAIN:.0f}"
         return f"BT 0.92 g {place} Tm {run} 0 g ET"
 
