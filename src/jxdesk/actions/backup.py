@@ -77,6 +77,7 @@ def facts(workspace: Workspace) -> BackupFacts:
 
 def choose_second_place(workspace: Workspace, place: Path | None) -> None:
     """Chooses where second copies of backups, attachments and packages go; the journal joins them at the next start."""
+    workspace.refuse_viewing()
     workspace.folder.set_second_place(place)
     workspace.opened.backups.copy_to_second_place()
 
