@@ -23,6 +23,7 @@ from jxdesk.desktop.dialogs.survey import SurveyDialog
 from jxdesk.desktop.dialogs.turn_year import CloseYearDialog, OpenYearDialog
 from jxdesk.desktop.dialogs.versions import VersionsDialog
 from jxdesk.desktop.shell import Shell
+from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.domain.approvals import ApprovalFacts
 from jxdesk.domain.beginning import Wish
 from jxdesk.domain.editing import Edit, EditKind
@@ -302,6 +303,24 @@ def test_a_year_is_opened_closed_and_opened_again(
     press(qtbot, shell, child(shell.frame, f"year_undo_close_{YEAR}"))
     press(qtbot, shell, child(shell.frame, f"year_undo_open_{YEAR + 1}"))
     assert workspace.read(lambda tx: projects.of_year(tx, YEAR + 1)) == ()
+
+
+def test_a_form_of_a_closed_year_opens_read_only_and_says_why(
+    qtbot: QtBot, open_window: Opener, desk: tuple[Path, Project, Filing]
+) -> None:
+    home, project, _ = desk
+    shell = open_window(home)
+    workspace = shell.context.workspace
+    evaluation = begin_evaluation(workspace, project)
+    turn_year.close_year(workspace, YEAR)
+    shell.context.open_page("wizard", evaluation)
+    settled(qtbot, shell)
+    assert child(shell.frame, "closed_bar").isVisible()
+    assert fill.open_filing(workspace, evaluation).year_is_closed
+    wizard = child(shell.frame, "wizard")
+    assert isinstance(wizard, FilingWizard)
+    assert wizard.session is not None
+    assert not wizard.session.editable
 
 
 def test_offices_are_listed_and_the_own_one_is_renamed_only(

@@ -22,7 +22,7 @@ from jxdesk.domain.known import Known
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.rules import RulePack
 from jxdesk.domain.templates import FormTemplate
-from jxdesk.store import filings
+from jxdesk.store import filings, fiscal_years
 from jxdesk.store.database import Transaction
 from jxdesk.store.faults import NotFound, StaleVersion
 from jxdesk.store.known import known_of
@@ -48,7 +48,10 @@ class UnknownTemplate(JxError):  # noqa: N818 - a state of the filing, named as 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenFiling:
-    """A filing with everything that the wizard shows of it; ``known`` is what the desk holds beside it."""
+    """A filing with everything that the wizard shows of it; ``known`` is what the desk holds beside it.
+
+    In a year that is closed it can only be read.
+    """
 
     filing: Filing
     template: FormTemplate
@@ -56,6 +59,7 @@ class OpenFiling:
     scorecard: Scorecard
     findings: tuple[Finding, ...]
     known: Known
+    year_is_closed: bool = False
 
     @property
     def last_year(self) -> FilingContent | None:
@@ -84,11 +88,11 @@ def open_filing(workspace: Workspace, filing_id: str) -> OpenFiling:
     Raises: NotFound; UnknownTemplate.
     """
 
-    def job(tx: Transaction) -> tuple[Filing, Known]:
+    def job(tx: Transaction) -> tuple[Filing, Known, bool]:
         filing = _get(tx, filing_id)
-        return filing, known_of(tx, filing)
+        return filing, known_of(tx, filing), fiscal_years.is_closed(tx, filing.content.year)
 
-    filing, known = workspace.read(job)
+    filing, known, is_closed = workspace.read(job)
     content = filing.content
     judged = judge(content, imported=bool(filing.imported_from), beside=beside_for(content, known))
     if judged.template is None:
@@ -104,6 +108,7 @@ def open_filing(workspace: Workspace, filing_id: str) -> OpenFiling:
         scorecard=judged.scorecard,
         findings=judged.findings,
         known=known,
+        year_is_closed=is_closed,
     )
 
 

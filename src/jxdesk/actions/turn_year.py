@@ -33,12 +33,16 @@ OPENING, CLOSING, REOPENING = "year_open", "year_close", "year_reopen"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearRow:
-    """A year as 设置 lists it; ``fiscal_year`` says what holds in it, ``is_turned`` whether it was opened or closed here."""
+    """A year as 设置 lists it; ``fiscal_year`` says what holds in it, ``is_turned`` whether it was opened or closed here.
+
+    ``rule_pack`` and ``forms`` are the names and versions of what holds in it.
+    """
 
     fiscal_year: FiscalYear
     projects: int
     filings: int
     rule_pack: str
+    forms: tuple[str, ...]
     is_turned: bool
     can_undo_opening: bool
     can_undo_closing: bool
@@ -87,6 +91,10 @@ def _row(tx: Transaction, year: int, known: FiscalYear | None) -> YearRow:
         projects=project_count,
         filings=filing_count,
         rule_pack=f"{pack.name} {pack.version} 版" if pack is not None else shown.rule_pack_id,
+        forms=tuple(
+            f"{templates()[name].name if name in templates() else name} {version} 版"
+            for name, version in sorted(shown.templates.items())
+        ),
         is_turned=known is not None,
         can_undo_opening=known is not None
         and known.state is YearState.OPEN

@@ -51,6 +51,11 @@ def all_years(tx: Transaction) -> tuple[FiscalYear, ...]:
     return tuple(map(_year, tx.query(select(_COLUMNS, "fiscal_year", "ORDER BY year DESC"))))
 
 
+def is_closed(tx: Transaction, year: int | None) -> bool:
+    """Whether a year is closed."""
+    return tx.value("SELECT 1 FROM fiscal_year WHERE year = ? AND state = 'closed'", (year,)) is not None
+
+
 def refuse_closed(tx: Transaction, years: Iterable[int | None]) -> None:
     """Refuses to write in a closed year.
 

@@ -128,7 +128,7 @@ class YearsSection(Section):
             year = row.fiscal_year
             self.versions.setColumnStretch(column, 1)
             libraries = "\n".join(f"{name} {version} 版" for name, version in year.libraries)
-            forms = "\n".join(f"{name} {version} 版" for name, version in sorted(year.templates.items()))
+            forms = "\n".join(row.forms)
             for line, text in enumerate(
                 (f"{year.year} 年度", row.rule_pack, libraries or NOT_NOTED, forms or NOT_NOTED)
             ):

@@ -143,7 +143,7 @@ class FilingSession(QObject):
     @property
     def editable(self) -> bool:
         """Whether the filing can be typed into."""
-        return self.filing.state is FilingState.DRAFT
+        return self.filing.state is FilingState.DRAFT and not self.opened.year_is_closed
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -34,6 +34,7 @@ class TargetTurns(QObject):
         self.context = wizard.context
         self.buttons: list[QPushButton] = []
         self.bar: Bar | None = None
+        self.closed_bar: Bar | None = None
         self.following: Following | None = None
         wizard.ready.connect(self.refresh)
         wizard.changed.connect(self._show_buttons)
@@ -68,8 +69,24 @@ class TargetTurns(QObject):
             return
         session.checked.connect(self._show_buttons, Qt.ConnectionType.UniqueConnection)
         self._show_buttons()
-        if session.content.form not in TARGETS:
+        if session.opened.year_is_closed:
+            self._show_closed(session.content.year or 0)
+        elif session.content.form not in TARGETS:
             self._ask_following()
+
+    def _show_closed(self, year: int) -> None:
+        """Says that nothing can be typed because the year is closed."""
+        if self.closed_bar is None:
+            self.closed_bar = Bar(Tone.INFO, name="closed_bar")
+            self._put_above(self.closed_bar)
+        self.closed_bar.say(
+            Tone.INFO, f"{year} 年度已经结账，只能看、能打印。确实要改，在“设置”的“年度”里写明原因重新打开。"
+        )
+
+    def _put_above(self, bar: Bar) -> None:
+        box = self.wizard.layout()
+        assert isinstance(box, QBoxLayout)
+        box.insertWidget(0, bar)
 
     # ---- on a target -----------------------------------------------------------------------------------------
 
@@ -160,9 +177,7 @@ class TargetTurns(QObject):
         if self.bar is None:
             self.bar = Bar(Tone.WARN, name="following_bar")
             self.bar.row.addWidget(button("看变化、带入", self.open_following, name="following_open"))
-            box = self.wizard.layout()
-            assert isinstance(box, QBoxLayout)
-            box.insertWidget(0, self.bar)
+            self._put_above(self.bar)
         number = f"（{following.document_number}）" if following.document_number else ""
         self.bar.say(
             Tone.WARN,
