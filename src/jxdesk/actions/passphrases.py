@@ -33,6 +33,7 @@ def set_passphrase(workspace: Workspace, *, holder: str, new: str, current: str 
 
     Raises: KeyLocked for a wrong current passphrase; KeyFault for a short new one.
     """
+    workspace.refuse_viewing()
     card = keys.add_passphrase(workspace.folder.keys, current=current, new=new, holder=holder)
     workspace.transact(lambda tx: tx.note("passphrase_set", text=holder), errand="passphrase")
     return _facts(card)
@@ -43,6 +44,7 @@ def take_passphrase_away(workspace: Workspace, *, holder: str) -> KeyFacts:
 
     Raises: KeyFault for the last one.
     """
+    workspace.refuse_viewing()
     card = keys.remove_passphrase(workspace.folder.keys, holder)
     workspace.transact(lambda tx: tx.note("passphrase_gone", text=holder), errand="passphrase")
     return _facts(card)

@@ -130,6 +130,7 @@ def seal(
     Raises: NothingToSeal, NotDelivered; KeyLocked, KeyFault; StickError; StaleVersion; PackageRefused for evidence
     that is not taken; Cancelled.
     """
+    workspace.refuse_viewing()
     progress = progress or Progress()
     sender = _sender(workspace)
     stick.look_first(to)

@@ -37,6 +37,16 @@ T = TypeVar("T")
 DEFAULT_RULE_PACK = "yunnan-2020"
 
 
+LOOKING = frozenset({"", "export", "backup", "person"})
+"""Errands that change no content, so that they go on while one only looks: screens, exports, safety, coming in."""
+
+
+class ViewOnly(JxError):  # noqa: N818 - a state of the desk, named as people say it
+    """The desk was opened for looking; nothing is changed."""
+
+    code = "JX-VIEW-ONLY"
+
+
 class NoWorkspace(JxError):  # noqa: N818 - a state of the folder, named as people say it
     """The folder holds no workspace yet."""
 
@@ -146,6 +156,7 @@ class Workspace:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._facts: WorkspaceFacts | None = None
+        self._is_viewing = False
 
     @classmethod
     def open(
@@ -199,6 +210,26 @@ class Workspace:
         """Whether this is a practice workspace, whose outputs are marked and whose packages real ones refuse."""
         return self.facts.practice
 
+    @property
+    def is_viewing(self) -> bool:
+        """Whether one only looks: errands that change something are refused."""
+        return self._is_viewing
+
+    def look_only(self, on: bool) -> None:
+        """Lets one only look from now on, or change again."""
+        self._is_viewing = on
+
+    def refuse_viewing(self) -> None:
+        """For errands that change something outside the database before they come to it.
+
+        Raises: ViewOnly.
+        """
+        if self._is_viewing:
+            raise ViewOnly(
+                "现在是只看模式，没有改动任何内容。",
+                advice="可以看、打印和导出。要改，请在“设置 → 人员”里点“换人”，选自己的名字，输入 PIN。",
+            )
+
     def forget_facts(self) -> None:
         """Makes the next look at ``facts`` read them again; called by errands that change them."""
         self._facts = None
@@ -215,7 +246,12 @@ class Workspace:
         return with_path(f"{name}的部门" if name and "-d" in path else name, path)
 
     def transact(self, job: Callable[[Transaction], T], *, errand: str = "") -> T:
-        """Runs a job in one transaction that is committed whole or not at all."""
+        """Runs a job in one transaction that is committed whole or not at all.
+
+        Raises: ViewOnly while one only looks.
+        """
+        if errand not in LOOKING:
+            self.refuse_viewing()
         return self.database.run(job, errand=errand)
 
     def read(self, job: Callable[[Transaction], T]) -> T:

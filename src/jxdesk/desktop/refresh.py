@@ -20,6 +20,7 @@ class Part(StrEnum):
     BACKUPS = "backups"
     PREFERENCES = "preferences"
     LIBRARIES = "libraries"
+    PEOPLE = "people"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,6 +162,10 @@ class Start(QObject):
         if self.shell is not None:
             self.shell.context.take_workspace(workspace)
             self.shell.ask_more()
+            from jxdesk.desktop.dialogs.who import ask_who, follow_who
+
+            follow_who(self.shell.context, self.frame.status_office)
+            ask_who(self.shell.context, self.frame)
 
     def _complete(self) -> None:
         assert self.shell is not None

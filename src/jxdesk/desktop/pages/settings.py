@@ -24,6 +24,7 @@ class SectionSpec(NamedTuple):
 
 SECTIONS = (
     SectionSpec("office", "单位与人员", "OfficeSection"),
+    SectionSpec("people", "人员", "PeopleSection"),
     SectionSpec("units", "单位名册", "UnitsSection"),
     SectionSpec("years", "年度", "YearsSection"),
     SectionSpec("backups", "备份与恢复", "BackupsSection"),
