@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jxdesk.actions.take_in import Intake, IntakeForm
     from jxdesk.actions.take_lists import ListIntake
     from jxdesk.actions.workspace import Workspace
+    from jxdesk.domain.differences import Difference
     from jxdesk.domain.findings import Finding
     from jxdesk.domain.list_intake import ListPreview, ListRow
 
@@ -202,10 +203,25 @@ def _form_json(form: IntakeForm) -> dict[str, object]:
         "project_name": content.project_name,
         "filing": form.filing.id if form.filing else None,
         "reason": form.reason,
-        "differences": [
-            {"line": one.line, "field": one.field, "old": one.old, "new": one.new} for one in form.differences
-        ],
+        "origin": form.origin,
+        "differences": [_difference_json(one, form) for one in form.differences],
         "findings": [_finding_json(finding) for finding in form.findings],
+    }
+
+
+def _difference_json(one: Difference, form: IntakeForm) -> dict[str, object]:
+    return {
+        "line": one.line,
+        "field": one.field,
+        "old": one.old,
+        "new": one.new,
+        "key": one.key,
+        "place": one.place.value,
+        "line_id": one.line_id,
+        "kind": one.kind.value,
+        "sent": one.sent,
+        "conflict": one.is_conflict,
+        "taken": one.key in form.taken,
     }
 
 
@@ -258,7 +274,12 @@ def _print_forms(intake: Intake) -> None:
             f"{form.path.name}［{form.form.sheet}］{content.year or '（没写年度）'} {content.project_name or '（没写项目）'}："
             f"{OUTCOMES[form.outcome.value]}{'，' + form.reason if form.reason else ''}"
         )
+        if form.origin:
+            print(f"    {form.origin}")
         for one in form.differences:
-            print(f"    {one.line or '表头'} {one.field}：{one.old or '（空）'} → {one.new or '（空）'}")
+            kept = "（两边都改过，保留现在的；要取文件里的，请在窗口里导入）" if one.is_conflict else ""
+            print(
+                f"    {one.line or '表头'} {one.field}：{one.old or '（空）'} → {one.new or '（空）'}{kept}"
+            )
         for finding in form.findings:
             print(f"    [{WEIGHTS[finding.severity]}] {finding.message}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from jxdesk.desktop import theme
@@ -67,9 +67,14 @@ class WorkPage(QWidget):
 
 
 class PreviewPage(QWidget):
-    """What would be stored and what not, row by row, with the details of the chosen row beside them."""
+    """What would be stored and what not, row by row, with the details of the chosen row beside them.
 
-    def __init__(self, foot: QHBoxLayout, *, details: str) -> None:
+    ``below`` stands under both and follows the chosen row by ``row_shown``.
+    """
+
+    row_shown = Signal(object)
+
+    def __init__(self, foot: QHBoxLayout, *, details: str, below: QWidget | None = None) -> None:
         super().__init__()
         self._rows: Sequence[IntakeRow] = ()
         self.bar = Bar(name="preview_bar")
@@ -94,6 +99,7 @@ class PreviewPage(QWidget):
                 self.bar,
                 self.chip_row,
                 across(self.table, self.details, spacing=12),
+                *([below] if below is not None else []),
                 foot,
                 spacing=10,
                 margins=(20, 16, 20, 16),
@@ -131,8 +137,10 @@ class PreviewPage(QWidget):
         clear(self.detail_rows)
         if not 0 <= position < len(self.model.rows):
             self.detail_rows.addStretch(1)
+            self.row_shown.emit(None)
             return
         row = self.model.rows[position]
+        self.row_shown.emit(row)
         self.detail_rows.addWidget(label(row.name or row.file, role="strong", wrap=True))
         self.detail_rows.addWidget(label(row.file, role="second", wrap=True))
         if row.note:

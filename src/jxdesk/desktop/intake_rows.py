@@ -8,7 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from jxdesk.actions.take_in import Intake, IntakeForm, Outcome
-from jxdesk.desktop.journal_words import FIELDS
+from jxdesk.desktop.amounts import wan
+from jxdesk.desktop.journal_words import CAUSE_WORDS, FIELDS
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.differences import Difference
 from jxdesk.domain.findings import Finding, Severity
@@ -27,6 +28,26 @@ OUTCOMES: dict[str, tuple[str, Tone]] = {
     "left_out": ("合计等行", Tone.PLAIN),
     NOT_READ: ("没读", Tone.ERROR),
 }
+# What a cell of a form is called, where the history speaks of the fields in it one by one.
+CELL_WORDS = {
+    "target_text": "指标值",
+    "actual_text": "实际完成值",
+    "forecast_text": "全年预计",
+    "mid_term_text": "中期指标值",
+    "weight": "分值",
+    "printed_weight": "分值",
+    "printed_score": "得分",
+    "printed_rate": "执行率",
+    "printed_total": "总分",
+    "printed_grade": "等级",
+    "budget_fen": "预算",
+    "fiscal_fen": "财政拨款",
+    "other_fen": "其他资金",
+    "content": "主要内容",
+    "project_names": "对应项目",
+    "progress": "进展",
+    "period": "截至月份",
+}
 HEADINGS = ("结果", "项目 / 文件", "单位", "年度", "说明", "问题")
 WIDTHS = (5, 0, 9, 3, 12, 4.5)
 
@@ -43,6 +64,7 @@ class IntakeRow(NamedTuple):
     file: str
     details: Sequence[str] = ()
     findings: Sequence[Finding] = ()
+    form: IntakeForm | None = None
 
 
 def rows_of(intake: Intake) -> list[IntakeRow]:
@@ -66,9 +88,16 @@ def _form_row(form: IntakeForm) -> IntakeRow:
         note=_note(form),
         problems=problem_count(form.findings),
         file=_file(form.path.name, form.form.sheet),
-        details=[difference_text(difference) for difference in form.differences],
+        details=_details(form),
         findings=form.findings,
+        form=form,
     )
+
+
+def _details(form: IntakeForm) -> list[str]:
+    """Where the file comes from, and the differences of a form that cannot be chosen one by one."""
+    origin = [form.origin] if form.origin else []
+    return origin if form.comparison else [*origin, *map(difference_text, form.differences)]
 
 
 def problem_count(findings: Sequence[Finding]) -> str:
@@ -85,13 +114,14 @@ def _note(form: IntakeForm) -> str:
         return form.reason
     match form.outcome:
         case Outcome.CHANGED:
-            return f"与已有的表有 {len(form.differences)} 处不同，取文件里的"
+            conflicts = sum(one.is_conflict for one in form.differences)
+            return f"{len(form.differences)} 处不同" + (f"，{conflicts} 处两边都改了" if conflicts else "")
         case Outcome.SAME:
             return "与已有的表一样，不用存"
         case Outcome.NEW_PROJECT:
-            return "存入项目和自评表"
+            return "存入项目和这张表"
         case Outcome.NEW_FILING:
-            return "已有这个项目，存入自评表"
+            return "存入这张表"
         case _:
             return ""
 
@@ -100,13 +130,30 @@ def _file(name: str, sheet: str) -> str:
     return f"{name}〔{sheet}〕" if sheet else name
 
 
+def cell_words(difference: Difference) -> str:
+    """What a cell is called."""
+    return CELL_WORDS.get(difference.field) or FIELDS.get(difference.field, difference.field)
+
+
+def shown_value(field: str, text: str) -> str:
+    """A value of a cell as people read it; empty where there is none."""
+    if field.endswith("_fen") and text.lstrip("-").isdecimal():
+        return f"{wan(int(text))} 万元"
+    if field == "causes":
+        words = {cause.value: word for cause, word in CAUSE_WORDS.items()}
+        return "、".join(words.get(cause, cause) for cause in text.split("、") if cause)
+    if field == "is_core":
+        return "是" if text == "True" else "否"
+    return text
+
+
 def difference_text(difference: Difference) -> str:
     """One difference in words."""
-    what = FIELDS.get(difference.field, difference.field)
     where = f"“{difference.line}”" if difference.line else ""
     if not difference.field:
         return f"{where}{'整行新增' if difference.new and not difference.old else '整行去掉'}"
-    return f"{where}{what}：{difference.old or '（空）'} → {difference.new or '（空）'}"
+    old, new = (shown_value(difference.field, text) or "（空）" for text in (difference.old, difference.new))
+    return f"{where}{cell_words(difference)}：{old} → {new}"
 
 
 class IntakeModel(QAbstractTableModel):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from jxdesk.actions import intake_kinds, take_in, undo
 from jxdesk.actions.intake_kinds import SortedFiles
@@ -17,8 +17,9 @@ from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.dialogs.match_columns import open_all
 from jxdesk.desktop.furniture import across, button, down, label, picture
+from jxdesk.desktop.intake_differences import DifferencesPanel
 from jxdesk.desktop.intake_pages import DonePage, PreviewPage, WorkPage, centred, counted_words
-from jxdesk.desktop.intake_rows import rows_of
+from jxdesk.desktop.intake_rows import IntakeRow, rows_of
 from jxdesk.desktop.library.intake_dialog import LibraryIntakeDialog
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.theme import Tone
@@ -102,13 +103,23 @@ class TakeInDialog(QDialog):
 
     def _make_preview(self) -> PreviewPage:
         self.store_button = button("存入", self._on_store, kind="primary", icon="check", name="store_button")
+        self.differences = DifferencesPanel()
+        self.differences.changed.connect(self._on_choices_changed)
+        self.reason_field = QLineEdit()
+        self.reason_field.setObjectName("intake_reason")
+        self.reason_field.setAccessibleName("为什么改")
+        self.reason_field.setPlaceholderText("为什么改（可以不写，写了记在修改记录里）")
+        self.reason_field.setMaxLength(200)
         foot = across(
             button("再选文件", self._on_again, name="preview_again"),
+            self.reason_field,
             None,
             button("不存，关上", self.reject, name="preview_leave"),
             self.store_button,
         )
-        return PreviewPage(foot, details="选中的表")
+        page = PreviewPage(foot, details="选中的表", below=self.differences)
+        page.row_shown.connect(self._on_row_shown)
+        return page
 
     def _make_done(self) -> DonePage:
         self.look_button = button("去看项目", self._on_look, kind="primary", name="done_look")
@@ -207,13 +218,28 @@ class TakeInDialog(QDialog):
     def _on_read(self, intake: Intake) -> None:
         self.intake = intake
         rows = rows_of(intake)
+        self.differences.start(intake)
         self.preview.show_rows(rows)
-        takes = sum(form.filing is not None for form in intake.forms)
-        self.store_button.setEnabled(intake.changes_something)
-        self.store_button.setText(f"存入 {takes} 张表" if takes else "没有要存的")
-        lists = f"另有 {len(self._lists)} 个清单或国库表，关上这里接着对列。" if self._lists else ""
+        self.reason_field.clear()
+        self.reason_field.setVisible(any(form.comparison is not None for form in intake.forms))
+        takes = self._show_what_is_stored(intake)
+        self.stack.setCurrentIndex(PREVIEW)
         if not rows:
             self.preview.bar.say(Tone.WARN, "没有找到表格文件（.xlsx、.xls）。")
+        (self.store_button if takes and self.store_button.isEnabled() else self.preview.table).setFocus()
+
+    def _show_what_is_stored(self, intake: Intake) -> int:
+        """Says how many forms would be stored, and what must be chosen before."""
+        takes = sum(form.stores_something for form in intake.forms)
+        waiting = self.differences.open_count
+        self.store_button.setEnabled(bool(takes) and not waiting)
+        self.store_button.setText(f"存入 {takes} 张表" if takes else "没有要存的")
+        lists = f"另有 {len(self._lists)} 个清单或国库表，关上这里接着对列。" if self._lists else ""
+        if waiting:
+            self.preview.bar.say(
+                Tone.WARN,
+                f"有 {waiting} 处这里和文件都改过：请在下面逐处选“取来件”或“留现在”，选完才能存。{lists}",
+            )
         elif takes:
             self.preview.bar.say(
                 Tone.INFO,
@@ -221,8 +247,14 @@ class TakeInDialog(QDialog):
             )
         else:
             self.preview.bar.say(Tone.WARN, f"这些文件里没有要存的：原因写在每一行的“说明”里。{lists}")
-        self.stack.setCurrentIndex(PREVIEW)
-        (self.store_button if takes else self.preview.table).setFocus()
+        return takes
+
+    def _on_row_shown(self, row: IntakeRow | None) -> None:
+        self.differences.show_form(None if row is None else row.form)
+
+    def _on_choices_changed(self) -> None:
+        if self.intake is not None:
+            self._show_what_is_stored(self.differences.applied(self.intake))
 
     def _on_again(self) -> None:
         self.stack.setCurrentIndex(CHOOSE)
@@ -230,13 +262,13 @@ class TakeInDialog(QDialog):
     # ---- storing and taking back -----------------------------------------------------------------------------
 
     def _on_store(self) -> None:
-        intake = self.intake
-        if intake is None:
+        if self.intake is None:
             return
+        intake, reason = self.differences.applied(self.intake), self.reason_field.text()
         workspace, progress = self.context.workspace, Progress("存入")
         self._begin("正在备份并存入", progress)
         self.context.tasks.run(
-            lambda: take_in.commit(workspace, intake, progress),
+            lambda: take_in.commit(workspace, intake, progress, reason=reason),
             self._on_stored,
             progress=progress,
             on_error=self._on_not_read,
