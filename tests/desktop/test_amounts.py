@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jxdesk.desktop import amounts, preferences
 from jxdesk.desktop.amounts import percent, points, wan
 from jxdesk.domain.filings import MoneyUnit
 from jxdesk.domain.money import format_fen
@@ -38,3 +39,15 @@ def test_a_rate_is_rounded_once_and_half_up(hundredths: int) -> None:
 def test_a_score_keeps_both_decimals() -> None:
     assert points(10_000) == "100.00"
     assert points(8_905) == "89.05"
+
+
+def test_the_unit_of_lists_changes_and_is_kept(own_preferences: None) -> None:
+    amounts.show_in_yuan(False)
+    assert (amounts.amount(12_840_050), amounts.unit()) == ("12.84", "万元")
+    amounts.show_in_yuan(True)
+    try:
+        assert (amounts.amount(12_840_050), amounts.unit()) == ("128,400.50", "元")
+        assert (amounts.amount(-5), amounts.amount(None)) == ("-0.05", "")
+        assert preferences.YUAN.get()
+    finally:
+        amounts.show_in_yuan(False)

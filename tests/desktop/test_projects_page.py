@@ -349,3 +349,23 @@ def test_the_first_page_leads_to_the_list_of_each_stage(qtbot: QtBot, shell: She
     assert "还没有开始填目标" in " ".join(
         label.text() for label in page.findChildren(QLabel) if label.isVisible()
     )
+
+
+def test_the_keys_of_the_unit_change_list_sums_and_headings_and_back(
+    qtbot: QtBot, shell: Shell, page: ProjectsPage
+) -> None:
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    wan = page.totals.text_of("budget")
+    QTest.keyClick(page.table, Qt.Key.Key_U, both)
+    settled(qtbot, shell)
+    row = page.model.row_at(0)
+    assert row is not None
+    assert row.budget_fen is not None
+    assert COLUMNS[column("budget")].text(row) == f"{row.budget_fen / 100:,.2f}"
+    assert COLUMNS[column("budget")].label == "预算数(元)"
+    assert page.summary.text().endswith(" 元")
+    assert page.totals.text_of("budget") != wan
+    QTest.keyClick(page.table, Qt.Key.Key_U, both)
+    settled(qtbot, shell)
+    assert page.totals.text_of("budget") == wan
+    assert page.summary.text().endswith(" 万元")

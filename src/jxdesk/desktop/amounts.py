@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from jxdesk.desktop import preferences
+
 
 def wan(fen: int | None) -> str:
     """An amount in 万元 with two decimals, rounded half up, as ``domain.money`` prints it; empty where there is none.
@@ -13,6 +15,41 @@ def wan(fen: int | None) -> str:
     hundredths = (abs(fen) * 2 + 10_000) // 20_000
     sign = "-" if fen < 0 and hundredths else ""
     return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}"
+
+
+class _Current:
+    """The unit of lists and cards on this machine; read when it is first asked for."""
+
+    in_yuan: bool | None = None
+
+
+def in_yuan() -> bool:
+    """Whether lists and cards show 元."""
+    if _Current.in_yuan is None:
+        _Current.in_yuan = preferences.YUAN.get()
+    return _Current.in_yuan
+
+
+def show_in_yuan(on: bool) -> None:
+    """Changes the unit of lists and cards, and keeps the choice; forms keep the unit of their template."""
+    _Current.in_yuan = on
+    preferences.YUAN.put(on)
+
+
+def unit() -> str:
+    """The word of the unit that lists and cards show."""
+    return "元" if in_yuan() else "万元"
+
+
+def amount(fen: int | None) -> str:
+    """An amount in the unit that lists and cards show; 元 are exact to the 分.
+
+    Units: ``fen`` 分.
+    """
+    if fen is None or not in_yuan():
+        return wan(fen)
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
 def percent(hundredths: int | None) -> str:

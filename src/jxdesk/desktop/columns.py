@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jxdesk.actions.look import ProjectRow
-from jxdesk.desktop.amounts import percent, points, wan
+from jxdesk.desktop.amounts import amount, in_yuan, percent, points, unit
 from jxdesk.desktop.theme import Tone
 
 
@@ -31,7 +31,7 @@ class Column:
     """
 
     key: str
-    label: str
+    words: str
     text: Callable[[ProjectRow], str]
     width: float
     kind: Kind = Kind.TEXT
@@ -39,6 +39,19 @@ class Column:
     hidden_below: int = 0
     tip: Callable[[ProjectRow], str] | None = None
     forms: frozenset[str] = frozenset()
+
+    @property
+    def label(self) -> str:
+        """The heading, with the unit that is shown now."""
+        return self.words.format(unit=unit())
+
+    @property
+    def room(self) -> float:
+        """The width for what is shown now: an amount in 元 has four digits more.
+
+        Units: 字.
+        """
+        return self.width + (2.2 if in_yuan() and "{unit}" in self.words else 0)
 
 
 STATES: dict[str, tuple[str, Tone]] = {
@@ -102,15 +115,19 @@ _SCORED = frozenset({"project_self_evaluation"})
 _EXECUTED = frozenset({"project_self_evaluation", "project_monitoring"})
 
 COLUMNS = (
-    Column(key="name", label="项目名称", text=_name, width=14, stretches=True, tip=_name_tip),
-    Column(key="unit", label="主管部门 / 实施单位", text=_unit, width=13.4, tip=_unit_tip),
+    Column(key="name", words="项目名称", text=_name, width=14, stretches=True, tip=_name_tip),
+    Column(key="unit", words="主管部门 / 实施单位", text=_unit, width=13.4, tip=_unit_tip),
     Column(
-        key="budget", label="预算数(万元)", text=lambda row: wan(row.budget_fen), width=6.6, kind=Kind.NUMBER
+        key="budget",
+        words="预算数({unit})",
+        text=lambda row: amount(row.budget_fen),
+        width=6.6,
+        kind=Kind.NUMBER,
     ),
     Column(
         key="executed",
-        label="执行数(万元)",
-        text=lambda row: wan(row.executed_fen),
+        words="执行数({unit})",
+        text=lambda row: amount(row.executed_fen),
         width=6.6,
         kind=Kind.NUMBER,
         hidden_below=1080,
@@ -118,7 +135,7 @@ COLUMNS = (
     ),
     Column(
         key="rate",
-        label="执行率",
+        words="执行率",
         text=lambda row: percent(row.rate),
         width=8,
         kind=Kind.RATE,
@@ -126,7 +143,7 @@ COLUMNS = (
     ),
     Column(
         key="score",
-        label="自评得分",
+        words="自评得分",
         text=lambda row: points(row.score),
         width=4.6,
         kind=Kind.NUMBER,
@@ -134,14 +151,14 @@ COLUMNS = (
     ),
     Column(
         key="grade",
-        label="等级",
+        words="等级",
         text=lambda row: row.grade or "",
         width=3,
         kind=Kind.PILL,
         forms=_SCORED,
     ),
-    Column(key="state", label="状态", text=lambda row: state_of(row)[0], width=4.6, kind=Kind.PILL),
-    Column(key="problems", label="问题", text=_problems, width=3.2, kind=Kind.COUNT, tip=_problems_tip),
+    Column(key="state", words="状态", text=lambda row: state_of(row)[0], width=4.6, kind=Kind.PILL),
+    Column(key="problems", words="问题", text=_problems, width=3.2, kind=Kind.COUNT, tip=_problems_tip),
 )
 
 

@@ -44,6 +44,7 @@ def _settings() -> QSettings:
 
 
 COMPACT = Flag("list/compact", "项目列表用紧凑行高")
+YUAN = Flag("look/yuan", "列表和卡片里的金额用元（Ctrl+Shift+U 随时换；表格里的单位不变）")
 LARGE = Flag("look/large", "大字（字大一号，行也更高）")
 STAGE = Text("list/stage", "项目列表和工作台跟着哪张表走；空着就跟着最近在填的那张")
 TEMPLATE = Text("filling/template", "上次选的自评表样")

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from jxdesk.actions.look import BLOCK, ProjectRow, Totals
 from jxdesk.desktop import icons, theme
-from jxdesk.desktop.amounts import percent, wan
+from jxdesk.desktop.amounts import amount, percent
 from jxdesk.desktop.columns import COLUMNS, Column, Kind, pill_tone
 from jxdesk.desktop.theme import TONES, Tone
 
@@ -345,7 +345,7 @@ class ProjectTable(QTableView):
             if column.stretches:
                 stretching = index
             elif not hide:
-                wide = round(column.width * one) + 2 * PAD
+                wide = round(column.room * one) + 2 * PAD
                 self.setColumnWidth(index, wide)
                 left -= wide
         self.setColumnWidth(stretching, max(left, 8 * one))
@@ -370,8 +370,8 @@ class TotalsRow(QFrame):
         else:
             self._texts = {
                 "name": f"合计 {totals.count:,} 个",
-                "budget": wan(totals.budget_fen),
-                "executed": wan(totals.executed_fen),
+                "budget": amount(totals.budget_fen),
+                "executed": amount(totals.executed_fen),
                 "rate": percent(totals.rate),
             }
         said = {column.key: column.label for column in COLUMNS} | {"name": ""}

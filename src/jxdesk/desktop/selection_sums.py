@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jxdesk.actions.look import Totals
-from jxdesk.desktop.amounts import percent, wan
+from jxdesk.desktop.amounts import amount, percent, unit
 
 
 def sums_text(totals: Totals) -> str:
@@ -13,12 +13,16 @@ def sums_text(totals: Totals) -> str:
     """
     count = totals.count
     if count == 1:
-        parts = ["已选 1 行", f"预算 {wan(totals.budget_fen)} 万元", f"执行 {wan(totals.executed_fen)} 万元"]
+        parts = [
+            "已选 1 行",
+            f"预算 {amount(totals.budget_fen)} {unit()}",
+            f"执行 {amount(totals.executed_fen)} {unit()}",
+        ]
     else:
         parts = [
             f"计数 {count:,}",
-            f"预算求和 {wan(totals.budget_fen)}  平均 {wan(totals.budget_fen // count)}",
-            f"执行求和 {wan(totals.executed_fen)} 万元",
+            f"预算求和 {amount(totals.budget_fen)}  平均 {amount(totals.budget_fen // count)}",
+            f"执行求和 {amount(totals.executed_fen)} {unit()}",
         ]
     if totals.rate is not None:
         parts.append(f"执行率 {percent(totals.rate)}")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Bar, Card, EmptyState, across, button, label
+from jxdesk.desktop.list_saving import ListSaving
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.problem_card import SEVERITIES
@@ -65,6 +66,17 @@ class AgreementPage(Page):
         self.header_row.addWidget(self.again)
         self.summary = Bar(Tone.INFO, name="agreement_summary")
         self.model = RowsModel(HEADINGS, right=(3, 4))
+        self.saving = ListSaving(
+            context,
+            self,
+            self.model,
+            title="对不上的地方",
+            name="agreement_save_list",
+            caption=lambda: (
+                f"{self.years.currentText()}对账　{self.kinds.currentText()}　{self.summary.text.text()}"
+            ),
+        )
+        self.header_row.addWidget(self.saving.button)
         self.table = ListTable(self.model, WIDTHS, name="agreement_table", meaning="对不上的地方")
         self.table.setItemDelegate(
             PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=(3, 4))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from jxdesk.actions import glance
 from jxdesk.actions.glance import Dashboard
 from jxdesk.desktop import theme
-from jxdesk.desktop.amounts import percent, wan
+from jxdesk.desktop.amounts import amount, percent, unit
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.deadline_card import DeadlineCard
 from jxdesk.desktop.followed import follow, followed_stage
@@ -68,7 +68,17 @@ class DashboardPage(Page):
 
     TITLE = "工作台"
     HELP = "start"
-    SHOWS = frozenset({Part.PROJECTS, Part.FILINGS, Part.IMPORTS, Part.PACKAGES, Part.BACKUPS, Part.OFFICES})
+    SHOWS = frozenset(
+        {
+            Part.PROJECTS,
+            Part.FILINGS,
+            Part.IMPORTS,
+            Part.PACKAGES,
+            Part.BACKUPS,
+            Part.OFFICES,
+            Part.PREFERENCES,
+        }
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -245,7 +255,7 @@ class DashboardPage(Page):
             self.stack.setCurrentIndex(1)
             return
         self.stack.setCurrentIndex(0)
-        self.summary.setText(f"{shown.projects:,} 个项目，预算 {wan(shown.budget_fen)} 万元")
+        self.summary.setText(f"{shown.projects:,} 个项目，预算 {amount(shown.budget_fen)} {unit()}")
         self._show_todo(shown.counts)
         self._show_progress(shown)
         self.sealed_line.setText(

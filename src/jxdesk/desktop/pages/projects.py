@@ -20,7 +20,7 @@ from jxdesk.actions.look import (
     YearList,
 )
 from jxdesk.desktop import preferences
-from jxdesk.desktop.amounts import wan
+from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.columns import COLUMNS
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.followed import follow, followed_stage
@@ -47,7 +47,7 @@ class ProjectsPage(Page):
 
     TITLE = "项目"
     HELP = "projects"
-    SHOWS = frozenset({Part.PROJECTS, Part.FILINGS, Part.IMPORTS, Part.PACKAGES})
+    SHOWS = frozenset({Part.PROJECTS, Part.FILINGS, Part.IMPORTS, Part.PACKAGES, Part.PREFERENCES})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -239,6 +239,7 @@ class ProjectsPage(Page):
         if shown.query.stage is not None:
             self.stage_choice.show_chosen(shown.query.stage)
             self.table.show_form(shown.query.stage.form)
+            self.table.fit_columns()
         chosen = {row.id for row in self.chosen_rows()}
         self.model.show_list(shown.rows, shown.first)
         self._sums_timer.start()
@@ -263,7 +264,7 @@ class ProjectsPage(Page):
         if query != self.query:
             return
         self.totals.show_totals(totals)
-        self.summary.setText(f"{totals.count:,} 个，{wan(totals.budget_fen)} 万元")
+        self.summary.setText(f"{totals.count:,} 个，{amount(totals.budget_fen)} {unit()}")
 
     def _show_year_facts(self, facts: YearFacts) -> None:
         if (facts.year, facts.stage) != (self.query.year, self.query.stage):

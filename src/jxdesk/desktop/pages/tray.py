@@ -13,10 +13,11 @@ from jxdesk.actions.look import SentPackage
 from jxdesk.actions.verify import VerifyAnswer
 from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop import preferences, theme
-from jxdesk.desktop.amounts import wan
+from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.cover_printing import print_cover
 from jxdesk.desktop.furniture import Bar, Card, EmptyState, across, button, clear, label
+from jxdesk.desktop.list_saving import ListSaving
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.moments import full_moment, moment, size
 from jxdesk.desktop.pages.page import Page
@@ -30,7 +31,12 @@ from jxdesk.domain.progress import Progress
 from jxdesk.exchange.fingerprint import fingerprint
 
 STATUSES = {"sealed": ("已封装", Tone.OK)}
-HEADINGS = ("状态", "号", "内容", "项目", "金额(万元)", "封装时间", "文件名")
+HEADINGS = ("状态", "号", "内容", "项目", "金额({unit})", "封装时间", "文件名")
+
+
+def headings() -> tuple[str, ...]:
+    """The headings, with the unit that is shown now."""
+    return tuple(heading.format(unit=unit()) for heading in HEADINGS)
 
 
 class TrayPage(Page):
@@ -38,7 +44,7 @@ class TrayPage(Page):
 
     TITLE = "收发箱"
     HELP = "verify"
-    SHOWS = frozenset({Part.PACKAGES})
+    SHOWS = frozenset({Part.PACKAGES, Part.PREFERENCES})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -61,7 +67,18 @@ class TrayPage(Page):
         self.answer_bar.row.addWidget(button("知道了", self.answer_bar.hide, name="verify_answer_close"))
         self.answer_bar.hide()
         self.body.addWidget(self.answer_bar)
-        self.model = RowsModel(HEADINGS, right=(1, 3, 4))
+        self.model = RowsModel(headings(), right=(1, 3, 4))
+        saving = ListSaving(
+            context,
+            self,
+            self.model,
+            title="封装过的数据包",
+            name="tray_save_list",
+            numbers=(1, 3, 4),
+            summed=(3, 4),
+        )
+        self.header_row.insertWidget(self.header_row.indexOf(self.verify_button), saving.button)
+        self.saving = saving
         self.table = ListTable(
             self.model, (4.5, 3, 10, 4, 8, 8, 0), name="tray_table", meaning="封装过的数据包"
         )
@@ -130,12 +147,13 @@ class TrayPage(Page):
                     str(package.position.seq),
                     _task(package),
                     str(facts.get("projects", "")),
-                    wan(facts.get("amount_fen")),
+                    amount(facts.get("amount_fen")),
                     moment(package.sealed_at),
                     package.file_name,
                 )
             )
             tones.append(tone)
+        self.model.headings = headings()
         self.model.show_rows(rows, tones)
         self.stack.setCurrentIndex(0 if sent else 1)
         if sent:
@@ -158,7 +176,7 @@ class TrayPage(Page):
             ("第几号", f"第 {package.position.seq} 号"),
             (
                 "合计",
-                f"{facts.get('projects', 0)} 个项目，{wan(facts.get('amount_fen'))} 万元，{facts.get('indicators', 0)} 条指标",
+                f"{facts.get('projects', 0)} 个项目，{amount(facts.get('amount_fen'))} {unit()}，{facts.get('indicators', 0)} 条指标",
             ),
             ("封装时间", full_moment(package.sealed_at)),
             ("负责的人", people),
@@ -220,7 +238,7 @@ class TrayPage(Page):
                 receivers = f"　送 {'、'.join(recipients)}" if recipients else ""
                 facts = (
                     f"\n{with_path(said.sender_name, said.sender_org)}{receivers}　第 {said.chain.seq} 号　{said.totals.projects} 个项目"
-                    f"　{wan(said.totals.amount_fen)} 万元　指纹 {answer.fingerprint}"
+                    f"　{amount(said.totals.amount_fen)} {unit()}　指纹 {answer.fingerprint}"
                 )
             text = f"{name}：{answer.title}{answer.advice}{facts}"
         else:

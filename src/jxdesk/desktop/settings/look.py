@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QApplication, QCheckBox
 
-from jxdesk.desktop import preferences, theme
+from jxdesk.desktop import amounts, preferences, theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Card, label
+from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.settings.section import Section
 
 
@@ -14,6 +16,7 @@ class LookSection(Section):
     """What a person likes on this machine."""
 
     TITLE = "显示"
+    SHOWS = frozenset({Part.PREFERENCES})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -26,11 +29,24 @@ class LookSection(Section):
         self.compact.setObjectName("compact_list")
         self.compact.setChecked(preferences.COMPACT.get())
         self.compact.toggled.connect(preferences.COMPACT.put)
+        self.yuan = QCheckBox(preferences.YUAN.words)
+        self.yuan.setObjectName("amounts_in_yuan")
+        self.yuan.setChecked(amounts.in_yuan())
+        self.yuan.toggled.connect(self._on_yuan_toggled)
         self.note = label(role="hint", wrap=True, name="look_note")
-        for one in (self.large, self.compact, self.note):
+        for one in (self.large, self.compact, self.yuan, self.note):
             card.body.addWidget(one)
         self.box.addWidget(card)
         self.box.addStretch(1)
+
+    def load(self) -> None:
+        """Follows the unit that the keys chose."""
+        with QSignalBlocker(self.yuan):
+            self.yuan.setChecked(amounts.in_yuan())
+
+    def _on_yuan_toggled(self, on: bool) -> None:
+        amounts.show_in_yuan(on)
+        self.context.refresh.announce(Part.PREFERENCES)
 
     def _on_large_toggled(self, on: bool) -> None:
         preferences.LARGE.put(on)

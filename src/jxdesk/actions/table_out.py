@@ -1,0 +1,81 @@
+"""Table out: any list of the window as a workbook, as it is filtered, with its sums in the last row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from io import BytesIO
+from pathlib import Path
+
+from jxdesk.actions.workspace import Workspace
+from jxdesk.documents.lists import ListColumn, ListKind, ListValue, write_list
+from jxdesk.domain.disk_words import disk_words
+from jxdesk.domain.errors import JxError
+from jxdesk.store import atomic
+
+PRACTICE_MARK = "练习数据，不得报送"
+WIDEST = 48
+LOOKED_AT = 200
+"""So many rows are looked at for the width of a column."""
+
+
+class TableNotWritten(JxError):  # noqa: N818 - a state of the disk, named as people say it
+    """The file could not be written."""
+
+    code = "JX-EXPORT"
+
+
+def table_out(
+    workspace: Workspace,
+    name: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    to: Path,
+    *,
+    caption: str,
+    numbers: Sequence[int] = (),
+    summed: Sequence[int] = (),
+) -> int:
+    """Writes rows of texts as they are shown; the columns ``numbers`` become numbers, ``summed`` ones are added up.
+
+    A text in a column of numbers that is none stays text. Answers how many rows were written.
+
+    Raises: TableNotWritten.
+    """
+    columns = [
+        ListColumn(
+            heading,
+            min(WIDEST, 4 + max((2 * len(row[place]) for row in (headings, *rows[:LOOKED_AT])), default=8)),
+            ListKind.NUMBER if place in numbers else ListKind.TEXT,
+        )
+        for place, heading in enumerate(headings)
+    ]
+    values = [[_value(text, place in numbers) for place, text in enumerate(row)] for row in rows]
+    last: list[ListValue] = [None] * len(headings)
+    for place in summed:
+        last[place] = sum((row[place] for row in values if isinstance(row[place], Decimal)), Decimal(0))
+    if 0 not in summed:
+        last[0] = f"合计 {len(rows)} 行"
+    buffer = BytesIO()
+    head = f"{PRACTICE_MARK}　{caption}" if workspace.practice else caption
+    count = write_list(name, columns, values, buffer, caption=head, totals=last)
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        atomic.write_whole(to, buffer.getvalue())
+    except OSError as error:
+        raise TableNotWritten(
+            "文件没有写成，原有的文件没有动。",
+            facts=f"{to}：{disk_words(error)}",
+            advice="请看磁盘是否已满、是否写保护、同名文件是否正在 WPS 里打开，再导出一次。",
+        ) from error
+    return count
+
+
+def _value(text: str, is_number: bool) -> ListValue:
+    """The number that a cell shows, where it shows one."""
+    if not is_number:
+        return text
+    try:
+        return Decimal(text.replace(",", "")) if text else None
+    except InvalidOperation:
+        return text
