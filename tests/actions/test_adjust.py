@@ -253,6 +253,39 @@ def test_a_form_in_work_is_offered_the_adjusted_lines_one_by_one(
     assert back.filing.content == saved.filing.content
 
 
+def test_a_monitoring_in_work_hears_of_the_adjustment_until_it_is_taken_over(
+    workspace: Workspace, target: Filing, project: Project
+) -> None:
+    wish = Wish(
+        form=Form.PROJECT_MONITORING,
+        year=2026,
+        period=7,
+        template_id="monitoring-national-2019",
+        project_id=project.id,
+    )
+    monitoring = begin.begin(workspace, wish)
+
+    def codes() -> list[str]:
+        return [finding.code for finding in fill.open_filing(workspace, monitoring).findings]
+
+    assert "target-changed" not in codes()
+    copy = ask(workspace, target)
+    made = read_filing(workspace, copy)
+    cost = next(one for one in made.content.indicator_lines if one.name == "日常养护单位成本")
+    change(workspace, copy, edit_mileage(made), RemoveLine(line_id=cost.id))
+    weight = next(one for one in made.content.indicator_lines if one.name == "养护农村公路里程")
+    change(workspace, copy, Edit(kind=EditKind.INDICATOR, line_id=weight.id, field="weight", text="25"))
+    finish(workspace, copy)
+    adjust.approve(workspace, copy, ADJUSTED)
+    assert "target-changed" in codes()
+    found = adjust.following(workspace, monitoring)
+    assert [one.turn for one in found.offers] == [Turn.CHANGED, Turn.DROPPED]
+    filing = read_filing(workspace, monitoring)
+    keys = {one.key for one in found.offers}
+    fill.change(workspace, monitoring, found.changes(filing.content, keys), expected_version=filing.version)
+    assert "target-changed" not in codes()
+
+
 def test_a_dropped_indicator_gives_its_weight_inside_its_level_only_by_the_record(
     workspace: Workspace, target: Filing, project: Project
 ) -> None:

@@ -342,7 +342,7 @@ def tasks_of_year(workspace: Workspace, year: int) -> tuple[Task, ...]:
 
 def has_filing(workspace: Workspace, filing_id: str) -> bool:
     """Whether this workspace holds a filing."""
-    return workspace.read(lambda tx: screens.has_filing(tx, filing_id))
+    return workspace.read(lambda tx: year_screens.has_filing(tx, filing_id))
 
 
 def sent_packages(workspace: Workspace) -> tuple[SentPackage, ...]:

@@ -53,7 +53,11 @@ def beside_of(content: FilingContent, known: Known) -> Beside:
     earlier = max(before, key=lambda one: one.content.period or 0, default=None)
     target = known.target
     of_target = {line.id for line in target.content.indicator_lines} if target is not None else set()
-    answered = {line.answers_line_id for line in content.indicator_lines if line.answers_line_id}
+    answered = {
+        line.answers_line_id
+        for line in content.indicator_lines
+        if line.answers_line_id and not line.not_applicable
+    }
     return Beside(
         tier=known.project.tier if known.project is not None else "",
         earlier_period=earlier.content.period if earlier is not None else None,
@@ -335,6 +339,6 @@ def check_beside(content: FilingContent, beside: Beside) -> Iterator[Finding]:
             severity=Severity.WARNING,
             code="target-changed",
             message="绩效目标在这张监控表开始以后调整过。",
-            advice="请对照调整后的目标改指标和指标值，或重新从目标带入。",
+            advice="请点上面的“看变化、带入”，把调整后的指标逐条带入；不带入的，在偏差原因里说明。",
             field="indicator_lines",
         )

@@ -434,11 +434,6 @@ def last_moments(tx: Transaction) -> list[str]:
     return [text or "" for text in found]
 
 
-def has_filing(tx: Transaction, filing_id: str) -> bool:
-    """Whether there is a filing of this id."""
-    return tx.value("SELECT 1 FROM filing WHERE id = ?", (filing_id,)) is not None
-
-
 def sent_count(tx: Transaction) -> int:
     """How many packages were sealed here."""
     return int(tx.value("SELECT count(*) FROM package_sent"))

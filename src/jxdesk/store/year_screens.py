@@ -76,3 +76,8 @@ def of_offices(tx: Transaction, form: Form, year: int) -> list[list[Any]]:
         )
     )
     return found
+
+
+def has_filing(tx: Transaction, filing_id: str) -> bool:
+    """Whether there is a filing of this id."""
+    return tx.value("SELECT 1 FROM filing WHERE id = ?", (filing_id,)) is not None
