@@ -340,3 +340,21 @@ def test_the_same_scan_is_kept_once_and_attached_twice(opened: Opened, build: An
     assert wrong == (Path(opened.folder.attachment(sha256)),)
     opened.database.run(lambda tx: attachments.detach(tx, scans[0].id))
     assert opened.database.read(lambda tx: attachments.of_filing(tx, filing.id)) == scans[1:]
+
+
+def test_the_year_before_is_found_by_a_name_that_carries_its_year(database: Database, build: Any) -> None:
+    office = build.office()
+    database.run(lambda tx: offices.add(tx, office))
+    made = {
+        year: Project(id=f"p-{year}", office_id=office.id, fiscal_year=year, name=f"{year}年农村公路养护")
+        for year in (2024, 2025, 2026)
+    }
+    other = Project(id="other", office_id=office.id, fiscal_year=2026, name="垃圾清运")
+    database.run(lambda tx: projects.add_many(tx, (*made.values(), other)))
+    found = {
+        year: database.read(lambda tx, one=one: projects.year_before(tx, one)) for year, one in made.items()
+    }
+    assert (found[2026], found[2025], found[2024]) == (made[2025], made[2024], None)
+    assert database.read(lambda tx: projects.year_before(tx, other)) is None
+    named = replace(made[2026], predecessor_id="p-2024")
+    assert database.read(lambda tx: projects.year_before(tx, named)) == made[2024]

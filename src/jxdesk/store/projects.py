@@ -158,8 +158,10 @@ def year_before(tx: Transaction, project: Project) -> Project | None:
     if project.predecessor_id:
         return get(tx, project.predecessor_id)
     before = by_code(tx, project.code, year) if project.code else None
-    if before is None and project.name:
-        before = by_name(tx, project.name, year, office_id=project.office_id, unit=project.implementing_unit)
+    # Many names carry their year: 2026年农村公路养护 goes on from 2025年农村公路养护.
+    for name in dict.fromkeys((project.name, project.name.replace(str(project.fiscal_year), str(year)))):
+        if before is None and name:
+            before = by_name(tx, name, year, office_id=project.office_id, unit=project.implementing_unit)
     return before
 
 
