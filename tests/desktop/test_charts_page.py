@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jxdesk.desktop import theme
 from jxdesk.desktop.charts.painter import paint_drawing
 from jxdesk.desktop.charts.pictures import SCALE, SIZE, picture_of, png_of, svg_of
+from jxdesk.desktop.charts.view import INSET
 from jxdesk.desktop.pages.charts import ChartsPage
+from jxdesk.desktop.pages.project import ProjectPage
 from jxdesk.desktop.pages.projects import ProjectsPage
 from jxdesk.desktop.shell import Shell
 from jxdesk.documents import fonts
@@ -22,7 +24,7 @@ from jxdesk.documents.charts.marks import Fill, Ink, Shape, Spot, Stroke, Text
 from jxdesk.documents.charts.pdf_painter import paper_look
 from jxdesk.domain.chart_figures import ChartFilter, ChartKind
 
-from .conftest import settled
+from .conftest import child, settled
 
 
 class Recorder(QPainter):
@@ -130,12 +132,12 @@ def test_arrow_keys_walk_through_the_points_and_enter_opens_the_project(
     said = []
     for _ in view.drawing.stops:
         qtbot.keyClick(view, Qt.Key.Key_Right)
-        said.append(page.hint.text())
+        said.append(view.accessibleDescription())
     assert said == [stop.words for stop in view.drawing.stops]
     qtbot.keyClick(view, Qt.Key.Key_Right)
     assert view.at == len(said) - 1
     qtbot.keyClick(view, Qt.Key.Key_Home)
-    assert view.accessibleDescription() == said[0]
+    assert view.at == 0
     wanted = view.drawing.stops[0].project_ids[0]
     qtbot.keyClick(view, Qt.Key.Key_Return)
     assert shell.current == "project"
@@ -146,7 +148,7 @@ def test_a_bar_lists_its_projects_and_one_of_them_opens(qtbot: QtBot, shell: She
     shown(qtbot, shell, page, ChartKind.GRADES)
     stop = page.view.drawing.stops[0] if page.view.drawing else None
     assert stop is not None
-    middle = QPoint(round(stop.x), round((stop.box.top + stop.box.bottom) / 2))
+    middle = QPoint(INSET + round(stop.x), INSET + round((stop.box.top + stop.box.bottom) / 2))
     qtbot.mouseClick(page.view, Qt.MouseButton.LeftButton, pos=middle)
     assert page.list_title.text() == stop.words
     assert sorted(page.listed) == sorted(stop.project_ids)
@@ -213,3 +215,22 @@ def test_a_year_without_projects_says_so_instead_of_a_frame(
     qtbot.keyClick(page.view, Qt.Key.Key_Right)
     qtbot.keyClick(page.view, Qt.Key.Key_Return)
     assert page.list_title.text() == "图上的 0 个项目"
+
+
+def test_the_first_page_and_a_project_lead_to_the_charts(qtbot: QtBot, shell: Shell) -> None:
+    link = child(shell.pages["dashboard"], "dashboard_charts")
+    assert isinstance(link, QPushButton)
+    link.click()
+    settled(qtbot, shell)
+    page = shell.pages["charts"]
+    assert shell.current == "charts"
+    assert isinstance(page, ChartsPage)
+    assert page.data is not None
+    wanted = next(one for one in page.data.projects.values() if one.unit)
+    shell.go("project", wanted.id)
+    settled(qtbot, shell)
+    project = shell.pages["project"]
+    assert isinstance(project, ProjectPage)
+    project.menu.open_charts()
+    settled(qtbot, shell)
+    assert page.filter() == ChartFilter(year=2026, unit=wanted.unit)

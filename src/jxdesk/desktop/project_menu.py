@@ -14,6 +14,7 @@ from jxdesk.desktop import preferences
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import button
 from jxdesk.desktop.tasks import Lane
+from jxdesk.domain.chart_figures import ChartFilter
 from jxdesk.domain.file_names import clean_name
 from jxdesk.domain.filings import Form
 from jxdesk.domain.packages import Task
@@ -55,6 +56,7 @@ class ProjectMenu:
         menu.addAction("满意度调查…", self.open_survey)
         menu.addAction("转移支付自评…", self.fill_transfer)
         menu.addAction("写自评报告…", self.write_report)
+        menu.addAction("看本单位的图表", self.open_charts)
         menu.addSeparator()
         for event, words in CHANGES:
             action = menu.addAction(words, partial(self.change, event))
@@ -71,6 +73,13 @@ class ProjectMenu:
         task = Task(form=Form.TRANSFER_SELF_EVALUATION, year=found.fiscal_year)
         window = self.owner.window()
         BeginDialog(self.context, task, name=found.name, project_id=found.id, parent=window).open()
+
+    def open_charts(self) -> None:
+        """The charts of the year for the unit of the project."""
+        found = self.project()
+        if found is not None:
+            unit = found.implementing_unit or found.department
+            self.context.open_page("charts", ChartFilter(year=found.fiscal_year, unit=unit))
 
     def write_report(self) -> None:
         """The narrative of the project's self-evaluation as a document."""

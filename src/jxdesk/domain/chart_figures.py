@@ -6,6 +6,7 @@ drawn is counted in the words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +24,7 @@ FULL_SCORE = 10_000
 """A hundred points. Units: hundredths of a point."""
 BAND = 1_000
 """Ten points. Units: hundredths of a point."""
+_YEAR = re.compile(r"^20\d\d年度?")
 
 
 class ChartKind(StrEnum):
@@ -239,6 +241,11 @@ def tenths(rate: int) -> str:
     """
     tens = (abs(rate) + 5) // 10
     return f"{'-' if rate < 0 and tens else ''}{tens // 10}.{tens % 10}"
+
+
+def short_name(name: str) -> str:
+    """A project's name without the year before it, which the chart says once for all."""
+    return _YEAR.sub("", name) or name
 
 
 def _wan(fen: int) -> str:

@@ -26,6 +26,8 @@ from jxdesk.domain.chart_figures import AnyFigures
 REACH = 24.0
 """How far from a point the mouse still means it. Units: px."""
 TIP_WIDTH, TIP_AIR = 320, 8
+INSET = 12
+"""Between the edge of the view, where its focus shows, and the chart. Units: px."""
 
 
 class ChartView(QWidget):
@@ -40,7 +42,7 @@ class ChartView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         one = theme.sizes().second
-        self.setMinimumSize(LEAST_WIDTH * one, LEAST_HEIGHT * one)
+        self.setMinimumSize(LEAST_WIDTH * one + 2 * INSET, LEAST_HEIGHT * one + 2 * INSET)
         self.figures: AnyFigures | None = None
         self.is_practice = False
         self.drawing: Drawing | None = None
@@ -80,9 +82,8 @@ class ChartView(QWidget):
     def _draw(self) -> None:
         self._picture = None
         if self.figures is not None and self.width() > 0:
-            self.drawing = draw_chart(
-                self.figures, screen_look(self.width(), self.height(), is_practice=self.is_practice)
-            )
+            width, height = self.width() - 2 * INSET, self.height() - 2 * INSET
+            self.drawing = draw_chart(self.figures, screen_look(width, height, is_practice=self.is_practice))
         self.update()
 
     # ---- painting --------------------------------------------------------------------------------------------
@@ -100,7 +101,12 @@ class ChartView(QWidget):
             painter.drawPixmap(0, 0, self._kept())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             if (stop := self.stop) is not None:
+                painter.translate(INSET, INSET)
                 self._paint_stop(painter, stop)
+                painter.resetTransform()
+        else:
+            painter.setPen(QColor(theme.SECOND))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), "正在读取…")
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.ACCENT), 2))
@@ -114,6 +120,7 @@ class ChartView(QWidget):
             made.setDevicePixelRatio(ratio)
             made.fill(QColor(theme.SURFACE))
             painter = QPainter(made)
+            painter.translate(INSET, INSET)
             assert self.drawing is not None
             paint_drawing(self.drawing, painter)
             painter.end()
@@ -130,9 +137,9 @@ class ChartView(QWidget):
         flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
         room = painter.fontMetrics().boundingRect(QRect(0, 0, TIP_WIDTH, 400), flags, stop.words)
         tip = room.adjusted(0, 0, 2 * TIP_AIR, 2 * TIP_AIR)
-        right = stop.x + 14 + tip.width() <= self.width()
+        right = stop.x + 14 + tip.width() <= self.width() - 2 * INSET
         left = stop.x + 14 if right else stop.x - 14 - tip.width()
-        top = min(max(stop.y - tip.height() - 10, 2), self.height() - tip.height() - 2)
+        top = min(max(stop.y - tip.height() - 10, 2), self.height() - tip.height() - 2 * INSET)
         tip.moveTo(round(max(left, 2)), round(top))
         painter.setPen(QColor(theme.INPUT_LINE))
         painter.setBrush(QColor(theme.SURFACE))
@@ -143,7 +150,8 @@ class ChartView(QWidget):
     # ---- pointing --------------------------------------------------------------------------------------------
 
     def nearest(self, x: float, y: float) -> int:
-        """The stop that a place means: the one whose box is hit, else the nearest within reach; -1 for none."""
+        """The stop that a place of the view means: the one whose box is hit, else the nearest within reach; -1 for none."""
+        x, y = x - INSET, y - INSET
         best, found = REACH * REACH, -1
         for number, stop in enumerate(self.drawing.stops if self.drawing is not None else ()):
             distance = (stop.x - x) ** 2 + (stop.y - y) ** 2

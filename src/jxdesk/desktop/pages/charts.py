@@ -28,6 +28,7 @@ from jxdesk.domain.chart_figures import (
     ChartKind,
     ChartProject,
     share,
+    short_name,
     tenths,
 )
 
@@ -68,12 +69,12 @@ class ChartsPage(Page):
         self.header_row.addWidget(self.saving.copy_button)
         self.header_row.addWidget(self.saving.save_button)
         self.view = ChartView()
-        self.view.pointed.connect(self._on_view_pointed)
         self.view.chosen.connect(self._on_view_chosen)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.view)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.saving.copy)
         card = Card(name="chart_card")
+        card.body.setContentsMargins(4, 4, 4, 4)
         card.body.addWidget(self.view, 1)
         self.body.addLayout(self._make_chooser())
         row = across(card, self._make_list(), spacing=12)
@@ -101,13 +102,13 @@ class ChartsPage(Page):
             self.kinds.addButton(chip, number)
             row.addWidget(chip)
         row.addStretch(1)
-        self.hint = label("方向键逐点看，回车列出项目", role="second", name="chart_hint")
+        self.hint = label("方向键逐点看，回车打开", role="second", name="chart_hint")
         row.addWidget(self.hint)
         return row
 
     def _make_list(self) -> QWidget:
         side = Card(name="chart_side")
-        side.setFixedWidth(theme.SIDE_PANEL_WIDTH + 24)
+        side.setFixedWidth(theme.SIDE_PANEL_WIDTH + 60)
         self.list_title = label(role="strong", wrap=True, name="chart_list_title")
         self.model = RowsModel(HEADINGS[self.kind], right=(1,))
         self.table = ListTable(self.model, WIDTHS, name="chart_projects", meaning="图上的项目")
@@ -126,7 +127,9 @@ class ChartsPage(Page):
     # ---- reading ---------------------------------------------------------------------------------------------
 
     def open(self, argument: object) -> None:
-        """Opens with a year and unit, where they are named."""
+        """Opens with a year, or a year and a unit, where they are named."""
+        if isinstance(argument, int):
+            argument = ChartFilter(year=argument)
         if isinstance(argument, ChartFilter):
             self.wish = argument
             self.stale = True
@@ -172,6 +175,7 @@ class ChartsPage(Page):
 
     def _read(self) -> None:
         chosen, kind, workspace = self.filter(), self.kind, self.context.workspace
+        self.list_title.setText("正在读取…")
         if chosen is None:
             self.list_title.setText("还没有项目：导入或新建以后，这里就有图。")
             return
@@ -192,9 +196,6 @@ class ChartsPage(Page):
         self._list_all()
 
     # ---- the list --------------------------------------------------------------------------------------------
-
-    def _on_view_pointed(self, stop: Stop | None) -> None:
-        self.hint.setText(stop.words if stop is not None else "方向键逐点看，回车列出项目")
 
     def _on_view_chosen(self, stop: Stop) -> None:
         """A point with one project opens it, another one lists its projects."""
@@ -217,7 +218,7 @@ class ChartsPage(Page):
         self.listed = [project.id for project in found]
         self.list_title.setText(title)
         with QSignalBlocker(self.table):
-            self.model.show_rows([(project.name, self._value(project)) for project in found])
+            self.model.show_rows([(short_name(project.name), self._value(project)) for project in found])
 
     def _order(self, project: ChartProject) -> int:
         """The lowest first, and of amounts the greatest: what wants to be looked at stands above."""

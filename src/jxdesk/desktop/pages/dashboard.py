@@ -25,6 +25,7 @@ from jxdesk.desktop.deadline_card import DeadlineCard
 from jxdesk.desktop.followed import follow, followed_stage
 from jxdesk.desktop.furniture import Card, Row, across, button, clear, down, label, picture, scrolled
 from jxdesk.desktop.moments import moment
+from jxdesk.desktop.notes.card import NotesCard
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.stage_bar import StageBar, swatch
@@ -107,7 +108,8 @@ class DashboardPage(Page):
         self.deadlines = DeadlineCard(context)
         self.stick_bar = StickBar(context)
         self.body.addWidget(self.stick_bar)
-        right = down(self.deadlines, self._make_progress(), self._make_safety(), None, spacing=12)
+        self.notes = NotesCard(context, is_year=True)
+        right = down(self.deadlines, self.notes, self._make_progress(), self._make_safety(), None, spacing=12)
         grid.addLayout(left, 0, 0)
         column = QWidget()
         column.setLayout(right)
@@ -138,6 +140,9 @@ class DashboardPage(Page):
 
     def _make_progress(self) -> Card:
         self.progress = Card("全年进度", name="progress_card", spacing=8)
+        self.progress.title_row.addWidget(
+            button("看图表", self._on_charts, kind="link", icon="chart", name="dashboard_charts")
+        )
         self.done_label = label(role="second", name="progress_done")
         self.stage_bar = StageBar([(word, colour) for _, word, colour in STAGES])
         self.stage_numbers = {key: label(role="strong", name=f"stage_{key}") for key, _, _ in STAGES}
@@ -228,6 +233,7 @@ class DashboardPage(Page):
         workspace, year, stage = self.context.workspace, self.shown.year, self.shown.stage
         YearTodos(self.context, self.todo_rows, self).ask(year)
         self.deadlines.ask(year)
+        self.notes.ask_year(year)
         self.stick_bar.ask()
         self.context.tasks.run(
             lambda: look.morning(workspace, year, stage), self.show_morning, lane=Lane.READ, owner=self
@@ -407,6 +413,9 @@ class DashboardPage(Page):
         stage = self.shown.stage if self.shown is not None else None
         query = ProjectQuery(year, stage=stage)
         self.context.open_page("projects", query._replace(**filters))
+
+    def _on_charts(self) -> None:
+        self.context.open_page("charts", self.year_choice.currentData())
 
     def _on_import(self) -> None:
         from jxdesk.desktop.dialogs.take_in import TakeInDialog

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from jxdesk.documents.charts.axes import FULL, Axis, Tick, rate_axis
 from jxdesk.documents.charts.marks import Box, Drawing, Ink, Shape, Spot, Stop
 from jxdesk.documents.charts.plot import LegendEntry, Look, Plot
-from jxdesk.domain.chart_figures import AchievementFigures, ProjectSpot
+from jxdesk.domain.chart_figures import AchievementFigures, ProjectSpot, short_name
 
 SIGNS = (
     (Ink.OK, Shape.CIRCLE),
@@ -22,7 +21,6 @@ NAMED = 6
 """So many projects far from both goals bear their name."""
 NAME_LENGTH = 12
 SIZES = ((200, 0.42), (1_000, 0.3))
-_YEAR = re.compile(r"^20\d\d年度?")
 SMALLEST = 0.2
 """The more spots, the smaller they are. Units: type sizes."""
 
@@ -103,7 +101,7 @@ def _names(plot: Plot, spots: Sequence[ProjectSpot], across: Axis, upwards: Axis
     farthest = sorted(spots, key=lambda spot: min(spot.rate, FULL) + min(spot.achievement, FULL))[:NAMED]
     plot.taken += [stop.box for stop in plot.stops]
     for spot in farthest:
-        name = _YEAR.sub("", spot.name) or spot.name
+        name = short_name(spot.name)
         name = name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 1]}…"
         x, y = plot.at_x(spot.rate, across.last), plot.at_y(spot.achievement, upwards)
         plot.label(name, plot.around(name, x, y, radius + plot.one * 0.25), ink=Ink.TEXT, backed=True)

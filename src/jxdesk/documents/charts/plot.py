@@ -139,11 +139,11 @@ class Plot:
         gap = one * 0.6
         wide = max(measure(tick.label, one) for tick in left.ticks)
         far = max(measure(tick.label, one) for tick in right.ticks) + gap if right else one * 1.4
-        top = self.area.top + one * (1.6 if left_words else 0.6)
+        top = self.area.top + one * (1.9 if left_words else 0.6)
         below = self.area.bottom - one * (3.2 if bottom else 1.9)
         self.area = Box(wide + gap, top, self.look.width - far, max(below, top + one * 4))
         if left_words:
-            self.write(left_words, 0, top - one * 0.75, ink=Ink.SECOND)
+            self.write(left_words, 0, top - one * 1.0, ink=Ink.SECOND)
         for tick in left.ticks:
             y = self.at_y(tick.value, left)
             self.stroke(((self.area.left, y), (self.area.right, y)), Ink.GRID, one * 0.08)
