@@ -18,7 +18,6 @@ from jxdesk.desktop.library.entry_table import CHECK
 from jxdesk.desktop.library.intake_dialog import LibraryIntakeDialog
 from jxdesk.desktop.library.merge_dialog import MergeDialog
 from jxdesk.desktop.library.picker import IndicatorPicker
-from jxdesk.desktop.pages.help import topics
 from jxdesk.desktop.pages.library import LibraryPage
 from jxdesk.desktop.shell import Shell
 from jxdesk.domain.filings import Form
@@ -28,6 +27,7 @@ from jxdesk.domain.offices import OfficeLevel
 from jxdesk.domain.projects import Project
 from jxdesk.domain.rule_parts import GoalStyle
 from jxdesk.store import projects
+from jxdesk.store.shipped_cards import operation_cards
 
 from .conftest import Opener, child, settled
 
@@ -158,7 +158,7 @@ def test_the_page_fits_the_smallest_window(qtbot: QtBot, page: LibraryPage) -> N
 
 
 def test_help_has_a_card_for_the_library() -> None:
-    assert ("library", "指标库") in topics()
+    assert ("library", "指标库") in [(card.name, card.title) for card in operation_cards()]
 
 
 # ---- own entries -------------------------------------------------------------------------------------------------

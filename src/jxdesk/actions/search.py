@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jxdesk.actions.workspace import Workspace, resource
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.filings import Form
 from jxdesk.domain.lettering import fold
 from jxdesk.domain.libraries import LibraryEntry
@@ -15,6 +15,7 @@ from jxdesk.domain.library_search import LibraryQuery, Uses, look_up
 from jxdesk.domain.stages import YearStage
 from jxdesk.store import finding_screens, libraries, screens
 from jxdesk.store.database import Transaction
+from jxdesk.store.shipped_cards import OperationCard, operation_cards
 
 SHOWN = 8
 """So many of a kind are shown; the rest is found in its own list."""
@@ -42,20 +43,11 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """An operation card, as it is searched."""
-
-    topic: str
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchShelf:
     """What does not change from keystroke to keystroke: the entries of the libraries and the cards."""
 
     entries: tuple[LibraryEntry, ...]
-    cards: tuple[Card, ...]
+    cards: tuple[OperationCard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +62,7 @@ class Hits:
 def open_shelf(workspace: Workspace) -> SearchShelf:
     """Reads what a search keeps at hand while its box is open."""
     entries = workspace.read(lambda tx: libraries.shelf(tx).offered())
-    return SearchShelf(entries=entries, cards=tuple(_cards()))
+    return SearchShelf(entries=entries, cards=operation_cards())
 
 
 def search(workspace: Workspace, shelf: SearchShelf, text: str) -> Hits:
@@ -111,7 +103,7 @@ def search(workspace: Workspace, shelf: SearchShelf, text: str) -> Hits:
         for one in offered
     ]
     hits += [
-        Hit(kind=HitKind.CARD, title=card.title, note=_around(card.text, words), target=card.topic)
+        Hit(kind=HitKind.CARD, title=card.title, note=_around(card.text, words), target=card.name)
         for card in shelf.cards
         if all(word in f"{card.title} {card.text}".lower() for word in words)
     ][:SHOWN]
@@ -132,13 +124,6 @@ def _filings(tx: Transaction, owners: Sequence[Sequence[str]], of_form: Sequence
                 Hit(kind=HitKind.FILING, title=f"{word}：{names[project_id]}", note=f"{year} 年", target=key)
             )
     return hits[:SHOWN]
-
-
-def _cards() -> Iterable[Card]:
-    for entry in sorted(resource("help").iterdir(), key=lambda one: one.name):
-        if entry.name.endswith(".md"):
-            head, _, text = entry.read_text(encoding="utf-8").lstrip().partition("\n")
-            yield Card(topic=entry.name.removesuffix(".md"), title=head.lstrip("# ").strip(), text=text)
 
 
 def _around(text: str, words: Sequence[str]) -> str:

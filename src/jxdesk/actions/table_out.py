@@ -53,7 +53,7 @@ def table_out(
     values = [[_value(text, place in numbers) for place, text in enumerate(row)] for row in rows]
     last: list[ListValue] = [None] * len(headings)
     for place in summed:
-        last[place] = sum((row[place] for row in values if isinstance(row[place], Decimal)), Decimal(0))
+        last[place] = sum((cell for row in values if isinstance(cell := row[place], Decimal)), Decimal(0))
     if 0 not in summed:
         last[0] = f"合计 {len(rows)} 行"
     buffer = BytesIO()

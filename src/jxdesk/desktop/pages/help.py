@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSignalBlocker, QUrl
 from PySide6.QtGui import (
     QColor,
+    QDesktopServices,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -12,40 +15,15 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextTable,
 )
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QFileDialog, QTextBrowser, QWidget
 
 from jxdesk.actions.workspace import resource
-from jxdesk.desktop import theme
+from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import SideList, across
+from jxdesk.desktop.furniture import SideList, across, button
 from jxdesk.desktop.pages.page import Page
-
-FIRST = (
-    "start",
-    "import",
-    "projects",
-    "library",
-    "target",
-    "self-evaluation",
-    "problems",
-    "print",
-    "seal",
-    "verify",
-    "backup",
-    "keys",
-)
-
-
-def topics() -> list[tuple[str, str]]:
-    """The pages there are, by name and title, in the order of a clerk's year."""
-    found = {}
-    for entry in resource("help").iterdir():
-        if entry.name.endswith(".md"):
-            first = entry.read_text(encoding="utf-8").lstrip().splitlines()[0]
-            found[entry.name.removesuffix(".md")] = first.lstrip("# ").strip()
-    order = {name: place for place, name in enumerate(FIRST)}
-    return sorted(found.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
-
+from jxdesk.domain.progress import Progress
+from jxdesk.store.shipped_cards import operation_cards
 
 CELL_PADDING = 6
 """Units: px."""
@@ -59,9 +37,12 @@ class HelpPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, with_back=True)
         self.header_row.addStretch(1)
+        self.manual_button = button("打印手册", self._on_manual, icon="print", name="print_manual")
+        self.manual_button.setToolTip("把全部操作卡存成一本 PDF，带目录和页码")
+        self.header_row.addWidget(self.manual_button)
         self.topics = SideList(name="help_topics", meaning="帮助目录", width=264)
-        for name, title in topics():
-            self.topics.add(title, name)
+        for card in operation_cards():
+            self.topics.add(card.title, card.name)
         self.topics.currentRowChanged.connect(self._on_row_changed)
         self.text = QTextBrowser()
         self.text.setObjectName("help_text")
@@ -89,6 +70,32 @@ class HelpPage(Page):
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         with QSignalBlocker(self.topics):
             self.topics.setCurrentRow(names.index(name))
+
+    def _on_manual(self) -> None:
+        start = Path(preferences.documents_folder()) / "绩效桌面使用手册.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, "存到哪里", str(start), "PDF (*.pdf)")
+        if chosen:
+            to = Path(chosen)
+            preferences.LAST_FOLDER.put(str(to.parent))
+            self.save_manual(to if to.suffix.lower() == ".pdf" else to.with_name(f"{to.name}.pdf"))
+
+    def save_manual(self, to: Path) -> None:
+        """Writes the manual and opens it, to be read or printed."""
+        from jxdesk.actions.print_manual import print_manual
+
+        progress = Progress("打印手册")
+
+        def on_done(pages: int) -> None:
+            self.context.tell(f"手册存好了，共 {pages} 页：{to}")
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(to)))
+
+        self.context.tasks.run(
+            lambda: print_manual(to, progress=progress),
+            on_done,
+            label="打印手册",
+            progress=progress,
+            owner=self,
+        )
 
     def _on_row_changed(self, row: int) -> None:
         if row >= 0:
