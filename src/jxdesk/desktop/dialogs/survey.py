@@ -234,7 +234,7 @@ class SurveyDialog(QDialog):
         for column, word in enumerate(self._words(), 1):
             text = str(question.counts.get(word, 0)) if question is not None else ""
             cell = QTableWidgetItem(text)
-            cell.setTextAlignment(int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
+            cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.table.setItem(row, column, cell)
 
     def add_row(self) -> None:
