@@ -330,7 +330,12 @@ class _Run:
             )
             self._note_faults(found[0], sheet)
             self.written += len(found)
-            yield sheet
+            identities = {
+                line.id: self._identity(chosen.filing)
+                for chosen in found
+                for line in chosen.filing.content.indicator_lines
+            }
+            yield replace(sheet, identities=identities)
 
     def _note_faults(self, chosen: _Chosen, sheet: Sheet) -> None:
         findings = drawing_findings if self.format is ExportFormat.PDF else workbook_findings
@@ -355,7 +360,7 @@ class _Run:
                 )
             else:
                 self._note_faults(chosen, sheet)
-                yield chosen, replace(sheet, identity=self._identity(chosen.filing))
+                yield chosen, replace(sheet, identities={"": self._identity(chosen.filing)})
                 self.written += 1
             self.progress.step()
 

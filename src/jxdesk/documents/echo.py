@@ -30,7 +30,7 @@ def echo(content: FilingContent, template: FormTemplate, rules: RulePack) -> Fil
         return None
     sheet = form_sheet(content, template, scorecard=score(content, rules), rules=rules)
     book = BytesIO()
-    write_workbook((replace(sheet, identity=_NOBODY.text),), book)
+    write_workbook((replace(sheet, identities={"": _NOBODY.text}),), book)
     book.seek(0)
     forms, _ = read_grids(read_xlsx(book), Path("echo.xlsx"))
     if len(forms) != 1 or forms[0].content.form is not content.form:

@@ -8,13 +8,16 @@ content.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _VERSION = 1
 _FORM, _ROW = "jxdesk-form:", "jxdesk-row:"
 _SENT = re.compile(rf"{_VERSION}:([0-9A-Za-z_-]{{1,64}}):(\d{{1,15}}):(\d{{1,15}}):([0-9a-f]{{16}})")
+_BETWEEN = ";"
 _HASH = 16
+MOST_FORMS = 300
+"""More forms on one sheet are not marked: a cell holds 32,767 characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +46,14 @@ class SentForm:
         return cls(filing_id=found[1], version=int(found[2]), change=int(found[3]), hash=found[4])
 
 
-def form_mark(identity: str) -> str:
-    """The mark of a form."""
-    return _FORM + identity
+def forms_mark(forms: Iterable[str]) -> str:
+    """The mark of the forms on a sheet."""
+    return _FORM + _BETWEEN.join(forms)
 
 
-def row_mark(line_ids: Sequence[str]) -> str:
-    """The mark of a row."""
-    return _ROW + ",".join(line_ids)
+def row_mark(line_ids: Sequence[str], form: int = 0) -> str:
+    """The mark of a row, with the place of its form among those of the sheet."""
+    return _ROW + ",".join(line_ids) + (f"#{form}" if form else "")
 
 
 def is_mark(text: str) -> bool:
@@ -58,11 +61,16 @@ def is_mark(text: str) -> bool:
     return text.startswith((_FORM, _ROW))
 
 
-def form_of(text: str) -> SentForm | None:
-    """The form that a cell names; None for other cells."""
-    return SentForm.parse(text.removeprefix(_FORM)) if text.startswith(_FORM) else None
+def forms_of(text: str) -> tuple[SentForm | None, ...]:
+    """The forms that a cell names; none for other cells."""
+    if not text.startswith(_FORM):
+        return ()
+    return tuple(map(SentForm.parse, text.strip().removeprefix(_FORM).split(_BETWEEN)))
 
 
-def lines_of(text: str) -> tuple[str, ...]:
-    """The lines that a cell names; none for other cells."""
-    return tuple(filter(None, text.strip().removeprefix(_ROW).split(","))) if text.startswith(_ROW) else ()
+def lines_of(text: str) -> tuple[tuple[str, ...], int]:
+    """The lines that a cell names, and the place of their form; none for other cells."""
+    if not text.startswith(_ROW):
+        return (), 0
+    ids, _, form = text.strip().removeprefix(_ROW).partition("#")
+    return tuple(filter(None, ids.split(","))), int(form) if form.isdecimal() else 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -48,8 +49,9 @@ class Sheet:
     """One form, ready for a painter.
 
     ``row_heights`` are least heights; the rows ``first_heading`` to ``last_heading`` are repeated on every further page
-    that shows rows up to ``last_headed``. ``notes`` stand below the signature line. ``identity`` goes with a workbook and
-    its rows, out of sight, so that the form is known again when it is brought back; empty for one that is only printed.
+    that shows rows up to ``last_headed``. ``notes`` stand below the signature line. ``identities`` go
+    with a workbook and its rows, out of sight, so that the form is known again when it is brought back: by the id of a
+    line where the sheet has several forms, under an empty id where it has one; empty for what is only printed.
 
     Units: ``widths`` and ``row_heights`` millimetres.
     """
@@ -69,4 +71,4 @@ class Sheet:
     footer: str
     subject: str
     is_practice: bool = False
-    identity: str = ""
+    identities: Mapping[str, str] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
-from jxdesk.documents.identity import form_mark, row_mark
+from jxdesk.documents.identity import MOST_FORMS, forms_mark, row_mark
 from jxdesk.documents.lines import Breaker, EmWidths
 from jxdesk.documents.sheet import Cell, Sheet
 from jxdesk.documents.workbook_text import (
@@ -155,7 +155,7 @@ class _Writer:
         self._table(page, sheet, first)
         last = self._end(page, sheet, first + len(sheet.row_heights))
         self._page_set_up(page, sheet, first, last)
-        if sheet.identity:
+        if 0 < len(set(sheet.identities.values())) <= MOST_FORMS:
             self._identities(page, sheet, first)
         self.finish(page)
 
@@ -263,10 +263,13 @@ class _Writer:
             known = rows.setdefault(cell.row, [])
             if cell.line_id and cell.row_span == 1 and cell.line_id not in known:
                 known.append(cell.line_id)
-        self._put(page, (1, column, 1, column), form_mark(sheet.identity), look)
+        forms = list(dict.fromkeys(sheet.identities.values()))
+        places = {line_id: forms.index(form) for line_id, form in sheet.identities.items()}
+        self._put(page, (1, column, 1, column), forms_mark(forms), look)
         for row, line_ids in rows.items():
             if line_ids:
-                self._put(page, (first + row, column, first + row, column), row_mark(line_ids), look)
+                mark = row_mark(line_ids, places.get(line_ids[0], 0))
+                self._put(page, (first + row, column, first + row, column), mark, look)
         page.column_dimensions[get_column_letter(column)].hidden = True
 
     def _page_set_up(self, page: Any, sheet: Sheet, first: int, last: int) -> None:

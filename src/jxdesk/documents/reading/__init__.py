@@ -40,7 +40,7 @@ def read_grids(
     for grid in grids:
         clean, identities = taken_out(grid)
         found, skipped = read_sheet(clean, path)
-        forms += [with_identity(form, identities) for form in found] if len(found) == 1 else found
+        forms += [with_identity(form, identities, is_alone=len(found) == 1) for form in found]
         without += skipped
     return tuple(forms), tuple(without)
 

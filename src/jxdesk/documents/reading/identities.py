@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from jxdesk.documents.identity import SentForm, form_of, is_mark, lines_of
+from jxdesk.documents.identity import SentForm, forms_of, is_mark, lines_of
 from jxdesk.documents.reading.read_form import ReadForm
 from jxdesk.documents.reading.sheets import Grid
 
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """The forms that a sheet names, and the lines by the row that they stand on."""
+    """The forms that a sheet names, and by row the lines that stand on it with the place of their form."""
 
-    forms: tuple[SentForm, ...] = ()
-    rows: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    forms: tuple[SentForm | None, ...] = ()
+    rows: Mapping[int, tuple[tuple[str, ...], int]] = field(default_factory=dict)
 
 
 def taken_out(grid: Grid) -> tuple[Grid, Identities]:
@@ -29,24 +29,31 @@ def taken_out(grid: Grid) -> tuple[Grid, Identities]:
     clean = Grid.of(grid.name, rest, sorted(grid.merged))
     clean.is_hidden, clean.unread_from_row = grid.is_hidden, grid.unread_from_row
     clean.hidden_rows, clean.hidden_columns = grid.hidden_rows, grid.hidden_columns - columns
-    forms = tuple(dict.fromkeys(form for cell in marks if (form := form_of(cell.text)) is not None))
-    rows = {cell.row: lines for cell in marks if (lines := lines_of(cell.text))}
-    return clean, Identities(forms, rows)
+    named = {forms for cell in marks if (forms := forms_of(cell.text))}
+    rows = {cell.row: lines for cell in marks if (lines := lines_of(cell.text))[0]}
+    # Two sheets copied onto one would name two sets of forms: then none is believed.
+    return clean, Identities(named.pop() if len(named) == 1 else (), rows)
 
 
-def with_identity(form: ReadForm, found: Identities) -> ReadForm:
-    """The form with what its sheet says of where it came from; a sheet that names several forms names none."""
-    if len(found.forms) != 1:
-        return form
+def with_identity(form: ReadForm, found: Identities, *, is_alone: bool) -> ReadForm:
+    """The form with what its sheet says of where it came from; one whose rows name several forms comes from none."""
     content = form.content
     lines: dict[str, str] = {}
     given: set[str] = set()
+    places: set[int] = set()
     read = [(line.id, line.row) for line in content.money_lines]
     read += [(line.id, line.row) for line in content.indicator_lines]
     read += [(line.id, line.row) for line in content.task_lines]
     for line_id, row in read:
-        named = [one for one in found.rows.get(row or 0, ()) if one not in given]
+        ids, place = found.rows.get(row or 0, ((), 0))
+        named = [one for one in ids if one not in given]
         if named:
             lines[line_id] = named[0]
             given.add(named[0])
-    return replace(form, sent=found.forms[0], sent_lines=lines)
+            places.add(place)
+    if not places and is_alone and len(found.forms) == 1:
+        places.add(0)
+    if len(places) != 1 or max(places) >= len(found.forms):
+        return form
+    sent = found.forms[places.pop()]
+    return form if sent is None else replace(form, sent=sent, sent_lines=lines)
