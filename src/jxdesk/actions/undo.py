@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jxdesk.actions.workspace import Workspace
-from jxdesk.store import imports, undoing
+from jxdesk.store import imports, journal, undoing
 from jxdesk.store.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
 from jxdesk.store.imports import ImportBatch
@@ -23,6 +23,57 @@ class Undone:
 
     errand_id: str
     changes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoable:
+    """What undoing an errand would take back: which errand, by whom and when, on which records, in how many places."""
+
+    errand_id: str
+    errand: str
+    who: str
+    at: str
+    names: tuple[str, ...]
+    changes: int
+
+
+def describe(workspace: Workspace, errand_id: str) -> Undoable:
+    """What undoing an errand would take back; changes nothing.
+
+    Raises: NotFound.
+    """
+
+    def job(tx: Transaction) -> Undoable:
+        changes = journal.of_errand(tx, errand_id)
+        if not changes:
+            raise NotFound("没有找到可以撤销的操作。", facts=errand_id)
+        first = changes[0]
+        return Undoable(
+            errand_id=errand_id,
+            errand=first.errand,
+            who=first.who,
+            at=first.at,
+            names=undoing.names_in(tx, errand_id),
+            changes=len(changes),
+        )
+
+    return workspace.read(job)
+
+
+def take_back(workspace: Workspace, errand_id: str) -> Undone:
+    """Takes back what an errand changed; an import as an import, so that its list says so too.
+
+    Raises: NotFound; Refused, naming the records, where something was built on it.
+    """
+
+    def job(tx: Transaction) -> Undone:
+        changes = undoing.undo(tx, errand_id)
+        for batch in imports.all_imports(tx):
+            if batch.errand_id == errand_id and not batch.undone_at:
+                imports.mark_undone(tx, batch.id)
+        return Undone(errand_id=tx.errand_id, changes=changes)
+
+    return workspace.transact(job, errand="undo")
 
 
 def undo(workspace: Workspace, errand_id: str) -> Undone:

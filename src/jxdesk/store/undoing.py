@@ -241,3 +241,13 @@ def _name(tx: Transaction, table: str, record_id: str) -> str:
         case _:
             return ""
     return str(tx.value(sql, (record_id,)) or "")
+
+
+def names_in(tx: Transaction, errand_id: str) -> tuple[str, ...]:
+    """What people call the records that an errand changed, each once, in their order; for saying what undo takes back."""
+    found: dict[str, None] = {}
+    for change in _undoable(tx, errand_id):
+        name = _name(tx, change.table_name, change.record_id) or _last_name(change)
+        if name:
+            found.setdefault(name)
+    return tuple(found)
