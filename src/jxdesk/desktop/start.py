@@ -163,7 +163,9 @@ class Start(QObject):
             self.shell.context.take_workspace(workspace)
             self.shell.ask_more()
             from jxdesk.desktop.dialogs.who import ask_who, follow_who
+            from jxdesk.desktop.undo_keeper import UndoKeeper
 
+            UndoKeeper(self.shell.context, self.frame)
             follow_who(self.shell.context, self.frame.status_office)
             ask_who(self.shell.context, self.frame)
 
