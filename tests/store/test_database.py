@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, text
 
 from jxdesk.domain.errors import ExitCode
 from jxdesk.store import database as store_database
-from jxdesk.store import schema, tables
+from jxdesk.store import schema, tables, year_tables
 from jxdesk.store.connection import PRAGMAS
 from jxdesk.store.database import Database, Transaction
 from jxdesk.store.faults import DatabaseDamaged, NestedTransaction, StoreError
@@ -285,6 +285,7 @@ def test_the_frozen_schema_is_the_schema_of_the_models(tmp_path: Path) -> None:
     frozen = sqlite3.connect(tmp_path / "frozen.db", isolation_level=None)
     schema.ensure(frozen, tmp_path)
     engine = create_engine(f"sqlite:///{tmp_path / 'models.db'}")
+    assert year_tables.TaskLineRow.metadata is sqlmodel.SQLModel.metadata  # the year's tables are among them
     sqlmodel.SQLModel.metadata.create_all(engine)
     engine.dispose()
     models = sqlite3.connect(tmp_path / "models.db")
