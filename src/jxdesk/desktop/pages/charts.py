@@ -199,11 +199,12 @@ class ChartsPage(Page):
 
     def _on_view_chosen(self, stop: Stop) -> None:
         """A point with one project opens it, another one lists its projects."""
-        if len(stop.project_ids) == 1 and self.kind is ChartKind.ACHIEVEMENT:
+        if self.kind is ChartKind.ACHIEVEMENT and len(stop.project_ids) == 1:
             self.context.open_page("project", stop.project_ids[0])
             return
         self._list(stop.words, stop.project_ids)
         if stop.project_ids:
+            self.table.selectRow(0)
             self.table.setFocus()
 
     def _list_all(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jxdesk.documents.charts.axes import FULL, Axis, Tick, rate_axis
-from jxdesk.documents.charts.marks import Box, Drawing, Ink, Shape, Spot, Stop
+from jxdesk.documents.charts.marks import Box, Drawing, Ink, Point, Shape, Spot, Stop
 from jxdesk.documents.charts.plot import LegendEntry, Look, Plot
 from jxdesk.domain.chart_figures import AchievementFigures, ProjectSpot, short_name
 
@@ -54,8 +54,12 @@ def draw_achievement(figures: AchievementFigures, look: Look) -> Drawing:
     radius = look.one * next((size for most, size in SIZES if len(spots) <= most), SMALLEST)
     # The better grades below, so that a dense cloud does not hide what matters.
     order = sorted(spots, key=lambda spot: GRADES.index(spot.grade) if spot.grade in GRADES else -1)
+    together: dict[Point, list[ProjectSpot]] = {}
     for spot in order:
-        _spot(plot, spot, across, upwards, radius)
+        together.setdefault(_spot(plot, spot, across, upwards, radius), []).append(spot)
+    for (x, y), same in together.items():
+        box = Box(x - radius, y - radius, x + radius, y + radius).grown(look.one * 0.25)
+        plot.stops.append(Stop(x, y, box, _words(same), tuple(spot.project_id for spot in same)))
     _names(plot, spots, across, upwards, radius)
     _corners(plot)
     plot.stops.sort(key=lambda stop: (stop.x, -stop.y))
@@ -84,7 +88,8 @@ def _line_up(plot: Plot, tick: Tick, across: Axis) -> None:
     plot.stroke(((x, plot.area.top), (x, plot.area.bottom)), ink, plot.one * 0.08)
 
 
-def _spot(plot: Plot, spot: ProjectSpot, across: Axis, upwards: Axis, radius: float) -> None:
+def _spot(plot: Plot, spot: ProjectSpot, across: Axis, upwards: Axis, radius: float) -> Point:
+    """Draws a project and answers where."""
     ink, shape = sign_of(spot.grade)
     if spot.rate > across.last:
         shape = Shape.ARROW_RIGHT
@@ -92,8 +97,14 @@ def _spot(plot: Plot, spot: ProjectSpot, across: Axis, upwards: Axis, radius: fl
         shape = Shape.ARROW_LEFT
     x, y = plot.at_x(spot.rate, across.last), plot.at_y(spot.achievement, upwards)
     plot.marks.append(Spot(x, y, shape, radius, ink))
-    box = Box(x - radius, y - radius, x + radius, y + radius)
-    plot.stops.append(Stop(x, y, box.grown(plot.one * 0.25), spot.words, (spot.project_id,)))
+    return x, y
+
+
+def _words(same: Sequence[ProjectSpot]) -> str:
+    """A project in words; where several lie one on another, how many and the first of them."""
+    if len(same) == 1:
+        return same[0].words
+    return f"这一点上有 {len(same)} 个项目，如{same[0].words}"
 
 
 def _names(plot: Plot, spots: Sequence[ProjectSpot], across: Axis, upwards: Axis, radius: float) -> None:

@@ -45,7 +45,7 @@ def draw_execution(figures: ExecutionFigures, look: Look) -> Drawing:
     below = plot.area.bottom + look.one * 1.4
     months = [(f"{month}月", plot.at_x(month, YEAR_END)) for month in range(1, MONTHS + 1)]
     plot.write_along((words, x - look.measure(words, look.one) / 2, below) for words, x in months)
-    _bars(plot, figures, amounts, sources)
+    _bars(plot, figures, amounts)
     plot.base_line()
     year = (
         (plot.area.left, plot.area.bottom),
@@ -64,17 +64,14 @@ def _bar_ink(source: PaidSource) -> Ink:
     return Ink.PALE if HATCHES[source] == 0 else INKS[source]
 
 
-def _bars(plot: Plot, figures: ExecutionFigures, amounts: Axis, sources: list[PaidSource]) -> None:
+def _bars(plot: Plot, figures: ExecutionFigures, amounts: Axis) -> None:
+    """The amounts, side by side where both sources have one for a month."""
     wide = plot.area.width / YEAR_END * BAR
     for figure in figures.months:
-        x = plot.at_x(figure.month, YEAR_END)
-        left = x - wide if len(sources) > 1 and figure.source is sources[0] else x
-        box = Box(
-            left if len(sources) > 1 else x - wide / 2,
-            plot.at_y(figure.executed_fen, amounts),
-            (left if len(sources) > 1 else x - wide / 2) + wide,
-            plot.area.bottom,
-        )
+        beside = [one.source for one in figures.months if one.month == figure.month]
+        left = plot.at_x(figure.month, YEAR_END) + wide * (beside.index(figure.source) - len(beside) / 2)
+        top = plot.at_y(figure.executed_fen, amounts)
+        box = Box(left, top, left + wide, plot.area.bottom)
         plot.bar(box, _bar_ink(figure.source), HATCHES[figure.source])
 
 
