@@ -21,6 +21,7 @@ class Part(StrEnum):
     PREFERENCES = "preferences"
     LIBRARIES = "libraries"
     PEOPLE = "people"
+    NOTES = "notes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ from jxdesk.desktop.furniture import (
 from jxdesk.desktop.journal_words import errand_words
 from jxdesk.desktop.life_cycle import LifeCycle, Stage
 from jxdesk.desktop.moments import moment
+from jxdesk.desktop.notes.card import NotesCard
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.problem_card import problem_card
 from jxdesk.desktop.project_cards import IndicatorCard, MoneyCard, ScoreCard, Standing
@@ -99,6 +100,7 @@ class ProjectPage(Page):
         self.indicator_card = IndicatorCard()
         self.rectification_card = RectificationCard(context)
         self.evidence_card = EvidenceCard(context)
+        self.notes_card = NotesCard(context)
         left = QWidget()
         left.setLayout(
             down(
@@ -107,6 +109,7 @@ class ProjectPage(Page):
                 self.indicator_card,
                 self.rectification_card,
                 self.evidence_card,
+                self.notes_card,
                 self._make_history(),
                 None,
                 spacing=12,
@@ -228,6 +231,7 @@ class ProjectPage(Page):
         self.score_card.show_facts(facts)
         self.indicator_card.show_facts(facts)
         self.rectification_card.show_project(project.id)
+        self.notes_card.ask_project(project.id)
         self.evidence_card.show_filing(facts.filing.id if facts.filing else "")
         self._show_problems(facts.judged.findings if facts.judged else ())
         self._show_history(facts.history)

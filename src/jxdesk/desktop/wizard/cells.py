@@ -96,7 +96,8 @@ class CellModel(GridCells):
             case Role.TextAlignmentRole:
                 return int(column.align | Qt.AlignmentFlag.AlignVCenter)
             case Role.ToolTipRole:
-                return self._tip(index)
+                noted = self.noted.get(self.cell(index), "")
+                return f"批注：{noted}" if noted else self._tip(index)
             case Role.AccessibleTextRole:
                 return f"{column.label} {self.shown_text(row, column)}"
             case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -38,6 +38,8 @@ class GridCells(QAbstractTableModel):
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self.noted: Mapping[Cell, str] = {}
+        """The cells that somebody made a note at, with its text."""
 
     def line_ids(self) -> tuple[str, ...]:
         """The records from top to bottom."""

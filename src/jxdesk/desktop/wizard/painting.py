@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from jxdesk.desktop import icons, theme
 from jxdesk.desktop.wizard.columns import Column
 from jxdesk.desktop.wizard.editors import CellDelegate
-from jxdesk.desktop.wizard.grid_cells import LOOK_ROLE, Look
+from jxdesk.desktop.wizard.grid_cells import LOOK_ROLE, GridCells, Look
 from jxdesk.domain.findings import Severity
 
 PADDING = 8
 BAR = 3
 SIGN = 15
+CORNER = 9
 WIDE_ENOUGH_FOR_SIGN = 56
 SELECTED = QStyle.StateFlag.State_Selected.value
 FOCUSED = QStyle.StateFlag.State_HasFocus.value
@@ -53,6 +54,9 @@ class GridDelegate(CellDelegate):
         box = QRect(left, area.top(), area.right() - PADDING - left + 1, area.height())
         if box.width() > 0:
             _paint_text(painter, box, column, look, selected=selected)
+        cells = index.model()
+        if isinstance(cells, GridCells) and cells.noted and cells.cell(index) in cells.noted:
+            _paint_corner(painter, area)
         if state & FOCUSED:
             pen = QPen(_colour(theme.ACCENT))
             pen.setWidth(2)
@@ -95,6 +99,15 @@ def _paint_note(painter: QPainter, area: QRect, left: int, note: str) -> int:
     box = QRect(left, area.top(), width + 1, area.height())
     painter.drawText(box, _in_the_middle(Qt.AlignmentFlag.AlignLeft), note)
     return left + width + 4
+
+
+def _paint_corner(painter: QPainter, area: QRect) -> None:
+    """The small sign of a note to oneself: a corner, as spreadsheets show it."""
+    right, top = area.right(), area.top()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_colour(theme.INFO))
+    painter.drawPolygon([QPoint(right - CORNER, top), QPoint(right + 1, top), QPoint(right + 1, top + CORNER)])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _paint_text(painter: QPainter, box: QRect, column: Column, look: Look, *, selected: bool) -> None:
