@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QButtonGroup, QMessageBox, QRadioButton, QVBoxLayout, QWidget
 
 from jxdesk.desktop import icons, practice_home, preferences, theme
 from jxdesk.desktop.context import Context, Move
-from jxdesk.desktop.furniture import Bar, Card, Row, across, button, label, picture, scrolled
+from jxdesk.desktop.furniture import Bar, Card, across, button, label, scrolled
 from jxdesk.desktop.pages.page import Page
+from jxdesk.desktop.practice_cards import PracticeCards
+from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.theme import Tone
-
-EXERCISES = (
-    ("改好问题", "打开一个“有问题”的项目，按右边的提示逐条改，看总分怎么变。", "problem"),
-    ("接着填完一张表", "打开一个“填写中”的项目，把空着的实际完成值填上，标为已填好。", "draft"),
-    ("从头填一张表", "打开一个“待填”的项目，选表样，开始填。", "none"),
-    ("打印正式表格", "在项目页点“导出表格”，存成 PDF，打开看看有没有“练习”水印。", "finished"),
-    ("封装送出", "选几个“已填好”的项目，封装到一个文件夹，再到“收发箱”验证。", "finished"),
-)
 
 
 class PracticePage(Page):
@@ -27,10 +20,12 @@ class PracticePage(Page):
 
     TITLE = "练习"
     HELP = "practice"
+    SHOWS = frozenset({Part.PROJECTS, Part.FILINGS, Part.IMPORTS, Part.PACKAGES})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.header_row.addStretch(1)
+        self.cards: PracticeCards | None = None
         body = QWidget()
         self.rows = QVBoxLayout(body)
         self.rows.setContentsMargins(0, 0, 0, 0)
@@ -86,26 +81,13 @@ class PracticePage(Page):
         bar.row.addWidget(button("从头再来", self._on_anew, icon="refresh", name="practice_anew"))
         bar.row.addWidget(button("回到本单位", self._on_leave, kind="primary", name="practice_leave"))
         self.rows.addWidget(bar)
-        card = Card("练这几样，每样八到十分钟", name="exercise_card", spacing=0)
-        for title, text, state in EXERCISES:
-            go = button("去练", partial(self._on_exercise, state), name=f"exercise_{title}")
-            go.setAccessibleName(f"去练：{title}")
-            words = QVBoxLayout()
-            words.setSpacing(2)
-            words.addWidget(label(title, role="strong"))
-            words.addWidget(label(text, role="second", wrap=True))
-            card.body.addWidget(Row(picture("practice", colour=theme.ACCENT), words, go, stretch=1))
-        self.rows.addWidget(card)
+        self.cards = PracticeCards(self.context)
+        self.rows.addWidget(self.cards)
 
-    def _on_exercise(self, state: str) -> None:
-        from jxdesk.actions import look
-
-        workspace = self.context.workspace
-        self.context.tasks.run(
-            lambda: look.newest_year(workspace),
-            lambda year: self.context.open_page("projects", look.ProjectQuery(year=year, state=state)),
-            owner=self,
-        )
+    def load(self) -> None:
+        """Holds the tasks against the data."""
+        if self.cards is not None:
+            self.cards.load()
 
     def _on_open(self) -> None:
         preferences.HOME.put(str(self.context.opened.folder.root))
