@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jxdesk.actions import export, take_in, undo
+from jxdesk.actions.intake_kinds import IntakeKind, kind_of
 from jxdesk.actions.take_in import IntakeForm, Outcome
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.differences import Kind
@@ -91,6 +92,14 @@ def test_a_form_saved_anew_by_libreoffice_is_known_again(desk: Workspace, kind: 
     assert {one.id for one in filing.content.indicator_lines} <= set(form.form.sent_lines.values())
     assert found_in(form) == []
     assert "换回过备份" in form.origin  # the file was written on another day, on another copy of this desk
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_a_form_is_told_from_a_library_with_its_identity_and_without(kind: str, tmp_path: Path) -> None:
+    path = SAMPLES / f"{kind}.xlsx"
+    book = Book(path)
+    book.lose_identity()
+    assert kind_of(path) is kind_of(book.save(tmp_path / "lost.xlsx")) is IntakeKind.FORM
 
 
 @needs_office

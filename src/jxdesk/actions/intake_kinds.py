@@ -11,9 +11,11 @@ from pathlib import Path
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.reading.areas import form_areas
 from jxdesk.documents.reading.folder import PassedOver, find_forms
+from jxdesk.documents.reading.identities import has_marks
 from jxdesk.documents.reading.libraries import libraries_of
 from jxdesk.documents.reading.table_words import table_words
 from jxdesk.documents.reading.tables import open_grids, tables_of
+from jxdesk.documents.reading.task_rows import has_tasks
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.library_files import is_library
 from jxdesk.domain.matching import kind_of as table_kind_of
@@ -79,6 +81,8 @@ def kind_of(path: Path, known_sources: Mapping[str, str] | None = None) -> Intak
         grids = [grid.beginning(LOOKED_AT) for grid in open_grids(path)]
     except JxError:
         return IntakeKind.UNKNOWN
+    if any(has_marks(grid) or has_tasks(grid) for grid in grids):
+        return IntakeKind.FORM  # though its columns of explanations would make a library of it
     if any(sheet.entries for sheet in libraries_of(grids)):
         return IntakeKind.LIBRARY
     if any(form_areas(grid) for grid in grids):

@@ -21,7 +21,7 @@ from jxdesk.domain.differences import Difference, Kind
 from jxdesk.domain.form_cells import Place
 
 HEADINGS = ("取哪个", "在哪一行", "哪一栏", "发出时", "现在（本机）", "来件（文件里）")
-WIDTHS = (8, 0, 8, 9, 10, 10)
+WIDTHS = (7.5, 0, 7.5, 9, 11, 13)
 PLACE_WORDS = {
     Place.HEAD: "表头",
     Place.ANSWERS: "文字说明",
@@ -125,6 +125,10 @@ class DifferencesPanel(QWidget):
     def open_count(self) -> int:
         """How many cells were changed on both sides and wait for a choice."""
         return Counter(choice for one in self._choices.values() for choice in one.values())[Choice.OPEN]
+
+    def waits_for(self, form: IntakeForm) -> bool:
+        """Whether a form has a cell that waits for a choice."""
+        return form.filing is not None and Choice.OPEN in self._choices.get(form.filing.id, {}).values()
 
     def applied(self, intake: Intake) -> Intake:
         """The import with what was chosen."""

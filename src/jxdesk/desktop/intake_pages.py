@@ -126,6 +126,12 @@ class PreviewPage(QWidget):
         self.chip_row.addStretch(1)
         self._filter("")
 
+    def choose_first(self, wanted: Callable[[IntakeRow], bool]) -> None:
+        """Chooses the first row of a kind, where there is one."""
+        found = next((place for place, row in enumerate(self.model.rows) if wanted(row)), None)
+        if found is not None:
+            self.table.selectRow(found)
+
     def _filter(self, outcome: str) -> None:
         self.model.show_rows([row for row in self._rows if not outcome or row.outcome == outcome])
         if self.model.rows:

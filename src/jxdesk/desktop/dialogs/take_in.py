@@ -110,6 +110,7 @@ class TakeInDialog(QDialog):
         self.reason_field.setAccessibleName("为什么改")
         self.reason_field.setPlaceholderText("为什么改（可以不写，写了记在修改记录里）")
         self.reason_field.setMaxLength(200)
+        self.reason_field.setMinimumWidth(420)
         foot = across(
             button("再选文件", self._on_again, name="preview_again"),
             self.reason_field,
@@ -226,7 +227,13 @@ class TakeInDialog(QDialog):
         self.stack.setCurrentIndex(PREVIEW)
         if not rows:
             self.preview.bar.say(Tone.WARN, "没有找到表格文件（.xlsx、.xls）。")
-        (self.store_button if takes and self.store_button.isEnabled() else self.preview.table).setFocus()
+        if self.differences.open_count:
+            self.preview.choose_first(
+                lambda row: row.form is not None and self.differences.waits_for(row.form)
+            )
+            self.differences.table.setFocus()
+        else:
+            (self.store_button if takes else self.preview.table).setFocus()
 
     def _show_what_is_stored(self, intake: Intake) -> int:
         """Says how many forms would be stored, and what must be chosen before."""

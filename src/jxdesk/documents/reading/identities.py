@@ -18,6 +18,11 @@ class Identities:
     rows: Mapping[int, tuple[tuple[str, ...], int]] = field(default_factory=dict)
 
 
+def has_marks(grid: Grid) -> bool:
+    """Whether this program wrote the sheet, as a form that may come back."""
+    return any(forms_of(cell.text) for cell in grid.own_row(1))
+
+
 def taken_out(grid: Grid) -> tuple[Grid, Identities]:
     """The sheet without its marks, and the marks; a sheet without any is answered as it is."""
     marks = [cell for cell in grid.cells.values() if is_mark(cell.text)]

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from jxdesk.documents.reading.areas import FormArea
+from jxdesk.documents.reading.areas import FormArea, form_areas
 from jxdesk.documents.reading.cell_findings import broken_cell, unreadable
 from jxdesk.documents.reading.heads import TableHead, task_head
-from jxdesk.documents.reading.sheets import CellFault, GridCell
+from jxdesk.documents.reading.sheets import CellFault, Grid, GridCell
 from jxdesk.documents.reading.words import vocabulary
 from jxdesk.domain.filings import MoneyUnit, TaskLine
 from jxdesk.domain.findings import Finding, Severity
@@ -73,6 +73,11 @@ def find_tasks(area: FormArea) -> TableHead | None:
     for row in area.task_rows:
         area.take_row(row)
     return head
+
+
+def has_tasks(grid: Grid) -> bool:
+    """Whether a sheet holds a form with the tasks of an office."""
+    return any(task_head(grid, area.top, area.first_head_row - 1) is not None for area in form_areas(grid))
 
 
 def read_tasks(area: FormArea, head: TableHead | None, unit: MoneyUnit) -> TaskRows:
