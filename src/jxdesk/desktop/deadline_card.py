@@ -101,7 +101,7 @@ class BasisDialog(QDialog):
         self.due = due
         self.setObjectName("deadline_dialog")
         self.setWindowTitle("期限的依据")
-        self.resize(560, 0)
+        self.resize(560, 290)
         self.basis = label(due.basis, role="second", wrap=True, name="deadline_basis")
         note = ""
         if not due.knows_holidays:
@@ -130,7 +130,7 @@ class BasisDialog(QDialog):
                 8,
                 label(f"上级通知改了日子的，在这里改 {year} 年度的：", role="second"),
                 across(self.day, self.why, spacing=8),
-                8,
+                None,
                 across(again, None, close, save),
                 spacing=8,
                 margins=(20, 16, 20, 16),

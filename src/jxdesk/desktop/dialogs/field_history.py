@@ -70,7 +70,9 @@ class FieldHistoryDialog(QDialog):
 
     def show_changes(self, found: Sequence[FieldChange]) -> None:
         """Fills the table."""
-        self.note.setText(f"{len(found)} 次" if found else "还没有记录：这一格没有填过，或是程序算出来的。")
+        self.note.setText(
+            f"{len(found)} 次" if found else "没有修改记录：建表或导入以后没有改过，或是程序算出来的。"
+        )
         self.table.setRowCount(len(found))
         for row, change in enumerate(found):
             texts = (

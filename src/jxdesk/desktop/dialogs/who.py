@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from jxdesk.actions import people
 from jxdesk.actions.people import Desk, Person
+from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.refresh import Changes, Part
@@ -63,7 +64,7 @@ class WhoDialog(QDialog):
         for person in desk.here:
             lock = "（要 PIN）" if person.has_pin else ""
             item = QListWidgetItem(f"{person.name}　{person.role.value}{lock}")
-            item.setData(Qt.ItemDataRole.UserRole, person.id)
+            item.setSizeHint(QSize(0, theme.sizes().row + 4))
             self.names.addItem(item)
         self.pin = QLineEdit()
         self.pin.setObjectName("who_pin")
