@@ -137,7 +137,7 @@ class MonthFigure:
     @property
     def words(self) -> str:
         """The figure as one sentence, with its distance from the months gone by."""
-        said = f"{self.month}月{PAID_WORDS[self.source]}：{len(self.project_ids)} 个项目执行 {_wan(self.executed_fen)} 万元"
+        said = f"{self.month}月{PAID_WORDS[self.source]}：{len(self.project_ids):,} 个项目执行 {_wan(self.executed_fen)} 万元"
         rate = self.rate
         if rate is None:
             return f"{said}，预算为 0，算不出执行率"
@@ -203,7 +203,7 @@ class ScoreBand:
     def words(self) -> str:
         """The bar as one sentence."""
         part = f"，占有得分项目的 {tenths(rate)}%" if (rate := share(self.count, self.of)) is not None else ""
-        return f"{self.label}（{self.reach}）：{self.count} 个项目{part}"
+        return f"{self.label}（{self.reach}）：{self.count:,} 个项目{part}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,7 +300,7 @@ def execution_figures(
     last = max((figure.month for figure in months), default=None)
     scope = Scope(
         title=f"{chosen.year}年预算执行进度",
-        filter=f"{chosen.words}，共 {len(projects)} 个项目（不含涉密和已撤销的）",
+        filter=f"{chosen.words}，共 {len(projects):,} 个项目（不含涉密和已撤销的）",
         cut_off="还没有执行数" if last is None else f"{last}月底；12月的填报数取自自评表，填写中的表也算",
         denominator="执行率 = 有数的项目的执行数合计 ÷ 同一批项目的全年预算数合计；没有数的项目两头都不算",
     )
@@ -333,9 +333,9 @@ def achievement_figures(chosen: ChartFilter, projects: Sequence[ChartProject]) -
                 grade=project.grade,
             )
         )
-    left_out = [f"自评还没填好或没有得分的 {unscored} 个"] if unscored else []
-    left_out += [f"预算为 0 或没有执行数的 {without_rate} 个"] if without_rate else []
-    said = f"{chosen.words}，画出 {len(spots)} 个项目，共 {len(projects)} 个"
+    left_out = [f"自评还没填好或没有得分的 {unscored:,} 个"] if unscored else []
+    left_out += [f"预算为 0 或没有执行数的 {without_rate:,} 个"] if without_rate else []
+    said = f"{chosen.words}，画出 {len(spots):,} 个项目，共 {len(projects):,} 个"
     scope = Scope(
         title=f"{chosen.year}年执行率和目标完成",
         filter=f"{said}；没有画：{'，'.join(left_out)}" if left_out else said,
@@ -424,7 +424,7 @@ def _score_scope(
 ) -> Scope:
     return Scope(
         title=title,
-        filter=f"{chosen.words}，有得分的 {len(scored)} 个项目，共 {len(projects)} 个",
+        filter=f"{chosen.words}，有得分的 {len(scored):,} 个项目，共 {len(projects):,} 个",
         cut_off="全年，取自已填好的最近一次自评表",
         denominator=f"占比按有得分的项目个数算；{bounds}",
     )

@@ -211,7 +211,7 @@ class ChartsPage(Page):
         if self.data is None or self.view.drawing is None:
             return
         ids = dict.fromkeys(key for stop in self.view.drawing.stops for key in stop.project_ids)
-        self._list(f"图上的 {len(ids)} 个项目", tuple(ids))
+        self._list(f"图上的 {len(ids):,} 个项目", tuple(ids))
 
     def _list(self, title: str, project_ids: Sequence[str]) -> None:
         assert self.data is not None

@@ -72,10 +72,10 @@ def _legend(spots: Sequence[ProjectSpot], look: Look) -> list[LegendEntry]:
         count = sum(spot.grade == grade if grade else spot.grade not in GRADES for spot in spots)
         if count:
             ink, shape = sign_of(grade)
-            entries.append(LegendEntry(f"{grade or '没有等级'} {count} 个", ink, shape=shape))
+            entries.append(LegendEntry(f"{grade or '没有等级'} {count:,} 个", ink, shape=shape))
     if any(spot.rate > FULL * 1.5 or spot.rate < 0 for spot in spots):
         beyond = sum(spot.rate > FULL * 1.5 or spot.rate < 0 for spot in spots)
-        entries.append(LegendEntry(f"超出坐标 {beyond} 个，画在边上", Ink.SECOND, shape=Shape.ARROW_RIGHT))
+        entries.append(LegendEntry(f"超出坐标 {beyond:,} 个，画在边上", Ink.SECOND, shape=Shape.ARROW_RIGHT))
     if spots:
         entries.append(LegendEntry("执行率和目标完成一样高", Ink.HINT, dash=(look.one * 0.4, look.one * 0.3)))
     return entries
@@ -104,7 +104,7 @@ def _words(same: Sequence[ProjectSpot]) -> str:
     """A project in words; where several lie one on another, how many and the first of them."""
     if len(same) == 1:
         return same[0].words
-    return f"这一点上有 {len(same)} 个项目，如{same[0].words}"
+    return f"这一点上有 {len(same):,} 个项目，如{same[0].words}"
 
 
 def _names(plot: Plot, spots: Sequence[ProjectSpot], across: Axis, upwards: Axis, radius: float) -> None:

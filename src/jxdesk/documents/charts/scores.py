@@ -61,8 +61,8 @@ def _dress(kind: ChartKind, band: ScoreBand) -> tuple[Ink, int]:
 def _label(plot: Plot, band: ScoreBand, middle: float, top: float, room: float) -> None:
     """Count and share above the bar; the share only where both fit."""
     rate = share(band.count, band.of) or 0
-    with_share = (f"{band.count} 个 {tenths(rate)}%",) if band.count else ()
-    for words in (*with_share, f"{band.count} 个", str(band.count)):
+    with_share = (f"{band.count:,} 个 {tenths(rate)}%",) if band.count else ()
+    for words in (*with_share, f"{band.count:,} 个", str(band.count)):
         wide = plot.look.measure(words, plot.one)
         if wide <= room and plot.label(words, ((middle - wide / 2, top - plot.one * 0.5),)):
             return

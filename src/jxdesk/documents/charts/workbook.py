@@ -13,6 +13,7 @@ from jxdesk.documents.charts.marks import Ink, Shape
 from jxdesk.documents.charts.plot import PRACTICE
 from jxdesk.documents.workbook_text import CREATED, FONT, SIZE, without_controls
 from jxdesk.domain.chart_figures import (
+    FULL_RATE,
     PAID_WORDS,
     AchievementFigures,
     AnyFigures,
@@ -102,12 +103,12 @@ class _Sheet:
         start = HEAD + 1 + first
         return [SHEET, start, column, start + count - 1, column]
 
-    def insert(self, chart: Any, column: int) -> None:
-        """Puts the chart beside the table."""
+    def insert(self, chart: Any, row: int, column: int) -> None:
+        """Puts the chart beside or below the table."""
         chart.set_title({"name": self.title, "name_font": {"size": 12}})
         chart.set_size({"width": 760, "height": 420})
         chart.set_legend({"position": "bottom"})
-        self.page.insert_chart(HEAD, column, chart)
+        self.page.insert_chart(row, column, chart)
 
 
 def _execution(sheet: _Sheet, figures: ExecutionFigures) -> None:
@@ -177,8 +178,9 @@ def _execution(sheet: _Sheet, figures: ExecutionFigures) -> None:
     bars.combine(lines)
     bars.show_blanks_as("span")
     bars.set_y_axis({"name": "累计支出（万元）", "min": 0})
-    lines.set_y2_axis({"num_format": "0%", "min": 0})
-    sheet.insert(bars, 11)
+    is_beyond = any((one.rate or 0) > FULL_RATE for one in figures.months)
+    lines.set_y2_axis({"num_format": "0%", "min": 0} | ({} if is_beyond else {"max": 1}))
+    sheet.insert(bars, HEAD + MONTHS + 2, 0)
 
 
 def _achievement(sheet: _Sheet, figures: AchievementFigures) -> None:
@@ -217,7 +219,7 @@ def _achievement(sheet: _Sheet, figures: AchievementFigures) -> None:
     chart.set_x_axis({"name": "预算执行率", "num_format": "0%", "min": 0})
     chart.set_y_axis({"name": "目标完成", "num_format": "0%", "min": 0, "max": 1})
     if spots:
-        sheet.insert(chart, 6)
+        sheet.insert(chart, HEAD, 6)
 
 
 def _scores(sheet: _Sheet, figures: ScoreFigures) -> None:
@@ -242,4 +244,4 @@ def _scores(sheet: _Sheet, figures: ScoreFigures) -> None:
         }
     )
     chart.set_y_axis({"name": "项目数（个）", "min": 0, "num_format": "0"})
-    sheet.insert(chart, 5)
+    sheet.insert(chart, HEAD, 5)
