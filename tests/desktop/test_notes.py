@@ -14,7 +14,7 @@ from jxdesk.desktop.pages.filling import FillingPage
 from jxdesk.desktop.pages.project import ProjectPage
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.wizard.block_grid import BlockGrid
-from jxdesk.desktop.wizard.cell_tools import CellTools
+from jxdesk.desktop.wizard.cell_notes import CellNotes
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.domain.filings import Filing, FilingState, Form
 from jxdesk.domain.wizard_flow import Place, WizardPage
@@ -29,7 +29,7 @@ def draft(shell: Shell) -> Filing:
     return next(one for one in found if one.state is FilingState.DRAFT and one.content.indicator_lines)
 
 
-def opened(qtbot: QtBot, shell: Shell, filing: Filing) -> tuple[FilingWizard, CellTools, BlockGrid]:
+def opened(qtbot: QtBot, shell: Shell, filing: Filing) -> tuple[FilingWizard, CellNotes, BlockGrid]:
     shell.go("wizard", filing.id)
     settled(qtbot, shell)
     page = shell.pages["wizard"]
@@ -39,9 +39,9 @@ def opened(qtbot: QtBot, shell: Shell, filing: Filing) -> tuple[FilingWizard, Ce
     shell.frame.activateWindow()
     qtbot.waitUntil(shell.frame.isActiveWindow)
     page.wizard.go_to(Place(page=WizardPage.INDICATORS, line_id=line.id, field="actual"))
-    tools = page.wizard.findChild(CellTools)
+    tools = page.wizard.findChild(CellNotes)
     grid = page.wizard.views[WizardPage.INDICATORS].findChild(BlockGrid)
-    assert isinstance(tools, CellTools)
+    assert isinstance(tools, CellNotes)
     assert isinstance(grid, BlockGrid)
     return page.wizard, tools, grid
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMessageBox
 
@@ -62,6 +62,9 @@ class UndoKeeper(QObject):
         self.done: deque[tuple[str, str]] = deque(maxlen=KEPT)
         self.undone: deque[tuple[str, str]] = deque(maxlen=KEPT)
         self.button = button("撤销", self.ask, kind="link", icon="undo", name="desk_undo_button")
+        self.button.setFocusPolicy(
+            Qt.FocusPolicy.NoFocus
+        )  # Ctrl+Z does it; Enter on a page must not land here
         self.button.hide()
         frame.task_place.addWidget(self.button)
         self.keys = []

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.pages.page import Page
-from jxdesk.desktop.wizard.cell_tools import CellTools
+from jxdesk.desktop.wizard.cell_notes import CellNotes
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.target_turns import TargetTurns
 from jxdesk.domain.wizard_flow import Place
@@ -42,7 +42,7 @@ class FillingPage(Page):
         self._drop()
         self.wizard = FilingWizard(self.context, filing_id, parent=self)
         TargetTurns(self.wizard)
-        CellTools(self.wizard)
+        CellNotes(self.wizard)
         self.wizard.closed.connect(self._on_wizard_closed)
         self.wizard.ready.connect(partial(self._go_to, place))
         self.body.addWidget(self.wizard)

@@ -1,4 +1,4 @@
-"""Cell tools: a note to oneself at a cell (Ctrl+Shift+N), the history of a cell (Ctrl+Shift+H), by key and by right click.
+"""Cell notes: a note to oneself at a cell (Ctrl+Shift+N), the history of a cell (Ctrl+Shift+H), by key and by right click.
 
 Made by the page of filling beside each wizard; the wizard itself knows nothing of it.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NOTE_KEYS, HISTORY_KEYS = "Ctrl+Shift+N", "Ctrl+Shift+H"
 
 
-class CellTools(QObject):
+class CellNotes(QObject):
     """Notes and history at the cells of one wizard."""
 
     def __init__(self, wizard: FilingWizard) -> None:
