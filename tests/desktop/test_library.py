@@ -465,3 +465,20 @@ def test_own_indicators_can_be_picked(qtbot: QtBot, town: LibraryPage) -> None:
     assert names(picker) == ["清扫村道长度"]
     assert libraries.open_desk(town.context.workspace).shelf.offered()[0].is_own
     picker.reject()
+
+
+def test_the_list_is_saved_as_it_is_filtered(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
+    shell.go("library")
+    settled(qtbot, shell)
+    page = shell.pages["library"]
+    assert isinstance(page, LibraryPage)
+    page.search.setText("满意度")
+    to = tmp_path / "指标库.xlsx"
+    page.saving.save(to)
+    settled(qtbot, shell)
+    sheet = openpyxl.load_workbook(to).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert "满意度" in str(rows[0][0])
+    assert len(rows) == len(page.model.rows) + 3
+    assert rows[-1][0] == f"合计 {len(page.model.rows)} 行"

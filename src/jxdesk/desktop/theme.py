@@ -171,7 +171,9 @@ def style_sheet() -> str:
     current = _Current.sizes
     tokens |= {f"{name}_px": str(getattr(current, name)) for name in Sizes._fields}
     tokens["icons"] = resource_path("icons").as_posix()
-    tokens["control"] = str(CONTROL_HEIGHT - 2 if current is NORMAL else CONTROL_HEIGHT + 4)
+    control = CONTROL_HEIGHT - 2 if current is NORMAL else CONTROL_HEIGHT + 4
+    tokens["control"] = str(control)
+    tokens["control_focused"] = str(control - 2)  # the border of the focus takes one px more on each side
     return Template(resource_path("style.qss").read_text(encoding="utf-8")).substitute(tokens)
 
 

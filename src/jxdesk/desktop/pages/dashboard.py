@@ -155,7 +155,8 @@ class DashboardPage(Page):
         self.grade_numbers = {
             grade: label("0", role="big_number", name=f"grade_{grade}") for grade, _ in GRADES
         }
-        self.stage_row = across(spacing=8)
+        self.stage_row = QGridLayout()
+        self.stage_row.setSpacing(6)
         self.followed_label = label(role="block_title", name="followed_stage")
         self.progress.body.addLayout(self.stage_row)
         self.progress.body.addLayout(across(self.followed_label, None, self.done_label))
@@ -356,7 +357,7 @@ class DashboardPage(Page):
         if self.shown is None:
             return
         total = self.shown.projects
-        for one in stages:
+        for place, one in enumerate(stages):
             word = stage_word(one.key)
             said = f"{word} {one.done}/{total}" if one.begun else f"{word} 未开始"
             go = button(said, partial(self._on_stage, one.key), kind="segment", name=f"stage_{one.key.form}")
@@ -366,8 +367,7 @@ class DashboardPage(Page):
             go.setChecked(one.key == self.shown.stage)
             wrong = f"，有问题 {one.wrong} 个" if one.wrong else ""
             go.setToolTip(f"看{word}的项目列表：填了 {one.begun} 个，填好 {one.done} 个{wrong}")
-            self.stage_row.addWidget(go)
-        self.stage_row.addStretch(1)
+            self.stage_row.addWidget(go, place // 2, place % 2)
 
     def _on_stage(self, stage: ListStage) -> None:
         """Follows another stage and opens its list."""
@@ -381,7 +381,7 @@ class DashboardPage(Page):
 
         clear(self.next_rows)
         self.next_card.setVisible(bool(rows))
-        for row in rows:
+        for row in rows[: 8 if theme.sizes() is theme.NORMAL and self.height() > 680 else 5]:
             word, tone = state_of(row)
             name = elided(row.name, name="next_name")
             unit = elided(row.implementing_unit or row.department, role="second", width=150)

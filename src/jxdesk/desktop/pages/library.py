@@ -16,6 +16,7 @@ from jxdesk.desktop.library.details import EntryDetails
 from jxdesk.desktop.library.entry_table import HEADINGS, library_table, show_library
 from jxdesk.desktop.library.filters import LibraryFilters
 from jxdesk.desktop.library.worked import WorkedView
+from jxdesk.desktop.list_saving import ListSaving
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.rows_model import RowsModel
@@ -103,6 +104,15 @@ class LibraryPage(Page):
         self.filters = LibraryFilters()
         self.filters.changed.connect(self._show)
         self.model = RowsModel(HEADINGS, right=(3, 4))
+        self.saving = ListSaving(
+            self.context,
+            self,
+            self.model,
+            title="指标库",
+            name="library_save_list",
+            caption=lambda: f"指标库　{self.summary.text()}　查找：{self.search.text() or '全部'}",
+        )
+        self.header_row.insertWidget(self.header_row.indexOf(self.export_button), self.saving.button)
         self.table = library_table(self.model)
         self.table.chosen.connect(self._show_details)
         self.table.opened.connect(lambda _: self.edit())
