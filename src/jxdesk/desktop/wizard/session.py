@@ -143,7 +143,8 @@ class FilingSession(QObject):
     @property
     def editable(self) -> bool:
         """Whether the filing can be typed into."""
-        return self.filing.state is FilingState.DRAFT and not self.opened.year_is_closed
+        is_shut = self.opened.year_is_closed or self.context.workspace.is_viewing
+        return self.filing.state is FilingState.DRAFT and not is_shut
 
     @property
     def findings(self) -> tuple[Finding, ...]:
