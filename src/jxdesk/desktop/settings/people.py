@@ -72,7 +72,7 @@ class PeopleSection(Section):
         self.role.setObjectName("person_role")
         self.role.setAccessibleName("做什么")
         for role in Role:
-            self.role.addItem(role.value, role)
+            self.role.addItem(role.value, role.value)
         card.body.addLayout(
             across(self.name, self.role, button("加上", self._on_add, icon="plus", name="person_add"), None)
         )
@@ -138,7 +138,7 @@ class PeopleSection(Section):
         self.context.refresh.announce(Part.OFFICES, Part.PEOPLE, Part.FILINGS)
 
     def _on_add(self) -> None:
-        workspace, name, role = self.context.workspace, self.name.text(), self.role.currentData()
+        workspace, name, role = self.context.workspace, self.name.text(), Role(self.role.currentData())
         self._run(lambda: people.add(workspace, name, role), f"加上了 {name.strip()}。")
         self.name.clear()
 
