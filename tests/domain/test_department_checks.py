@@ -30,7 +30,7 @@ from tests.domain.offices_as_a_whole import (
 def _found(
     content: FilingContent, beside: Known | None = None, *, imported: bool = False
 ) -> dict[str, Finding]:
-    held = department_beside(beside) if beside is not None else None
+    held = department_beside(beside, content.form) if beside is not None else None
     form = template(content.template_id)
     return {one.code: one for one in check_department(content, rules(), form, imported=imported, beside=held)}
 

@@ -136,7 +136,7 @@ def office_facts(workspace: Workspace, office_id: str, year: int) -> OfficeFacts
         return (
             office,
             tuple(_stage(tx, one, found, office, year) for one in stages),
-            department_beside(held),
+            department_beside(held, Form.DEPARTMENT_TARGET),
         )
 
     office, stages, beside = workspace.read(job)

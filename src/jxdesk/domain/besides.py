@@ -24,5 +24,5 @@ def beside_for(content: FilingContent, known: Known | None) -> AnyBeside | None:
     if content.form is Form.PROJECT_TARGET:
         return target_beside(known)
     if content.form in WITH_TASKS:
-        return department_beside(known)
+        return department_beside(known, content.form)
     return None

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jxdesk.domain.begin_monitoring import revised_budget
-from jxdesk.domain.filings import FilingContent, FilingState, TaskLine
+from jxdesk.domain.beginning import budget_of
+from jxdesk.domain.filings import FilingContent, FilingState, Form, TaskLine
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.known import Known
 from jxdesk.domain.money import exact_text
+from jxdesk.domain.projects import BudgetStage, Project
 
 TASKS = "task_lines"
 _NAMED_AT_MOST = 6
@@ -39,13 +41,16 @@ class DepartmentBeside:
     target_approved: bool = False
 
 
-def department_beside(known: Known) -> DepartmentBeside:
-    """What a form of the office as a whole is held against, from what the desk knows; classified projects are only counted."""
+def department_beside(known: Known, form: Form) -> DepartmentBeside:
+    """What a form of the office as a whole is held against, from what the desk knows; classified projects are only counted.
+
+    A target is held against the budget that opened the year, every later form against the budget as it stands.
+    """
     shown = [one for one in known.projects if not one.is_classified]
     target = known.target
     return DepartmentBeside(
         projects=tuple(
-            OfficeProject(id=one.id, name=one.name, budget_fen=revised_budget(one))
+            OfficeProject(id=one.id, name=one.name, budget_fen=_budget(one, form))
             for one in shown
             if one.withdrawn_on is None
         ),
@@ -55,6 +60,11 @@ def department_beside(known: Known) -> DepartmentBeside:
         target=target.content if target is not None else None,
         target_approved=target is not None and target.state is FilingState.APPROVED,
     )
+
+
+def _budget(project: Project, form: Form) -> int | None:
+    opening = budget_of(project, BudgetStage.ORIGINAL)
+    return opening if form is Form.DEPARTMENT_TARGET and opening is not None else revised_budget(project)
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,7 @@ def evaluated_projects(content: FilingContent, known: Known, rules: RulePack) ->
     filings: Mapping[str, Filing] = {one.project_id: one for one in known.of_projects}
     tasks = {one: line.name for line in content.task_lines for one in line.project_ids}
     found = []
-    for project in department_beside(known).projects:
+    for project in department_beside(known, content.form).projects:
         filing = filings.get(project.id)
         scorecard = score(filing.content, rules) if filing is not None else None
         amounts = execution_amounts(filing.content) if filing is not None else None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
@@ -132,7 +133,9 @@ def test_nothing_on_the_screen_is_english(
     wizard: FilingWizard, session: FilingSession, output: OutputPage
 ) -> None:
     fill_all(session)
-    allowed = re.compile(r"Excel|PDF|WPS|Alt|Ctrl|Shift|Tab|Enter|Esc|F\d+|DPI|[A-Z]?\d+[A-Z]\d*")
+    allowed = re.compile(
+        r"Excel|PDF|OFD|Office|WPS|MB|Alt|Ctrl|Shift|Tab|Enter|Esc|F\d+|DPI|[A-Z]?\d+[A-Z]\d*"
+    )
     for page in wizard.views:
         wizard.show_page(page)
         for widget in wizard.findChildren(QWidget):
@@ -446,3 +449,32 @@ def test_large_letters_make_larger_rows(qtbot: QtBot, qapp: QApplication, contex
         assert (wizard.width(), wizard.height()) == (1290, 669)
     finally:
         theme.apply_theme(qapp)
+
+
+class _Shown(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Looks, and lets everything pass."""
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+def test_opening_a_form_flashes_no_window_of_its_own(
+    qtbot: QtBot, qapp: QApplication, open_wizard: Callable[[], FilingWizard]
+) -> None:
+    shown = _Shown()
+    qapp.installEventFilter(shown)
+    try:
+        wizard = open_wizard()
+        for page in wizard.views:
+            wizard.show_page(page)
+            qtbot.wait(50)
+    finally:
+        qapp.removeEventFilter(shown)
+    assert [name for name in shown.windows if not name.startswith("FilingWizard")] == []

@@ -105,7 +105,11 @@ class EvidenceCard(Card):
             self._removed = None
             self.undo_row.hide()
             clear(self.rows)
-        self.setVisible(bool(filing_id))
+        if not filing_id:
+            self.hide()
+        elif self.parentWidget() is not None:
+            # Shown before it has its place it would be a window of its own for a moment, and take the focus.
+            self.show()
         self._stale = True
         self._load_if_stale()
 

@@ -106,7 +106,9 @@ def _paint_corner(painter: QPainter, area: QRect) -> None:
     right, top = area.right(), area.top()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_colour(theme.INFO))
-    painter.drawPolygon([QPoint(right - CORNER, top), QPoint(right + 1, top), QPoint(right + 1, top + CORNER)])
+    painter.drawPolygon(
+        [QPoint(right - CORNER, top), QPoint(right + 1, top), QPoint(right + 1, top + CORNER)]
+    )
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 

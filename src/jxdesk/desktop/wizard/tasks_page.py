@@ -71,7 +71,7 @@ class TasksPage(WizardView):
 
     def projects(self) -> Sequence[OfficeProject]:
         """The projects that may hang: neither classified nor withdrawn."""
-        return department_beside(self.session.known).projects
+        return department_beside(self.session.known, self.session.content.form).projects
 
     def spent(self) -> Mapping[str, int | None]:
         """What the projects' own forms of the year say was spent.

@@ -11,6 +11,8 @@ from jxdesk.documents.reading.words import Vocabulary, vocabulary
 
 _LEVELS = frozenset({"level1", "level2", "name"})
 _VALUES = frozenset({"target", "actual", "weight", "score", "comparator", "unit", "reason", "description"})
+_TICKED = ("cause_", "likely_")
+"""What the roles of columns begin with that a monitoring form has for ticks."""
 _SIDE_LABEL_ROWS = 4
 """A heading merged over more rows than this stands beside the table and not above a column."""
 
@@ -129,7 +131,8 @@ def _band(grid: Grid, row: int, words: Vocabulary, *, floor: int) -> tuple[int, 
 def _continues_head(grid: Grid, row: int, words: Vocabulary) -> bool:
     cells = grid.own_row(row)
     roles = [words.role_of(cell.text) for cell in cells]
-    return len(set(roles) & (_VALUES | _LEVELS)) >= 2 and all(roles)
+    known = {role for role in roles if role in _VALUES | _LEVELS or role.startswith(_TICKED)}
+    return len(known) >= 2 and all(roles)
 
 
 def _indicator_head(grid: Grid, top: int, bottom: int, words: Vocabulary) -> TableHead | None:
