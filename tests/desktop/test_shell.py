@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from jxdesk.actions import look
 from jxdesk.desktop.pages.dashboard import DashboardPage
 from jxdesk.desktop.pages.help import HelpPage
 from jxdesk.desktop.pages.projects import ProjectsPage
@@ -18,6 +19,7 @@ from jxdesk.desktop.rail import ENTRIES
 from jxdesk.desktop.shell import PAGES, Shell
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
+from jxdesk.store.screens import ProjectQuery
 
 from .conftest import child, settled
 
@@ -226,3 +228,32 @@ def test_no_page_is_wider_or_higher_than_a_small_screen(
         shell.frame.resize(*size)
         settled(qtbot, shell)
         assert (shell.frame.width(), shell.frame.height()) == size, name
+
+
+class _Shown(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Looks, and lets everything pass."""
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+def test_no_page_flashes_a_window_of_its_own(qtbot: QtBot, qapp: QApplication, shell: Shell) -> None:
+    shown = _Shown()
+    qapp.installEventFilter(shown)
+    project = look.projects(shell.context.workspace, ProjectQuery(year=2026)).first[0]
+    try:
+        for name in PAGES:
+            shell.go(
+                name, project.filing_id if name == "wizard" else project.id if name == "project" else None
+            )
+            settled(qtbot, shell)
+    finally:
+        qapp.removeEventFilter(shown)
+    assert shown.windows == []

@@ -38,7 +38,8 @@ class NotesCard(Card):
         self.rows = QVBoxLayout()
         self.rows.setSpacing(0)
         self.body.addLayout(self.rows)
-        self.setVisible(not is_year)
+        if is_year:
+            self.hide()
         context.refresh.changed.connect(self._on_refresh_changed)
 
     def ask_project(self, project_id: str) -> None:
