@@ -161,7 +161,7 @@ def test_both_figures_stand_side_by_side_and_a_person_chooses(
     assert [row(page, number).differs for number in range(2)] == [True, False]
     index = page.model.index(0, page.model.column_of(EXECUTED))
     look = page.model.look(0, page.model.columns[index.column()])
-    assert (look.note, look.mark is not None) == ("与国库不同", True)
+    assert (look.note, look.mark is not None) == ("不同", True)
     assert not page.grid.isColumnHidden(page.model.column_of("treasury"))
     put_cursor(page, 5, EXECUTED)
     page.figures_button.click()
@@ -229,4 +229,4 @@ def test_another_month_is_another_form(qtbot: QtBot, shell: Shell, page: Monitor
     assert row(page, 0).executed_fen is None
     assert row(page, 0).earlier_fen == WAN
     put_cursor(page, 0, FORECAST)
-    assert page.period_choice.itemText(4).startswith("1—5月　●")
+    assert page.period_choice.itemText(4).startswith("1—5月　已填")

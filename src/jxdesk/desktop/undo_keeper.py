@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 KEPT = 30
 NAMED = 3
-PAGES_WITH_OWN_UNDO = frozenset({"wizard_page"})
+PAGES_WITH_OWN_UNDO = frozenset({"wizard_page", "monitoring_page"})
 UNDOABLE = frozenset(
     {
         *("project_create", "project_rename", "project_class", "project_withdraw", "project_delete"),

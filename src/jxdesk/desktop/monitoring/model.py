@@ -173,7 +173,7 @@ class MonitoringModel(GridCells):
     def look(self, row: int, column: Column) -> RowLook:
         """How a cell looks."""
         found = self.row_at(row)
-        note = "与国库不同" if column.field == EXECUTED and found.differs else ""
+        note = "不同" if column.field == EXECUTED and found.differs else ""
         mark = self._mark(found, column.field)
         return RowLook(self.shown_text(row, column), "", note, mark, found)
 

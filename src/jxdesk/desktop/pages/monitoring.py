@@ -251,7 +251,7 @@ class MonitoringPage(Page):
             self.year_choice.setCurrentIndex(self.year_choice.findData(session.year))
             self.period_choice.clear()
             for month in range(1, MONTHS + 1):
-                sign = "　●" if month in session.months else ""
+                sign = "　已填" if month in session.months else ""
                 self.period_choice.addItem(f"{period_words(month)}{sign}", month)
                 if month in usual:
                     self.period_choice.setItemData(

@@ -50,7 +50,7 @@ class GridDelegate(CellDelegate):
         if look.mark is not None:
             left = _paint_mark(painter, area, column, look.mark)
         if look.note:
-            left = _paint_note(painter, area, left, look.note)
+            left = _paint_note(painter, area, left, look)
         box = QRect(left, area.top(), area.right() - PADDING - left + 1, area.height())
         if box.width() > 0:
             _paint_text(painter, box, column, look, selected=selected)
@@ -91,13 +91,17 @@ def _paint_mark(painter: QPainter, area: QRect, column: Column, mark: Severity) 
     return left + SIGN + 4
 
 
-def _paint_note(painter: QPainter, area: QRect, left: int, note: str) -> int:
-    """The small word; answers where the text begins."""
+def _paint_note(painter: QPainter, area: QRect, left: int, look: Look) -> int:
+    """The small word, as far as the value leaves it room; answers where the text begins."""
+    painter.setFont(_font(theme.sizes().body))
+    taken = painter.fontMetrics().horizontalAdvance(look.text)
     painter.setFont(_font(theme.sizes().least))
     painter.setPen(_colour(theme.HINT))
-    width = painter.fontMetrics().horizontalAdvance(note)
+    width = painter.fontMetrics().horizontalAdvance(look.note)
+    if left + width + 4 + taken > area.right() - PADDING:
+        return left
     box = QRect(left, area.top(), width + 1, area.height())
-    painter.drawText(box, _in_the_middle(Qt.AlignmentFlag.AlignLeft), note)
+    painter.drawText(box, _in_the_middle(Qt.AlignmentFlag.AlignLeft), look.note)
     return left + width + 4
 
 
