@@ -76,6 +76,7 @@ ERRANDS = {
     "stick_snooze": "推后 U 盘备份提醒",
     "stick_every": "改 U 盘备份提醒",
     "demo": "建练习县",
+    "practice": "练习",
     "backup": "备份",
     "restore": "恢复备份",
     "confirm_restored": "确认恢复无误",
