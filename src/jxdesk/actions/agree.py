@@ -11,7 +11,7 @@ from jxdesk.domain.accounts import AccountFigure, AccountItem, AccountKind
 from jxdesk.domain.agreement import Disagreement, OfficeYear, ProjectYear
 from jxdesk.domain.agreement_lines import count_disagreements, line_disagreements
 from jxdesk.domain.agreement_money import money_disagreements, office_disagreements
-from jxdesk.domain.filing_versions import in_force, without_replaced
+from jxdesk.domain.filing_versions import form_in_force, without_replaced
 from jxdesk.domain.filings import Filing, Form
 from jxdesk.domain.findings import Severity
 from jxdesk.domain.identity import new_id
@@ -141,8 +141,8 @@ def _office_year(
             for project in projects.of_year(tx, year, office_id=office.id)
             if not project.is_classified
         ),
-        target=_standing(own, Form.DEPARTMENT_TARGET),
-        result=_standing(own, Form.DEPARTMENT_SELF_EVALUATION),
+        target=form_in_force(own, Form.DEPARTMENT_TARGET),
+        result=form_in_force(own, Form.DEPARTMENT_SELF_EVALUATION),
         accounts_projects_fen=final.get((AccountItem.PROJECTS, "")),
         accounts_total_fen=final.get((AccountItem.TOTAL, "")),
     )
@@ -151,7 +151,7 @@ def _office_year(
 def _project_year(
     project: Project, found: Sequence[Filing], paid: Sequence[TreasuryFigure], final_fen: int | None
 ) -> ProjectYear:
-    target = _standing(found, Form.PROJECT_TARGET)
+    target = form_in_force(found, Form.PROJECT_TARGET)
     monitorings = without_replaced(
         [filing for filing in found if filing.content.form is Form.PROJECT_MONITORING]
     )
@@ -164,12 +164,7 @@ def _project_year(
             if filing.content.form is Form.PROJECT_TARGET and target is not None and filing.id != target.id
         ),
         monitorings=tuple(sorted(monitorings, key=lambda one: one.content.period or 0)),
-        result=_standing(found, Form.PROJECT_SELF_EVALUATION),
+        result=form_in_force(found, Form.PROJECT_SELF_EVALUATION),
         treasury=tuple(paid),
         final_accounts_fen=final_fen,
     )
-
-
-def _standing(found: Sequence[Filing], form: Form) -> Filing | None:
-    versions = tuple(filing for filing in found if filing.content.form is form)
-    return in_force(versions) if versions else None

@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Judged, Workspace, judge, rule_packs
-from jxdesk.domain.besides import beside_for
+from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Judged, Workspace, judge_filing, rule_packs
 from jxdesk.domain.department_beside import DepartmentBeside, department_beside
-from jxdesk.domain.filing_versions import in_force
+from jxdesk.domain.filing_versions import form_in_force
 from jxdesk.domain.filings import Filing, FilingState, Form
 from jxdesk.domain.findings import has_errors
 from jxdesk.domain.offices import Office, covers
@@ -135,7 +134,7 @@ def office_facts(workspace: Workspace, office_id: str, year: int) -> OfficeFacts
         held = known(tx, Form.DEPARTMENT_TARGET, year, project=None, office=office)
         return (
             office,
-            tuple(_stage(tx, one, found, office, year) for one in stages),
+            tuple(_stage(tx, one, found) for one in stages),
             department_beside(held, Form.DEPARTMENT_TARGET),
         )
 
@@ -146,17 +145,8 @@ def office_facts(workspace: Workspace, office_id: str, year: int) -> OfficeFacts
     )
 
 
-def _stage(
-    tx: Transaction, stage: YearStage, found: Sequence[Filing], office: Office, year: int
-) -> OfficeStage:
-    versions = tuple(
-        one for one in found if one.content.form is stage.form and one.content.period == stage.period
-    )
-    if not versions:
+def _stage(tx: Transaction, stage: YearStage, found: Sequence[Filing]) -> OfficeStage:
+    filing = form_in_force(found, stage.form, stage.period)
+    if filing is None:
         return OfficeStage(stage=stage)
-    filing = in_force(versions)
-    held = known(tx, stage.form, year, project=None, office=office, period=stage.period)
-    judged = judge(
-        filing.content, imported=bool(filing.imported_from), beside=beside_for(filing.content, held)
-    )
-    return OfficeStage(stage=stage, filing=filing, judged=judged)
+    return OfficeStage(stage=stage, filing=filing, judged=judge_filing(tx, filing))

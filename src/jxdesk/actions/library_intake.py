@@ -15,7 +15,6 @@ from jxdesk.documents.reading.libraries import LibrarySheet, read_library_workbo
 from jxdesk.domain.declarations import DeclarationError
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.identity import new_id
 from jxdesk.domain.libraries import Library, Origin
 from jxdesk.domain.library_files import library_from_mapping
 from jxdesk.domain.library_texts import entries_from_texts
@@ -24,7 +23,6 @@ from jxdesk.domain.progress import Progress
 from jxdesk.store import imports, libraries
 from jxdesk.store.database import Transaction
 from jxdesk.store.faults import StaleVersion
-from jxdesk.store.imports import ImportBatch
 
 
 class LibraryOutcome(StrEnum):
@@ -109,17 +107,13 @@ def commit(workspace: Workspace, intake: LibraryIntake, progress: Progress | Non
     """
     if not intake.changes_something:
         return LibraryImport(id="", counts=intake.counts)
-    point = workspace.opened.backups.make(
-        workspace.database, reason="import", pinned=True, progress=progress or Progress()
-    )
     taken = [one for one in intake.libraries if one.is_taken]
-    batch = ImportBatch(
-        id=new_id(),
-        at="",
+    batch = imports.begin(
+        workspace.opened,
         who=workspace.facts.person,
         sources=tuple(sorted({one.path.name for one in taken})),
         counts=intake.counts,
-        restore_point=point.name,
+        progress=progress or Progress(),
     )
 
     def job(tx: Transaction) -> None:
@@ -133,7 +127,7 @@ def commit(workspace: Workspace, intake: LibraryIntake, progress: Progress | Non
                     advice="请重新预览，再导入。",
                 )
             libraries.add_library(tx, one.library)
-        imports.add(tx, replace(batch, at=tx.now(), errand_id=tx.errand_id))
+        imports.finish(tx, batch)
 
     workspace.transact(job, errand="library_import")
     return LibraryImport(id=batch.id, counts=intake.counts)

@@ -10,12 +10,12 @@ from jxdesk.actions.workspace import (
     DEFAULT_RULE_PACK,
     Judged,
     Workspace,
-    judge,
+    judge_filing,
     rule_packs,
     templates,
 )
 from jxdesk.domain.budgets import standing
-from jxdesk.domain.filing_versions import in_force
+from jxdesk.domain.filing_versions import form_in_force
 from jxdesk.domain.filings import Filing, Form
 from jxdesk.domain.findings import has_errors
 from jxdesk.domain.packages import Task
@@ -111,7 +111,7 @@ def project_facts(workspace: Workspace, project_id: str) -> ProjectFacts:
     Raises: NotFound.
     """
 
-    def job(tx: Transaction) -> tuple[Project, str, tuple[Filing, ...], tuple[Step, ...], int]:
+    def job(tx: Transaction) -> tuple[Project, str, tuple[StageFacts, ...], tuple[Step, ...], int]:
         project = projects.get(tx, project_id)
         if project is None:
             raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
@@ -119,10 +119,10 @@ def project_facts(workspace: Workspace, project_id: str) -> ProjectFacts:
         found = filings.of_project(tx, project_id)
         history = _steps(project_history.project_history(tx, project_id))
         this_year = dt.datetime.fromisoformat(tx.now()).year
-        return project, office.name if office else "", found, history, this_year
+        stages = tuple(_stage_facts(tx, stage, found) for stage in _stages(found))
+        return project, office.name if office else "", stages, history, this_year
 
-    project, office, found, history, this_year = workspace.read(job)
-    stages = tuple(_stage_facts(stage, found) for stage in _stages(found))
+    project, office, stages, history, this_year = workspace.read(job)
     first = 0 if project.fiscal_year >= this_year else len(stages) - 1
     filled = [number for number, one in enumerate(stages) if one.filing is not None]
     return ProjectFacts(
@@ -145,17 +145,11 @@ def _stages(found: Sequence[Filing]) -> tuple[YearStage, ...]:
     return stages_of_projects(sorted({*usual, *filled}))
 
 
-def _stage_facts(stage: YearStage, found: Sequence[Filing]) -> StageFacts:
-    versions = tuple(
-        filing
-        for filing in found
-        if filing.content.form is stage.form and filing.content.period == stage.period
-    )
-    if not versions:
+def _stage_facts(tx: Transaction, stage: YearStage, found: Sequence[Filing]) -> StageFacts:
+    filing = form_in_force(found, stage.form, stage.period)
+    if filing is None:
         return StageFacts(stage=stage)
-    filing = in_force(versions)
-    judged = judge(filing.content, imported=bool(filing.imported_from))
-    return StageFacts(stage=stage, filing=filing, judged=judged)
+    return StageFacts(stage=stage, filing=filing, judged=judge_filing(tx, filing))
 
 
 def changed_values(workspace: Workspace, project_id: str, step: Step) -> tuple[ChangedValue, ...]:

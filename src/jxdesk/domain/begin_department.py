@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from jxdesk.domain.begin_monitoring import revised_budget
 from jxdesk.domain.begin_self_evaluation import unanswered
-from jxdesk.domain.beginning import Wish, budget_of, carried_answers, empty_lines, first_head, first_money
+from jxdesk.domain.beginning import Wish, carried_answers, empty_lines, first_head, first_money
+from jxdesk.domain.budgets import standing
 from jxdesk.domain.department_rules import DepartmentRule
 from jxdesk.domain.department_scoring import framework_lines, with_points
 from jxdesk.domain.execution import execution_amounts
@@ -36,7 +37,7 @@ def begin_department_target(wish: Wish, template: FormTemplate, known: Known) ->
         else _tasks_by_sector(projects)
     )
     tasks = tuple(_with_amounts(_with_names(task, names), projects, head.money_unit) for task in hung)
-    whole = _sum([budget_of(one, BudgetStage.ORIGINAL) for one in projects])
+    whole = _sum([standing(one.budgets, BudgetStage.ORIGINAL) for one in projects])
     answers = dict(carried_answers(before, *_STEADY))
     if known.last_result is not None:
         answers |= _goals_of_year_before(known.last_result.content)
@@ -139,7 +140,7 @@ def _with_names(task: TaskLine, names: Mapping[str, str]) -> TaskLine:
 def _with_amounts(task: TaskLine, projects: Sequence[Project], unit: MoneyUnit) -> TaskLine:
     """The task with what its projects were given in the original budget."""
     mine = [one for one in projects if one.id in task.project_ids]
-    whole = _sum([budget_of(one, BudgetStage.ORIGINAL) for one in mine])
+    whole = _sum([standing(one.budgets, BudgetStage.ORIGINAL) for one in mine])
     return replace(task, budget_fen=whole, budget_text=exact_text(whole, unit))
 
 
@@ -198,7 +199,9 @@ def _amounts(known: Known, target: FilingContent | None) -> dict[MoneyKey, dict[
     projects = _listed(known.projects)
     if projects:
         row = rows.setdefault(MoneyKey.PROJECTS, {})
-        row.setdefault("original_budget", _sum([budget_of(one, BudgetStage.ORIGINAL) for one in projects]))
+        row.setdefault(
+            "original_budget", _sum([standing(one.budgets, BudgetStage.ORIGINAL) for one in projects])
+        )
         row["revised_budget"] = _sum([revised_budget(one) for one in projects])
         row["executed"] = _sum([execution_amounts(one.content).executed_fen for one in known.of_projects])
     return rows

@@ -8,12 +8,12 @@ from dataclasses import replace
 from jxdesk.domain.begin_self_evaluation import unanswered
 from jxdesk.domain.beginning import (
     Wish,
-    budget_of,
     carried_answers,
     empty_lines,
     first_head,
     first_money,
 )
+from jxdesk.domain.budgets import standing
 from jxdesk.domain.filings import Filing, FilingContent, IndicatorLine, MoneyKey, TaskLine
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.known import Known
@@ -61,12 +61,12 @@ def revised_budget(project: Project) -> int | None:
 
     Units: 分.
     """
-    revised = budget_of(project, BudgetStage.REVISED)
+    revised = standing(project.budgets, BudgetStage.REVISED)
     if revised is not None:
         return revised
     original, adjusted = (
-        budget_of(project, BudgetStage.ORIGINAL),
-        budget_of(project, BudgetStage.ADJUSTED),
+        standing(project.budgets, BudgetStage.ORIGINAL),
+        standing(project.budgets, BudgetStage.ADJUSTED),
     )
     return original if adjusted is None else (original or 0) + adjusted
 
@@ -78,7 +78,7 @@ def _amounts(project: Project | None, target: FilingContent | None) -> Amounts:
         rows[line.key] = {"original_budget": line.original_budget_fen}
     if project is None:
         return rows
-    original, revised = budget_of(project, BudgetStage.ORIGINAL), revised_budget(project)
+    original, revised = standing(project.budgets, BudgetStage.ORIGINAL), revised_budget(project)
     stated = rows.get(MoneyKey.TOTAL, {}).get("original_budget")
     # The parts of a target hold for its own total only: of a budget that has another one they would not add up.
     parts = rows if stated is not None and stated in (original, revised) else {}

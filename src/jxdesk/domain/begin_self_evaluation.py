@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from jxdesk.domain.beginning import (
     Wish,
-    budget_of,
     carried_answers,
     empty_lines,
     first_head,
     first_money,
 )
+from jxdesk.domain.budgets import standing
 from jxdesk.domain.filings import FilingContent, IndicatorLine, Likelihood, MoneyKey
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.known import Known
@@ -27,8 +27,8 @@ def begin_self_evaluation(wish: Wish, template: FormTemplate, known: Known) -> F
     amounts = {}
     if project is not None:
         amounts[MoneyKey.TOTAL] = {
-            "original_budget": budget_of(project, BudgetStage.ORIGINAL),
-            "revised_budget": budget_of(project, BudgetStage.REVISED),
+            "original_budget": standing(project.budgets, BudgetStage.ORIGINAL),
+            "revised_budget": standing(project.budgets, BudgetStage.REVISED),
         }
     goal = carried_answers(known.target.content, "expected_goal") if known.target else {}
     return replace(

@@ -10,11 +10,11 @@ from jxdesk.domain.begin_self_evaluation import unanswered
 from jxdesk.domain.beginning import (
     BeginFrom,
     Wish,
-    budget_of,
     empty_lines,
     first_head,
     first_money,
 )
+from jxdesk.domain.budgets import standing
 from jxdesk.domain.filings import FilingContent, IndicatorLine, MoneyKey, MoneyLine
 from jxdesk.domain.goal_styles import style_of
 from jxdesk.domain.identity import new_id
@@ -89,7 +89,7 @@ def _empty(template: FormTemplate, style: GoalStyle | None) -> tuple[IndicatorLi
 
 def _money(template: FormTemplate, project: Project) -> tuple[MoneyLine, ...]:
     """The rows of the form: the total from the newest budget that is known, the others from the lines of funding."""
-    total = next((fen for stage in _STAGES if (fen := budget_of(project, stage)) is not None), None)
+    total = next((fen for stage in _STAGES if (fen := standing(project.budgets, stage)) is not None), None)
     keys = {row.key for row in template.money.rows} if template.money else set()
     by_key: dict[MoneyKey, list[FundingLine]] = {}
     for line in project.funding:

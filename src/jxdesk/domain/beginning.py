@@ -11,7 +11,6 @@ from jxdesk.domain.filings import FilingContent, Form, IndicatorLine, MoneyKey, 
 from jxdesk.domain.identity import new_id
 from jxdesk.domain.known import Known
 from jxdesk.domain.money import exact_text
-from jxdesk.domain.projects import BudgetStage, Project
 from jxdesk.domain.rule_parts import GoalStyle
 from jxdesk.domain.templates import FormTemplate
 
@@ -63,17 +62,6 @@ def first_head(wish: Wish, template: FormTemplate, known: Known) -> FilingConten
         money_unit=template.money_unit,
         execution_weight=template.execution_weight,
     )
-
-
-def budget_of(project: Project, stage: BudgetStage) -> int | None:
-    """The amount of a stage of a project's budget; of several adjustments their sum.
-
-    Units: 分.
-    """
-    found = [version.amount_fen for version in project.budgets if version.stage is stage]
-    if not found:
-        return None
-    return sum(found) if stage is BudgetStage.ADJUSTED else found[-1]
 
 
 def first_money(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jxdesk.domain.begin_monitoring import revised_budget
-from jxdesk.domain.beginning import budget_of
+from jxdesk.domain.budgets import standing
 from jxdesk.domain.filings import FilingContent, FilingState, Form, TaskLine
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.known import Known
@@ -63,7 +63,7 @@ def department_beside(known: Known, form: Form) -> DepartmentBeside:
 
 
 def _budget(project: Project, form: Form) -> int | None:
-    opening = budget_of(project, BudgetStage.ORIGINAL)
+    opening = standing(project.budgets, BudgetStage.ORIGINAL)
     return opening if form is Form.DEPARTMENT_TARGET and opening is not None else revised_budget(project)
 
 

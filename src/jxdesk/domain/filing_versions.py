@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from jxdesk.domain.filings import Filing, FilingState
+from jxdesk.domain.filings import Filing, FilingState, Form
 
 
 class Versioned(Protocol):
@@ -39,3 +39,9 @@ def without_replaced(filings: Sequence[Filing]) -> tuple[Filing, ...]:
     """The filings but for those that an approved adjustment has taken the place of."""
     replaced = {one.replaces_id for one in filings if one.state is FilingState.APPROVED}
     return tuple(one for one in filings if one.id not in replaced)
+
+
+def form_in_force(filings: Iterable[Filing], form: Form, period: int | None = None) -> Filing | None:
+    """Of filings of one project or office in one year, the one of this form and period that is in force."""
+    versions = [one for one in filings if one.content.form is form and one.content.period == period]
+    return in_force(versions) if versions else None
