@@ -116,7 +116,7 @@ def test_a_project_page_shows_score_problems_and_the_way_on(qtbot: QtBot, shell:
     page = open_project(qtbot, shell, project_in_state(shell, "problem"))
     assert page.facts is not None
     assert page.facts.judged is not None
-    assert page.problem_count.text().startswith("必须改 ")
+    assert page.problems_card.count.text().startswith("必须改 ")
     assert not page.seal_button.isEnabled()
     assert page.seal_button.toolTip()
     assert any(stage.is_wrong for stage in page.life_cycle.stages)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,7 +21,7 @@ from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.store.screens import ProjectQuery
 
-from .conftest import child, settled
+from .conftest import ShownWindows, child, settled
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 # What Latin letters may say on the screen: names of formats, keys and parts that have no Chinese.
@@ -230,22 +230,8 @@ def test_no_page_is_wider_or_higher_than_a_small_screen(
         assert (shell.frame.width(), shell.frame.height()) == size, name
 
 
-class _Shown(QObject):
-    """Notes every widget that is shown as a window of its own."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.windows: list[str] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Looks, and lets everything pass."""
-        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.windows.append(f"{type(watched).__name__} {watched.objectName()}")
-        return False
-
-
 def test_no_page_flashes_a_window_of_its_own(qtbot: QtBot, qapp: QApplication, shell: Shell) -> None:
-    shown = _Shown()
+    shown = ShownWindows()
     qapp.installEventFilter(shown)
     project = look.projects(shell.context.workspace, ProjectQuery(year=2026)).first[0]
     try:

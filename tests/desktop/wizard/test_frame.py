@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
@@ -27,6 +27,7 @@ from jxdesk.domain.editing import Edit, EditKind
 from jxdesk.domain.filings import FilingState
 from jxdesk.domain.wizard_flow import Place, WizardPage, pages
 
+from ..conftest import ShownWindows
 from .conftest import FILING, at, go, on_disk, press, shown, type_text, wait_saved
 from .test_problems import fill_all
 
@@ -451,24 +452,10 @@ def test_large_letters_make_larger_rows(qtbot: QtBot, qapp: QApplication, contex
         theme.apply_theme(qapp)
 
 
-class _Shown(QObject):
-    """Notes every widget that is shown as a window of its own."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.windows: list[str] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Looks, and lets everything pass."""
-        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.windows.append(f"{type(watched).__name__} {watched.objectName()}")
-        return False
-
-
 def test_opening_a_form_flashes_no_window_of_its_own(
     qtbot: QtBot, qapp: QApplication, open_wizard: Callable[[], FilingWizard]
 ) -> None:
-    shown = _Shown()
+    shown = ShownWindows()
     qapp.installEventFilter(shown)
     try:
         wizard = open_wizard()

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from jxdesk.actions.department import OfficeFacts, OfficeTree, office_facts, office_tree
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Card, across, button, clear, down, elided, label, picture, scrolled
+from jxdesk.desktop.furniture import across, button, down, elided, scrolled
 from jxdesk.desktop.life_cycle import LifeCycle
 from jxdesk.desktop.office_tree import OfficeTreeCard
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.pages.project import stages
-from jxdesk.desktop.problem_card import problem_card
+from jxdesk.desktop.problems_card import ProblemsCard
 from jxdesk.desktop.project_cards import IndicatorCard, ScoreCard
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.task_card import TaskCard
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.file_names import clean_name
 from jxdesk.domain.filings import FilingState, Form
-from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.stages import YearStage
-from jxdesk.domain.wizard_flow import Place, WizardPage, place_of
+from jxdesk.domain.wizard_flow import Place, WizardPage
 
-SHOWN_FINDINGS = 40
 PROBLEMS_WIDTH = 268
 
 
@@ -102,15 +98,9 @@ class DepartmentPage(Page):
         middle = QWidget()
         middle.setLayout(down(self.score_card, self.task_card, self.indicator_card, None, spacing=12))
         self.middle_area = scrolled(middle, name="department_scroll")
-        self.problems_card = Card("问题", name="department_problems")
+        self.problems_card = ProblemsCard(name="department_problems")
         self.problems_card.setFixedWidth(PROBLEMS_WIDTH)
-        self.problem_count = label(role="second", name="department_problem_count")
-        self.problems_card.title_row.addWidget(self.problem_count)
-        holder = QWidget()
-        self.problem_rows = QVBoxLayout(holder)
-        self.problem_rows.setContentsMargins(0, 0, 0, 0)
-        self.problem_rows.setSpacing(8)
-        self.problems_card.body.addWidget(scrolled(holder, name="department_problem_scroll"), 1)
+        self.problems_card.mend_wanted.connect(self._open_wizard)
         row = across(self.offices, self.middle_area, self.problems_card, spacing=12)
         row.setStretch(1, 1)
         self.body.addLayout(row)
@@ -182,7 +172,7 @@ class DepartmentPage(Page):
         self.score_card.show_facts(facts)
         self.task_card.show_facts(facts)
         self.indicator_card.show_facts(facts)
-        self._show_problems(facts.judged.findings if facts.judged else ())
+        self.problems_card.show_filing(facts.filing, facts.judged)
         filing, word = facts.filing, facts.stage.word
         if filing is None:
             self.fill_button.setText(f"开始填{word}")
@@ -195,33 +185,6 @@ class DepartmentPage(Page):
         self.seal_button.setEnabled(filing is not None and filing.state is not FilingState.DRAFT)
         why = "" if self.seal_button.isEnabled() else f"{word}标为“已填好”以后才能封装。"
         self.seal_button.setToolTip(why)
-
-    def _show_problems(self, findings: Sequence[Finding]) -> None:
-        clear(self.problem_rows)
-        errors = sum(finding.severity is Severity.ERROR for finding in findings)
-        self.problem_count.setText(f"必须改 {errors}，共 {len(findings)}" if findings else "")
-        ordered = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
-        for finding in ordered[:SHOWN_FINDINGS]:
-            self.problem_rows.addWidget(problem_card(finding, self._way_to(finding)))
-        if not findings:
-            begun = self.facts is not None and self.facts.filing is not None
-            sign, colour = ("done", theme.OK) if begun else ("info", theme.INFO)
-            words = "没有问题。" if begun else "还没有填，没有可核对的。"
-            self.problem_rows.addLayout(
-                across(picture(sign, colour=colour), label(words, role="second"), None)
-            )
-        self.problem_rows.addStretch(1)
-
-    def _way_to(self, finding: Finding) -> QPushButton | None:
-        facts = self.facts
-        if facts is None or facts.filing is None or facts.judged is None or facts.judged.template is None:
-            return None
-        if facts.filing.state is not FilingState.DRAFT or facts.judged.template.reading_only:
-            return None
-        place = place_of(finding, facts.filing.content, facts.judged.template)
-        made = button("去改", partial(self._open_wizard, place), name="go_mend")
-        made.setAccessibleName(f"去改：{finding.message}")
-        return made
 
     # ---- what can be done ------------------------------------------------------------------------------------
 

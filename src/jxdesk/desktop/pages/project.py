@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QInputDialog,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +30,6 @@ from jxdesk.desktop.furniture import (
     down,
     elided,
     label,
-    picture,
     scrolled,
 )
 from jxdesk.desktop.journal_words import errand_words
@@ -39,18 +37,16 @@ from jxdesk.desktop.life_cycle import LifeCycle, Stage
 from jxdesk.desktop.moments import moment
 from jxdesk.desktop.notes.card import NotesCard
 from jxdesk.desktop.pages.page import Page
-from jxdesk.desktop.problem_card import problem_card
+from jxdesk.desktop.problems_card import ProblemsCard
 from jxdesk.desktop.project_cards import IndicatorCard, MoneyCard, ScoreCard, Standing
 from jxdesk.desktop.project_menu import ProjectMenu, show_trace
 from jxdesk.desktop.rectification_card import RectificationCard
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.filings import Filing, FilingState
-from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.stages import YearStage
-from jxdesk.domain.wizard_flow import Place, WizardPage, place_of
+from jxdesk.domain.wizard_flow import Place, WizardPage
 
-SHOWN_FINDINGS = 40
 SHOWN_STEPS = 12
 RENAME_WIDTH = 560
 
@@ -115,7 +111,9 @@ class ProjectPage(Page):
                 spacing=12,
             )
         )
-        right = down(self._make_facts(), self._make_problems(), spacing=12)
+        self.problems_card = ProblemsCard(name="problems_card")
+        self.problems_card.mend_wanted.connect(self._open_wizard)
+        right = down(self._make_facts(), self.problems_card, spacing=12)
         right.setStretch(1, 1)
         holder = QWidget()
         holder.setLayout(right)
@@ -170,17 +168,6 @@ class ProjectPage(Page):
         )
         asked.open()
 
-    def _make_problems(self) -> Card:
-        self.problems_card = Card("问题", name="problems_card")
-        self.problem_count = label(role="second", name="problem_count")
-        self.problems_card.title_row.addWidget(self.problem_count)
-        holder = QWidget()
-        self.problem_rows = QVBoxLayout(holder)
-        self.problem_rows.setContentsMargins(0, 0, 0, 0)
-        self.problem_rows.setSpacing(8)
-        self.problems_card.body.addWidget(scrolled(holder, name="problem_scroll"), 1)
-        return self.problems_card
-
     # ---- loading ---------------------------------------------------------------------------------------------
 
     def open(self, argument: object) -> None:
@@ -233,7 +220,7 @@ class ProjectPage(Page):
         self.rectification_card.show_project(project.id)
         self.notes_card.ask_project(project.id)
         self.evidence_card.show_filing(facts.filing.id if facts.filing else "")
-        self._show_problems(facts.judged.findings if facts.judged else ())
+        self.problems_card.show_filing(facts.filing, facts.judged)
         self._show_history(facts.history)
         show_trace(self.context, project.id, self, self._show_trace)
         self.life_cycle.show_stages(stages(facts.stages, facts.shown), shown=facts.shown)
@@ -268,37 +255,6 @@ class ProjectPage(Page):
         for row, (word, text) in enumerate((word, text) for word, text in lines if text):
             self.facts_grid.addWidget(label(word, role="second"), row, 0, Qt.AlignmentFlag.AlignTop)
             self.facts_grid.addWidget(label(text, wrap=True), row, 1)
-
-    def _show_problems(self, findings: Sequence[Finding]) -> None:
-        clear(self.problem_rows)
-        errors = sum(finding.severity is Severity.ERROR for finding in findings)
-        self.problem_count.setText(f"必须改 {errors}，共 {len(findings)}" if findings else "")
-        ordered = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
-        for finding in ordered[:SHOWN_FINDINGS]:
-            self.problem_rows.addWidget(problem_card(finding, self._way_to(finding)))
-        if len(ordered) > SHOWN_FINDINGS:
-            self.problem_rows.addWidget(
-                label(f"还有 {len(ordered) - SHOWN_FINDINGS} 条，请到填报里看。", role="second")
-            )
-        if not findings:
-            if self.facts is not None and self.facts.filing is not None:
-                sign, words = picture("done", colour=theme.OK, meaning="完成"), "没有问题。"
-            else:
-                sign, words = picture("info", colour=theme.INFO, meaning="说明"), "还没有填，没有可核对的。"
-            self.problem_rows.addLayout(across(sign, label(words, role="second"), None))
-        self.problem_rows.addStretch(1)
-
-    def _way_to(self, finding: Finding) -> QPushButton | None:
-        """The button that opens the wizard at the cell of a problem, where the form can be typed into."""
-        facts = self.facts
-        if facts is None or facts.filing is None or facts.judged is None or facts.judged.template is None:
-            return None
-        if facts.filing.state is not FilingState.DRAFT or facts.judged.template.reading_only:
-            return None
-        place = place_of(finding, facts.filing.content, facts.judged.template)
-        made = button("去改", partial(self._open_wizard, place), name="go_mend")
-        made.setAccessibleName(f"去改：{finding.message}")
-        return made
 
     def _open_wizard(self, place: Place | None = None) -> None:
         if self.facts is not None and self.facts.filing is not None:

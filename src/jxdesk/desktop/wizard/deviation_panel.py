@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from jxdesk.desktop.furniture import across, button, elided, label
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import mark
 from jxdesk.desktop.wizard.fields import LineField
+from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.progress_grid import ProgressModel
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.editing import Edit, EditKind
@@ -31,14 +32,12 @@ CAUSE_WORDS = {
 }
 
 
-class DeviationPanel(QFrame):
+class DeviationPanel(FollowedLine):
     """The light of a line with its reason, and below it causes, likelihood and remark."""
 
     def __init__(self, session: FilingSession, model: ProgressModel) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self.model = model
-        self.line_id = ""
         self.setObjectName("deviation_panel")
         self.setProperty("bar", "info")
         self.setFixedHeight(HEIGHT)
@@ -94,17 +93,6 @@ class DeviationPanel(QFrame):
         box.addWidget(self.tools)
 
     # ---- showing ----------------------------------------------------------------------------------------------
-
-    def show_line(self, line_id: str) -> None:
-        """Follows the cursor to another line."""
-        if line_id != self.line_id:
-            self.commit_pending()
-            self.line_id = line_id
-            self.refresh()
-
-    def line(self) -> IndicatorLine | None:
-        """The line that is shown."""
-        return next((line for line in self.session.content.indicator_lines if line.id == self.line_id), None)
 
     def refresh(self) -> None:
         """Shows the line as it now is."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from jxdesk.desktop.furniture import across, button, label
 from jxdesk.desktop.wizard.fields import LineField
+from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.indicator_grid import IndicatorModel
 from jxdesk.desktop.wizard.look import mark
 from jxdesk.desktop.wizard.session import FilingSession
@@ -34,14 +34,12 @@ EMPTY = "把光标放到一行上，这里会说明这一行的得分是怎么�
 ROW_HINT = "数量指标写“多少”，例如“养护里程 ≥ 186 公里”；“加强管理”“积极推进”这类说法审核会退回。"
 
 
-class LinePanel(QFrame):
+class LinePanel(FollowedLine):
     """The arithmetic of one line in a sentence, and below it the band, the score by hand or the direction."""
 
     def __init__(self, session: FilingSession, model: IndicatorModel) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self.model = model
-        self.line_id = ""
         self.setObjectName("line_panel")
         self.setProperty("bar", "info")
         self.setFixedHeight(HEIGHT)
@@ -139,17 +137,6 @@ class LinePanel(QFrame):
         return made
 
     # ---- showing ----------------------------------------------------------------------------------------------
-
-    def show_line(self, line_id: str) -> None:
-        """Follows the cursor to another line."""
-        if line_id != self.line_id:
-            self.commit_pending()
-            self.line_id = line_id
-            self.refresh()
-
-    def line(self) -> IndicatorLine | None:
-        """The line that is shown."""
-        return next((line for line in self.session.content.indicator_lines if line.id == self.line_id), None)
 
     def refresh(self) -> None:
         """Shows the line as it now is."""

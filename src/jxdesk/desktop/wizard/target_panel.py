@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from jxdesk.actions.target_help import TargetHelp
 from jxdesk.desktop.furniture import across, elided, label
 from jxdesk.desktop.wizard.fields import LineField
+from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.look import mark
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.desktop.wizard.target_grid import TargetModel
@@ -40,14 +41,12 @@ FIELDS = (
 )
 
 
-class TargetPanel(QFrame):
+class TargetPanel(FollowedLine):
     """One rule, last year, the median of similar projects, and the texts that do not stand in the grid."""
 
     def __init__(self, session: FilingSession, model: TargetModel) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self.model = model
-        self.line_id = ""
         self.help = TargetHelp()
         self.setObjectName("target_panel")
         self.setProperty("bar", "info")
@@ -100,17 +99,6 @@ class TargetPanel(QFrame):
         """Takes what similar projects aim at."""
         self.help = found
         self.refresh()
-
-    def show_line(self, line_id: str) -> None:
-        """Follows the cursor to another line."""
-        if line_id != self.line_id:
-            self.commit_pending()
-            self.line_id = line_id
-            self.refresh()
-
-    def line(self) -> IndicatorLine | None:
-        """The line that is shown."""
-        return next((line for line in self.session.content.indicator_lines if line.id == self.line_id), None)
 
     def refresh(self) -> None:
         """Shows the line as it now is."""
