@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
 
 from jxdesk.actions.export import ExportFormat, export
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.filings import Form
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import Form
 
 
 def die() -> None:

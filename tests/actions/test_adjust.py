@@ -13,13 +13,13 @@ import pytest
 from jxdesk.actions import adjust, approve, begin, export, fill
 from jxdesk.actions.adjust import BadAdjustment
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.adjusting import Turn
-from jxdesk.domain.approvals import ApprovalFacts
-from jxdesk.domain.beginning import Wish
-from jxdesk.domain.editing import Change, Edit, EditKind, InsertLine, RemoveLine
-from jxdesk.domain.filings import Filing, FilingState, Form
-from jxdesk.domain.projects import Project
-from jxdesk.domain.reweighting import reweighted
+from jxdesk.domain.beginning.adjusting import Turn
+from jxdesk.domain.beginning.content import Wish
+from jxdesk.domain.filling.editing import Change, Edit, EditKind, InsertLine, RemoveLine
+from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.scoring.reweighting import reweighted
+from jxdesk.domain.year.approvals import ApprovalFacts
 from jxdesk.store.faults import NotFound, Refused
 from tests.actions.year_desk import add_project, open_desk, read_filing, store_filing, target_line, target_of
 

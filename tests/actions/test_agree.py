@@ -10,12 +10,12 @@ import pytest
 
 from jxdesk.actions import agree, demo
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.accounts import AccountItem
 from jxdesk.domain.errors import Cancelled
-from jxdesk.domain.filings import Form
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.treasury import TreasuryFigure
-from jxdesk.store import filings, treasury
+from jxdesk.domain.records.accounts import AccountItem
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.treasury import TreasuryFigure
+from jxdesk.store.records import filings, treasury
 
 YEAR = 2025
 

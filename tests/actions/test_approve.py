@@ -12,13 +12,13 @@ import pytest
 from jxdesk.actions import adjust, adjust_budget, approve, fill, undo
 from jxdesk.actions.approve import BadApproval
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.approvals import ApprovalFacts
-from jxdesk.domain.budget_changes import BudgetChange
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import FilingState, Form
-from jxdesk.domain.projects import ProjectClass
-from jxdesk.store import approvals, filings
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.records.filings import FilingState, Form
+from jxdesk.domain.records.projects import ProjectClass
+from jxdesk.domain.year.approvals import ApprovalFacts
+from jxdesk.domain.year.budget_changes import BudgetChange
 from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.records import approvals, filings
 from tests.actions.year_desk import add_project, new_id, open_desk, read_filing, store_filing, target_of
 
 FACTS = ApprovalFacts(

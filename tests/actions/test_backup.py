@@ -9,12 +9,14 @@ import pytest
 
 from jxdesk.actions import backup
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.filings import Form
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.store import journal, ledger, offices, packages
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.store.engine import journal
 from jxdesk.store.faults import DatabaseDamaged
-from jxdesk.store.packages import SentPackage
+from jxdesk.store.records import offices, packages
+from jxdesk.store.records.packages import SentPackage
+from jxdesk.store.safety import ledger
 
 
 @pytest.fixture

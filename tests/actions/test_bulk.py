@@ -14,13 +14,13 @@ from jxdesk.actions.demo import make_practice_county
 from jxdesk.actions.look import ListStage, ProjectQuery, ProjectRow
 from jxdesk.actions.project import Classing
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.beginning import Wish
+from jxdesk.domain.beginning.content import Wish
 from jxdesk.domain.errors import Cancelled
-from jxdesk.domain.filings import Form
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import ProjectClass
-from jxdesk.domain.successions import Turn
-from jxdesk.store import projects
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.projects import ProjectClass
+from jxdesk.domain.year.successions import Turn
+from jxdesk.store.records import projects
 
 TARGET = ListStage(Form.PROJECT_TARGET)
 TEMPLATE = "target-national-2015"

@@ -13,7 +13,9 @@ import pytest
 
 from jxdesk.actions import charts, demo
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.chart_figures import (
+from jxdesk.domain.records.filings import FilingState, Form
+from jxdesk.domain.records.treasury import TreasuryFigure
+from jxdesk.domain.reports.chart_figures import (
     AchievementFigures,
     ChartFilter,
     ChartKind,
@@ -21,9 +23,7 @@ from jxdesk.domain.chart_figures import (
     PaidSource,
     ScoreFigures,
 )
-from jxdesk.domain.filings import FilingState, Form
-from jxdesk.domain.treasury import TreasuryFigure
-from jxdesk.store import filings, projects, treasury
+from jxdesk.store.records import filings, projects, treasury
 
 YEAR = ChartFilter(year=2025)
 

@@ -11,10 +11,10 @@ import pytest
 from jxdesk.actions import backup, deadlines, look
 from jxdesk.actions.deadlines import BadDate, Due
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.filings import FilingState
-from jxdesk.store import settings
-from jxdesk.store.drives import DriveKind
-from jxdesk.store.screens import TARGET
+from jxdesk.domain.records.filings import FilingState
+from jxdesk.store.engine import settings
+from jxdesk.store.safety.drives import DriveKind
+from jxdesk.store.views.screens import TARGET
 from tests.actions.year_desk import TODAY, add_project, open_desk, store_filing, target_of
 
 

@@ -12,13 +12,13 @@ from jxdesk.actions.start import start
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import fonts
 from jxdesk.domain.errors import Cancelled
-from jxdesk.domain.filings import FilingState
-from jxdesk.domain.offices import OfficeLevel
 from jxdesk.domain.practice import Scale
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.exchange import keys
-from jxdesk.store import filings, offices, projects
 from jxdesk.store.faults import FolderUnfit
+from jxdesk.store.records import filings, offices, projects
 
 
 def test_wuding_holds_96_offices_and_99_projects_of_14724_21_wan_in_each_year(tmp_path: Path) -> None:

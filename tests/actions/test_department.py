@@ -12,10 +12,10 @@ from jxdesk.actions import begin, department, fill, report
 from jxdesk.actions.demo import make_practice_county
 from jxdesk.actions.report import NoReport, NotWritten
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.beginning import Wish
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import Filing, FilingState, Form
-from jxdesk.store import filings
+from jxdesk.domain.beginning.content import Wish
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.store.records import filings
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from jxdesk.actions.demo import make_practice_county
 from jxdesk.actions.doctor import Answer, State, examine, worst
 from jxdesk.actions.start import start
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.offices import OfficeLevel
+from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.release import BUILT
-from jxdesk.store import driver
+from jxdesk.store.engine import driver
 
 
 def by_name(answers: tuple[Answer, ...]) -> dict[str, Answer]:

@@ -14,11 +14,11 @@ from jxdesk.actions import evidence, undo
 from jxdesk.actions.evidence import EvidenceDamaged, UnfitFile
 from jxdesk.actions.seal import Choice, seal
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import Task
 from jxdesk.exchange.verifying import open_package
-from jxdesk.store import filings
 from jxdesk.store.faults import NotFound
+from jxdesk.store.records import filings
 from tests.actions.year_desk import add_project, open_desk, store_filing, target_of
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF"

@@ -25,9 +25,9 @@ from jxdesk.actions.export import (
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.reading import read_workbook
 from jxdesk.domain.errors import Cancelled, ExitCode
-from jxdesk.domain.filings import Filing, Form
 from jxdesk.domain.progress import Progress
-from jxdesk.store import filings, offices, projects
+from jxdesk.domain.records.filings import Filing, Form
+from jxdesk.store.records import filings, offices, projects
 
 FORM = Form.PROJECT_SELF_EVALUATION
 YEAR = 2025

@@ -13,9 +13,9 @@ from jxdesk.actions import fill
 from jxdesk.actions.begin import begin
 from jxdesk.actions.fill import NotEditable, NotReady, UnknownTemplate
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.beginning import Wish
-from jxdesk.domain.editing import Change, Edit, EditKind
-from jxdesk.domain.filings import (
+from jxdesk.domain.beginning.content import Wish
+from jxdesk.domain.filling.editing import Change, Edit, EditKind
+from jxdesk.domain.records.filings import (
     Comparator,
     Filing,
     FilingContent,
@@ -24,10 +24,10 @@ from jxdesk.domain.filings import (
     IndicatorLine,
     MoneyKey,
 )
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.projects import BudgetStage, BudgetVersion, Project
-from jxdesk.store import filings, offices, projects
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import BudgetStage, BudgetVersion, Project
 from jxdesk.store.faults import NotFound, Refused, StaleVersion
+from jxdesk.store.records import filings, offices, projects
 
 CODE = "53239926T000000000001"
 
@@ -271,7 +271,7 @@ def test_a_form_with_errors_is_not_called_filled_and_a_filled_one_not_changed(wo
         fill.finish(workspace, opened.filing.id, expected_version=opened.filing.version)
     rest = opened.filing.content.indicator_lines[1:]
     first = opened.filing.content.indicator_lines[0].id
-    from jxdesk.domain.editing import RemoveLine
+    from jxdesk.domain.filling.editing import RemoveLine
 
     changes: list[Change] = [RemoveLine(line_id=line.id) for line in rest]
     changes += [

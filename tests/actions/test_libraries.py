@@ -13,22 +13,23 @@ from jxdesk.actions import intake_kinds, libraries, library_intake, undo
 from jxdesk.actions.intake_kinds import IntakeKind
 from jxdesk.actions.library_intake import LibraryOutcome
 from jxdesk.actions.workspace import NoWorkspace, Workspace
-from jxdesk.domain.filings import Comparator, Direction, Filing, FilingContent, Form
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.libraries import (
+from jxdesk.domain.library.entries import (
     Attribute,
     LibraryEntry,
     NotAllowed,
     line_from_entry,
     retired_finding,
 )
-from jxdesk.domain.library_search import LibraryQuery, look_up
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.projects import Project
-from jxdesk.domain.rule_parts import GoalStyle
-from jxdesk.store import filings, offices, projects, settings
-from jxdesk.store.database import Transaction
+from jxdesk.domain.library.search import LibraryQuery, look_up
+from jxdesk.domain.records.filings import Comparator, Direction, Filing, FilingContent, Form
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.rules.parts import GoalStyle
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused, StaleVersion
+from jxdesk.store.records import filings, offices, projects
 
 ROAD = "sectors-rural@2026.1/road-03"
 OTHER_ROAD = "sectors-rural@2026.1/road-01"

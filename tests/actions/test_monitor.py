@@ -13,8 +13,10 @@ from jxdesk.actions import fill, monitor
 from jxdesk.actions.begin import begin
 from jxdesk.actions.monitor import EXECUTED, FORECAST, Typed
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.beginning import Wish
-from jxdesk.domain.filings import (
+from jxdesk.domain.beginning.content import Wish
+from jxdesk.domain.monitoring.rows import MonitoringFilter, MonitoringRow, fits, totals_of
+from jxdesk.domain.monitoring.standing import LightColour
+from jxdesk.domain.records.filings import (
     Comparator,
     Filing,
     FilingContent,
@@ -25,12 +27,10 @@ from jxdesk.domain.filings import (
     MoneyLine,
     TaskLine,
 )
-from jxdesk.domain.monitoring import LightColour
-from jxdesk.domain.monitoring_rows import MonitoringFilter, MonitoringRow, fits, totals_of
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.projects import BudgetStage, BudgetVersion, Project
-from jxdesk.domain.treasury import TreasuryFigure
-from jxdesk.store import filings, offices, projects, treasury
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import BudgetStage, BudgetVersion, Project
+from jxdesk.domain.records.treasury import TreasuryFigure
+from jxdesk.store.records import filings, offices, projects, treasury
 
 YEAR = 2026
 WAN = 1_000_000

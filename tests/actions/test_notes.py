@@ -15,9 +15,9 @@ from jxdesk.actions.field_history import field_history
 from jxdesk.actions.notes import BadNote
 from jxdesk.actions.seal import Choice, seal
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import Filing, FilingState, Form
-from jxdesk.domain.packages import Task
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.records.packages import Task
 from jxdesk.store.faults import NotFound
 from tests.actions.year_desk import add_project, open_desk, read_filing, store_filing, target_of
 

@@ -13,10 +13,10 @@ from jxdesk.actions.export import ExportFormat, export
 from jxdesk.actions.people import BadPerson, Role, WrongPin
 from jxdesk.actions.seal import Choice, seal
 from jxdesk.actions.workspace import ViewOnly, Workspace
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import FilingState, Form
-from jxdesk.domain.packages import Task
-from jxdesk.domain.people import Tries, complaint_about_pin
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.records.filings import FilingState, Form
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.records.people import Tries, complaint_about_pin
 from jxdesk.store.faults import NotFound
 from tests.actions.year_desk import TODAY, add_project, open_desk, store_filing, target_of
 

@@ -12,10 +12,10 @@ from jxdesk.actions import begin, fill, practice
 from jxdesk.actions.demo import make_practice_county
 from jxdesk.actions.practice import NotForPractice, TaskState
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.beginning import Wish
-from jxdesk.domain.filings import Form
+from jxdesk.domain.beginning.content import Wish
 from jxdesk.domain.practice.tasks import GUIDES, PracticeFacts, PracticeTask, done_steps
-from jxdesk.store import filings, practice_tasks
+from jxdesk.domain.records.filings import Form
+from jxdesk.store.records import filings, practice_tasks
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from jxdesk.actions.print_manual import ManualNotWritten, print_manual
 from jxdesk.domain.errors import Cancelled
 from jxdesk.domain.progress import Progress
-from jxdesk.store.shipped_cards import operation_cards
+from jxdesk.store.shipped.cards import operation_cards
 
 
 def page_texts(path: Path) -> list[str]:

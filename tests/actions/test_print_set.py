@@ -14,11 +14,11 @@ import pytest
 from jxdesk.actions import adjust, approve, fill, print_request, print_set
 from jxdesk.actions.print_set import NothingToPrint, SetNotWritten, SetWish
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.approvals import ApprovalFacts
-from jxdesk.domain.editing import Edit, EditKind
 from jxdesk.domain.errors import Cancelled
-from jxdesk.domain.filings import FilingState, Form
+from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import FilingState, Form
+from jxdesk.domain.year.approvals import ApprovalFacts
 from jxdesk.store.faults import NotFound
 from tests.actions.year_desk import add_project, open_desk, read_filing, store_filing, target_of
 

@@ -11,12 +11,12 @@ import pytest
 from jxdesk.actions import project, start
 from jxdesk.actions.project import BadProject
 from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.filling.new_project import NewProject
 from jxdesk.domain.findings import Severity
-from jxdesk.domain.new_project import NewProject
-from jxdesk.domain.offices import OfficeLevel
-from jxdesk.domain.projects import BudgetStage, ProjectClass
-from jxdesk.store import projects
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.records.projects import BudgetStage, ProjectClass
 from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.records import projects
 
 
 @pytest.fixture

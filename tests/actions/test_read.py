@@ -16,7 +16,7 @@ from jxdesk.actions.read import NoForm, answer, find_forms, read_file, read_file
 from jxdesk.domain.errors import Cancelled, ExitCode, JxError
 from jxdesk.domain.findings import Severity
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.scoring import score
+from jxdesk.domain.scoring.score import score
 from tests.documents.drawn import draw
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -12,11 +12,11 @@ import pytest
 from jxdesk.actions import rectify
 from jxdesk.actions.rectify import NotSaid
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.projects import Project
-from jxdesk.domain.rectifications import Rectification, RectificationState
-from jxdesk.store import offices, projects
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.records.rectifications import Rectification, RectificationState
 from jxdesk.store.faults import NotFound
+from jxdesk.store.records import offices, projects
 
 TODAY = dt.date(2026, 8, 5)
 DUE = dt.date(2026, 9, 30)

@@ -14,12 +14,13 @@ from jxdesk.actions.rows_out import NoTargets, RowsNotWritten
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.reading import read_workbook
 from jxdesk.domain.errors import Cancelled
-from jxdesk.domain.filings import Form
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.offices import Office, OfficeLevel
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import BudgetStage, BudgetVersion, Project
-from jxdesk.store import filings, offices, projects, settings
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import BudgetStage, BudgetVersion, Project
+from jxdesk.store.engine import settings
+from jxdesk.store.records import filings, offices, projects
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 TARGET = SAMPLES / "target-jingyan-cunzu-2023.xlsx"

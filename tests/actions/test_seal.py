@@ -23,9 +23,11 @@ from jxdesk.actions.demo import make_practice_county
 from jxdesk.actions.seal import NotDelivered, NothingToSeal, seal
 from jxdesk.actions.start import start
 from jxdesk.actions.verify import verify
-from jxdesk.actions.workspace import Workspace, resource
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import Cancelled, ExitCode
-from jxdesk.domain.filings import (
+from jxdesk.domain.practice import Scale
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import (
     Comparator,
     Filing,
     FilingContent,
@@ -35,18 +37,18 @@ from jxdesk.domain.filings import (
     MoneyKey,
     MoneyLine,
 )
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.packages import Attachment, AttachmentType, Task
-from jxdesk.domain.practice import Scale
-from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import Project
-from jxdesk.domain.sending import Choice
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.packages import Attachment, AttachmentType, Task
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.sending.selection import Choice
 from jxdesk.exchange.keys import KeyFault, KeyLocked
 from jxdesk.exchange.verifying import open_package
-from jxdesk.store import attachments, filings, journal, offices, packages, projects
-from jxdesk.store.database import Transaction
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import StaleVersion
+from jxdesk.store.records import attachments, filings, offices, packages, projects
+from jxdesk.store.shipped.forms import resource
 
 FINISHED = Choice(task=Task(form=Form.PROJECT_SELF_EVALUATION, year=2025))
 
@@ -357,9 +359,9 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from jxdesk.actions.seal import seal
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task
-from jxdesk.domain.sending import Choice
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.sending.selection import Choice
 step, count = int(sys.argv[4]), 0
 def around(call):
     def asked(*given, **named):

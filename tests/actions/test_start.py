@@ -9,11 +9,11 @@ import pytest
 from jxdesk.actions.start import AlreadyThere, BadOffice, check_office, start
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import ExitCode, JxError
-from jxdesk.domain.offices import OfficeLevel
+from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.exchange import keys
-from jxdesk.store import drives
-from jxdesk.store.drives import DriveKind
 from jxdesk.store.faults import FolderUnfit
+from jxdesk.store.safety import drives
+from jxdesk.store.safety.drives import DriveKind
 
 TOWN = {"name": "某镇财政所", "level": OfficeLevel.TOWNSHIP, "code": "53-23-29-103"}
 
@@ -106,7 +106,7 @@ def test_a_folder_with_other_files_a_file_and_a_bad_path_are_refused(tmp_path: P
 def test_a_network_drive_and_a_stick_are_no_place_for_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: DriveKind
 ) -> None:
-    monkeypatch.setattr("jxdesk.store.folder.drive_kind", lambda path: kind)
+    monkeypatch.setattr("jxdesk.store.safety.folder.drive_kind", lambda path: kind)
     assert drives.drive_kind(tmp_path) in DriveKind
     with pytest.raises(FolderUnfit):
         start(tmp_path / "d", **TOWN)  # type: ignore[arg-type]

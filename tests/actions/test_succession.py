@@ -13,11 +13,11 @@ from jxdesk.actions import look, project, succession, turn_year, undo
 from jxdesk.actions.look import ProjectQuery
 from jxdesk.actions.succession import BadSuccession
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.filings import FilingState
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.successions import Event, Turn, words_of
-from jxdesk.store import offices, projects
+from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.year.successions import Event, Turn, words_of
 from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.records import offices, projects
 from tests.actions.year_desk import add_project, new_id, open_desk, read_filing, store_filing, target_of
 
 TURN = Turn(happened_on=dt.date(2026, 5, 6), reason="机构改革", document_number="练编[2026]3号")

@@ -15,13 +15,13 @@ import pytest
 from jxdesk.actions import begin, fill, survey, turn_year, undo
 from jxdesk.actions.survey import BadSurvey
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.beginning import Wish
+from jxdesk.domain.beginning.content import Wish
 from jxdesk.domain.declarations import DeclarationError
-from jxdesk.domain.filings import FilingState, Form
-from jxdesk.domain.projects import Project
-from jxdesk.domain.surveys import Question, Scales, Survey, question_rate, rate, sentence
-from jxdesk.store import surveys
+from jxdesk.domain.records.filings import FilingState, Form
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.year.surveys import Question, Scales, Survey, question_rate, rate, sentence
 from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.records import surveys
 from tests.actions.year_desk import add_project, new_id, open_desk, read_filing, store_filing, target_of
 
 TODAY = dt.date(2026, 7, 20)

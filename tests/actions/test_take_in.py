@@ -13,15 +13,17 @@ import pytest
 
 from jxdesk.actions import take_in, undo
 from jxdesk.actions.take_in import Outcome
-from jxdesk.actions.workspace import NoWorkspace, Workspace, templates
+from jxdesk.actions.workspace import NoWorkspace, Workspace
 from jxdesk.domain.errors import Cancelled
-from jxdesk.domain.filings import FilingState, Form
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.offices import Office, OfficeLevel
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import Project
-from jxdesk.store import filings, journal, offices, projects, settings
+from jxdesk.domain.records.filings import FilingState, Form
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import Project
+from jxdesk.store.engine import journal, settings
 from jxdesk.store.faults import NotFound, Refused, StaleVersion
+from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.shipped.forms import templates
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 YONGDE = SAMPLES / "self-evaluation-yongde-mingliang-2022.xlsx"

@@ -16,15 +16,16 @@ from jxdesk.actions.project_facts import project_facts
 from jxdesk.actions.take_lists import ListIntake
 from jxdesk.actions.workspace import NoWorkspace, Workspace
 from jxdesk.domain.errors import Cancelled
-from jxdesk.domain.filings import MoneyUnit
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.list_intake import ListOutcome
-from jxdesk.domain.offices import Office, OfficeLevel
+from jxdesk.domain.lists.list_intake import ListOutcome
+from jxdesk.domain.lists.table_words import TableField, TableKind
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import BudgetStage, Project
-from jxdesk.domain.table_words import TableField, TableKind
-from jxdesk.store import journal, offices, projects, settings, treasury
+from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import BudgetStage, Project
+from jxdesk.store.engine import journal, settings
 from jxdesk.store.faults import Refused, StaleVersion
+from jxdesk.store.records import offices, projects, treasury
 
 from ..documents.lists_drawn import CODES, double_head, payments, progress_csv, single_head
 

@@ -14,16 +14,17 @@ from jxdesk.actions import fill
 from jxdesk.actions.begin import begin
 from jxdesk.actions.checking import check_filings
 from jxdesk.actions.export import ExportFormat, export
+from jxdesk.actions.judging import judge_filing
 from jxdesk.actions.target_help import target_help
-from jxdesk.actions.workspace import Workspace, judge_filing
+from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.reading import read_workbook
-from jxdesk.domain.beginning import BeginFrom, Wish
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import Filing, FilingState, Form
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.packages import Attachment, AttachmentType
-from jxdesk.domain.projects import BudgetStage, BudgetVersion, Project
-from jxdesk.store import attachments, filings, offices, projects
+from jxdesk.domain.beginning.content import BeginFrom, Wish
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.packages import Attachment, AttachmentType
+from jxdesk.domain.records.projects import BudgetStage, BudgetVersion, Project
+from jxdesk.store.records import attachments, filings, offices, projects
 from tests.domain.target_forms import target_form, typed, with_values
 
 TEMPLATE = "target-national-2015"

@@ -12,14 +12,14 @@ import pytest
 from jxdesk.actions import adjust_budget, backup, fill, project, turn_year, undo
 from jxdesk.actions.adjust_budget import BadBudgetChange
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.budget_changes import BudgetChange
-from jxdesk.domain.budgets import standing
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import FilingState
-from jxdesk.domain.fiscal_years import Fate, YearState
-from jxdesk.domain.projects import BudgetStage, Project
-from jxdesk.store import fiscal_years, projects
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.records.budgets import standing
+from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.records.projects import BudgetStage, Project
+from jxdesk.domain.year.budget_changes import BudgetChange
+from jxdesk.domain.year.fiscal_years import Fate, YearState
 from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.records import fiscal_years, projects
 from tests.actions.year_desk import TODAY, add_project, open_desk, store_filing, target_of
 
 

@@ -9,8 +9,9 @@ from itertools import count
 from pathlib import Path
 
 from jxdesk.actions import start
-from jxdesk.actions.workspace import Workspace, judge
-from jxdesk.domain.filings import (
+from jxdesk.actions.judging import judge
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.records.filings import (
     Comparator,
     Filing,
     FilingContent,
@@ -20,10 +21,10 @@ from jxdesk.domain.filings import (
     MoneyKey,
     MoneyLine,
 )
-from jxdesk.domain.offices import OfficeLevel
-from jxdesk.domain.projects import BudgetStage, BudgetVersion, Project
-from jxdesk.store import filings, projects
-from jxdesk.store.filings import Summary
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.records.projects import BudgetStage, BudgetVersion, Project
+from jxdesk.store.records import filings, projects
+from jxdesk.store.records.filings import Summary
 
 TODAY = dt.datetime(2026, 7, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 LINES = (

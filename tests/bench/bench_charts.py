@@ -24,7 +24,12 @@ from jxdesk.desktop.charts.painter import paint_drawing, screen_look
 from jxdesk.desktop.charts.view import ChartView
 from jxdesk.documents.charts.drawing import draw_chart
 from jxdesk.documents.charts.pdf_painter import chart_pdf
-from jxdesk.domain.chart_figures import AchievementFigures, ChartFilter, ChartProject, achievement_figures
+from jxdesk.domain.reports.chart_figures import (
+    AchievementFigures,
+    ChartFilter,
+    ChartProject,
+    achievement_figures,
+)
 
 YUXI = 5_326
 WIDTH, HEIGHT = 900, 560

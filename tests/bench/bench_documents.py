@@ -31,10 +31,10 @@ from jxdesk.documents.reading import read_workbook
 from jxdesk.documents.reading.workbook_file import open_workbook
 from jxdesk.documents.sheet import Sheet
 from jxdesk.documents.xlsx import write_workbook
-from jxdesk.domain.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.records.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.templates.form import FormTemplate
 
 FORMS, PROJECTS = 300, 5_326
 RESOURCES = Path(__file__).parents[2] / "resources"

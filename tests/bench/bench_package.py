@@ -24,16 +24,17 @@ from package_builder import KEY, Contents, certificate, contents, heading, pack,
 
 from jxdesk.actions.seal import seal as seal_errand
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task
-from jxdesk.domain.sending import Choice
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.sending.selection import Choice
 from jxdesk.exchange import keys, sealing
 from jxdesk.exchange.contents import check_records
 from jxdesk.exchange.record_model import TABLES
 from jxdesk.exchange.stick import write_safely
 from jxdesk.exchange.verifying import open_package, read_package
-from jxdesk.store import filings, offices, projects, settings
-from jxdesk.store.database import Transaction
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings, offices, projects
 
 PROJECTS, LINES = 5_326, 10
 NARROW = "hash and raw insert, narrow rows"

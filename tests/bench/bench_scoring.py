@@ -15,8 +15,7 @@ from pathlib import Path
 
 import floors
 
-from jxdesk.domain.assessment import assess
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     Comparator,
     FilingContent,
     Form,
@@ -25,9 +24,10 @@ from jxdesk.domain.filings import (
     MoneyLine,
     ValueMode,
 )
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
-from jxdesk.domain.ways import PreparedLine, hundredths_of_all
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.assessment import assess
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.scoring.ways import PreparedLine, hundredths_of_all
 
 PROJECTS, LINES = 9_683, 10
 FLOOR = "bare loop over whole numbers"

@@ -112,8 +112,8 @@ def prepare(work: Path) -> None:
 
 def make_folder(home: Path, count: int) -> None:
     """A workspace of one office with a year of projects in every state."""
-    from jxdesk.store.founding import first_state
-    from jxdesk.store.opening import open_folder
+    from jxdesk.store.records.founding import first_state
+    from jxdesk.store.safety.opening import open_folder
 
     dice = random.Random(7)
     opened = open_folder(home, check=False)
@@ -282,7 +282,7 @@ class OpenList:
     def __init__(self, home: Path) -> None:
         from jxdesk.desktop.context import Context
         from jxdesk.desktop.pages.projects import ProjectsPage
-        from jxdesk.store.opening import open_folder
+        from jxdesk.store.safety.opening import open_folder
 
         self.app = application()
         self.context = Context(open_folder(home, check=False))

@@ -26,11 +26,11 @@ def prepare(work: Path) -> None:
     """A workspace with one self-evaluation of ten indicators."""
     from bench_documents import contents
 
-    from jxdesk.domain.filings import Filing
-    from jxdesk.domain.offices import Office, OfficeLevel
-    from jxdesk.domain.projects import Project
-    from jxdesk.store import filings, offices, projects
-    from jxdesk.store.opening import open_folder
+    from jxdesk.domain.records.filings import Filing
+    from jxdesk.domain.records.offices import Office, OfficeLevel
+    from jxdesk.domain.records.projects import Project
+    from jxdesk.store.records import filings, offices, projects
+    from jxdesk.store.safety.opening import open_folder
 
     opened = open_folder(work / "home", check=False)
     office = Office(id="office-1", path="53-23-99", name="练习县财政局", level=OfficeLevel.COUNTY)
@@ -76,8 +76,8 @@ class OpenWizard:
         from jxdesk.desktop.app import make_application
         from jxdesk.desktop.context import Context
         from jxdesk.desktop.wizard.filing_wizard import FilingWizard
-        from jxdesk.domain.wizard_flow import WizardPage
-        from jxdesk.store.opening import open_folder
+        from jxdesk.domain.templates.wizard_flow import WizardPage
+        from jxdesk.store.safety.opening import open_folder
 
         self.app = make_application()
         self.opened = open_folder(work / "home", check=False)

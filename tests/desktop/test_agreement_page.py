@@ -11,10 +11,10 @@ from jxdesk.actions import look
 from jxdesk.desktop.pages.agreement import AgreementPage
 from jxdesk.desktop.pages.filling import FillingPage
 from jxdesk.desktop.shell import Shell
-from jxdesk.domain.filings import Filing, Form
-from jxdesk.domain.wizard_flow import WizardPage
-from jxdesk.store import filings
-from jxdesk.store.screens import ProjectQuery
+from jxdesk.domain.records.filings import Filing, Form
+from jxdesk.domain.templates.wizard_flow import WizardPage
+from jxdesk.store.records import filings
+from jxdesk.store.views.screens import ProjectQuery
 
 from .conftest import settled
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from jxdesk.desktop import amounts, preferences
 from jxdesk.desktop.amounts import percent, points, wan
-from jxdesk.domain.filings import MoneyUnit
-from jxdesk.domain.money import format_fen
+from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.values.money import format_fen
 
 FEN = st.integers(min_value=-(10**15), max_value=10**15)
 

@@ -22,7 +22,7 @@ from jxdesk.documents import fonts
 from jxdesk.documents.charts.drawing import draw_chart
 from jxdesk.documents.charts.marks import Fill, Ink, Shape, Spot, Stroke, Text
 from jxdesk.documents.charts.pdf_painter import paper_look
-from jxdesk.domain.chart_figures import ChartFilter, ChartKind
+from jxdesk.domain.reports.chart_figures import ChartFilter, ChartKind
 
 from .conftest import child, settled
 

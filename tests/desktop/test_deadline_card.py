@@ -13,7 +13,7 @@ from jxdesk.desktop.deadline_card import BasisDialog
 from jxdesk.desktop.pages.dashboard import DashboardPage
 from jxdesk.desktop.pages.projects import ProjectsPage
 from jxdesk.desktop.shell import Shell
-from jxdesk.store import settings
+from jxdesk.store.engine import settings
 from tests.desktop.conftest import settled
 
 

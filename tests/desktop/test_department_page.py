@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from jxdesk.desktop.dialogs.begin import BeginDialog
 from jxdesk.desktop.pages.department import DepartmentPage
 from jxdesk.desktop.shell import Shell
-from jxdesk.domain.filings import Form
+from jxdesk.domain.records.filings import Form
 
 from .conftest import settled
 

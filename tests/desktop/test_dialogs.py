@@ -29,9 +29,9 @@ from jxdesk.desktop.pages.tray import TrayPage
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.tasks import Tasks
 from jxdesk.desktop.wizard.printing import PrintPreview
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task
-from jxdesk.domain.wizard_flow import WizardPage
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.templates.wizard_flow import WizardPage
 from jxdesk.exchange.drives import Drive
 
 from .conftest import child, settled

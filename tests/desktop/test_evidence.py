@@ -18,8 +18,8 @@ from jxdesk.desktop.pages.filling import FillingPage
 from jxdesk.desktop.pages.project import ProjectPage
 from jxdesk.desktop.shell import Shell
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import Filing, FilingState, Form
-from jxdesk.store import filings
+from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.store.records import filings
 from tests.desktop.conftest import child, settled
 
 PDF = b"%PDF-1.4\n%%EOF"

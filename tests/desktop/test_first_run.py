@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from jxdesk.desktop.dialogs.first_run import BEGIN, WHO, FirstRunDialog
 from jxdesk.desktop.dialogs.office_form import OfficeForm
-from jxdesk.domain.offices import OfficeLevel
+from jxdesk.domain.records.offices import OfficeLevel
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 import jxdesk
 from jxdesk.desktop.journal_words import ERRANDS, FIELDS, SILENT, TABLES, place_words, value_words
-from jxdesk.store import tables
+from jxdesk.store.schema import tables
 
 ROWS = (
     tables.ProjectRow,

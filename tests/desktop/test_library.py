@@ -20,14 +20,14 @@ from jxdesk.desktop.library.merge_dialog import MergeDialog
 from jxdesk.desktop.library.picker import IndicatorPicker
 from jxdesk.desktop.pages.library import LibraryPage
 from jxdesk.desktop.shell import Shell
-from jxdesk.domain.filings import Form
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.libraries import EntryKind, LibraryEntry, line_from_entry
-from jxdesk.domain.offices import OfficeLevel
-from jxdesk.domain.projects import Project
-from jxdesk.domain.rule_parts import GoalStyle
-from jxdesk.store import projects
-from jxdesk.store.shipped_cards import operation_cards
+from jxdesk.domain.library.entries import EntryKind, LibraryEntry, line_from_entry
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.rules.parts import GoalStyle
+from jxdesk.store.records import projects
+from jxdesk.store.shipped.cards import operation_cards
 
 from .conftest import Opener, child, settled
 

@@ -16,9 +16,9 @@ from jxdesk.desktop.dialogs.match_columns import DONE, MATCH, PREVIEW, MatchColu
 from jxdesk.desktop.dialogs.take_in import TakeInDialog
 from jxdesk.desktop.pages.projects import ProjectsPage
 from jxdesk.desktop.shell import Shell
-from jxdesk.domain.matching import Confidence
-from jxdesk.domain.table_words import TableField, TableKind
-from jxdesk.store import projects, treasury
+from jxdesk.domain.lists.matching import Confidence
+from jxdesk.domain.lists.table_words import TableField, TableKind
+from jxdesk.store.records import projects, treasury
 
 from ..documents.lists_drawn import CODES, double_head, payments, single_head
 from .conftest import settled

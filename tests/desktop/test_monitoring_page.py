@@ -13,9 +13,9 @@ from jxdesk.desktop.monitoring.figures import FiguresDialog
 from jxdesk.desktop.pages.monitoring import MonitoringPage, MonitoringWish
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.wizard.paste_dialog import PasteDialog
-from jxdesk.domain.monitoring_rows import MonitoringFilter, MonitoringRow
-from jxdesk.domain.treasury import TreasuryFigure
-from jxdesk.store import treasury
+from jxdesk.domain.monitoring.rows import MonitoringFilter, MonitoringRow
+from jxdesk.domain.records.treasury import TreasuryFigure
+from jxdesk.store.records import treasury
 
 from .conftest import child, settled
 

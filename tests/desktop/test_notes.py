@@ -16,9 +16,9 @@ from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.wizard.block_grid import BlockGrid
 from jxdesk.desktop.wizard.cell_notes import CellNotes
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
-from jxdesk.domain.filings import Filing, FilingState, Form
-from jxdesk.domain.wizard_flow import Place, WizardPage
-from jxdesk.store import filings
+from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
+from jxdesk.store.records import filings
 from tests.desktop.conftest import settled
 
 

@@ -14,8 +14,8 @@ from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop.dialogs.who import WhoDialog
 from jxdesk.desktop.settings.people import ForgotDialog, PeopleSection, PinDialog
 from jxdesk.desktop.shell import Shell
-from jxdesk.domain.filings import FilingState, Form
-from jxdesk.store import filings
+from jxdesk.domain.records.filings import FilingState, Form
+from jxdesk.store.records import filings
 from tests.desktop.conftest import Opener, settled
 
 PIN = "2580"

@@ -17,7 +17,7 @@ from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.wizard.deviation_panel import DeviationPanel
 from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
 from jxdesk.desktop.wizard.progress_grid import LIGHT, ProgressGrid
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     Comparator,
     DeviationCause,
     Filing,
@@ -27,8 +27,8 @@ from jxdesk.domain.filings import (
     IndicatorLine,
     Likelihood,
 )
-from jxdesk.domain.wizard_flow import WizardPage
-from jxdesk.store import filings, projects
+from jxdesk.domain.templates.wizard_flow import WizardPage
+from jxdesk.store.records import filings, projects
 
 from .conftest import child, settled
 

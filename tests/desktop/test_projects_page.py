@@ -20,9 +20,9 @@ from jxdesk.desktop.pages.projects import ProjectsPage
 from jxdesk.desktop.project_table import ProjectTableModel
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.shell import Shell
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task
-from jxdesk.store.screens import TARGET
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import Task
+from jxdesk.store.views.screens import TARGET
 
 from .conftest import Opener, child, settled
 
@@ -68,7 +68,7 @@ def test_typing_pinyin_initials_finds_after_a_short_pause(
     qtbot: QtBot, shell: Shell, page: ProjectsPage
 ) -> None:
     wanted = names(page)[0]
-    from jxdesk.store.first_letters import first_letters
+    from jxdesk.store.shipped.first_letters import first_letters
 
     page.search.setFocus()
     letters = first_letters(wanted.removeprefix("2026年"))[:6]
@@ -233,7 +233,7 @@ def test_a_workspace_without_projects_says_how_to_get_some(
     qtbot: QtBot, open_window: Opener, tmp_path: Path
 ) -> None:
     from jxdesk.actions.start import start
-    from jxdesk.domain.offices import OfficeLevel
+    from jxdesk.domain.records.offices import OfficeLevel
 
     start(tmp_path / "空", name="白岩镇人民政府", level=OfficeLevel.TOWNSHIP, code="53-23-29-103")
     shell = open_window(tmp_path / "空")

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from jxdesk.actions import look
 from jxdesk.desktop.dialogs.seal import SealDialog
 from jxdesk.desktop.shell import Shell
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import Task
 
 TASK = Task(form=Form.PROJECT_SELF_EVALUATION, year=2026)
 

@@ -12,7 +12,7 @@ from jxdesk.actions.look import ProjectQuery
 from jxdesk.actions.search import HitKind
 from jxdesk.desktop.search_box import SearchBox
 from jxdesk.desktop.shell import Shell
-from jxdesk.store.first_letters import first_letters
+from jxdesk.store.shipped.first_letters import first_letters
 
 from .conftest import settled
 

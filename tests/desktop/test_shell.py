@@ -19,7 +19,7 @@ from jxdesk.desktop.rail import ENTRIES
 from jxdesk.desktop.shell import PAGES, Shell
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
-from jxdesk.store.screens import ProjectQuery
+from jxdesk.store.views.screens import ProjectQuery
 
 from .conftest import ShownWindows, child, settled
 

@@ -10,7 +10,7 @@ from jxdesk.actions import evidence, project
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.undo_keeper import UndoKeeper
 from jxdesk.domain.errors import JxError
-from jxdesk.store import projects
+from jxdesk.store.records import projects
 from tests.desktop.conftest import settled
 
 NEW = "另一个名称"

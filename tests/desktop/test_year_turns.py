@@ -24,14 +24,14 @@ from jxdesk.desktop.dialogs.turn_year import CloseYearDialog, OpenYearDialog
 from jxdesk.desktop.dialogs.versions import VersionsDialog
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
-from jxdesk.domain.approvals import ApprovalFacts
-from jxdesk.domain.beginning import Wish
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import Filing, FilingState, Form
-from jxdesk.domain.fiscal_years import YearState
-from jxdesk.domain.projects import Project
-from jxdesk.domain.successions import Event
-from jxdesk.store import projects
+from jxdesk.domain.beginning.content import Wish
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.year.approvals import ApprovalFacts
+from jxdesk.domain.year.fiscal_years import YearState
+from jxdesk.domain.year.successions import Event
+from jxdesk.store.records import projects
 from tests.actions.year_desk import add_project as store_project
 from tests.actions.year_desk import open_desk, read_filing, store_filing, target_of
 from tests.desktop.conftest import Opener, child, settled

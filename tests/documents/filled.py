@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jxdesk.documents.layout import form_sheet
 from jxdesk.documents.sheet import Cell, Sheet
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     Comparator,
     FilingContent,
     Form,
@@ -17,9 +17,9 @@ from jxdesk.domain.filings import (
     MoneyKey,
     MoneyLine,
 )
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.templates.form import FormTemplate
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 PRINTED = ("national-2020", "yunnan-public14-2022", "yunnan-2020", "hubei-2020", "poverty-alleviation-2023")

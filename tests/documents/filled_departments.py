@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from jxdesk.domain.filings import FilingContent, Form, MoneyKey, MoneyLine, TaskLine
-from jxdesk.domain.template_parts import TaskField
+from jxdesk.domain.records.filings import FilingContent, Form, MoneyKey, MoneyLine, TaskLine
+from jxdesk.domain.templates.parts import TaskField
 from tests.documents.filled import ROWS, line, template
 
 TARGETS = ("national-department-target-2015", "yunnan-department-target-13")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     DeviationCause,
     FilingContent,
     Form,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jxdesk.domain.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine
-from jxdesk.domain.indicator_names import clean_name
-from jxdesk.domain.quantities import QuantityKind, read_target
-from jxdesk.domain.typed_cells import direction_after
+from jxdesk.domain.filling.typed_cells import direction_after
+from jxdesk.domain.records.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine
+from jxdesk.domain.values.indicator_names import clean_name
+from jxdesk.domain.values.quantities import QuantityKind, read_target
 from tests.documents.filled import template
 
 LIST_FORMS = ("yunnan-05-2-2022", "yunnan-05-3-2022", "yunnan-09-2-2022")

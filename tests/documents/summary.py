@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from jxdesk.documents.reading import ReadForm
-from jxdesk.domain.filings import IndicatorLine, MoneyLine, TaskLine
-from jxdesk.domain.quantities import decimal_text
+from jxdesk.domain.records.filings import IndicatorLine, MoneyLine, TaskLine
+from jxdesk.domain.values.quantities import decimal_text
 
 
 def summary(form: ReadForm) -> list[str]:

@@ -9,9 +9,9 @@ import pytest
 import segno
 
 from jxdesk.documents.cover import QUIET, write_cover
-from jxdesk.domain.cover import CoverSheet
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task, Totals
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import Task, Totals
+from jxdesk.domain.sending.cover import CoverSheet
 
 
 def cover(*, practice: bool = False, people: tuple[tuple[str, str], ...] = ()) -> CoverSheet:

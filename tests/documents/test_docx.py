@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from jxdesk.documents.docx import write_docx
-from jxdesk.domain.reports import Paragraph, Report, ReportRows, Run
+from jxdesk.domain.reports.report import Paragraph, Report, ReportRows, Run
 
 REPORT = Report(
     title="练习县水务局\n2025年度部门整体支出绩效自评情况",

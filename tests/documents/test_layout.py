@@ -9,8 +9,8 @@ import pytest
 
 from jxdesk.documents.layout import ReadingOnlyError, form_sheet
 from jxdesk.documents.sheet import DASH, Sheet
-from jxdesk.domain.filings import FilingContent, Form, MoneyKey, MoneyLine, MoneyUnit
-from jxdesk.domain.template_parts import Align
+from jxdesk.domain.records.filings import FilingContent, Form, MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.templates.parts import Align
 from tests.documents.filled import PRINTED, cell, content, line, rules, sheet, template
 
 

@@ -10,7 +10,7 @@ import pytest
 from jxdesk.documents.pdf import pdf_bytes
 from jxdesk.documents.reading import ReadForm, read_workbook
 from jxdesk.documents.xlsx import write_workbook
-from jxdesk.domain.filings import FilingContent, IndicatorLine
+from jxdesk.domain.records.filings import FilingContent, IndicatorLine
 from tests.documents.filled import sheet
 from tests.documents.filled_monitorings import GOAL, MONITORING_FORMS, monitoring
 

@@ -16,8 +16,8 @@ from jxdesk.documents.pages import LANDSCAPE, PORTRAIT, plan_pages
 from jxdesk.documents.pdf import Placed, pdf_bytes, write_pdf
 from jxdesk.documents.sheet import Sheet
 from jxdesk.domain.errors import Cancelled
-from jxdesk.domain.filings import FilingContent, Form
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import FilingContent, Form
 from tests.documents.filled import PRINTED, RARE, content, line, long_form, sheet, template
 
 HEADINGS = "一级指标"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from jxdesk.documents.reading import ReadForm, read_workbook
-from jxdesk.domain.lettering import fold
-from jxdesk.domain.quantities import read_points
+from jxdesk.domain.values.lettering import fold
+from jxdesk.domain.values.quantities import read_points
 from tests.documents.changes import CHANGES, Drawing, taken_from, unmerged, written
 from tests.documents.drawn import draw
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jxdesk.documents.reading.libraries import library_words, read_library_workbook
-from jxdesk.domain.library_texts import EntryTexts, entries_from_texts
+from jxdesk.domain.library.texts import EntryTexts, entries_from_texts
 
 HEAD = (
     "一级指标",

@@ -9,8 +9,8 @@ import pytest
 
 from jxdesk.documents import write_workbook
 from jxdesk.documents.reading import ReadForm, read_workbook
-from jxdesk.domain.filings import FilingContent, MoneyLine, TaskLine
-from jxdesk.domain.template_parts import Part
+from jxdesk.domain.records.filings import FilingContent, MoneyLine, TaskLine
+from jxdesk.domain.templates.parts import Part
 from tests.documents.filled import sheet, template
 from tests.documents.filled_departments import OFFICE_FORMS, office_content
 

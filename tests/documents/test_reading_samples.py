@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jxdesk.documents.reading import ReadForm, read_sheets, read_workbook
-from jxdesk.domain.filings import FilingContent
+from jxdesk.domain.records.filings import FilingContent
 from tests.documents.summary import summary
 
 HERE = Path(__file__).parent

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from jxdesk.documents.reading import read_workbook
-from jxdesk.domain.filings import FilingContent
-from jxdesk.domain.lettering import fold
-from jxdesk.domain.quantities import read_points
+from jxdesk.domain.records.filings import FilingContent
+from jxdesk.domain.values.lettering import fold
+from jxdesk.domain.values.quantities import read_points
 from tests.documents.variants import VARIANTS, Contents, Layout, lay_out, random_case
 
 

@@ -12,7 +12,7 @@ from jxdesk.documents.papers import paper_sheet
 from jxdesk.documents.pdf import PdfPainter
 from jxdesk.documents.set_pages import SetPainter, SetPapers
 from jxdesk.domain.declarations import DeclarationError
-from jxdesk.domain.paper_layouts import PaperLayout
+from jxdesk.domain.templates.paper_layouts import PaperLayout
 from tests.documents.filled import RESOURCES, content, sheet
 
 VALUES = {

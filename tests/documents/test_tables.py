@@ -11,12 +11,12 @@ import pytest
 from jxdesk.documents.reading import WorkbookError
 from jxdesk.documents.reading.table_words import table_words
 from jxdesk.documents.reading.tables import read_tables, year_named
-from jxdesk.domain.free_tables import FreeTable
-from jxdesk.domain.matching import Confidence, guess, kind_of, missing
-from jxdesk.domain.project_rows import ProjectReading, read_projects
-from jxdesk.domain.projects import BudgetStage, ProjectClass
-from jxdesk.domain.table_words import TableField, TableKind
-from jxdesk.domain.treasury_rows import TreasuryReading, read_figures
+from jxdesk.domain.lists.free_tables import FreeTable
+from jxdesk.domain.lists.matching import Confidence, guess, kind_of, missing
+from jxdesk.domain.lists.project_rows import ProjectReading, read_projects
+from jxdesk.domain.lists.table_words import TableField, TableKind
+from jxdesk.domain.lists.treasury_rows import TreasuryReading, read_figures
+from jxdesk.domain.records.projects import BudgetStage, ProjectClass
 
 from .lists_drawn import CODES, double_head, payments, progress_csv, single_head
 

@@ -14,8 +14,8 @@ from jxdesk.documents.pdf import write_pdf
 from jxdesk.documents.reading import read_workbook
 from jxdesk.documents.sheet import Sheet
 from jxdesk.documents.xlsx import write_workbook
-from jxdesk.domain.filings import FilingContent, IndicatorLine, MoneyKey, MoneyLine
-from jxdesk.domain.rule_parts import GoalStyle
+from jxdesk.domain.records.filings import FilingContent, IndicatorLine, MoneyKey, MoneyLine
+from jxdesk.domain.rules.parts import GoalStyle
 from tests.documents.filled import template
 from tests.documents.filled_targets import (
     LIST_FORMS,

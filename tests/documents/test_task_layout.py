@@ -8,8 +8,8 @@ import pytest
 
 from jxdesk.documents.layout import form_sheet
 from jxdesk.documents.sheet import Sheet
-from jxdesk.domain.filings import FilingContent
-from jxdesk.domain.template_parts import Align
+from jxdesk.domain.records.filings import FilingContent
+from jxdesk.domain.templates.parts import Align
 from tests.documents.filled import cell, sheet, template
 from tests.documents.filled_departments import OFFICE_FORMS, TASKS, office_content, total_of_tasks
 

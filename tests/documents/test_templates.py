@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from jxdesk.domain.declarations import DeclarationError
-from jxdesk.domain.filings import Form, MoneyKey, MoneyUnit
-from jxdesk.domain.template_parts import IndicatorField, MoneyField, Span
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.records.filings import Form, MoneyKey, MoneyUnit
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.templates.parts import IndicatorField, MoneyField, Span
 from tests.documents.filled import PRINTED, RESOURCES, template
 from tests.documents.filled_departments import OFFICE_FORMS
 from tests.documents.filled_monitorings import MONITORING_FORMS

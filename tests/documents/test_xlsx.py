@@ -19,8 +19,8 @@ from jxdesk.documents.lists import ListColumn, ListKind, write_list
 from jxdesk.documents.reading import read_workbook
 from jxdesk.documents.xlsx import sheet_name, workbook_findings, write_workbook
 from jxdesk.domain.errors import Cancelled
-from jxdesk.domain.filings import FilingContent
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import FilingContent
 from tests.documents.filled import PRINTED, RARE, cell, content, long_form, sheet
 
 EVIL = "=cmd|' /C calc'!A0"

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from jxdesk.domain.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine, MoneyUnit
-from jxdesk.domain.indicator_names import clean_name
-from jxdesk.domain.money import parse_amount
-from jxdesk.domain.quantities import read_actual, read_points, read_target
-from jxdesk.domain.rules import RulePack
+from jxdesk.domain.records.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.values.indicator_names import clean_name
+from jxdesk.domain.values.money import parse_amount
+from jxdesk.domain.values.quantities import read_actual, read_points, read_target
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 LineMaker = Callable[..., IndicatorLine]

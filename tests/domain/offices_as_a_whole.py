@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     Filing,
     FilingContent,
     FilingState,
@@ -16,11 +16,11 @@ from jxdesk.domain.filings import (
     MoneyLine,
     TaskLine,
 )
-from jxdesk.domain.known import Known
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.projects import BudgetStage, BudgetVersion, Project
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.records.known import Known
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import BudgetStage, BudgetVersion, Project
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.templates.form import FormTemplate
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 WAN = 1_000_000

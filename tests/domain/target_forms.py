@@ -6,10 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from jxdesk.domain.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine, MoneyUnit
-from jxdesk.domain.indicator_names import clean_name
-from jxdesk.domain.quantities import read_target
-from jxdesk.domain.typed_cells import direction_after
+from jxdesk.domain.filling.typed_cells import direction_after
+from jxdesk.domain.records.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.values.indicator_names import clean_name
+from jxdesk.domain.values.quantities import read_target
 
 ROWS = (
     ("km", "产出指标", "数量指标", "养护农村公路里程", "≥", "186", "公里", "15"),

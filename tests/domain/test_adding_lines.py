@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jxdesk.domain.adding_lines import changes_to_add, missing_of
-from jxdesk.domain.editing import apply
-from jxdesk.domain.filings import FilingContent, IndicatorLine
-from jxdesk.domain.rules import RulePack
+from jxdesk.domain.beginning.adding_lines import changes_to_add, missing_of
+from jxdesk.domain.filling.editing import apply
+from jxdesk.domain.records.filings import FilingContent, IndicatorLine
+from jxdesk.domain.rules.pack import RulePack
 from tests.domain.target_forms import target_form, with_values, without
 
 

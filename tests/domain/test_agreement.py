@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from jxdesk.domain.agreement import Disagreement, OfficeYear, ProjectYear
-from jxdesk.domain.agreement_lines import count_disagreements, line_disagreements
-from jxdesk.domain.agreement_money import money_disagreements, office_disagreements
-from jxdesk.domain.filings import (
+from jxdesk.domain.agreement.disagreement import Disagreement, OfficeYear, ProjectYear
+from jxdesk.domain.agreement.lines import count_disagreements, line_disagreements
+from jxdesk.domain.agreement.money import money_disagreements, office_disagreements
+from jxdesk.domain.records.filings import (
     Comparator,
     Filing,
     FilingContent,
@@ -23,10 +23,10 @@ from jxdesk.domain.filings import (
     MoneyUnit,
     TaskLine,
 )
-from jxdesk.domain.money import exact_text
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.projects import BudgetStage, BudgetVersion, Project
-from jxdesk.domain.treasury import TreasuryFigure
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import BudgetStage, BudgetVersion, Project
+from jxdesk.domain.records.treasury import TreasuryFigure
+from jxdesk.domain.values.money import exact_text
 
 WAN = 1_000_000  # 分
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from jxdesk.domain.begin_department import (
+from jxdesk.domain.beginning.content import Wish
+from jxdesk.domain.beginning.department import (
     begin_department_self_evaluation,
     begin_department_target,
     begin_transfer,
 )
-from jxdesk.domain.beginning import Wish
-from jxdesk.domain.filings import Filing, FilingContent, Form, MoneyKey, MoneyLine
-from jxdesk.domain.projects import BudgetStage, BudgetVersion
+from jxdesk.domain.records.filings import Filing, FilingContent, Form, MoneyKey, MoneyLine
+from jxdesk.domain.records.projects import BudgetStage, BudgetVersion
 from tests.domain.offices_as_a_whole import (
     WAN,
     evaluation,

@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.domain.begin_target import begin_target
-from jxdesk.domain.beginning import BeginFrom, Wish
-from jxdesk.domain.checks import check
-from jxdesk.domain.filings import Filing, FilingContent, Form, MoneyKey
-from jxdesk.domain.goal_styles import style_of
-from jxdesk.domain.known import Known
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.projects import BudgetBook, BudgetStage, BudgetVersion, FundingLine, Project
-from jxdesk.domain.rule_parts import GoalStyle
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.beginning.content import BeginFrom, Wish
+from jxdesk.domain.beginning.target import begin_target
+from jxdesk.domain.checks.check import check
+from jxdesk.domain.records.filings import Filing, FilingContent, Form, MoneyKey
+from jxdesk.domain.records.known import Known
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import BudgetBook, BudgetStage, BudgetVersion, FundingLine, Project
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.rules.parts import GoalStyle
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.templates.goal_styles import style_of
 from tests.domain.target_forms import target_form, with_values
 
 FORMS = Path(__file__).parents[2] / "resources" / "forms"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from jxdesk.domain.chart_figures import (
+from jxdesk.domain.reports.chart_figures import (
     ChartFilter,
     ChartKind,
     ChartProject,
@@ -19,7 +19,7 @@ from jxdesk.domain.chart_figures import (
     tenths,
     time_share,
 )
-from jxdesk.domain.rule_parts import GradeBand
+from jxdesk.domain.rules.parts import GradeBand
 
 YEAR = ChartFilter(year=2026)
 BANDS = tuple(

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jxdesk.domain.checks import check, is_unfilled
-from jxdesk.domain.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.checks.check import check, is_unfilled
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.money import parse_amount
-from jxdesk.domain.quantities import read_actual, read_points, read_target
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.records.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.values.money import parse_amount
+from jxdesk.domain.values.quantities import read_actual, read_points, read_target
 
 LineMaker = Callable[..., IndicatorLine]
 MoneyMaker = Callable[..., MoneyLine]

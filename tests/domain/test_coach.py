@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from jxdesk.domain.checks import check
-from jxdesk.domain.coach import Lesson, advise, coached, example_for, thing_of, unit_for
-from jxdesk.domain.coach_book import CoachBook
+from jxdesk.domain.checks.check import check
+from jxdesk.domain.checks.targets import TargetBeside
+from jxdesk.domain.coaching.coach import Lesson, advise, coached, example_for, thing_of, unit_for
+from jxdesk.domain.coaching.coach_book import CoachBook
 from jxdesk.domain.declarations import DeclarationError
-from jxdesk.domain.filings import FilingContent, Form
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
-from jxdesk.domain.target_checks import TargetBeside
+from jxdesk.domain.records.filings import FilingContent, Form
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.score import score
 from tests.domain.target_forms import target_form, typed, with_values
 
 BOOK_FILE = Path(__file__).parents[2] / "resources" / "coach" / "targets.toml"

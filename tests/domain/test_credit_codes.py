@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jxdesk.domain.credit_codes import check_character, check_credit_code, organisation_check
+from jxdesk.domain.values.credit_codes import check_character, check_credit_code, organisation_check
 
 
 @pytest.mark.parametrize("code", ["91350100M000100Y43", "91110000101623741K", "911101066976941872"])

@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
-from jxdesk.domain.deadlines import After, Due, Moved, Timetable, dues, worth_showing
 from jxdesk.domain.declarations import DeclarationError
-from jxdesk.domain.filings import Form
-from jxdesk.domain.working_days import DayKind, WorkCalendar
-from jxdesk.store.shipped_deadlines import timetable, work_calendar
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.values.working_days import DayKind, WorkCalendar
+from jxdesk.domain.year.deadlines import After, Due, Moved, Timetable, dues, worth_showing
+from jxdesk.store.shipped.deadlines import timetable, work_calendar
 
 DAY = dt.date
 STICK = {"every_days": 7, "snooze_days": 1, "source": "建议"}

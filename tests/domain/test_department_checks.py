@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from jxdesk.domain.besides import beside_for
-from jxdesk.domain.checks import check
-from jxdesk.domain.department_beside import department_beside
-from jxdesk.domain.department_checks import check_department
-from jxdesk.domain.filings import FilingContent, IndicatorLine
+from jxdesk.domain.checks.besides import beside_for
+from jxdesk.domain.checks.check import check
+from jxdesk.domain.checks.departments import check_department
+from jxdesk.domain.departments.beside import department_beside
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.known import Known
-from jxdesk.domain.scoring import score
+from jxdesk.domain.records.filings import FilingContent, IndicatorLine
+from jxdesk.domain.records.known import Known
+from jxdesk.domain.scoring.score import score
 from tests.domain.offices_as_a_whole import (
     evaluation,
     known,

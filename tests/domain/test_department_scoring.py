@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from jxdesk.domain.department_figures import FORMULAS, Rate, figure_value, formula_of, rate_of, read_figure
-from jxdesk.domain.department_scoring import figure_changes, framework_lines, rates, with_points, with_target
-from jxdesk.domain.editing import apply
-from jxdesk.domain.filings import FilingContent, IndicatorLine, MoneyUnit
-from jxdesk.domain.scoring import score
+from jxdesk.domain.departments.figures import FORMULAS, Rate, figure_value, formula_of, rate_of, read_figure
+from jxdesk.domain.departments.scoring import figure_changes, framework_lines, rates, with_points, with_target
+from jxdesk.domain.filling.editing import apply
+from jxdesk.domain.records.filings import FilingContent, IndicatorLine, MoneyUnit
+from jxdesk.domain.scoring.score import score
 from tests.domain.offices_as_a_whole import evaluation, money, rules, task, template
 
 # Formula, its figures, and what it gives. Source of the formulas: 财预〔2013〕53号 附件2.

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from jxdesk.domain.differences import Kind, compare, differences
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     DeviationCause,
     Direction,
     FilingContent,
@@ -19,8 +18,9 @@ from jxdesk.domain.filings import (
     MoneyLine,
     TaskLine,
 )
-from jxdesk.domain.form_cells import Place
-from jxdesk.domain.printed_cells import PrintedCells
+from jxdesk.domain.round_trip.differences import Kind, compare, differences
+from jxdesk.domain.round_trip.printed_cells import PrintedCells
+from jxdesk.domain.templates.form_cells import Place
 
 from .offices_as_a_whole import template
 

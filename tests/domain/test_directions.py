@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from jxdesk.domain.directions import direction_of
-from jxdesk.domain.filings import Direction, IndicatorLine
-from jxdesk.domain.rules import RulePack
+from jxdesk.domain.records.filings import Direction, IndicatorLine
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.directions import direction_of
 
 LineMaker = Callable[..., IndicatorLine]
 HIGHER, LOWER, EXACT = Direction.HIGHER, Direction.LOWER, Direction.EXACT

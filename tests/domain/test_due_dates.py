@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from jxdesk.domain.due_dates import DueDate, Precision, is_late, is_on_the_edge, read_due_date
+from jxdesk.domain.values.due_dates import DueDate, Precision, is_late, is_on_the_edge, read_due_date
 
 
 @pytest.mark.parametrize(

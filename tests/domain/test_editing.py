@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jxdesk.domain.editing import (
+from jxdesk.domain.filling.editing import (
     Change,
     Edit,
     EditKind,
@@ -22,7 +22,7 @@ from jxdesk.domain.editing import (
     new_indicator,
     text_of,
 )
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     Comparator,
     Direction,
     FilingContent,
@@ -31,8 +31,8 @@ from jxdesk.domain.filings import (
     MoneyKey,
     MoneyUnit,
 )
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.score import score
 
 from .conftest import ContentMaker, LineMaker, MoneyMaker
 
@@ -359,7 +359,7 @@ ANSWERS = st.builds(
 @given(st.lists(st.one_of(EDITS, MOVES, INSERTS, MONEY, HEADS, ANSWERS), max_size=8))
 @settings(max_examples=200, deadline=None)
 def test_the_inverse_of_any_changes_brings_everything_back_exactly(changes: list[Change]) -> None:
-    from jxdesk.domain.filings import MoneyLine
+    from jxdesk.domain.records.filings import MoneyLine
 
     pack = _rules()
     seen: set[str] = set()

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from jxdesk.domain.declarations import DeclarationError
-from jxdesk.domain.evidence import EvidenceBook, findings_of, missing
-from jxdesk.domain.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine
 from jxdesk.domain.findings import Severity
-from jxdesk.store.shipped_evidence import evidence_book
+from jxdesk.domain.records.filings import FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine
+from jxdesk.domain.sending.evidence import EvidenceBook, findings_of, missing
+from jxdesk.store.shipped.evidence import evidence_book
 
 
 def filing(form: Form, **changes: object) -> FilingContent:

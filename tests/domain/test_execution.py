@@ -8,16 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jxdesk.domain.execution import (
-    AmountsFrom,
-    execution_amounts,
-    execution_weight_of,
-    half_up,
-    parts_of,
-    printed_execution,
-    score_execution,
-)
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     ExecutionScore,
     FilingContent,
     Form,
@@ -27,7 +18,16 @@ from jxdesk.domain.filings import (
     MoneyUnit,
     ScoreSource,
 )
-from jxdesk.domain.rules import RulePack, ZeroBudget
+from jxdesk.domain.rules.pack import RulePack, ZeroBudget
+from jxdesk.domain.scoring.execution import (
+    AmountsFrom,
+    execution_amounts,
+    execution_weight_of,
+    half_up,
+    parts_of,
+    printed_execution,
+    score_execution,
+)
 
 MoneyMaker = Callable[..., MoneyLine]
 ContentMaker = Callable[..., FilingContent]

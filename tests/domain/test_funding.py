@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jxdesk.domain.filings import MoneyKey
-from jxdesk.domain.funding import funding_sum
+from jxdesk.domain.records.filings import MoneyKey
+from jxdesk.domain.values.funding import funding_sum
 from tests.domain.target_forms import money, target_form, with_money
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jxdesk.domain.indicator_names import (
+from jxdesk.domain.values.indicator_names import (
     clean_level,
     clean_name,
     is_core_name,

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from jxdesk.domain.filings import IndicatorLine
-from jxdesk.domain.level_points import with_level_points
+from jxdesk.domain.records.filings import IndicatorLine
+from jxdesk.domain.scoring.level_points import with_level_points
 
 LineMaker = Callable[..., IndicatorLine]
 

@@ -10,10 +10,8 @@ from typing import Any
 import pytest
 
 from jxdesk.domain.declarations import DeclarationError
-from jxdesk.domain.filings import Comparator, Direction, IndicatorLine
 from jxdesk.domain.findings import Severity
-from jxdesk.domain.indicator_places import Place, headings, place_of
-from jxdesk.domain.libraries import (
+from jxdesk.domain.library.entries import (
     CHANGES_LIBRARY,
     Attribute,
     EntryKind,
@@ -25,11 +23,13 @@ from jxdesk.domain.libraries import (
     may_change_shared,
     retired_finding,
 )
-from jxdesk.domain.library_files import is_library, library_from_mapping
-from jxdesk.domain.library_search import LibraryQuery, Rank, Uses, look_up
-from jxdesk.domain.library_shelf import shelf_of
-from jxdesk.domain.offices import OfficeLevel
-from jxdesk.domain.rule_parts import GoalStyle
+from jxdesk.domain.library.files import is_library, library_from_mapping
+from jxdesk.domain.library.search import LibraryQuery, Rank, Uses, look_up
+from jxdesk.domain.library.shelf import shelf_of
+from jxdesk.domain.records.filings import Comparator, Direction, IndicatorLine
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.rules.indicator_places import Place, headings, place_of
+from jxdesk.domain.rules.parts import GoalStyle
 
 SECTORS = (
     Sector(name="农村公路", words=("公路", "养护", "硬化")),

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.domain.filings import Direction
-from jxdesk.domain.indicator_places import HEADINGS, Place
-from jxdesk.domain.libraries import Attribute, EntryKind, Library, LibraryEntry
-from jxdesk.domain.library_files import library_from_mapping
-from jxdesk.domain.rule_parts import GoalStyle
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.units import is_known_unit
-from jxdesk.domain.worked_filings import WorkedFiling, lines_of
+from jxdesk.domain.library.entries import Attribute, EntryKind, Library, LibraryEntry
+from jxdesk.domain.library.files import library_from_mapping
+from jxdesk.domain.library.worked_filings import WorkedFiling, lines_of
+from jxdesk.domain.records.filings import Direction
+from jxdesk.domain.rules.indicator_places import HEADINGS, Place
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.rules.parts import GoalStyle
+from jxdesk.domain.values.units import is_known_unit
 
 LIBRARIES = Path(__file__).parents[2] / "resources" / "libraries"
 SECTORS = {"sectors-general": 52, "sectors-welfare": 35, "sectors-rural": 38}

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from jxdesk.domain.budgets import off_by_unit, standing, with_version
 from jxdesk.domain.declarations import DeclarationError
-from jxdesk.domain.filings import MoneyUnit
-from jxdesk.domain.free_tables import TableCell
-from jxdesk.domain.list_cells import is_lost_code, last_month_in, read_date, read_month
-from jxdesk.domain.matching import Matching, as_remembered, from_remembered, signature
-from jxdesk.domain.projects import BudgetStage, BudgetVersion
-from jxdesk.domain.table_words import TableField, TableKind, TableWords
+from jxdesk.domain.lists.free_tables import TableCell
+from jxdesk.domain.lists.list_cells import is_lost_code, last_month_in, read_date, read_month
+from jxdesk.domain.lists.matching import Matching, as_remembered, from_remembered, signature
+from jxdesk.domain.lists.table_words import TableField, TableKind, TableWords
+from jxdesk.domain.records.budgets import off_by_unit, standing, with_version
+from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.records.projects import BudgetStage, BudgetVersion
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jxdesk.domain.filings import MoneyUnit
-from jxdesk.domain.money import (
+from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.values.money import (
     AmountState,
     as_decimal,
     exact_text,

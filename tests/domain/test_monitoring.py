@@ -10,20 +10,11 @@ from typing import Any
 
 import pytest
 
-from jxdesk.domain.checks import check
+from jxdesk.domain.checks.check import check
+from jxdesk.domain.checks.monitoring import Beside
 from jxdesk.domain.declarations import DeclarationError
-from jxdesk.domain.filings import (
-    DeviationCause,
-    FilingContent,
-    Form,
-    IndicatorLine,
-    Likelihood,
-    MoneyKey,
-    MoneyLine,
-    TaskLine,
-)
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.monitoring import (
+from jxdesk.domain.monitoring.standing import (
     Light,
     LightColour,
     execution_light,
@@ -37,10 +28,19 @@ from jxdesk.domain.monitoring import (
     time_progress,
     worst_likelihood,
 )
-from jxdesk.domain.monitoring_checks import Beside
-from jxdesk.domain.quantities import read_actual, read_target
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
+from jxdesk.domain.records.filings import (
+    DeviationCause,
+    FilingContent,
+    Form,
+    IndicatorLine,
+    Likelihood,
+    MoneyKey,
+    MoneyLine,
+    TaskLine,
+)
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.values.quantities import read_actual, read_target
 
 LineMaker = Callable[..., IndicatorLine]
 MoneyMaker = Callable[..., MoneyLine]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from jxdesk.domain.filings import FilingState
-from jxdesk.domain.monitoring_paste import plan_monitoring_paste
-from jxdesk.domain.monitoring_rows import MonitoringRow
-from jxdesk.domain.pasting import PastePlan
+from jxdesk.domain.filling.pasting import PastePlan
+from jxdesk.domain.monitoring.paste import plan_monitoring_paste
+from jxdesk.domain.monitoring.rows import MonitoringRow
+from jxdesk.domain.records.filings import FilingState
 
 FIELDS = ("executed", "", "forecast")
 ROWS = (

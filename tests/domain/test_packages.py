@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from jxdesk.domain.cover import CoverSheet
-from jxdesk.domain.file_names import clean_name, package_name
-from jxdesk.domain.filings import Form
-from jxdesk.domain.form_words import FORM_NAMES
-from jxdesk.domain.packages import Task, Totals, task_words
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.form_words import FORM_NAMES
+from jxdesk.domain.records.packages import Task, Totals, task_words
 from jxdesk.domain.release import BUILT, clock_is_plausible
+from jxdesk.domain.sending.cover import CoverSheet
+from jxdesk.domain.values.file_names import clean_name, package_name
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 

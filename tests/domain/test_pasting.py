@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from jxdesk.domain.editing import EditKind, apply
-from jxdesk.domain.filings import FilingContent, MoneyKey, MoneyUnit
-from jxdesk.domain.pasting import PastePlan, PasteTarget, plan_paste
-from jxdesk.domain.rules import RulePack
+from jxdesk.domain.filling.editing import EditKind, apply
+from jxdesk.domain.filling.pasting import PastePlan, PasteTarget, plan_paste
+from jxdesk.domain.records.filings import FilingContent, MoneyKey, MoneyUnit
+from jxdesk.domain.rules.pack import RulePack
 
 from .conftest import ContentMaker, LineMaker, MoneyMaker
 

@@ -15,21 +15,21 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.domain.checks import check
-from jxdesk.domain.credit_codes import check_credit_code
-from jxdesk.domain.filings import FilingContent, FilingState, Form, MoneyKey
+from jxdesk.domain.checks.check import check
 from jxdesk.domain.findings import Finding, has_errors
-from jxdesk.domain.offices import OfficeLevel, covers
 from jxdesk.domain.practice import Plan, PracticeCounty, Scale, build, read_plan
 from jxdesk.domain.practice.county import build_offices
 from jxdesk.domain.practice.draw import Draw, apportion
 from jxdesk.domain.practice.filings import fill_perfect
 from jxdesk.domain.practice.mistakes import MISTAKES, Mistake
 from jxdesk.domain.practice.projects import Undertaking, build_projects
-from jxdesk.domain.projects import BudgetBook, BudgetStage, Project
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.records.filings import FilingContent, FilingState, Form, MoneyKey
+from jxdesk.domain.records.offices import OfficeLevel, covers
+from jxdesk.domain.records.projects import BudgetBook, BudgetStage, Project
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.values.credit_codes import check_credit_code
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 

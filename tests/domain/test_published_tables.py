@@ -9,11 +9,11 @@ from decimal import Decimal
 
 import pytest
 
-from jxdesk.domain.checks import check
-from jxdesk.domain.filings import FilingContent, IndicatorLine, MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.checks.check import check
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
+from jxdesk.domain.records.filings import FilingContent, IndicatorLine, MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.score import score
 
 LineMaker = Callable[..., IndicatorLine]
 MoneyMaker = Callable[..., MoneyLine]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jxdesk.domain.due_dates import DueDate
-from jxdesk.domain.filings import Comparator, Direction
-from jxdesk.domain.quantities import (
+from jxdesk.domain.records.filings import Comparator, Direction
+from jxdesk.domain.values.due_dates import DueDate
+from jxdesk.domain.values.quantities import (
     QuantityKind,
     decimal_text,
     read_actual,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.domain.offices import OfficeLevel
-from jxdesk.domain.regions import Regions, region_code_of
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.records.regions import Regions, region_code_of
 
 TABLE = Path(__file__).parents[2] / "resources" / "regions.csv"
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from jxdesk.domain.declarations import DeclarationError
-from jxdesk.domain.filings import Filing, FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine
-from jxdesk.domain.known import Known
-from jxdesk.domain.report_outlines import Outline
-from jxdesk.domain.reports import MISSING, Paragraph, Report, ReportRows, draw_up
-from jxdesk.domain.scoring import score
+from jxdesk.domain.records.filings import Filing, FilingContent, Form, IndicatorLine, MoneyKey, MoneyLine
+from jxdesk.domain.records.known import Known
+from jxdesk.domain.reports.report import MISSING, Paragraph, Report, ReportRows, draw_up
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.templates.report_outlines import Outline
 from tests.domain.offices_as_a_whole import RESOURCES, WAN, evaluation, known, money, project, rules, task
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from jxdesk.domain.declarations import DeclarationError
-from jxdesk.domain.rule_cases import failed_cases, line_of
-from jxdesk.domain.rule_parts import GoalStyle, OverFulfilment
-from jxdesk.domain.rules import RulePack
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.rules.parts import GoalStyle, OverFulfilment
+from jxdesk.domain.scoring.rule_cases import failed_cases, line_of
 
 Declared = dict[str, Any]
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jxdesk.domain.filings import FilingContent, IndicatorLine, MoneyKey, MoneyLine, ScoreSource
-from jxdesk.domain.reweighting import reweighted
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
+from jxdesk.domain.records.filings import FilingContent, IndicatorLine, MoneyKey, MoneyLine, ScoreSource
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.reweighting import reweighted
+from jxdesk.domain.scoring.score import score
 
 LineMaker = Callable[..., IndicatorLine]
 MoneyMaker = Callable[..., MoneyLine]

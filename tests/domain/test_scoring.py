@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jxdesk.domain.filings import Direction, IndicatorLine, LineScore, ScoreSource, ValueMode
-from jxdesk.domain.quantities import read_actual, read_target
-from jxdesk.domain.rule_parts import LateRule, NegativeRule, OverFulfilment
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score_line
+from jxdesk.domain.records.filings import Direction, IndicatorLine, LineScore, ScoreSource, ValueMode
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.rules.parts import LateRule, NegativeRule, OverFulfilment
+from jxdesk.domain.scoring.score import score_line
+from jxdesk.domain.values.quantities import read_actual, read_target
 
 LineMaker = Callable[..., IndicatorLine]
 RULE, JUDGEMENT = ScoreSource.RULE, ScoreSource.JUDGEMENT

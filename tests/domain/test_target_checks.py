@@ -12,16 +12,16 @@ from typing import Any
 
 import pytest
 
-from jxdesk.domain.checks import check
+from jxdesk.domain.checks.check import check
+from jxdesk.domain.checks.targets import TargetBeside
 from jxdesk.domain.declarations import DeclarationError
-from jxdesk.domain.filings import Comparator, FilingContent, Form, MoneyKey
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.goal_styles import style_of
-from jxdesk.domain.rule_parts import GoalStyle
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
-from jxdesk.domain.target_checks import TargetBeside
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.records.filings import Comparator, FilingContent, Form, MoneyKey
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.rules.parts import GoalStyle
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.templates.goal_styles import style_of
 from tests.domain.target_forms import (
     money,
     target_form,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, rule_packs
-from jxdesk.domain.editing import apply
-from jxdesk.domain.filings import FilingContent, Form, MoneyKey, MoneyLine, MoneyUnit
-from jxdesk.domain.money import parse_amount
-from jxdesk.domain.unit_doubt import likely_unit, read_in_unit, unit_doubt
+from jxdesk.domain.filling.editing import apply
+from jxdesk.domain.filling.unit_doubt import likely_unit, read_in_unit, unit_doubt
+from jxdesk.domain.records.filings import FilingContent, Form, MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.values.money import parse_amount
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 
 RULES = rule_packs()[DEFAULT_RULE_PACK]
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from jxdesk.domain.units import (
+from jxdesk.domain.values.units import (
     canonical_unit,
     factor_between,
     is_known_unit,

@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, rule_packs
-from jxdesk.domain.editing import apply
-from jxdesk.domain.filings import Comparator, FilingContent, Form, IndicatorLine, ScoreSource, ValueMode
-from jxdesk.domain.scoring import score
-from jxdesk.domain.value_modes import MODE_WORDS, choose_mode
+from jxdesk.domain.filling.editing import apply
+from jxdesk.domain.filling.value_modes import MODE_WORDS, choose_mode
+from jxdesk.domain.records.filings import (
+    Comparator,
+    FilingContent,
+    Form,
+    IndicatorLine,
+    ScoreSource,
+    ValueMode,
+)
+from jxdesk.domain.scoring.score import score
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 
 RULES = rule_packs()[DEFAULT_RULE_PACK]
 LINE = IndicatorLine(

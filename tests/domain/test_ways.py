@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jxdesk.domain.rule_parts import OverFulfilment, OverFulfilmentRule
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.ways import (
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.rules.parts import OverFulfilment, OverFulfilmentRule
+from jxdesk.domain.scoring.ways import (
     AT_LEAST,
     AT_MOST,
     AT_MOST_LINEAR,

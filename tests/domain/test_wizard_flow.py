@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from jxdesk.domain.filings import MoneyKey
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.templates import FormTemplate
-from jxdesk.domain.wizard_flow import (
+from jxdesk.domain.records.filings import MoneyKey
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.templates.wizard_flow import (
     Place,
     StepState,
     WizardPage,

@@ -19,7 +19,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "src
 from package_builder import contents, heading, package
 
 from jxdesk.actions.verify import verify
-from jxdesk.domain.packages import Attachment, AttachmentType
+from jxdesk.domain.records.packages import Attachment, AttachmentType
 from jxdesk.exchange.verifying import open_package
 
 PLACE = Path(__file__).parents[1] / "samples" / "packages" / "golden"

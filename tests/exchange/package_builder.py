@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     Comparator,
     Direction,
     Filing,
@@ -21,9 +21,9 @@ from jxdesk.domain.filings import (
     MoneyKey,
     MoneyLine,
 )
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.packages import Attachment, Belongings, ChainPosition, DeclaredText, Task
-from jxdesk.domain.projects import BudgetBook, BudgetStage, BudgetVersion, FundingLine, Project
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.packages import Attachment, Belongings, ChainPosition, DeclaredText, Task
+from jxdesk.domain.records.projects import BudgetBook, BudgetStage, BudgetVersion, FundingLine, Project
 from jxdesk.exchange import sealing
 from jxdesk.exchange.certificates import Role, self_signed
 from jxdesk.exchange.collector import paused_collector

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from case_parts import OLE2_PLAIN, OLE2_WITH_MACROS, office_file
 
-from jxdesk.domain.packages import AttachmentType
+from jxdesk.domain.records.packages import AttachmentType
 from jxdesk.exchange.attachments import type_of
 
 SAMPLES = Path(__file__).parents[1] / "samples"

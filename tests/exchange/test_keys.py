@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.domain.offices import Office, OfficeLevel
+from jxdesk.domain.records.offices import Office, OfficeLevel
 from jxdesk.exchange import keys
 from jxdesk.exchange.certificates import Role, read_certificate
 from jxdesk.exchange.keys import Cost, KeyFault, KeyLocked

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from package_builder import Contents, contents, pack, package
 
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     Comparator,
     DeviationCause,
     Direction,
@@ -31,9 +31,9 @@ from jxdesk.domain.filings import (
     TaskLine,
     ValueMode,
 )
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.packages import Attachment, AttachmentType
-from jxdesk.domain.projects import (
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.packages import Attachment, AttachmentType
+from jxdesk.domain.records.projects import (
     BudgetBook,
     BudgetStage,
     BudgetVersion,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.store.shipped_cards import FIRST, OperationCard, operation_cards
+from jxdesk.store.shipped.cards import FIRST, OperationCard, operation_cards
 
 ROOT = Path(__file__).parents[2]
 DESKTOP = ROOT / "src" / "jxdesk" / "desktop"

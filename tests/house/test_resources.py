@@ -10,9 +10,9 @@ from types import ModuleType
 
 import pytest
 
-from jxdesk.actions.workspace import resource, rule_packs, templates
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.store.shipped.forms import resource, rule_packs, templates
 
 ROOT = Path(__file__).parents[2]
 RESOURCES = ROOT / "resources"

@@ -14,11 +14,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from jxdesk.actions import export, start
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.echo import with_ids
-from jxdesk.domain.filings import OF_THE_OFFICE, Filing, FilingContent, FilingState
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.offices import OfficeLevel
-from jxdesk.domain.projects import Project
-from jxdesk.store import filings, projects
+from jxdesk.domain.records.filings import OF_THE_OFFICE, Filing, FilingContent, FilingState
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.records.projects import Project
+from jxdesk.store.records import filings, projects
 from tests.documents import filled, filled_departments, filled_monitorings, filled_targets
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "roundtrip"

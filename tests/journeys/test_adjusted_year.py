@@ -7,12 +7,12 @@ from pathlib import Path
 
 from jxdesk.actions import adjust, approve, begin, export, fill, print_set, turn_year
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.adjusting import Turn
-from jxdesk.domain.approvals import ApprovalFacts
-from jxdesk.domain.beginning import Wish
-from jxdesk.domain.editing import Edit, EditKind, RemoveLine
-from jxdesk.domain.filings import FilingState, Form
-from jxdesk.domain.reweighting import reweighted
+from jxdesk.domain.beginning.adjusting import Turn
+from jxdesk.domain.beginning.content import Wish
+from jxdesk.domain.filling.editing import Edit, EditKind, RemoveLine
+from jxdesk.domain.records.filings import FilingState, Form
+from jxdesk.domain.scoring.reweighting import reweighted
+from jxdesk.domain.year.approvals import ApprovalFacts
 from tests.actions.year_desk import add_project, open_desk, read_filing, store_filing, target_of
 
 FIRST = ApprovalFacts(

@@ -29,17 +29,17 @@ from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.start import Start
 from jxdesk.desktop.wizard.paste_dialog import PasteDialog
 from jxdesk.documents.reading import read_workbook
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import Filing, FilingContent, FilingState, Form, IndicatorLine, Likelihood
+from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.findings import has_errors
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.monitoring import LightColour
-from jxdesk.domain.monitoring_rows import MonitoringRow
-from jxdesk.domain.packages import Task
-from jxdesk.domain.quantities import read_target
-from jxdesk.domain.sending import Choice
-from jxdesk.store import filings, projects
-from jxdesk.store.database import Transaction
+from jxdesk.domain.monitoring.rows import MonitoringRow
+from jxdesk.domain.monitoring.standing import LightColour
+from jxdesk.domain.records.filings import Filing, FilingContent, FilingState, Form, IndicatorLine, Likelihood
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.sending.selection import Choice
+from jxdesk.domain.values.quantities import read_target
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings, projects
 
 pytestmark = pytest.mark.window
 YEAR, PERIOD = 2026, 7

@@ -13,9 +13,9 @@ from jxdesk.actions import export, take_in, undo
 from jxdesk.actions.intake_kinds import IntakeKind, kind_of
 from jxdesk.actions.take_in import IntakeForm, Outcome
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.differences import Kind
-from jxdesk.domain.filings import Filing, FilingState, Form
-from jxdesk.store import journal
+from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.round_trip.differences import Kind
+from jxdesk.store.engine import journal
 from tests.journeys.colleague import (
     KINDS,
     SAMPLES,

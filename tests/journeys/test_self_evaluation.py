@@ -15,10 +15,10 @@ from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.start import Start
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.output_page import OutputPage
-from jxdesk.domain.filings import FilingState
-from jxdesk.domain.wizard_flow import WizardPage
-from jxdesk.store import filings
-from jxdesk.store.opening import Opened, open_folder
+from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.templates.wizard_flow import WizardPage
+from jxdesk.store.records import filings
+from jxdesk.store.safety.opening import Opened, open_folder
 
 from ..desktop.wizard.conftest import (
     FILING,

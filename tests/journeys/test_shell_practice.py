@@ -16,7 +16,7 @@ from jxdesk.desktop.app import make_frame
 from jxdesk.desktop.pages.practice import PracticePage
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.start import Start
-from jxdesk.domain.offices import OfficeLevel
+from jxdesk.domain.records.offices import OfficeLevel
 
 pytestmark = pytest.mark.window
 LONG = 30_000

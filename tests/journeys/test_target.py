@@ -28,12 +28,13 @@ from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
 from jxdesk.desktop.wizard.money_page import MoneyPage
 from jxdesk.desktop.wizard.output_page import OutputPage
-from jxdesk.domain.filings import Filing, FilingContent, FilingState, Form
 from jxdesk.domain.findings import Severity
-from jxdesk.domain.offices import OfficeLevel
-from jxdesk.domain.projects import BudgetBook, BudgetStage, BudgetVersion, FundingLine, Project
-from jxdesk.domain.wizard_flow import WizardPage
-from jxdesk.store import filings, projects, settings
+from jxdesk.domain.records.filings import Filing, FilingContent, FilingState, Form
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.records.projects import BudgetBook, BudgetStage, BudgetVersion, FundingLine, Project
+from jxdesk.domain.templates.wizard_flow import WizardPage
+from jxdesk.store.engine import settings
+from jxdesk.store.records import filings, projects
 
 from ..desktop.wizard.conftest import choose, compose, go, press, shown, type_text
 from ..domain.target_forms import target_form, with_values

@@ -32,10 +32,10 @@ from jxdesk.desktop.start import Start
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
 from jxdesk.desktop.wizard.output_page import OutputPage
-from jxdesk.domain.filings import FilingState
-from jxdesk.domain.offices import OfficeLevel
-from jxdesk.domain.wizard_flow import WizardPage
-from jxdesk.store import filings, projects
+from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.templates.wizard_flow import WizardPage
+from jxdesk.store.records import filings, projects
 
 from ..desktop.wizard.conftest import at, choose, compose, press, type_text
 

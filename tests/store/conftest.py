@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     Comparator,
     Filing,
     FilingContent,
@@ -19,17 +19,17 @@ from jxdesk.domain.filings import (
     MoneyKey,
     MoneyLine,
 )
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.projects import (
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import (
     BudgetBook,
     BudgetStage,
     BudgetVersion,
     FundingLine,
     Project,
 )
-from jxdesk.store import filings, offices, projects
-from jxdesk.store.database import Database
-from jxdesk.store.opening import Opened, open_folder
+from jxdesk.store.engine.database import Database
+from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.safety.opening import Opened, open_folder
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,9 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from jxdesk.store import filings
-from jxdesk.store.database import Transaction
-from jxdesk.store.opening import open_folder
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings
+from jxdesk.store.safety.opening import open_folder
 
 PAGES_BEFORE_CHECKPOINT = 24
 

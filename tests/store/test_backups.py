@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from jxdesk.domain.progress import Progress
-from jxdesk.store import archive, attachments
-from jxdesk.store.archive import BackupDamaged
-from jxdesk.store.opening import Opened, open_folder
-from jxdesk.store.thinning import Dated, keepers
+from jxdesk.store.records import attachments
+from jxdesk.store.safety import archive
+from jxdesk.store.safety.archive import BackupDamaged
+from jxdesk.store.safety.opening import Opened, open_folder
+from jxdesk.store.safety.thinning import Dated, keepers
 
 
 def change(opened: Opened) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from jxdesk.store import filings, journal
-from jxdesk.store.changes import GENESIS, Change
-from jxdesk.store.database import Database
-from jxdesk.store.journal import Entry
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.changes import GENESIS, Change
+from jxdesk.store.engine.database import Database
+from jxdesk.store.engine.journal import Entry
+from jxdesk.store.records import filings
 
 
 def test_every_line_follows_from_the_one_before(database: Database, build: Any) -> None:

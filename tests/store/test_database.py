@@ -16,11 +16,12 @@ import sqlmodel
 from sqlalchemy import create_engine, text
 
 from jxdesk.domain.errors import ExitCode
-from jxdesk.store import database as store_database
-from jxdesk.store import schema, tables, year_tables
-from jxdesk.store.connection import PRAGMAS
-from jxdesk.store.database import Database, Transaction
+from jxdesk.store.engine import database as store_database
+from jxdesk.store.engine.connection import PRAGMAS
+from jxdesk.store.engine.database import Database, Transaction
 from jxdesk.store.faults import DatabaseDamaged, NestedTransaction, StoreError
+from jxdesk.store.schema import tables, year_tables
+from jxdesk.store.schema import versions as schema
 
 NEW_OFFICE = "INSERT INTO office (id, path, name) VALUES (?, ?, ?)"
 
@@ -157,7 +158,7 @@ def test_the_connection_is_refused_on_another_thread_and_works_on(
 
 def test_a_second_process_is_told_that_the_file_is_in_use(database: Database) -> None:
     program = (
-        "import sys; from pathlib import Path; from jxdesk.store.database import Database\n"
+        "import sys; from pathlib import Path; from jxdesk.store.engine.database import Database\n"
         "from jxdesk.domain.errors import JxError\n"
         "try: Database.open(Path(sys.argv[1]))\n"
         "except JxError as error: print(error.code); raise SystemExit(int(error.exit_code))"
@@ -171,8 +172,9 @@ def test_a_second_process_is_told_that_the_file_is_in_use(database: Database) ->
 
 def test_opening_and_reading_load_no_models(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from jxdesk.store.opening import open_folder\n"
-        "from jxdesk.store import filings, projects, offices, screens, journal, imports, packages\n"
+        "import sys; from pathlib import Path; from jxdesk.store.safety.opening import open_folder\n"
+        "from jxdesk.store.records import filings, imports, offices, packages, projects\n"
+        "from jxdesk.store.views import screens; from jxdesk.store.engine import journal\n"
         "opened = open_folder(Path(sys.argv[1]))\n"
         "opened.database.read(lambda tx: projects.of_year(tx, 2026))\n"
         "opened.close()\n"

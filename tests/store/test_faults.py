@@ -20,10 +20,13 @@ from typing import Any
 
 import pytest
 
-from jxdesk.store import archive, filings, imports, journal, mirror, schema, settings, swap
-from jxdesk.store.changes import GENESIS
-from jxdesk.store.folder import DataFolder
-from jxdesk.store.opening import open_folder
+from jxdesk.store.engine import journal, settings
+from jxdesk.store.engine.changes import GENESIS
+from jxdesk.store.records import filings, imports
+from jxdesk.store.safety import archive, mirror, swap
+from jxdesk.store.safety.folder import DataFolder
+from jxdesk.store.safety.opening import open_folder
+from jxdesk.store.schema import versions as schema
 
 VICTIM = Path(__file__).with_name("victim.py")
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "openat", "mkdir")

@@ -14,11 +14,8 @@ from typing import Any
 import pytest
 
 from jxdesk.domain.errors import ExitCode
-from jxdesk.store import folder as folders
-from jxdesk.store import settings
-from jxdesk.store.atomic import write_whole
-from jxdesk.store.database import Database
-from jxdesk.store.drives import DriveKind, drive_kind
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.database import Database
 from jxdesk.store.faults import (
     DatabaseDamaged,
     DatabaseNewer,
@@ -28,16 +25,19 @@ from jxdesk.store.faults import (
     ReadOnly,
     StoreError,
 )
-from jxdesk.store.folder import DataFolder, choose_home, default_home, home_is_chosen
-from jxdesk.store.lock import InstanceLock
-from jxdesk.store.opening import check_integrity, open_folder
-from jxdesk.store.schema import VERSION
+from jxdesk.store.safety import folder as folders
+from jxdesk.store.safety.atomic import write_whole
+from jxdesk.store.safety.drives import DriveKind, drive_kind
+from jxdesk.store.safety.folder import DataFolder, choose_home, default_home, home_is_chosen
+from jxdesk.store.safety.lock import InstanceLock
+from jxdesk.store.safety.opening import check_integrity, open_folder
+from jxdesk.store.schema.versions import VERSION
 
 
 def test_a_folder_that_is_open_is_refused_with_the_name_of_who_holds_it(home: Path) -> None:
     opened = open_folder(home)
     program = (
-        "import sys; from pathlib import Path; from jxdesk.store.opening import open_folder\n"
+        "import sys; from pathlib import Path; from jxdesk.store.safety.opening import open_folder\n"
         "from jxdesk.domain.errors import JxError\n"
         "try: open_folder(Path(sys.argv[1]))\n"
         "except JxError as error: print(error.code, error.facts); raise SystemExit(int(error.exit_code))"
@@ -71,7 +71,7 @@ def test_the_journal_names_the_person_of_the_workspace_when_it_is_opened_again(h
 
 def test_the_lock_of_a_killed_program_is_free_again(home: Path) -> None:
     program = (
-        "import os, sys; from pathlib import Path; from jxdesk.store.opening import open_folder\n"
+        "import os, sys; from pathlib import Path; from jxdesk.store.safety.opening import open_folder\n"
         "open_folder(Path(sys.argv[1])); os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", program, str(home)], check=False)

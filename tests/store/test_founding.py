@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.store import offices
-from jxdesk.store.database import Database, Transaction
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.store.engine.database import Database, Transaction
 from jxdesk.store.faults import Refused
-from jxdesk.store.founding import first_state
-from jxdesk.store.vacancy import refuse_occupied
+from jxdesk.store.records import offices
+from jxdesk.store.records.founding import first_state
+from jxdesk.store.safety.vacancy import refuse_occupied
 
 
 def office(path: str) -> Office:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from jxdesk.domain.filings import Comparator
-from jxdesk.domain.libraries import (
+from jxdesk.domain.library.entries import (
     CHANGES_LIBRARY,
     OWN_LIBRARY,
     Library,
@@ -13,12 +12,14 @@ from jxdesk.domain.libraries import (
     Origin,
     line_from_entry,
 )
-from jxdesk.domain.library_search import Uses
-from jxdesk.domain.offices import Office
-from jxdesk.domain.projects import Project
-from jxdesk.domain.rule_parts import GoalStyle
-from jxdesk.store import filings, libraries, offices, projects, shipped_libraries
-from jxdesk.store.database import Database
+from jxdesk.domain.library.search import Uses
+from jxdesk.domain.records.filings import Comparator
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.rules.parts import GoalStyle
+from jxdesk.store.engine.database import Database
+from jxdesk.store.records import filings, libraries, offices, projects
+from jxdesk.store.shipped import libraries as shipped_libraries
 
 from .conftest import Builder
 

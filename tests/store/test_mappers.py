@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import jxdesk
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     DeviationCause,
     Filing,
     FilingContent,
@@ -23,15 +23,15 @@ from jxdesk.domain.filings import (
     MoneyLine,
     TaskLine,
 )
-from jxdesk.domain.offices import OfficeLevel
-from jxdesk.domain.packages import Attachment, AttachmentType
-from jxdesk.domain.projects import BudgetStage, BudgetVersion, Project, ProjectClass
-from jxdesk.store import attachments, filings, offices, projects
-from jxdesk.store.columns import decimal_text, hundredths, read_decimal
-from jxdesk.store.database import Database
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.records.packages import Attachment, AttachmentType
+from jxdesk.domain.records.projects import BudgetStage, BudgetVersion, Project, ProjectClass
+from jxdesk.store.engine.columns import decimal_text, hundredths, read_decimal
+from jxdesk.store.engine.database import Database
 from jxdesk.store.faults import NotFound, Refused, StaleVersion
-from jxdesk.store.filings import Summary
-from jxdesk.store.opening import Opened
+from jxdesk.store.records import attachments, filings, offices, projects
+from jxdesk.store.records.filings import Summary
+from jxdesk.store.safety.opening import Opened
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12)
 SURROGATES: Any = ["Cs"]
@@ -75,7 +75,7 @@ def values_for(kind: type, **given_values: st.SearchStrategy[Any]) -> dict[str, 
         elif declared in by_type:
             found[field.name] = by_type[declared]
         else:
-            enum = __import__("jxdesk.domain.filings", fromlist=[declared])
+            enum = __import__("jxdesk.domain.records.filings", fromlist=[declared])
             found[field.name] = st.sampled_from(list(getattr(enum, declared)))
     return found
 

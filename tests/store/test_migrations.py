@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
-from jxdesk.domain.filings import Form, Likelihood
-from jxdesk.store import filings, journal, migrations, schema, swap
-from jxdesk.store.backups import Backups
-from jxdesk.store.database import Database
-from jxdesk.store.folder import DataFolder
-from jxdesk.store.migrations import MigrationFailed
-from jxdesk.store.opening import open_folder
+from jxdesk.domain.records.filings import Form, Likelihood
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.database import Database
+from jxdesk.store.records import filings
+from jxdesk.store.safety import migrations, swap
+from jxdesk.store.safety.backups import Backups
+from jxdesk.store.safety.folder import DataFolder
+from jxdesk.store.safety.migrations import MigrationFailed
+from jxdesk.store.safety.opening import open_folder
+from jxdesk.store.schema import versions as schema
 
 KEPT = Path(__file__).parents[1] / "samples" / "databases"
 

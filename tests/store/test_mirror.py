@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from jxdesk.store import journal, mirror, schema
-from jxdesk.store.changes import GENESIS
-from jxdesk.store.opening import Opened, open_folder
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.changes import GENESIS
+from jxdesk.store.safety import mirror
+from jxdesk.store.safety.opening import Opened, open_folder
+from jxdesk.store.schema import versions as schema
 
 
 def lines_of(opened: Opened) -> list[Any]:

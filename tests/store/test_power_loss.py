@@ -22,9 +22,9 @@ from typing import Any
 
 import pytest
 
-from jxdesk.store import settings
-from jxdesk.store.changes import GENESIS, Change, chain_hash
-from jxdesk.store.opening import open_folder
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.changes import GENESIS, Change, chain_hash
+from jxdesk.store.safety.opening import open_folder
 
 from .test_faults import pytestmark as needs_strace
 

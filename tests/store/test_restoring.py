@@ -14,10 +14,12 @@ import pytest
 
 from jxdesk.domain.errors import Cancelled
 from jxdesk.domain.progress import Progress
-from jxdesk.store import filings, journal, mirror, restoring
-from jxdesk.store.archive import BackupDamaged, State
+from jxdesk.store.engine import journal
 from jxdesk.store.faults import DatabaseDamaged, FolderLocked, NotFound
-from jxdesk.store.opening import Opened, open_folder
+from jxdesk.store.records import filings
+from jxdesk.store.safety import mirror, restoring
+from jxdesk.store.safety.archive import BackupDamaged, State
+from jxdesk.store.safety.opening import Opened, open_folder
 
 TABLES = ("office", "project", "budget_version", "funding_line", "filing", "money_line", "indicator_line")
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from jxdesk.store import screens, year_screens
-from jxdesk.store.database import Database, Transaction
-from jxdesk.store.first_letters import first_letters, found_by_letters
-from jxdesk.store.screens import ListStage, ProjectQuery
+from jxdesk.store.engine.database import Database, Transaction
+from jxdesk.store.shipped.first_letters import first_letters, found_by_letters
+from jxdesk.store.views import screens, year_screens
+from jxdesk.store.views.screens import ListStage, ProjectQuery
 
 PROJECTS = (
     # id, name, department, unit, budget, executed, revised, score, state, errors

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from jxdesk.domain.filings import Filing, FilingState, IndicatorLine
-from jxdesk.store import filings, journal, offices, projects, undoing
-from jxdesk.store.database import Database, Transaction
+from jxdesk.domain.records.filings import Filing, FilingState, IndicatorLine
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.database import Database, Transaction
 from jxdesk.store.faults import NotFound, Refused
-from jxdesk.store.filings import Summary
+from jxdesk.store.records import filings, offices, projects, undoing
+from jxdesk.store.records.filings import Summary
 
 
 def last_errand(database: Database) -> str:

@@ -13,11 +13,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from jxdesk.domain.errors import JxError
-from jxdesk.store import filings, migrations, restoring, schema
-from jxdesk.store.backups import Backups
-from jxdesk.store.database import Transaction
-from jxdesk.store.folder import DataFolder
-from jxdesk.store.opening import Opened, open_folder
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings
+from jxdesk.store.safety import migrations, restoring
+from jxdesk.store.safety.backups import Backups
+from jxdesk.store.safety.folder import DataFolder
+from jxdesk.store.safety.opening import Opened, open_folder
+from jxdesk.store.schema import versions as schema
 
 SAVES = 6
 FORM = Path(__file__).parents[1] / "samples" / "self-evaluation-yongde-mingliang-2022.xlsx"

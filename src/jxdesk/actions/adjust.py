@@ -6,9 +6,16 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from jxdesk.actions.workspace import Workspace, judge_filing
-from jxdesk.domain.adjusting import TargetChange, begin_adjustment, target_changes
-from jxdesk.domain.approvals import (
+from jxdesk.actions.judging import judge_filing
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.beginning.adjusting import TargetChange, begin_adjustment, target_changes
+from jxdesk.domain.beginning.following import Offer, offers, take_over
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.filling.editing import Change
+from jxdesk.domain.findings import Finding, Severity, has_errors
+from jxdesk.domain.records.filings import TARGETS, Filing, FilingContent, FilingState, Form
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.year.approvals import (
     Adjustment,
     AdjustmentState,
     Approval,
@@ -16,15 +23,10 @@ from jxdesk.domain.approvals import (
     check_adjustment_approval,
     check_request,
 )
-from jxdesk.domain.editing import Change
-from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import TARGETS, Filing, FilingContent, FilingState, Form
-from jxdesk.domain.findings import Finding, Severity, has_errors
-from jxdesk.domain.following import Offer, offers, take_over
-from jxdesk.domain.identity import new_id
-from jxdesk.store import approvals, filings, fiscal_years, known, offices, projects
-from jxdesk.store.database import Transaction
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.records import approvals, filings, fiscal_years, offices, projects
+from jxdesk.store.views import known
 
 
 class BadAdjustment(JxError):  # noqa: N818 - names what is wrong with what was typed

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.budget_changes import BudgetChange, check_change, revised_now, with_change
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.projects import BudgetVersion, Project
-from jxdesk.store import fiscal_years, projects
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.projects import BudgetVersion, Project
+from jxdesk.domain.year.budget_changes import BudgetChange, check_change, revised_now, with_change
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
+from jxdesk.store.records import fiscal_years, projects
 
 
 class BadBudgetChange(JxError):  # noqa: N818 - names what is wrong with what was typed

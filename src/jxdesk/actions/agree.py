@@ -7,20 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.accounts import AccountFigure, AccountItem, AccountKind
-from jxdesk.domain.agreement import Disagreement, OfficeYear, ProjectYear
-from jxdesk.domain.agreement_lines import count_disagreements, line_disagreements
-from jxdesk.domain.agreement_money import money_disagreements, office_disagreements
-from jxdesk.domain.filing_versions import form_in_force, without_replaced
-from jxdesk.domain.filings import Filing, Form
+from jxdesk.domain.agreement.disagreement import Disagreement, OfficeYear, ProjectYear
+from jxdesk.domain.agreement.lines import count_disagreements, line_disagreements
+from jxdesk.domain.agreement.money import money_disagreements, office_disagreements
 from jxdesk.domain.findings import Severity
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.offices import Office
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import Project
-from jxdesk.domain.treasury import TreasuryFigure
-from jxdesk.store import accounts, filings, offices, projects, treasury
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.accounts import AccountFigure, AccountItem, AccountKind
+from jxdesk.domain.records.filing_versions import form_in_force, without_replaced
+from jxdesk.domain.records.filings import Filing, Form
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.records.treasury import TreasuryFigure
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import accounts, filings, offices, projects, treasury
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.approvals import Approval, ApprovalFacts, check_approval, hindrance
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filing_versions import in_force
-from jxdesk.domain.filings import Filing, FilingState
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.identity import new_id
-from jxdesk.store import approvals, filings, fiscal_years, known, offices, projects
-from jxdesk.store.approvals import TargetCounts
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.filing_versions import in_force
+from jxdesk.domain.records.filings import Filing, FilingState
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.year.approvals import Approval, ApprovalFacts, check_approval, hindrance
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.records import approvals, filings, fiscal_years, offices, projects
+from jxdesk.store.records.approvals import TargetCounts
+from jxdesk.store.views import known
 
 __all__ = ["TargetCounts"]
 

@@ -10,15 +10,17 @@ from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
-from jxdesk.store import packages, restoring, settings
-from jxdesk.store.archive import Contents
-from jxdesk.store.backups import Backup, Backups
-from jxdesk.store.clock import Clock, local_now
-from jxdesk.store.drives import DriveKind, drive_kind
-from jxdesk.store.folder import DataFolder
-from jxdesk.store.opening import check_integrity
-from jxdesk.store.packages import SentPackage
-from jxdesk.store.restoring import Preview
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.clock import Clock, local_now
+from jxdesk.store.records import packages
+from jxdesk.store.records.packages import SentPackage
+from jxdesk.store.safety import restoring
+from jxdesk.store.safety.archive import Contents
+from jxdesk.store.safety.backups import Backup, Backups
+from jxdesk.store.safety.drives import DriveKind, drive_kind
+from jxdesk.store.safety.folder import DataFolder
+from jxdesk.store.safety.opening import check_integrity
+from jxdesk.store.safety.restoring import Preview
 
 __all__ = ["Backup", "Contents", "Preview"]
 

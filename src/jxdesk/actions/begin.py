@@ -6,30 +6,34 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Workspace, judge, rule_packs, templates
-from jxdesk.domain.begin_department import (
+from jxdesk.actions.judging import judge
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.beginning.content import Wish
+from jxdesk.domain.beginning.department import (
     begin_department_self_evaluation,
     begin_department_target,
     begin_transfer,
 )
-from jxdesk.domain.begin_monitoring import begin_monitoring
-from jxdesk.domain.begin_self_evaluation import begin_self_evaluation
-from jxdesk.domain.begin_target import begin_target
-from jxdesk.domain.beginning import Wish
-from jxdesk.domain.besides import beside_for
-from jxdesk.domain.bulk import BulkAnswer, NotForThis, one_by_one
-from jxdesk.domain.filing_versions import in_force
-from jxdesk.domain.filings import OF_THE_OFFICE, Filing, FilingContent, Form
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.known import Known
-from jxdesk.domain.offices import Office
+from jxdesk.domain.beginning.monitoring import begin_monitoring
+from jxdesk.domain.beginning.self_evaluation import begin_self_evaluation
+from jxdesk.domain.beginning.target import begin_target
+from jxdesk.domain.checks.besides import beside_for
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import Project
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.templates import FormTemplate
-from jxdesk.store import filings, known, offices, projects, settings
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.filing_versions import in_force
+from jxdesk.domain.records.filings import OF_THE_OFFICE, Filing, FilingContent, Form
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.known import Known
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.values.bulk import BulkAnswer, NotForThis, one_by_one
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
+from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, templates
+from jxdesk.store.views import known
 
 Beginning = Callable[[Wish, FormTemplate, Known], FilingContent]
 

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Workspace, rule_packs
+from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.charts.pdf_painter import chart_pdf
 from jxdesk.documents.charts.workbook import chart_workbook
-from jxdesk.domain.chart_figures import AnyFigures, ChartFilter, ChartKind, ChartProject, figures_of
-from jxdesk.store import atomic, chart_rows, projects
+from jxdesk.domain.reports.chart_figures import AnyFigures, ChartFilter, ChartKind, ChartProject, figures_of
+from jxdesk.store.records import projects
+from jxdesk.store.safety import atomic
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
+from jxdesk.store.views import chart_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from jxdesk.actions.workspace import Judged, Workspace, judge_filing
+from jxdesk.actions.judging import Judged, judge_filing
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import ExitCode, JxError
-from jxdesk.domain.filings import Filing
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.progress import Progress
-from jxdesk.store import filings, offices, projects
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.filings import Filing
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings, offices, projects
 
 PORTION = 500
 

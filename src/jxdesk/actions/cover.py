@@ -9,8 +9,8 @@ from pathlib import Path
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.cover import write_cover
 from jxdesk.documents.preview import Preview
-from jxdesk.domain.cover import CoverSheet
-from jxdesk.store.atomic import write_whole
+from jxdesk.domain.sending.cover import CoverSheet
+from jxdesk.store.safety.atomic import write_whole
 
 
 def cover_pdf(workspace: Workspace, cover: CoverSheet) -> bytes:

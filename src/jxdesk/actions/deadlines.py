@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.deadlines import Due, Moved, dues, worth_showing
 from jxdesk.domain.errors import JxError
-from jxdesk.store import deadlines, settings
-from jxdesk.store.database import Transaction
-from jxdesk.store.drives import DriveKind, drive_kind
-from jxdesk.store.shipped_deadlines import timetable, work_calendar
+from jxdesk.domain.year.deadlines import Due, Moved, dues, worth_showing
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.safety.drives import DriveKind, drive_kind
+from jxdesk.store.shipped.deadlines import timetable, work_calendar
+from jxdesk.store.views import deadlines
 
 __all__ = ["Due", "Moved"]
 

@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.cover import CoverSheet
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.sending.cover import CoverSheet
 from jxdesk.exchange.kept import KeptPackages
-from jxdesk.store import packages
-from jxdesk.store.packages import SentPackage
+from jxdesk.store.records import packages
+from jxdesk.store.records.packages import SentPackage
 
 
 class NotKept(JxError):  # noqa: N818 - a state of the package, named as people say it

@@ -9,20 +9,23 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Workspace, judge, resource, templates
+from jxdesk.actions.judging import judge
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import Filing
 from jxdesk.domain.practice import PracticeCounty, Scale, build, read_plan
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import BudgetStage
+from jxdesk.domain.records.filings import Filing
+from jxdesk.domain.records.projects import BudgetStage
 from jxdesk.exchange import keys
-from jxdesk.store import filings, offices, projects, settings
-from jxdesk.store.clock import Clock, local_now
-from jxdesk.store.database import Transaction
-from jxdesk.store.filings import Summary
-from jxdesk.store.folder import refuse_unfit_drive
-from jxdesk.store.founding import first_state
-from jxdesk.store.vacancy import refuse_occupied
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.clock import Clock, local_now
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.records.filings import Summary
+from jxdesk.store.records.founding import first_state
+from jxdesk.store.safety.folder import refuse_unfit_drive
+from jxdesk.store.safety.vacancy import refuse_occupied
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, resource, templates
 
 PERSON = "练习"
 PORTION = 200

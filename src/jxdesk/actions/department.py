@@ -6,17 +6,20 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Judged, Workspace, judge_filing, rule_packs
-from jxdesk.domain.department_beside import DepartmentBeside, department_beside
-from jxdesk.domain.filing_versions import form_in_force
-from jxdesk.domain.filings import Filing, FilingState, Form
+from jxdesk.actions.judging import Judged, judge_filing
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.departments.beside import DepartmentBeside, department_beside
 from jxdesk.domain.findings import has_errors
-from jxdesk.domain.offices import Office, covers
-from jxdesk.domain.stages import YearStage, stages_of_offices
-from jxdesk.store import filings, offices, screens, year_screens
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.filing_versions import form_in_force
+from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.records.offices import Office, covers
+from jxdesk.domain.records.stages import YearStage, stages_of_offices
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
-from jxdesk.store.known import known
+from jxdesk.store.records import filings, offices
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
+from jxdesk.store.views import screens, year_screens
+from jxdesk.store.views.known import known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

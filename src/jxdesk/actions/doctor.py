@@ -15,16 +15,18 @@ from enum import StrEnum
 from pathlib import Path
 
 import jxdesk
-from jxdesk.actions.workspace import Workspace, rule_packs, templates
+from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import fonts
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.release import BUILT, clock_is_plausible
 from jxdesk.exchange import keys
-from jxdesk.store import driver, screens
-from jxdesk.store.clock import Clock, local_now
+from jxdesk.store.engine import driver
+from jxdesk.store.engine.clock import Clock, local_now
 from jxdesk.store.faults import FolderLocked
-from jxdesk.store.folder import LEAST_FREE_BYTES, DataFolder, default_home, refuse_unfit_drive
-from jxdesk.store.opening import check_integrity
+from jxdesk.store.safety.folder import LEAST_FREE_BYTES, DataFolder, default_home, refuse_unfit_drive
+from jxdesk.store.safety.opening import check_integrity
+from jxdesk.store.shipped.forms import rule_packs, templates
+from jxdesk.store.views import screens
 
 BACKUP_IS_OLD_AFTER = dt.timedelta(days=14)
 COMFORTABLE_FREE_BYTES = 1024 * 2**20

@@ -10,22 +10,23 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jxdesk.actions.workspace import Workspace, judge_filing
+from jxdesk.actions.judging import judge_filing
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.evidence import OTHER, Piece, Slot, findings_of, missing
-from jxdesk.domain.file_names import clean_name
-from jxdesk.domain.filings import Filing, FilingState
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.packages import Attachment, AttachmentType
+from jxdesk.domain.records.filings import Filing, FilingState
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.packages import Attachment, AttachmentType
+from jxdesk.domain.sending.evidence import OTHER, Piece, Slot, findings_of, missing
+from jxdesk.domain.values.file_names import clean_name
 from jxdesk.exchange.attachments import Unfit, type_of, why_unfit
 from jxdesk.exchange.container import LARGEST_ATTACHMENT
-from jxdesk.store import attachments, filings, fiscal_years, projects
-from jxdesk.store.atomic import write_whole
-from jxdesk.store.database import Transaction
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
-from jxdesk.store.filings import Summary
-from jxdesk.store.shipped_evidence import evidence_book
+from jxdesk.store.records import attachments, filings, fiscal_years, projects
+from jxdesk.store.records.filings import Summary
+from jxdesk.store.safety.atomic import write_whole
+from jxdesk.store.shipped.evidence import evidence_book
 
 __all__ = ["Piece", "Slot"]
 

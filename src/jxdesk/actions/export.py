@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from jxdesk.actions.workspace import Workspace, rules_for, templates
+from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import write_workbook
 from jxdesk.documents.identity import SentForm
 from jxdesk.documents.layout import ReadingOnlyError, form_sheet, list_sheet
@@ -20,14 +20,17 @@ from jxdesk.documents.sheet import Sheet
 from jxdesk.documents.workbook_text import workbook_findings
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import ExitCode, JxError
-from jxdesk.domain.file_names import clean_name
-from jxdesk.domain.filings import Filing, FilingContent, Form
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.packages import Task, task_words
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.scoring import score
-from jxdesk.store import atomic, filings, journal, offices, projects
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.filings import Filing, FilingContent, Form
+from jxdesk.domain.records.packages import Task, task_words
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.values.file_names import clean_name
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.safety import atomic
+from jxdesk.store.shipped.forms import rules_for, templates
 
 UNFINISHED = ".jxdesk-export-"
 """What is still being written is named so; left over after a power cut it is removed by a later export."""

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 
 from jxdesk.actions.workspace import Workspace
-from jxdesk.store import journal
-from jxdesk.store.changes import Change
-from jxdesk.store.database import Transaction
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.changes import Change
+from jxdesk.store.engine.database import Transaction
 
 _SHOWN_AS = {
     "target": ("target_text", "target"),

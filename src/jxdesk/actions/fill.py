@@ -6,26 +6,28 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from jxdesk.actions.workspace import Workspace, judge, judge_filing, rules_for, templates
-from jxdesk.domain.besides import beside_for
-from jxdesk.domain.bulk import BulkAnswer, NotForThis, one_by_one
-from jxdesk.domain.editing import Applied, Change, apply
+from jxdesk.actions.judging import judge, judge_filing
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.checks.besides import beside_for
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import (
+from jxdesk.domain.filling.editing import Applied, Change, apply
+from jxdesk.domain.findings import Finding, Severity, has_errors
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import (
     Filing,
     FilingContent,
     FilingState,
     Scorecard,
 )
-from jxdesk.domain.findings import Finding, Severity, has_errors
-from jxdesk.domain.known import Known
-from jxdesk.domain.progress import Progress
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.templates import FormTemplate
-from jxdesk.store import filings, fiscal_years
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.known import Known
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.values.bulk import BulkAnswer, NotForThis, one_by_one
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, StaleVersion
-from jxdesk.store.known import known_of
+from jxdesk.store.records import filings, fiscal_years
+from jxdesk.store.shipped.forms import rules_for, templates
+from jxdesk.store.views.known import known_of
 
 
 class NotEditable(JxError):  # noqa: N818 - a state of the filing, named as people say it

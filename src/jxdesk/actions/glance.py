@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from jxdesk.store import screens
-from jxdesk.store.screens import ListStage
+from jxdesk.store.views import screens
+from jxdesk.store.views.screens import ListStage
 
 if TYPE_CHECKING:
-    from jxdesk.store.database import Database, Transaction
+    from jxdesk.store.engine.database import Database, Transaction
 
 
 class Dashboard(NamedTuple):

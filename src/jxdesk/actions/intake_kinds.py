@@ -17,12 +17,12 @@ from jxdesk.documents.reading.table_words import table_words
 from jxdesk.documents.reading.tables import open_grids, tables_of
 from jxdesk.documents.reading.task_rows import has_tasks
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.library_files import is_library
-from jxdesk.domain.matching import kind_of as table_kind_of
-from jxdesk.domain.matching import signature
+from jxdesk.domain.library.files import is_library
+from jxdesk.domain.lists.matching import kind_of as table_kind_of
+from jxdesk.domain.lists.matching import signature
+from jxdesk.domain.lists.table_words import TableKind
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.table_words import TableKind
-from jxdesk.store import matchings
+from jxdesk.store.records import matchings
 
 
 class IntakeKind(StrEnum):

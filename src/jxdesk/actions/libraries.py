@@ -10,9 +10,10 @@ from typing import BinaryIO
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.lists import ListColumn, ListValue, write_list
+from jxdesk.domain.filling.typed_cells import SIGNS
 from jxdesk.domain.findings import Finding, has_errors
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.libraries import (
+from jxdesk.domain.library.checks import entry_findings
+from jxdesk.domain.library.entries import (
     OWN_LIBRARY,
     Attribute,
     LibraryEntry,
@@ -20,16 +21,18 @@ from jxdesk.domain.libraries import (
     guess_sector,
     may_change_shared,
 )
-from jxdesk.domain.library_checks import entry_findings
-from jxdesk.domain.library_search import Uses
-from jxdesk.domain.library_shelf import Shelf
-from jxdesk.domain.offices import OfficeLevel
-from jxdesk.domain.rule_parts import GoalStyle
-from jxdesk.domain.typed_cells import SIGNS
-from jxdesk.domain.worked_filings import WorkedFiling
-from jxdesk.store import atomic, journal, libraries, projects, shipped_libraries
-from jxdesk.store.database import Transaction
+from jxdesk.domain.library.search import Uses
+from jxdesk.domain.library.shelf import Shelf
+from jxdesk.domain.library.worked_filings import WorkedFiling
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.rules.parts import GoalStyle
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import Refused
+from jxdesk.store.records import libraries, projects
+from jxdesk.store.safety import atomic
+from jxdesk.store.shipped import libraries as shipped_libraries
 
 Changer = Callable[[LibraryEntry], LibraryEntry]
 

@@ -15,14 +15,14 @@ from jxdesk.documents.reading.libraries import LibrarySheet, read_library_workbo
 from jxdesk.domain.declarations import DeclarationError
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.libraries import Library, Origin
-from jxdesk.domain.library_files import library_from_mapping
-from jxdesk.domain.library_texts import entries_from_texts
-from jxdesk.domain.library_versions import UNCHANGED, VersionDifference, as_version, difference, newest_of
+from jxdesk.domain.library.entries import Library, Origin
+from jxdesk.domain.library.files import library_from_mapping
+from jxdesk.domain.library.texts import entries_from_texts
+from jxdesk.domain.library.versions import UNCHANGED, VersionDifference, as_version, difference, newest_of
 from jxdesk.domain.progress import Progress
-from jxdesk.store import imports, libraries
-from jxdesk.store.database import Transaction
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import StaleVersion
+from jxdesk.store.records import imports, libraries
 
 
 class LibraryOutcome(StrEnum):

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, rule_packs
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task
-from jxdesk.domain.stages import YearStage, stages_of_projects
-from jxdesk.store import packages, screens, year_screens
-from jxdesk.store.packages import SentPackage
-from jxdesk.store.screens import ListStage, ProjectQuery
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.records.stages import YearStage, stages_of_projects
+from jxdesk.store.records import packages
+from jxdesk.store.records.packages import SentPackage
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
+from jxdesk.store.views import screens, year_screens
+from jxdesk.store.views.screens import ListStage, ProjectQuery
 
 if TYPE_CHECKING:
     from jxdesk.actions.workspace import Workspace
-    from jxdesk.domain.rules import RulePack
-    from jxdesk.store.database import Transaction
+    from jxdesk.domain.rules.pack import RulePack
+    from jxdesk.store.engine.database import Transaction
 
 __all__ = ["BLOCK", "ListStage", "ProjectQuery", "SentPackage"]
 

@@ -9,10 +9,9 @@ from pathlib import Path
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.reading.table_words import table_words
 from jxdesk.documents.reading.tables import SheetWithoutTable, read_tables, year_named
-from jxdesk.domain.filings import MoneyUnit
-from jxdesk.domain.free_tables import FreeTable
-from jxdesk.domain.list_cells import last_month_in
-from jxdesk.domain.matching import (
+from jxdesk.domain.lists.free_tables import FreeTable
+from jxdesk.domain.lists.list_cells import last_month_in
+from jxdesk.domain.lists.matching import (
     ColumnGuess,
     Confidence,
     Guess,
@@ -26,10 +25,11 @@ from jxdesk.domain.matching import (
     missing,
     signature,
 )
-from jxdesk.domain.table_words import KindWords, TableField, TableKind
-from jxdesk.store import matchings
-from jxdesk.store.database import Transaction
-from jxdesk.store.matchings import KeptMatching
+from jxdesk.domain.lists.table_words import KindWords, TableField, TableKind
+from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import matchings
+from jxdesk.store.records.matchings import KeptMatching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from jxdesk.actions.workspace import (
-    DEFAULT_RULE_PACK,
-    Workspace,
-    judge,
-    rule_packs,
-    rules_for,
-    templates,
-)
-from jxdesk.domain.begin_monitoring import begin_monitoring, is_blank
-from jxdesk.domain.beginning import Wish
-from jxdesk.domain.editing import Change, Edit, EditKind, apply
-from jxdesk.domain.filings import Filing, FilingState, Form
+from jxdesk.actions.judging import judge
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.beginning.content import Wish
+from jxdesk.domain.beginning.monitoring import begin_monitoring, is_blank
+from jxdesk.domain.checks.monitoring import beside_of
+from jxdesk.domain.filling.editing import Change, Edit, EditKind, apply
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.known import Known
-from jxdesk.domain.monitoring_checks import beside_of
-from jxdesk.domain.monitoring_rows import MonitoringRow, MonitoringTodo, light_of, todos_of
+from jxdesk.domain.monitoring.rows import MonitoringRow, MonitoringTodo, light_of, todos_of
+from jxdesk.domain.monitoring.treasury_choice import keep_filled, take_treasury
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.templates import FormTemplate
-from jxdesk.domain.treasury_choice import keep_filled, take_treasury
-from jxdesk.store import filings, monitoring, offices, projects, settings
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.known import Known
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
-from jxdesk.store.known import known, known_of
+from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, rules_for, templates
+from jxdesk.store.views import monitoring
+from jxdesk.store.views.known import known, known_of
 
 EXECUTED, FORECAST, REVISED = "executed", "forecast", "revised_budget"
 TYPED_FIELDS = (EXECUTED, FORECAST, REVISED)

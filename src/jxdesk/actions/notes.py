@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.notes import Note, complaint_about_text
-from jxdesk.store import notes
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.notes import Note, complaint_about_text
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
+from jxdesk.store.records import notes
 
 __all__ = ["Note"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.offices import Office
-from jxdesk.store import offices, settings
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.offices import Office
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import offices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.people import Person, Role, Tries, complaint_about_name, complaint_about_pin
-from jxdesk.store import people, settings
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.people import Person, Role, Tries, complaint_about_name, complaint_about_pin
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
+from jxdesk.store.records import people
 
 __all__ = ["Person", "Role"]
 

@@ -8,22 +8,25 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
-from jxdesk.actions.workspace import Workspace, resource, rules_for, templates
+from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import write_workbook
 from jxdesk.documents.layout import form_sheet
 from jxdesk.documents.papers import paper_sheet
 from jxdesk.documents.pdf import write_pdf
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import Filing, FilingContent, Form, MoneyKey, MoneyUnit
-from jxdesk.domain.money import exact_text
-from jxdesk.domain.paper_layouts import PaperLayout
 from jxdesk.domain.practice.tasks import GUIDES, PracticeFacts, PracticeTask, done_steps
-from jxdesk.domain.scoring import score
-from jxdesk.store import atomic, filings, practice_tasks, projects, screens, undoing
-from jxdesk.store.database import Transaction
-from jxdesk.store.practice_tasks import KeptTask
-from jxdesk.store.screens import ListStage, ProjectQuery
+from jxdesk.domain.records.filings import Filing, FilingContent, Form, MoneyKey, MoneyUnit
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.templates.paper_layouts import PaperLayout
+from jxdesk.domain.values.money import exact_text
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings, practice_tasks, projects, undoing
+from jxdesk.store.records.practice_tasks import KeptTask
+from jxdesk.store.safety import atomic
+from jxdesk.store.shipped.forms import resource, rules_for, templates
+from jxdesk.store.views import screens
+from jxdesk.store.views.screens import ListStage, ProjectQuery
 
 SELF_EVALUATION = Form.PROJECT_SELF_EVALUATION
 PASTED = 8

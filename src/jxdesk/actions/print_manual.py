@@ -10,8 +10,8 @@ from jxdesk.documents.manual import ManualCard, write_manual
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
-from jxdesk.store import atomic
-from jxdesk.store.shipped_cards import operation_cards
+from jxdesk.store.safety import atomic
+from jxdesk.store.shipped.cards import operation_cards
 
 
 class ManualNotWritten(JxError):  # noqa: N818 - a state of the disk, named as people say it

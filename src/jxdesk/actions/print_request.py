@@ -8,20 +8,22 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from jxdesk.actions.workspace import Workspace, resource
+from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import write_workbook
 from jxdesk.documents.papers import paper_sheet
 from jxdesk.documents.pdf import write_pdf
 from jxdesk.documents.sheet import Sheet
-from jxdesk.domain.adjusting import TURN_WORDS, target_changes
-from jxdesk.domain.approvals import Adjustment, AdjustmentState, Approval
+from jxdesk.domain.beginning.adjusting import TURN_WORDS, target_changes
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import Filing
-from jxdesk.domain.paper_layouts import PaperLayout
-from jxdesk.store import approvals, atomic, filings
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.filings import Filing
+from jxdesk.domain.templates.paper_layouts import PaperLayout
+from jxdesk.domain.year.approvals import Adjustment, AdjustmentState, Approval
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
+from jxdesk.store.records import approvals, filings
+from jxdesk.store.safety import atomic
+from jxdesk.store.shipped.forms import resource
 
 LAYOUT = "adjustment-request"
 

@@ -9,21 +9,23 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from jxdesk.actions.workspace import Workspace, resource, rules_for, templates
+from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import fonts
 from jxdesk.documents.layout import form_sheet
 from jxdesk.documents.set_pages import SetPainter, SetPapers
 from jxdesk.documents.sheet import Sheet
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filing_versions import without_replaced
-from jxdesk.domain.filings import Filing, FilingState, Form
-from jxdesk.domain.form_words import FORM_NAMES, heading_of
-from jxdesk.domain.paper_layouts import PaperLayout
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.scoring import score
-from jxdesk.store import atomic, filings, fiscal_years, offices
-from jxdesk.store.fiscal_years import FormCount
+from jxdesk.domain.records.filing_versions import without_replaced
+from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.records.form_words import FORM_NAMES, heading_of
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.templates.paper_layouts import PaperLayout
+from jxdesk.store.records import filings, fiscal_years, offices
+from jxdesk.store.records.fiscal_years import FormCount
+from jxdesk.store.safety import atomic
+from jxdesk.store.shipped.forms import resource, rules_for, templates
 
 __all__ = ["FormCount"]
 

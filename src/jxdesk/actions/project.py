@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from jxdesk.actions.workspace import Workspace, regions
-from jxdesk.domain.bulk import BulkAnswer, NotForThis, one_by_one
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.new_project import (
+from jxdesk.domain.filling.new_project import (
     Likenesses,
     NewProject,
     check_name,
@@ -20,13 +17,17 @@ from jxdesk.domain.new_project import (
     plain_code,
     project_of,
 )
-from jxdesk.domain.offices import Office
+from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import Project, ProjectClass
-from jxdesk.domain.successions import Event, Kind, Turn
-from jxdesk.store import offices, projects, successions
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.projects import Project, ProjectClass
+from jxdesk.domain.values.bulk import BulkAnswer, NotForThis, one_by_one
+from jxdesk.domain.year.successions import Event, Kind, Turn
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
+from jxdesk.store.records import offices, projects, successions
+from jxdesk.store.shipped.forms import regions
 
 
 class BadProject(JxError):  # noqa: N818 - names what is wrong with what was typed

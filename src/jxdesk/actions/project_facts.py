@@ -6,25 +6,21 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jxdesk.actions.workspace import (
-    DEFAULT_RULE_PACK,
-    Judged,
-    Workspace,
-    judge_filing,
-    rule_packs,
-    templates,
-)
-from jxdesk.domain.budgets import standing
-from jxdesk.domain.filing_versions import form_in_force
-from jxdesk.domain.filings import Filing, Form
+from jxdesk.actions.judging import Judged, judge_filing
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.findings import has_errors
-from jxdesk.domain.packages import Task
-from jxdesk.domain.projects import BudgetStage, Project
-from jxdesk.domain.stages import YearStage, stages_of_projects
-from jxdesk.domain.templates import FormTemplate
-from jxdesk.store import filings, offices, project_history, projects
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.budgets import standing
+from jxdesk.domain.records.filing_versions import form_in_force
+from jxdesk.domain.records.filings import Filing, Form
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.records.projects import BudgetStage, Project
+from jxdesk.domain.records.stages import YearStage, stages_of_projects
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
+from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, templates
+from jxdesk.store.views import project_history
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

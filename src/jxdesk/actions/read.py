@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jxdesk.actions.workspace import judge, rule_packs, rules_for
+from jxdesk.actions.judging import judge
 from jxdesk.documents.reading import ReadForm, SheetWithoutForm, read_sheets
 from jxdesk.documents.reading.folder import FolderListing, find_forms
-from jxdesk.domain.answers import form_answer
-from jxdesk.domain.directions import direction_of
 from jxdesk.domain.errors import ExitCode, JxError
-from jxdesk.domain.filings import Scorecard
-from jxdesk.domain.finding_order import by_row
 from jxdesk.domain.findings import Finding, has_errors
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.rules import RulePack
+from jxdesk.domain.records.filings import Scorecard
+from jxdesk.domain.records.finding_order import by_row
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.answers import form_answer
+from jxdesk.domain.scoring.directions import direction_of
+from jxdesk.store.shipped.forms import rule_packs, rules_for
 
 __all__ = [
     "FileReading",

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.rectifications import Rectification, RectificationState, check_rectification
-from jxdesk.store import projects, rectifications
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.rectifications import Rectification, RectificationState, check_rectification
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
+from jxdesk.store.records import projects, rectifications
 
 
 class NotSaid(JxError):  # noqa: N818 - a state of the note, named as people say it

@@ -10,21 +10,22 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jxdesk.actions.workspace import Workspace, resource, rules_for
+from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.docx import write_docx
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filing_versions import in_force
-from jxdesk.domain.filings import Filing, Form
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.known import Known
-from jxdesk.domain.report_outlines import Outline
-from jxdesk.domain.reports import Report, draw_up
-from jxdesk.domain.scoring import score
-from jxdesk.store import filings
-from jxdesk.store.database import Transaction
+from jxdesk.domain.records.filing_versions import in_force
+from jxdesk.domain.records.filings import Filing, Form
+from jxdesk.domain.records.known import Known
+from jxdesk.domain.reports.report import Report, draw_up
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.templates.report_outlines import Outline
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
-from jxdesk.store.known import known_of
+from jxdesk.store.records import filings
+from jxdesk.store.shipped.forms import resource, rules_for
+from jxdesk.store.views.known import known_of
 
 
 class NoReport(JxError):  # noqa: N818 - says what is not there

@@ -9,18 +9,21 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-from jxdesk.actions.workspace import Workspace, templates
+from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import write_workbook
 from jxdesk.documents.layout import list_sheet
 from jxdesk.documents.lists import ListColumn, ListKind, ListValue, write_list
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import Filing, FilingContent, Form
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import Project
-from jxdesk.store import atomic, filings, offices, projects, screens
-from jxdesk.store.database import Transaction
-from jxdesk.store.screens import ProjectQuery
+from jxdesk.domain.records.filings import Filing, FilingContent, Form
+from jxdesk.domain.records.projects import Project
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.safety import atomic
+from jxdesk.store.shipped.forms import templates
+from jxdesk.store.views import screens
+from jxdesk.store.views.screens import ProjectQuery
 
 TARGET_TABLE = "yunnan-05-2-2022"
 """The template whose columns the rows follow. Source: 云南省部门预算公开样表 预算05-2表."""

@@ -16,13 +16,13 @@ from functools import partial
 from pathlib import Path
 
 import jxdesk
-from jxdesk.actions.workspace import Workspace, judge_filing, resource, rule_packs, templates
-from jxdesk.domain.cover import CoverSheet
+from jxdesk.actions.judging import judge_filing
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import Cancelled, ExitCode, JxError
-from jxdesk.domain.file_names import package_name
-from jxdesk.domain.filings import Filing
-from jxdesk.domain.offices import Office
-from jxdesk.domain.packages import (
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import Filing
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.packages import (
     Attachment,
     Belongings,
     ChainPosition,
@@ -30,10 +30,11 @@ from jxdesk.domain.packages import (
     Task,
     task_words,
 )
-from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import Project
+from jxdesk.domain.records.projects import Project
 from jxdesk.domain.release import clock_is_plausible
-from jxdesk.domain.sending import Choice, LeftOut, error_reasons, left_out, place_reasons
+from jxdesk.domain.sending.cover import CoverSheet
+from jxdesk.domain.sending.selection import Choice, LeftOut, error_reasons, left_out, place_reasons
+from jxdesk.domain.values.file_names import package_name
 from jxdesk.exchange import keys, sealing, stick
 from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.fingerprint import short_fingerprint
@@ -43,9 +44,11 @@ from jxdesk.exchange.packing import PackedData, PackedFiling, Packer
 from jxdesk.exchange.records import Unsendable
 from jxdesk.exchange.sealing import Heading, SealedPackage
 from jxdesk.exchange.signing import Ed25519Signer
-from jxdesk.store import attachments, filings, journal, offices, packages, projects, sealed
-from jxdesk.store.database import Transaction
-from jxdesk.store.packages import SentPackage
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import attachments, filings, offices, packages, projects, sealed
+from jxdesk.store.records.packages import SentPackage
+from jxdesk.store.shipped.forms import resource, rule_packs, templates
 
 PORTION = 250
 ATTEMPTS = 3

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.filings import Form
-from jxdesk.domain.lettering import fold
-from jxdesk.domain.libraries import LibraryEntry
-from jxdesk.domain.library_search import LibraryQuery, Uses, look_up
-from jxdesk.domain.stages import YearStage
-from jxdesk.store import finding_screens, libraries, screens
-from jxdesk.store.database import Transaction
-from jxdesk.store.shipped_cards import OperationCard, operation_cards
+from jxdesk.domain.library.entries import LibraryEntry
+from jxdesk.domain.library.search import LibraryQuery, Uses, look_up
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.stages import YearStage
+from jxdesk.domain.values.lettering import fold
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import libraries
+from jxdesk.store.shipped.cards import OperationCard, operation_cards
+from jxdesk.store.views import finding_screens, screens
 
 SHOWN = 8
 """So many of a kind are shown; the rest is found in its own list."""

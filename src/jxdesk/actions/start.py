@@ -10,20 +10,22 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Workspace, regions
-from jxdesk.domain.credit_codes import check_credit_code
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.regions import region_code_of
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.regions import region_code_of
+from jxdesk.domain.values.credit_codes import check_credit_code
 from jxdesk.exchange import keys
 from jxdesk.exchange.keys import KeyCard
-from jxdesk.store import offices, settings
-from jxdesk.store.clock import Clock, local_now
-from jxdesk.store.database import Transaction
-from jxdesk.store.folder import refuse_unfit_drive
-from jxdesk.store.vacancy import refuse_occupied
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.clock import Clock, local_now
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import offices
+from jxdesk.store.safety.folder import refuse_unfit_drive
+from jxdesk.store.safety.vacancy import refuse_occupied
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, regions
 
 _PATH = re.compile(r"\d{2}(-\d{2}(-\d{2}(-\d{3})?)?)?(-d\d{3}(-\d{3})*)?")
 _SEGMENTS = {

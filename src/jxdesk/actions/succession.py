@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.bulk import BulkAnswer, NotForThis, one_by_one
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.offices import Office
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import Project
-from jxdesk.domain.successions import (
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.values.bulk import BulkAnswer, NotForThis, one_by_one
+from jxdesk.domain.year.successions import (
     Event,
     Kind,
     Succession,
@@ -27,9 +27,9 @@ from jxdesk.domain.successions import (
     check_turn,
     former_names,
 )
-from jxdesk.store import fiscal_years, offices, projects, successions
-from jxdesk.store.database import Transaction
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.records import fiscal_years, offices, projects, successions
 
 
 class BadSuccession(JxError):  # noqa: N818 - names what is wrong with what was typed

@@ -9,18 +9,19 @@ from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 
-from jxdesk.actions.workspace import Judged, Workspace, judge, resource, rules_for
+from jxdesk.actions.judging import Judged, judge
+from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import write_workbook
 from jxdesk.documents.papers import paper_sheet
 from jxdesk.documents.pdf import write_pdf
 from jxdesk.documents.sheet import Sheet
 from jxdesk.domain.disk_words import disk_words
-from jxdesk.domain.editing import Edit, EditKind, apply
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import SELF_EVALUATIONS, Filing, FilingState
+from jxdesk.domain.filling.editing import Edit, EditKind, apply
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.paper_layouts import PaperLayout
-from jxdesk.domain.surveys import (
+from jxdesk.domain.records.filings import SELF_EVALUATIONS, Filing, FilingState
+from jxdesk.domain.templates.paper_layouts import PaperLayout
+from jxdesk.domain.year.surveys import (
     Scales,
     Survey,
     check_survey,
@@ -32,9 +33,11 @@ from jxdesk.domain.surveys import (
     scale_words,
     sentence,
 )
-from jxdesk.store import atomic, filings, fiscal_years, offices, projects, surveys
-from jxdesk.store.database import Transaction
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.records import filings, fiscal_years, offices, projects, surveys
+from jxdesk.store.safety import atomic
+from jxdesk.store.shipped.forms import resource, rules_for
 
 LAYOUT = "survey-tally"
 MOST_ANSWERS = 5

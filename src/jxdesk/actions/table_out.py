@@ -11,7 +11,7 @@ from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.lists import ListColumn, ListKind, ListValue, write_list
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
-from jxdesk.store import atomic
+from jxdesk.store.safety import atomic
 
 PRACTICE_MARK = "练习数据，不得报送"
 WIDEST = 48

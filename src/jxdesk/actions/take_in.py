@@ -9,26 +9,29 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from jxdesk.actions.workspace import NoWorkspace, Workspace, judge, rules_for, templates
+from jxdesk.actions.judging import judge
+from jxdesk.actions.workspace import NoWorkspace, Workspace
 from jxdesk.documents.echo import echo, with_ids
 from jxdesk.documents.reading import ReadForm, read_sheets
 from jxdesk.documents.reading.folder import find_forms
-from jxdesk.domain.differences import Comparison, Difference, compare, differences
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import OF_THE_OFFICE, Filing, FilingContent, FilingState
-from jxdesk.domain.finding_order import by_row
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.offices import Office
-from jxdesk.domain.printed_cells import PrintedCells
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import Project
-from jxdesk.store import filings, imports, journal, projects
-from jxdesk.store.database import Transaction
-from jxdesk.store.filings import Summary
-from jxdesk.store.form_places import FilingKey, FormPlaces, stored_filing
-from jxdesk.store.imports import ImportBatch, ImportResult
-from jxdesk.store.past_versions import filing_at
+from jxdesk.domain.records.filings import OF_THE_OFFICE, Filing, FilingContent, FilingState
+from jxdesk.domain.records.finding_order import by_row
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.round_trip.differences import Comparison, Difference, compare, differences
+from jxdesk.domain.round_trip.printed_cells import PrintedCells
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings, imports, projects
+from jxdesk.store.records.filings import Summary
+from jxdesk.store.records.imports import ImportBatch, ImportResult
+from jxdesk.store.shipped.forms import rules_for, templates
+from jxdesk.store.views.form_places import FilingKey, FormPlaces, stored_filing
+from jxdesk.store.views.past_versions import filing_at
 
 __all__ = ["ImportResult"]
 

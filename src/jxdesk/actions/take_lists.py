@@ -9,12 +9,9 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from jxdesk.actions.workspace import NoWorkspace, Workspace
-from jxdesk.domain.budgets import standing
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.free_tables import FreeTable
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.known_projects import KnownProjects
-from jxdesk.domain.list_intake import (
+from jxdesk.domain.lists.free_tables import FreeTable
+from jxdesk.domain.lists.list_intake import (
     ListOutcome,
     ListPreview,
     ListRow,
@@ -22,18 +19,21 @@ from jxdesk.domain.list_intake import (
     project_from,
     project_with,
 )
-from jxdesk.domain.list_rows import LeftOut
-from jxdesk.domain.matching import MatchedTable, Matching, has_money
-from jxdesk.domain.offices import Office
+from jxdesk.domain.lists.list_rows import LeftOut
+from jxdesk.domain.lists.matching import MatchedTable, Matching, has_money
+from jxdesk.domain.lists.project_rows import ListedProject, read_projects
+from jxdesk.domain.lists.table_words import TableKind
+from jxdesk.domain.lists.treasury_rows import ListedFigure, read_figures
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.project_rows import ListedProject, read_projects
-from jxdesk.domain.projects import BudgetStage, Project
-from jxdesk.domain.table_words import TableKind
-from jxdesk.domain.treasury import TreasuryFigure
-from jxdesk.domain.treasury_rows import ListedFigure, read_figures
-from jxdesk.store import imports, offices, projects, treasury
-from jxdesk.store.database import Transaction
-from jxdesk.store.imports import ImportBatch, ImportResult
+from jxdesk.domain.records.budgets import standing
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.known_projects import KnownProjects
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.projects import BudgetStage, Project
+from jxdesk.domain.records.treasury import TreasuryFigure
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import imports, offices, projects, treasury
+from jxdesk.store.records.imports import ImportBatch, ImportResult
 
 __all__ = ["ImportResult"]
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.filings import IndicatorLine
-from jxdesk.domain.indicator_names import clean_name
-from jxdesk.store import filings, projects
-from jxdesk.store.database import Transaction
-from jxdesk.store.elsewhere import Usual, usual_targets
-from jxdesk.store.shipped_coach import sector_of
+from jxdesk.domain.records.filings import IndicatorLine
+from jxdesk.domain.values.indicator_names import clean_name
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings, projects
+from jxdesk.store.shipped.coach import sector_of
+from jxdesk.store.views.elsewhere import Usual, usual_targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

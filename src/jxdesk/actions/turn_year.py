@@ -9,10 +9,12 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, Workspace, rule_packs, templates
-from jxdesk.domain.filing_versions import without_replaced
-from jxdesk.domain.filings import SELF_EVALUATIONS
-from jxdesk.domain.fiscal_years import (
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filing_versions import without_replaced
+from jxdesk.domain.records.filings import SELF_EVALUATIONS
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.year.fiscal_years import (
     Fate,
     FiscalYear,
     OpenItem,
@@ -22,11 +24,11 @@ from jxdesk.domain.fiscal_years import (
     propose,
     still_open,
 )
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.progress import Progress
-from jxdesk.store import filings, fiscal_years, libraries, projects, settings, undoing
-from jxdesk.store.database import Transaction
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.records import filings, fiscal_years, libraries, projects, undoing
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, templates
 
 OPENING, CLOSING, REOPENING = "year_open", "year_close", "year_reopen"
 

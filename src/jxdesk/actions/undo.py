@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jxdesk.actions.workspace import Workspace
-from jxdesk.store import imports, journal, undoing
-from jxdesk.store.database import Transaction
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
-from jxdesk.store.imports import ImportBatch
-from jxdesk.store.undoing import Blocker
+from jxdesk.store.records import imports, undoing
+from jxdesk.store.records.imports import ImportBatch
+from jxdesk.store.records.undoing import Blocker
 
 __all__ = ["Blocker", "ImportBatch"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import ExitCode, JxError
-from jxdesk.domain.packages import Totals
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.packages import Totals
 from jxdesk.exchange.certificates import Certificate, read_trust
 from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.exchange.manifest import Manifest

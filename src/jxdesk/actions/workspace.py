@@ -1,40 +1,25 @@
-"""The opened data folder that every errand is handed, and the forms and rules that the program ships."""
+"""The opened data folder that every errand is handed."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import TypeVar
 
-from jxdesk.domain.besides import HELD_AGAINST_THE_DESK, AnyBeside, beside_for
-from jxdesk.domain.checks import check
-from jxdesk.domain.coach import Lesson, coached
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import Filing, FilingContent, Form, Scorecard
-from jxdesk.domain.findings import Finding
-from jxdesk.domain.offices import Office, with_path
-from jxdesk.domain.regions import Regions, region_code_of
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
-from jxdesk.domain.target_checks import TargetBeside
-from jxdesk.domain.templates import FormTemplate
-from jxdesk.store import offices, settings
-from jxdesk.store.clock import Clock, local_now
-from jxdesk.store.database import Database, Transaction
-from jxdesk.store.folder import DataFolder, default_home
-from jxdesk.store.known import known_of
-from jxdesk.store.opening import Opened, open_folder
-from jxdesk.store.shipped_coach import coach_book, sector_of
+from jxdesk.domain.records.offices import Office, with_path
+from jxdesk.domain.records.regions import region_code_of
+from jxdesk.store.engine import settings
+from jxdesk.store.engine.clock import Clock, local_now
+from jxdesk.store.engine.database import Database, Transaction
+from jxdesk.store.records import offices
+from jxdesk.store.safety.folder import DataFolder, default_home
+from jxdesk.store.safety.opening import Opened, open_folder
+from jxdesk.store.shipped.forms import regions
 
 T = TypeVar("T")
-
-DEFAULT_RULE_PACK = "yunnan-2020"
 
 
 LOOKING = frozenset({"", "export", "backup", "person"})
@@ -51,87 +36,6 @@ class NoWorkspace(JxError):  # noqa: N818 - a state of the folder, named as peop
     """The folder holds no workspace yet."""
 
     code = "JX-NO-WORKSPACE"
-
-
-def resource(*parts: str) -> Traversable:
-    """A file that the program ships."""
-    return files("jxdesk").joinpath("resources", *parts)
-
-
-@cache
-def templates() -> Mapping[str, FormTemplate]:
-    """The shipped form templates by id."""
-    shipped = (FormTemplate.from_mapping(declared) for declared in _declared("forms"))
-    return MappingProxyType({template.id: template for template in shipped})
-
-
-@cache
-def rule_packs() -> Mapping[str, RulePack]:
-    """The shipped rule packs by id."""
-    shipped = (RulePack.from_mapping(declared) for declared in _declared("rules"))
-    return MappingProxyType({pack.id: pack for pack in shipped})
-
-
-@cache
-def regions() -> Regions:
-    """The shipped table of regions."""
-    return Regions.from_csv(resource("regions.csv").read_text(encoding="utf-8"))
-
-
-def rules_for(content: FilingContent) -> RulePack:
-    """The rule pack a filing was filled under; the shipped default where it names none."""
-    packs = rule_packs()
-    return packs.get(content.rule_pack_id) or packs[DEFAULT_RULE_PACK]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A filling under its rules and template: scored, and with everything that does not fit."""
-
-    rules: RulePack
-    template: FormTemplate | None
-    scorecard: Scorecard
-    findings: tuple[Finding, ...]
-
-
-def judge(content: FilingContent, *, imported: bool, beside: AnyBeside | None = None) -> Judged:
-    """Scores and checks what a form says; the one way for every errand, so that all of them answer alike.
-
-    ``imported`` tells that the figures were read from a file, where they may be rounded; ``beside`` is what the
-    form is held against.
-    """
-    rules, template = rules_for(content), templates().get(content.template_id)
-    scorecard = score(content, rules)
-    findings = findings_of(content, scorecard, imported=imported, beside=beside)
-    return Judged(rules, template, scorecard, findings)
-
-
-def findings_of(
-    content: FilingContent, scorecard: Scorecard, *, imported: bool, beside: AnyBeside | None
-) -> tuple[Finding, ...]:
-    """Everything that does not fit in a filling that is scored already, with the coach's examples where it is a target."""
-    rules, template = rules_for(content), templates().get(content.template_id)
-    findings = check(content, scorecard, rules, template, imported=imported, beside=beside)
-    if content.form is not Form.PROJECT_TARGET:
-        return findings
-    held = beside if isinstance(beside, TargetBeside) else None
-    sector = sector_of(content.project_name, held.sector if held else "")
-    return coached(content, findings, Lesson(book=coach_book(), rules=rules, sector=sector, beside=held))
-
-
-def judge_filing(tx: Transaction, filing: Filing) -> Judged:
-    """Scores and checks a filing as it stands on this desk, held against what the desk knows where its form asks for it."""
-    content = filing.content
-    found = known_of(tx, filing) if content.form in HELD_AGAINST_THE_DESK else None
-    return judge(content, imported=bool(filing.imported_from), beside=beside_for(content, found))
-
-
-def _declared(folder: str) -> list[dict[str, object]]:
-    texts = sorted(
-        (entry for entry in resource(folder).iterdir() if entry.name.endswith(".toml")),
-        key=lambda entry: entry.name,
-    )
-    return [tomllib.loads(text.read_text(encoding="utf-8")) for text in texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +68,7 @@ class Workspace:
     ) -> Workspace:
         """Opens the data folder; makes an empty one where there is none.
 
-        Raises: the faults of ``store.opening.open_folder``.
+        Raises: the faults of ``store.safety.opening.open_folder``.
         """
         return cls(open_folder(home or default_home(), who=who, clock=clock, check=check))
 
@@ -172,7 +76,7 @@ class Workspace:
     def open_existing(cls, home: Path | None = None, *, who: str = "", clock: Clock = local_now) -> Workspace:
         """Opens a data folder that already holds a workspace.
 
-        Raises: NoWorkspace, and the faults of ``store.opening.open_folder``.
+        Raises: NoWorkspace, and the faults of ``store.safety.opening.open_folder``.
         """
         root = home or default_home()
         if not DataFolder(root).database.exists():

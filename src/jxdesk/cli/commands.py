@@ -11,8 +11,8 @@ from jxdesk.cli import data_commands, import_command, paper_commands
 from jxdesk.cli.answers import print_json
 from jxdesk.cli.passphrases import passphrase
 from jxdesk.domain.errors import ExitCode, JxError
-from jxdesk.domain.filings import MoneyUnit
-from jxdesk.domain.money import format_fen
+from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.values.money import format_fen
 
 Arguments = argparse.Namespace
 
@@ -43,9 +43,9 @@ def run(arguments: Arguments) -> ExitCode:
 def version(arguments: Arguments) -> ExitCode:
     """The versions of the program, the data schema, the package format and the shipped rules."""
     import jxdesk
-    from jxdesk.actions.workspace import DEFAULT_RULE_PACK, rule_packs
     from jxdesk.exchange.manifest import FORMAT
-    from jxdesk.store.schema import VERSION
+    from jxdesk.store.schema.versions import VERSION
+    from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 
     pack = rule_packs()[DEFAULT_RULE_PACK]
     rules = f"{pack.id} {pack.version}"
@@ -96,7 +96,7 @@ def demo(arguments: Arguments) -> ExitCode:
 def init(arguments: Arguments) -> ExitCode:
     """Makes a workspace with its office and key."""
     from jxdesk.actions.start import start
-    from jxdesk.domain.offices import OfficeLevel
+    from jxdesk.domain.records.offices import OfficeLevel
 
     started = start(
         needed_home(arguments),

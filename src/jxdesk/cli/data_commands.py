@@ -10,7 +10,7 @@ from jxdesk.cli.answers import print_json
 from jxdesk.domain.errors import ExitCode
 
 if TYPE_CHECKING:
-    from jxdesk.store.backups import Backup
+    from jxdesk.store.safety.backups import Backup
 
 Arguments = argparse.Namespace
 
@@ -44,7 +44,7 @@ def backup(arguments: Arguments) -> ExitCode:
 def restore(arguments: Arguments) -> ExitCode:
     """Puts a backup in the place of the live database."""
     from jxdesk.actions.backup import restore as put_back
-    from jxdesk.store.folder import default_home
+    from jxdesk.store.safety.folder import default_home
 
     home = arguments.home or default_home()
     contents = put_back(home, Path(arguments.file))
@@ -56,7 +56,7 @@ def restore(arguments: Arguments) -> ExitCode:
 def backups(arguments: Arguments) -> ExitCode:
     """The backups of a data folder."""
     from jxdesk.actions.backup import backups as listed
-    from jxdesk.store.folder import default_home
+    from jxdesk.store.safety.folder import default_home
 
     found = listed(arguments.home or default_home())
     if arguments.json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jxdesk.domain.findings import Severity
-from jxdesk.domain.money import format_fen
+from jxdesk.domain.values.money import format_fen
 
 if TYPE_CHECKING:
     from jxdesk.actions.read import FileReading, ScoredForm

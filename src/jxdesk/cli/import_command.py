@@ -13,7 +13,7 @@ from jxdesk.cli import import_libraries
 from jxdesk.cli.answers import print_json
 from jxdesk.cli.forms_text import WEIGHTS
 from jxdesk.domain.errors import ExitCode, JxError
-from jxdesk.domain.row_numbers import listed
+from jxdesk.domain.values.row_numbers import listed
 
 if TYPE_CHECKING:
     from jxdesk.actions.library_intake import LibraryIntake
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from jxdesk.actions.take_in import Intake, IntakeForm
     from jxdesk.actions.take_lists import ListIntake
     from jxdesk.actions.workspace import Workspace
-    from jxdesk.domain.differences import Difference
     from jxdesk.domain.findings import Finding
-    from jxdesk.domain.list_intake import ListPreview, ListRow
+    from jxdesk.domain.lists.list_intake import ListPreview, ListRow
+    from jxdesk.domain.round_trip.differences import Difference
 
 OUTCOMES = {
     "new_project": "新项目",

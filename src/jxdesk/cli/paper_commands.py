@@ -10,8 +10,8 @@ from jxdesk.cli.answers import print_json
 from jxdesk.cli.forms_text import WEIGHTS
 from jxdesk.cli.passphrases import passphrase
 from jxdesk.domain.errors import ExitCode
-from jxdesk.domain.filings import Form, MoneyUnit
-from jxdesk.domain.money import format_fen
+from jxdesk.domain.records.filings import Form, MoneyUnit
+from jxdesk.domain.values.money import format_fen
 
 Arguments = argparse.Namespace
 
@@ -47,8 +47,8 @@ def seal(arguments: Arguments) -> ExitCode:
     """Seals the finished filings into a signed package."""
     from jxdesk.actions.seal import seal as seal_package
     from jxdesk.actions.workspace import Workspace
-    from jxdesk.domain.packages import Task
-    from jxdesk.domain.sending import Choice
+    from jxdesk.domain.records.packages import Task
+    from jxdesk.domain.sending.selection import Choice
 
     task = Task(form=Form(arguments.form), year=arguments.year, period=arguments.period)
     target = Path(arguments.to)

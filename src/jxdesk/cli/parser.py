@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from jxdesk.domain.errors import ExitCode
-from jxdesk.domain.filings import Form
-from jxdesk.domain.offices import OfficeLevel
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.offices import OfficeLevel
 
 COMMANDS = (
     "doctor",

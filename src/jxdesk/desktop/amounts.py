@@ -6,7 +6,7 @@ from jxdesk.desktop import preferences
 
 
 def wan(fen: int | None) -> str:
-    """An amount in 万元 with two decimals, rounded half up, as ``domain.money`` prints it; empty where there is none.
+    """An amount in 万元 with two decimals, rounded half up, as ``domain.values.money`` prints it; empty where there is none.
 
     Units: ``fen`` 分.
     """

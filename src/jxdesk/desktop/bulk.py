@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QMenu, QWidget
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.packages import Task
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.packages import Task
 
 if TYPE_CHECKING:
     from jxdesk.actions.look import ProjectQuery, ProjectRow
     from jxdesk.actions.project import Classing
-    from jxdesk.domain.beginning import Wish
-    from jxdesk.domain.bulk import BulkAnswer
-    from jxdesk.domain.successions import Turn
+    from jxdesk.domain.beginning.content import Wish
+    from jxdesk.domain.values.bulk import BulkAnswer
+    from jxdesk.domain.year.successions import Turn
 
 
 class BulkErrands:
@@ -98,7 +98,7 @@ class BulkErrands:
     def finish_rows(self, rows: Sequence[ProjectRow]) -> None:
         """Marks the forms of these rows; a project without one is left out by name."""
         from jxdesk.actions import fill
-        from jxdesk.domain.bulk import LeftOut
+        from jxdesk.domain.values.bulk import LeftOut
 
         filing_ids = tuple(row.filing_id for row in rows if row.filing_id)
         without = tuple(LeftOut(name=row.name, why="还没有开始填") for row in rows if not row.filing_id)

@@ -15,7 +15,7 @@ from jxdesk.desktop.tasks import Tasks
 if TYPE_CHECKING:
     from jxdesk.actions.workspace import Workspace
     from jxdesk.domain.progress import Progress
-    from jxdesk.store.opening import Opened
+    from jxdesk.store.safety.opening import Opened
 
 
 class Move(NamedTuple):

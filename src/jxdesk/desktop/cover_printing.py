@@ -11,7 +11,7 @@ from jxdesk.desktop.context import Context
 
 if TYPE_CHECKING:
     from jxdesk.desktop.wizard.page_pictures import PagePicture
-    from jxdesk.domain.cover import CoverSheet
+    from jxdesk.domain.sending.cover import CoverSheet
 
 TITLE = "绩效数据包送达单"
 

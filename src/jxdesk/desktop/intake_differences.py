@@ -17,8 +17,8 @@ from jxdesk.desktop.intake_rows import cell_words, shown_value
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.differences import Difference, Kind
-from jxdesk.domain.form_cells import Place
+from jxdesk.domain.round_trip.differences import Difference, Kind
+from jxdesk.domain.templates.form_cells import Place
 
 HEADINGS = ("取哪个", "在哪一行", "哪一栏", "发出时", "现在（本机）", "来件（文件里）")
 WIDTHS = (7.5, 0, 7.5, 9, 11, 13)

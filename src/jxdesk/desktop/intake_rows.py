@@ -11,8 +11,8 @@ from jxdesk.actions.take_in import Intake, IntakeForm, Outcome
 from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.journal_words import CAUSE_WORDS, FIELDS
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.differences import Difference
 from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.round_trip.differences import Difference
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 NOT_READ = "not_read"

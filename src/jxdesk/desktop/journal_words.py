@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from jxdesk.desktop.amounts import points, wan
-from jxdesk.domain.filings import DeviationCause
-from jxdesk.domain.project_words import CLASS_WORDS, STAGE_WORDS
-from jxdesk.domain.typed_cells import DIRECTION_WORDS
-from jxdesk.domain.value_modes import MODE_WORDS
+from jxdesk.domain.filling.typed_cells import DIRECTION_WORDS
+from jxdesk.domain.filling.value_modes import MODE_WORDS
+from jxdesk.domain.records.filings import DeviationCause
+from jxdesk.domain.records.project_words import CLASS_WORDS, STAGE_WORDS
 
 ERRANDS = {
     "": "修改",

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from jxdesk.desktop import icons
 from jxdesk.desktop.theme import TONES, Tone
-from jxdesk.domain.monitoring import LIGHT_ICONS, LIGHT_WORDS, LightColour
+from jxdesk.domain.monitoring.standing import LIGHT_ICONS, LIGHT_WORDS, LightColour
 
 LIGHT_TONES = {
     LightColour.RED: Tone.ERROR,

@@ -17,9 +17,9 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import button
 from jxdesk.desktop.project_filters import BOOKS, CHIPS, RATES
 from jxdesk.desktop.stage_words import stage_word
-from jxdesk.domain.file_names import clean_name
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.projects import BudgetBook
+from jxdesk.domain.records.projects import BudgetBook
+from jxdesk.domain.values.file_names import clean_name
 
 if TYPE_CHECKING:
     from jxdesk.actions.rows_out import RowsOut

@@ -5,10 +5,17 @@ from __future__ import annotations
 from jxdesk.actions.take_lists import ListIntake
 from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.intake_rows import OUTCOMES, IntakeRow, problem_count
-from jxdesk.domain.list_intake import CLASS_WORDS, STAGE_WORDS, FieldChange, ListOutcome, ListPreview, ListRow
-from jxdesk.domain.list_rows import LeftOut
-from jxdesk.domain.projects import Project
-from jxdesk.domain.row_numbers import listed
+from jxdesk.domain.lists.list_intake import (
+    CLASS_WORDS,
+    STAGE_WORDS,
+    FieldChange,
+    ListOutcome,
+    ListPreview,
+    ListRow,
+)
+from jxdesk.domain.lists.list_rows import LeftOut
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.values.row_numbers import listed
 
 
 def rows_of_lists(intake: ListIntake) -> list[IntakeRow]:

@@ -11,7 +11,7 @@ from jxdesk.desktop import preferences
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import button
 from jxdesk.desktop.rows_model import RowsModel
-from jxdesk.domain.file_names import clean_name
+from jxdesk.domain.values.file_names import clean_name
 
 
 class ListSaving:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from jxdesk.actions.match_columns import OpenedTable
 from jxdesk.desktop.choosers import ListChooser
 from jxdesk.desktop.furniture import across, label
-from jxdesk.domain.filings import MoneyUnit
-from jxdesk.domain.table_words import TableKind
+from jxdesk.domain.lists.table_words import TableKind
+from jxdesk.domain.records.filings import MoneyUnit
 
 KINDS = {TableKind.PROJECT_LIST: "项目清单", TableKind.TREASURY_FIGURES: "国库支付表"}
 FIRST_YEAR, LAST_YEAR = 2015, 2040

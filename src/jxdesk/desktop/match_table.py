@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 from jxdesk.desktop import theme
 from jxdesk.desktop.choosers import ListChooser
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.free_tables import FreeTable, TableRow
-from jxdesk.domain.matching import Confidence
+from jxdesk.domain.lists.free_tables import FreeTable, TableRow
+from jxdesk.domain.lists.matching import Confidence
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 SHOWN_ROWS = 200

@@ -11,7 +11,7 @@ from jxdesk.actions.department import OfficeRow
 from jxdesk.desktop import icons, theme
 from jxdesk.desktop.columns import STATES
 from jxdesk.desktop.furniture import Card, down
-from jxdesk.domain.filings import FilingState
+from jxdesk.domain.records.filings import FilingState
 
 WIDTH = 240
 _ID = int(Qt.ItemDataRole.UserRole)

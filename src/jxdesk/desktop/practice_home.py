@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jxdesk.desktop.context import Move
 from jxdesk.domain.progress import Progress
-from jxdesk.store.folder import DataFolder, user_folder
+from jxdesk.store.safety.folder import DataFolder, user_folder
 
 
 def practice_home() -> Path:

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import Card, across, button, clear, label, picture, scrolled
 from jxdesk.desktop.problem_card import problem_card
-from jxdesk.domain.filings import Filing, FilingState
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.wizard_flow import place_of
+from jxdesk.domain.records.filings import Filing, FilingState
+from jxdesk.domain.templates.wizard_flow import place_of
 
 if TYPE_CHECKING:
-    from jxdesk.actions.workspace import Judged
+    from jxdesk.actions.judging import Judged
 
 SHOWN_FINDINGS = 40
 

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QTableWidget, QTableWidgetItem
 
+from jxdesk.actions.judging import Judged
 from jxdesk.actions.project_facts import ProjectFacts
-from jxdesk.actions.workspace import Judged
 from jxdesk.desktop import theme
 from jxdesk.desktop.columns import GRADES, STATES
 from jxdesk.desktop.furniture import Card, across, clear, label, pill, set_pill
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     MONITORINGS,
     SELF_EVALUATIONS,
     TARGETS,
@@ -22,10 +22,10 @@ from jxdesk.domain.filings import (
     IndicatorLine,
     MoneyUnit,
 )
-from jxdesk.domain.form_words import FORM_NAMES
-from jxdesk.domain.money import format_fen
-from jxdesk.domain.projects import BudgetStage
-from jxdesk.domain.stages import YearStage
+from jxdesk.domain.records.form_words import FORM_NAMES
+from jxdesk.domain.records.projects import BudgetStage
+from jxdesk.domain.records.stages import YearStage
+from jxdesk.domain.values.money import format_fen
 
 INDICATOR_COLUMNS = (
     ("二级指标", 9),

@@ -15,8 +15,8 @@ from jxdesk.desktop.list_exports import ListExports
 from jxdesk.desktop.project_table import ProjectTable
 from jxdesk.desktop.stage_chooser import year_stage
 from jxdesk.desktop.stage_words import stage_word
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import Task
 
 
 class ProjectErrands:

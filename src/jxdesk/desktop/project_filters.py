@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 from jxdesk.actions.look import ProjectQuery, YearFacts
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.furniture import across, button
-from jxdesk.domain.projects import BudgetBook
-from jxdesk.store.screens import TARGET
+from jxdesk.domain.records.projects import BudgetBook
+from jxdesk.store.views.screens import TARGET
 
 CHIPS = (
     ("", "全部", "all"),

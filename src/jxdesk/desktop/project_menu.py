@@ -14,14 +14,14 @@ from jxdesk.desktop import preferences
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import button
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.chart_figures import ChartFilter
-from jxdesk.domain.file_names import clean_name
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import Task
-from jxdesk.domain.successions import Event
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.reports.chart_figures import ChartFilter
+from jxdesk.domain.values.file_names import clean_name
+from jxdesk.domain.year.successions import Event
 
 if TYPE_CHECKING:
-    from jxdesk.domain.projects import Project
+    from jxdesk.domain.records.projects import Project
 
 CHANGES = (
     (Event.RENAMED, "改名称…"),
@@ -147,7 +147,7 @@ def show_trace(context: Context, thing_id: str, owner: QWidget, show: Callable[[
 
     def work() -> list[str]:
         from jxdesk.actions import succession
-        from jxdesk.domain.successions import words_of
+        from jxdesk.domain.year.successions import words_of
 
         return [words_of(step) for step in succession.trace(workspace, thing_id).steps]
 

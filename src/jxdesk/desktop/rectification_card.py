@@ -13,7 +13,7 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Card, Row, button, clear, elided, label, pill
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.rectifications import OVERDUE, STATE_WORDS, Rectification, RectificationState
+from jxdesk.domain.records.rectifications import OVERDUE, STATE_WORDS, Rectification, RectificationState
 
 TONES = {
     OVERDUE: Tone.ERROR,

@@ -16,7 +16,7 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import across, down, elided, label, search_field
 from jxdesk.desktop.rail import ENTRIES
 from jxdesk.desktop.tasks import Lane
-from jxdesk.store.first_letters import found_by_letters
+from jxdesk.store.shipped.first_letters import found_by_letters
 
 SETTLE_MS = 150
 WIDTH, HEIGHT = 760, 520

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox
 
 from jxdesk.actions.look import ListStage, StageProgress
 from jxdesk.desktop.stage_words import stage_word
-from jxdesk.domain.filings import Form
-from jxdesk.domain.stages import YearStage
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.stages import YearStage
 
 
 def year_stage(stage: ListStage) -> YearStage:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from jxdesk.store.screens import MONITORING, TARGET, ListStage
+from jxdesk.store.views.screens import MONITORING, TARGET, ListStage
 
 
 def stage_word(stage: ListStage) -> str:
-    """目标, 7月监控 or 自评, as ``domain.stages`` calls them."""
+    """目标, 7月监控 or 自评, as ``domain.records.stages`` calls them."""
     if stage.form == MONITORING:
         return f"{stage.period}月监控"
     return "目标" if stage == TARGET else "自评"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jxdesk.desktop.context import Move
     from jxdesk.desktop.handover import Receiver
     from jxdesk.desktop.shell import Shell
-    from jxdesk.store.opening import Opened
+    from jxdesk.store.safety.opening import Opened
 
 SETTLE_MS = 60
 SWITCH_SECONDS = 0.0005
@@ -80,8 +80,8 @@ class Start(QObject):
         """On its own thread: opens the folder, then reads the numbers of the first page."""
         from jxdesk.actions import glance
         from jxdesk.desktop.followed import followed_stage
-        from jxdesk.store.folder import DataFolder, default_home
-        from jxdesk.store.opening import open_folder
+        from jxdesk.store.safety.folder import DataFolder, default_home
+        from jxdesk.store.safety.opening import open_folder
 
         try:
             root = self.home or default_home()
@@ -110,7 +110,7 @@ class Start(QObject):
     def _is_taken_over(self, fault: BaseException) -> bool:
         """Whether the folder is open in another window of this person, which comes forward with our file instead."""
         from jxdesk.store.faults import FolderLocked
-        from jxdesk.store.folder import default_home
+        from jxdesk.store.safety.folder import default_home
 
         if not isinstance(fault, FolderLocked):
             return False

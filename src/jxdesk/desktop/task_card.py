@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QGridLayout
 from jxdesk.actions.department import OfficeFacts
 from jxdesk.desktop.furniture import Card, clear, label, pill, set_pill
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.money import format_fen
-from jxdesk.domain.task_hanging import coverage
-from jxdesk.domain.task_sums import task_rate
+from jxdesk.domain.departments.task_hanging import coverage
+from jxdesk.domain.departments.task_sums import task_rate
+from jxdesk.domain.values.money import format_fen
 
 
 class TaskCard(Card):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox
 from jxdesk.actions import look
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.packages import Task, task_words
+from jxdesk.domain.records.packages import Task, task_words
 
 
 class TaskChooser(QComboBox):

@@ -24,7 +24,7 @@ from jxdesk.desktop.tasks import Lane
 if TYPE_CHECKING:
     from jxdesk.actions.undo import Undoable, Undone
     from jxdesk.desktop.frame import Frame
-    from jxdesk.store.changes import Change
+    from jxdesk.store.engine.changes import Change
 
 KEPT = 30
 NAMED = 3

@@ -11,10 +11,10 @@ import segno
 from jxdesk.documents import fonts
 from jxdesk.documents.pdf import PdfPainter
 from jxdesk.documents.sheet import Cell, Sheet
-from jxdesk.domain.cover import CoverSheet
-from jxdesk.domain.filings import MoneyUnit
-from jxdesk.domain.money import format_fen
-from jxdesk.domain.template_parts import Align, Orientation
+from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.sending.cover import CoverSheet
+from jxdesk.domain.templates.parts import Align, Orientation
+from jxdesk.domain.values.money import format_fen
 
 WIDTHS = (34.0, 44.0, 34.0, 44.0)
 """Units: millimetres, together the 156 of the type area."""

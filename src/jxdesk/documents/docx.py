@@ -16,7 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from jxdesk.domain.reports import Paragraph, Report, ReportRows
+from jxdesk.domain.reports.report import Paragraph, Report, ReportRows
 
 TITLE_FONT, BODY_FONT, LEVEL_FONTS = (
     "方正小标宋_GBK",

@@ -16,10 +16,10 @@ from jxdesk.documents.identity import SentForm
 from jxdesk.documents.layout import form_sheet
 from jxdesk.documents.reading import read_grids
 from jxdesk.documents.reading.xlsx import read_xlsx
-from jxdesk.domain.filings import FilingContent
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.scoring import score
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.records.filings import FilingContent
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.templates.form import FormTemplate
 
 _NOBODY = SentForm(filing_id="0" * 32, version=0, change=0, hash="0" * 16)
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from jxdesk.documents import printed
 from jxdesk.documents.printed import BLANK, Shown
 from jxdesk.documents.sheet import Cell
-from jxdesk.domain.filings import Direction, IndicatorLine
-from jxdesk.domain.lettering import says_nothing
-from jxdesk.domain.template_parts import IndicatorColumn, IndicatorField, Span
-from jxdesk.domain.typed_cells import ATTRIBUTE_WORDS, CAUSE_PREFIX, TICK, cause_of
+from jxdesk.domain.filling.typed_cells import ATTRIBUTE_WORDS, CAUSE_PREFIX, TICK, cause_of
+from jxdesk.domain.records.filings import Direction, IndicatorLine
+from jxdesk.domain.templates.parts import IndicatorColumn, IndicatorField, Span
+from jxdesk.domain.values.lettering import says_nothing
 
 _WORDS = frozenset(
     {

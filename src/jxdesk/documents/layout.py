@@ -11,7 +11,8 @@ from jxdesk.documents.printed import BLANK, NOT_APPLICABLE, Shown
 from jxdesk.documents.sheet import Cell, Sheet
 from jxdesk.documents.task_layout import section_cell, task_cells
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import (
+from jxdesk.domain.monitoring.standing import is_rate_of_original
+from jxdesk.domain.records.filings import (
     MONITORINGS,
     FilingContent,
     IndicatorLine,
@@ -19,11 +20,9 @@ from jxdesk.domain.filings import (
     MoneyLine,
     Scorecard,
 )
-from jxdesk.domain.monitoring import is_rate_of_original
-from jxdesk.domain.periods import mid_term_words
-from jxdesk.domain.quantities import decimal_text
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.template_parts import (
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.templates.parts import (
     Align,
     FormCell,
     FormRow,
@@ -35,7 +34,8 @@ from jxdesk.domain.template_parts import (
     Part,
     Span,
 )
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.values.periods import mid_term_words
+from jxdesk.domain.values.quantities import decimal_text
 
 
 class ReadingOnlyError(JxError):

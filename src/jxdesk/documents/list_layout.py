@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from jxdesk.documents.indicator_cells import heading_cells, line_cells
 from jxdesk.documents.sheet import Cell
-from jxdesk.domain.filings import FilingContent, IndicatorLine
-from jxdesk.domain.template_parts import CONTENT_FIELDS, Align, IndicatorColumn, ListBlock, ListColumn
+from jxdesk.domain.records.filings import FilingContent, IndicatorLine
+from jxdesk.domain.templates.parts import CONTENT_FIELDS, Align, IndicatorColumn, ListBlock, ListColumn
 
 
 @dataclass(slots=True)

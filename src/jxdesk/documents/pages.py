@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from jxdesk.documents.lines import Breaker
 from jxdesk.documents.sheet import Cell, Sheet
-from jxdesk.domain.template_parts import Orientation
+from jxdesk.domain.templates.parts import Orientation
 
 MM = 72 / 25.4
 LONG_SIDE, SHORT_SIDE = 297 * MM, 210 * MM

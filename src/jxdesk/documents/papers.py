@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from jxdesk.documents.sheet import Cell, Sheet
-from jxdesk.domain.paper_layouts import PaperLayout
-from jxdesk.domain.template_parts import Align, FormCell, FormRow
+from jxdesk.domain.templates.paper_layouts import PaperLayout
+from jxdesk.domain.templates.parts import Align, FormCell, FormRow
 
 
 def paper_sheet(

@@ -38,7 +38,7 @@ from jxdesk.documents.pages import (
 from jxdesk.documents.sheet import Cell, Sheet
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.template_parts import Align, Orientation
+from jxdesk.domain.templates.parts import Align, Orientation
 
 LINE_WIDTH = 0.5
 BASELINE = 0.86

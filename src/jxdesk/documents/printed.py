@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from jxdesk.documents.sheet import DASH
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     Comparator,
     ExecutionScore,
     FilingContent,
@@ -17,9 +17,9 @@ from jxdesk.domain.filings import (
     MoneyUnit,
     Scorecard,
 )
-from jxdesk.domain.lettering import says_nothing
-from jxdesk.domain.money import as_decimal, format_fen
-from jxdesk.domain.rules import RulePack
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.values.lettering import says_nothing
+from jxdesk.domain.values.money import as_decimal, format_fen
 
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.(\d{1,10}))?")
 _PERCENT = re.compile(r"(-?(?:0|[1-9]\d{0,12})(?:\.(\d{1,8}))?)[%％]")

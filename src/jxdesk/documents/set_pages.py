@@ -13,7 +13,7 @@ from jxdesk.documents import fonts
 from jxdesk.documents.papers import paper_sheet
 from jxdesk.documents.pdf import GRAIN, PdfPainter
 from jxdesk.documents.sheet import Sheet
-from jxdesk.domain.paper_layouts import PaperLayout
+from jxdesk.domain.templates.paper_layouts import PaperLayout
 
 BIG = 28.0
 """The type size of the cover's title. Units: points."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from jxdesk.domain.template_parts import Align, Orientation
+from jxdesk.domain.templates.parts import Align, Orientation
 
 DASH = "—"
 """What stands where a value does not apply; unknown stays blank, zero is 0.00. Source: domain convention, 公开14表."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from jxdesk.documents import printed
 from jxdesk.documents.printed import BLANK, Shown
 from jxdesk.documents.sheet import Cell
-from jxdesk.domain.filings import FilingContent, MoneyUnit, TaskLine
-from jxdesk.domain.task_sums import TASK_AMOUNTS, task_rate, task_sum
-from jxdesk.domain.template_parts import Align, Span, TaskBlock, TaskColumn, TaskField
+from jxdesk.domain.departments.task_sums import TASK_AMOUNTS, task_rate, task_sum
+from jxdesk.domain.records.filings import FilingContent, MoneyUnit, TaskLine
+from jxdesk.domain.templates.parts import Align, Span, TaskBlock, TaskColumn, TaskField
 
 
 @dataclass(slots=True)

@@ -37,7 +37,7 @@ from jxdesk.documents.workbook_text import (
     workbook_findings,
 )
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.template_parts import Align, Orientation
+from jxdesk.domain.templates.parts import Align, Orientation
 
 __all__ = ["sheet_name", "workbook_findings", "write_workbook"]
 

@@ -9,7 +9,7 @@ import zipfile
 from enum import StrEnum
 from typing import IO
 
-from jxdesk.domain.packages import AttachmentType
+from jxdesk.domain.records.packages import AttachmentType
 
 _OLE2_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_MARK = b"PK\x03\x04"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jxdesk.domain.offices import covers
+from jxdesk.domain.records.offices import covers
 from jxdesk.exchange import canonical, envelope
 from jxdesk.exchange.envelope import CERTIFICATE_TYPE, Envelope
 from jxdesk.exchange.refusals import PackageRefused, Refusal

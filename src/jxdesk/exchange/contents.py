@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 
-from jxdesk.domain.offices import covers
-from jxdesk.domain.packages import AttachmentType, PackageKind, Totals
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.offices import covers
+from jxdesk.domain.records.packages import AttachmentType, PackageKind, Totals
 from jxdesk.exchange import attachments, canonical
 from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.package import VerifiedPackage

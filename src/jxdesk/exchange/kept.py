@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from jxdesk.domain.cover import CoverSheet
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.sending.cover import CoverSheet
 from jxdesk.exchange import stick
 from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.exchange.manifest import Manifest

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.offices import Office, OfficeLevel
+from jxdesk.domain.records.offices import Office, OfficeLevel
 from jxdesk.exchange import canonical
 from jxdesk.exchange.certificates import LARGEST_CERTIFICATE, Role, read_certificate, self_signed
 from jxdesk.exchange.fingerprint import fingerprint

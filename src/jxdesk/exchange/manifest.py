@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from jxdesk.domain.filings import Form
-from jxdesk.domain.packages import ChainPosition, PackageKind, Task, Totals
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import ChainPosition, PackageKind, Task, Totals
 from jxdesk.exchange import canonical
 from jxdesk.exchange.certificates import ORG
 from jxdesk.exchange.container import (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from jxdesk.domain.filings import Filing
-from jxdesk.domain.offices import Office
-from jxdesk.domain.packages import Attachment, DeclaredText
-from jxdesk.domain.projects import Project
+from jxdesk.domain.records.filings import Filing
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.packages import Attachment, DeclaredText
+from jxdesk.domain.records.projects import Project
 from jxdesk.exchange import canonical, records
 from jxdesk.exchange.certificates import Certificate
 from jxdesk.exchange.container import Member, Reader

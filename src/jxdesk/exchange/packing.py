@@ -11,9 +11,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import IO
 
-from jxdesk.domain.filings import Filing, MoneyKey
-from jxdesk.domain.packages import Attachment, Belongings, Totals
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import Filing, MoneyKey
+from jxdesk.domain.records.packages import Attachment, Belongings, Totals
 from jxdesk.exchange import attachments, container, records
 from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.container import Member

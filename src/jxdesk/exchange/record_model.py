@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     Comparator,
     DeviationCause,
     Direction,
@@ -23,9 +23,9 @@ from jxdesk.domain.filings import (
     MoneyUnit,
     ValueMode,
 )
-from jxdesk.domain.offices import OfficeLevel
-from jxdesk.domain.packages import AttachmentType
-from jxdesk.domain.projects import BudgetBook, BudgetStage, ProjectClass
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.records.packages import AttachmentType
+from jxdesk.domain.records.projects import BudgetBook, BudgetStage, ProjectClass
 from jxdesk.exchange import canonical
 from jxdesk.exchange.certificates import ORG
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import orjson
 
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     Comparator,
     DeviationCause,
     Direction,
@@ -30,9 +30,9 @@ from jxdesk.domain.filings import (
     TaskLine,
     ValueMode,
 )
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.packages import Attachment, AttachmentType, DeclaredText
-from jxdesk.domain.projects import (
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.packages import Attachment, AttachmentType, DeclaredText
+from jxdesk.domain.records.projects import (
     BudgetBook,
     BudgetStage,
     BudgetVersion,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from jxdesk.domain.packages import ChainPosition, PackageKind, Task, Totals
+from jxdesk.domain.records.packages import ChainPosition, PackageKind, Task, Totals
 from jxdesk.exchange import container, envelope
 from jxdesk.exchange.container import MANIFEST, Member
 from jxdesk.exchange.envelope import PACKAGE_TYPE

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from jxdesk.domain.offices import covers
-from jxdesk.domain.packages import PackageKind
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.offices import covers
+from jxdesk.domain.records.packages import PackageKind
 from jxdesk.exchange import envelope
 from jxdesk.exchange import manifest as manifests
 from jxdesk.exchange.certificates import Certificate, Chain, Role, has_signature, read_chain

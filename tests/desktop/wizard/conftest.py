@@ -18,7 +18,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK
 from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
@@ -27,7 +26,7 @@ from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
 from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.money_page import MoneyPage
 from jxdesk.desktop.wizard.session import FilingSession, SaveState
-from jxdesk.domain.filings import (
+from jxdesk.domain.records.filings import (
     Comparator,
     Direction,
     Filing,
@@ -38,11 +37,12 @@ from jxdesk.domain.filings import (
     MoneyLine,
     MoneyUnit,
 )
-from jxdesk.domain.offices import Office, OfficeLevel
-from jxdesk.domain.projects import Project
-from jxdesk.domain.wizard_flow import WizardPage
-from jxdesk.store import filings, offices, projects
-from jxdesk.store.opening import Opened, open_folder
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.templates.wizard_flow import WizardPage
+from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.safety.opening import Opened, open_folder
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK
 
 FILING = "filing-1"
 SMALL = (1366, 669)

@@ -19,7 +19,7 @@ from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.paste_dialog import PasteDialog
 from jxdesk.desktop.wizard.problems_page import ProblemsPage
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.wizard_flow import WizardPage
+from jxdesk.domain.templates.wizard_flow import WizardPage
 
 from .conftest import go, press, shown
 

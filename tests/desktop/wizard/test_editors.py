@@ -12,7 +12,7 @@ from jxdesk.desktop.wizard.editors import ChoiceEditor, LineEditor, LongEditor
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.wizard_flow import WizardPage
+from jxdesk.domain.templates.wizard_flow import WizardPage
 
 from .conftest import at, choose, compose, go, on_disk, press, shown, wait_saved
 

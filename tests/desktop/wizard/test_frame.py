@@ -23,9 +23,9 @@ from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.output_page import OutputPage
 from jxdesk.desktop.wizard.printing import paint_pages
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import FilingState
-from jxdesk.domain.wizard_flow import Place, WizardPage, pages
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage, pages
 
 from ..conftest import ShownWindows
 from .conftest import FILING, at, go, on_disk, press, shown, type_text, wait_saved
@@ -325,8 +325,8 @@ def test_a_form_with_one_target_column_shows_sign_value_and_unit_together(
 ) -> None:
     from dataclasses import replace
 
-    from jxdesk.domain.filings import Filing
-    from jxdesk.store import filings
+    from jxdesk.domain.records.filings import Filing
+    from jxdesk.store.records import filings
 
     from .conftest import content
 

@@ -12,7 +12,7 @@ from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.filings import MoneyKey
+from jxdesk.domain.records.filings import MoneyKey
 
 from .conftest import at, go, press, shown, type_text
 
@@ -153,7 +153,7 @@ def test_a_money_row_that_the_filing_lacks_is_made_when_typed_into(
     money: MoneyGrid, session: FilingSession
 ) -> None:
     carry = next(line for line in session.content.money_lines if line.key is MoneyKey.CARRY_OVER)
-    from jxdesk.domain.editing import RemoveLine
+    from jxdesk.domain.filling.editing import RemoveLine
 
     session.commit((RemoveLine(line_id=carry.id),), label="x")
     go(money, 2, "executed")

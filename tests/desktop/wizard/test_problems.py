@@ -17,9 +17,9 @@ from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.money_page import MoneyPage
 from jxdesk.desktop.wizard.problems import ProblemCard
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.editing import Edit, EditKind
+from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.findings import Severity
-from jxdesk.domain.wizard_flow import Place, WizardPage
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 
 from .conftest import at, go, press, shown, type_text
 
@@ -270,7 +270,7 @@ def test_taking_the_computed_scores_clears_what_was_printed_and_can_be_undone(
     wizard: FilingWizard, grid: IndicatorGrid, session: FilingSession
 ) -> None:
     fill_all(session)
-    from jxdesk.domain.editing import Restore
+    from jxdesk.domain.filling.editing import Restore
 
     printed = Restore(kind=EditKind.INDICATOR, line_id="line-1", values={"printed_score": "15"})
     total = Restore(kind=EditKind.HEADER, values={"printed_total": "95", "printed_grade": "优"})

@@ -16,8 +16,8 @@ from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.places import PLACE, LastPlaces
 from jxdesk.desktop.wizard.session import FilingSession, SaveState
-from jxdesk.domain.editing import Edit, EditKind, RemoveLine
-from jxdesk.domain.wizard_flow import Place, WizardPage
+from jxdesk.domain.filling.editing import Edit, EditKind, RemoveLine
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 from jxdesk.store.faults import DiskFull
 
 from .conftest import FILING, go, on_disk, press, shown, type_text, wait_saved
@@ -224,8 +224,8 @@ def test_a_finished_filing_is_only_shown_until_it_is_reopened(
 ) -> None:
     from dataclasses import replace
 
-    from jxdesk.domain.filings import FilingState
-    from jxdesk.store import filings
+    from jxdesk.domain.records.filings import FilingState
+    from jxdesk.store.records import filings
 
     kept = on_disk(context)
     context.workspace.transact(

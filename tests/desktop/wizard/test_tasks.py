@@ -13,11 +13,11 @@ from jxdesk.desktop.wizard.figures_dialog import FiguresDialog
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.desktop.wizard.tasks_page import TasksPage
-from jxdesk.domain.beginning import Wish
-from jxdesk.domain.filings import Filing, Form
-from jxdesk.domain.projects import BudgetStage, BudgetVersion, Project
-from jxdesk.domain.wizard_flow import Place, WizardPage
-from jxdesk.store import filings, projects
+from jxdesk.domain.beginning.content import Wish
+from jxdesk.domain.records.filings import Filing, Form
+from jxdesk.domain.records.projects import BudgetStage, BudgetVersion, Project
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
+from jxdesk.store.records import filings, projects
 
 from .conftest import SMALL, choose, press, wait_saved
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from jxdesk.domain.chart_figures import (
+from jxdesk.domain.reports.chart_figures import (
     AchievementFigures,
     AnyFigures,
     ChartFilter,

@@ -12,7 +12,7 @@ from jxdesk.documents.charts.drawing import draw_chart
 from jxdesk.documents.charts.marks import Box, Drawing, Fill, Ink, Shape, Spot, Stroke, Text
 from jxdesk.documents.charts.plot import LEAST_HEIGHT, LEAST_WIDTH, Look, slanted
 from jxdesk.documents.lines import EmWidths
-from jxdesk.domain.chart_figures import AnyFigures, ExecutionFigures
+from jxdesk.domain.reports.chart_figures import AnyFigures, ExecutionFigures
 
 from .made import CASES, YUXI, cloud, year
 

@@ -10,7 +10,7 @@ from jxdesk.desktop import theme
 from jxdesk.desktop.charts.painter import paint_drawing, screen_look
 from jxdesk.documents.charts.drawing import draw_chart
 from jxdesk.documents.charts.marks import Drawing
-from jxdesk.domain.chart_figures import AnyFigures
+from jxdesk.domain.reports.chart_figures import AnyFigures
 
 SIZE = QSize(960, 560)
 """A chart in a report is as wide as its page, whatever the window is. Units: px before scaling."""

@@ -12,7 +12,7 @@ from jxdesk.desktop import preferences
 from jxdesk.desktop.charts.pictures import picture_of, png_of, svg_of
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import button
-from jxdesk.domain.file_names import clean_name
+from jxdesk.domain.values.file_names import clean_name
 
 if TYPE_CHECKING:
     from jxdesk.actions.charts import ChartData

@@ -21,7 +21,7 @@ from jxdesk.desktop.charts.painter import paint_drawing, screen_look
 from jxdesk.documents.charts.drawing import draw_chart
 from jxdesk.documents.charts.marks import Drawing, Stop
 from jxdesk.documents.charts.plot import LEAST_HEIGHT, LEAST_WIDTH
-from jxdesk.domain.chart_figures import AnyFigures
+from jxdesk.domain.reports.chart_figures import AnyFigures
 
 REACH = 24.0
 """How far from a point the mouse still means it. Units: px."""

@@ -13,9 +13,9 @@ from jxdesk.desktop.dialogs.form_dialog import FormDialog, day_of
 from jxdesk.desktop.furniture import across, label
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.budget_changes import BudgetChange
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.project_words import STAGE_WORDS
+from jxdesk.domain.records.project_words import STAGE_WORDS
+from jxdesk.domain.year.budget_changes import BudgetChange
 
 if TYPE_CHECKING:
     from jxdesk.actions.adjust_budget import Budget

@@ -17,11 +17,11 @@ from jxdesk.desktop.list_table import ListTable
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.adjusting import TURN_WORDS
-from jxdesk.domain.approvals import ApprovalFacts
-from jxdesk.domain.file_names import clean_name
-from jxdesk.domain.filings import FilingState
+from jxdesk.domain.beginning.adjusting import TURN_WORDS
 from jxdesk.domain.findings import Finding
+from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.values.file_names import clean_name
+from jxdesk.domain.year.approvals import ApprovalFacts
 
 if TYPE_CHECKING:
     from jxdesk.actions.adjust import AdjustmentFacts

@@ -14,9 +14,9 @@ from jxdesk.desktop.list_table import ListTable
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.tick_model import TickModel
-from jxdesk.domain.approvals import ApprovalFacts
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding
+from jxdesk.domain.year.approvals import ApprovalFacts
 
 if TYPE_CHECKING:
     from jxdesk.actions.approve import Approved, Candidate

@@ -12,11 +12,11 @@ from jxdesk.desktop.dialogs.target_beginnings import TargetBeginnings
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.beginning import BeginFrom, Wish
+from jxdesk.domain.beginning.content import BeginFrom, Wish
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import Form
-from jxdesk.domain.form_words import FORM_NAMES
-from jxdesk.domain.packages import Task, task_words
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.form_words import FORM_NAMES
+from jxdesk.domain.records.packages import Task, task_words
 
 
 class BeginDialog(QDialog):

@@ -14,11 +14,11 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.dialogs.begin import BeginDialog
 from jxdesk.desktop.dialogs.form_dialog import FormDialog, day_of
 from jxdesk.desktop.furniture import label
-from jxdesk.domain.beginning import BeginFrom, Wish
+from jxdesk.domain.beginning.content import BeginFrom, Wish
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.packages import Task
-from jxdesk.domain.project_words import CLASS_WORDS
-from jxdesk.domain.successions import Turn, check_turn
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.records.project_words import CLASS_WORDS
+from jxdesk.domain.year.successions import Turn, check_turn
 
 Wanted = Callable[[Any], None]
 

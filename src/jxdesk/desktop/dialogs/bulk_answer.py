@@ -11,8 +11,8 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.bulk import BulkAnswer
 from jxdesk.domain.errors import JxError
+from jxdesk.domain.values.bulk import BulkAnswer
 
 
 class BulkAnswerDialog(QDialog):

@@ -18,10 +18,10 @@ from jxdesk.desktop.forms.ui_export_dialog import Ui_ExportDialog
 from jxdesk.desktop.task_chooser import TaskChooser
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.errors import Cancelled, JxError
-from jxdesk.domain.file_names import clean_name
-from jxdesk.domain.form_words import FORM_NAMES
-from jxdesk.domain.packages import Task
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.form_words import FORM_NAMES
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.values.file_names import clean_name
 
 RESULT_HEIGHT, ONE_LINE_HEIGHT = 140, 44
 """Units: px."""

@@ -27,7 +27,7 @@ from jxdesk.desktop.tasks import Tasks
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
-from jxdesk.store.folder import DataFolder, choose_home, default_home, offered_home
+from jxdesk.store.safety.folder import DataFolder, choose_home, default_home, offered_home
 
 STEPS = ("我是谁", "单位", "数据和口令", "试一试")
 WHO, OFFICE, BEGIN, TRY = range(4)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.list_table import ListTable
 from jxdesk.desktop.tick_model import TickModel
-from jxdesk.domain.adjusting import TURN_WORDS, Turn
+from jxdesk.domain.beginning.adjusting import TURN_WORDS, Turn
 
 if TYPE_CHECKING:
     from jxdesk.actions.adjust import Following

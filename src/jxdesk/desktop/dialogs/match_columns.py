@@ -24,9 +24,9 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.findings import Severity
-from jxdesk.domain.matching import Confidence
+from jxdesk.domain.lists.matching import Confidence
+from jxdesk.domain.lists.table_words import TableField, TableKind
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.table_words import TableField, TableKind
 
 WORK, MATCH, PREVIEW, DONE = range(4)
 COUNT_MS = 250

@@ -16,10 +16,10 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
+from jxdesk.domain.filling.new_project import NewProject
 from jxdesk.domain.findings import Finding, Severity, has_errors
-from jxdesk.domain.new_project import NewProject
-from jxdesk.domain.project_words import CLASS_WORDS, TIERS
-from jxdesk.domain.projects import ProjectClass
+from jxdesk.domain.records.project_words import CLASS_WORDS, TIERS
+from jxdesk.domain.records.projects import ProjectClass
 
 CHECK_MS = 250
 WIDTH = 640

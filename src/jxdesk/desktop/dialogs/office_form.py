@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from jxdesk.actions import start
-from jxdesk.actions.workspace import regions
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, label
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.credit_codes import check_credit_code
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.offices import OfficeLevel
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.values.credit_codes import check_credit_code
+from jxdesk.store.shipped.forms import regions
 
 PROVINCE = "53"
 LEVELS = (

@@ -15,10 +15,10 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.errors import Cancelled, JxError
-from jxdesk.domain.file_names import clean_name
-from jxdesk.domain.filings import Form
-from jxdesk.domain.form_words import FORM_NAMES
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.form_words import FORM_NAMES
+from jxdesk.domain.values.file_names import clean_name
 
 if TYPE_CHECKING:
     from jxdesk.actions.print_set import FormCount, SetResult, SetWish

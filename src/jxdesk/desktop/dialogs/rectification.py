@@ -14,8 +14,8 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.list_cells import read_date
-from jxdesk.domain.rectifications import STATE_WORDS, Rectification, RectificationState
+from jxdesk.domain.lists.list_cells import read_date
+from jxdesk.domain.records.rectifications import STATE_WORDS, Rectification, RectificationState
 
 TEXT_HEIGHT = 58
 

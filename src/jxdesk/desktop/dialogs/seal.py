@@ -33,10 +33,10 @@ from jxdesk.desktop.task_chooser import TaskChooser
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import Cancelled, JxError
-from jxdesk.domain.filings import OF_THE_OFFICE
-from jxdesk.domain.packages import Task, task_words
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.sending import Choice
+from jxdesk.domain.records.filings import OF_THE_OFFICE
+from jxdesk.domain.records.packages import Task, task_words
+from jxdesk.domain.sending.selection import Choice
 
 CONTENT, PLACE, WRITE = range(3)
 STEPS = ("内容与核对", "存到哪里", "写入并校验")

@@ -13,12 +13,12 @@ from jxdesk.desktop.furniture import label
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.successions import Event, Turn
+from jxdesk.domain.year.successions import Event, Turn
 
 if TYPE_CHECKING:
     from jxdesk.actions.workspace import Workspace
-    from jxdesk.domain.offices import Office
-    from jxdesk.domain.projects import Project
+    from jxdesk.domain.records.offices import Office
+    from jxdesk.domain.records.projects import Project
 
 
 class Said(NamedTuple):

@@ -31,14 +31,14 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.file_names import clean_name
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.surveys import Question, Scale, Survey
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.values.file_names import clean_name
+from jxdesk.domain.year.surveys import Question, Scale, Survey
 
 if TYPE_CHECKING:
     from jxdesk.actions.survey import SurveyFacts
-    from jxdesk.domain.projects import Project
+    from jxdesk.domain.records.projects import Project
 
 JUDGE_MS = 300
 MOST_SHEETS = 1_000_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from jxdesk.desktop.furniture import across, label
-from jxdesk.domain.beginning import BeginFrom
-from jxdesk.domain.rule_parts import GoalStyle
+from jxdesk.domain.beginning.content import BeginFrom
+from jxdesk.domain.rules.parts import GoalStyle
 
 SOURCES = (
     (BeginFrom.BEST, "沿用上年：有目标用目标，没有的用自评", "指标和指标值照搬过来，上年实际显示在旁边"),

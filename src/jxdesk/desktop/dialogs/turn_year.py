@@ -16,8 +16,8 @@ from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.tick_model import TickModel
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.fiscal_years import FATE_WORDS, Fate, OpenItem
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.year.fiscal_years import FATE_WORDS, Fate, OpenItem
 
 if TYPE_CHECKING:
     from jxdesk.actions.turn_year import Opening, Turned

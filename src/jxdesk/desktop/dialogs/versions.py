@@ -13,11 +13,11 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Row, across, button, clear, down, label, pill
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.approvals import Approval
-from jxdesk.domain.filings import Filing, FilingState
+from jxdesk.domain.records.filings import Filing, FilingState
+from jxdesk.domain.year.approvals import Approval
 
 if TYPE_CHECKING:
-    from jxdesk.domain.projects import Project
+    from jxdesk.domain.records.projects import Project
 
 
 class Version(NamedTuple):

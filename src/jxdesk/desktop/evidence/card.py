@@ -23,8 +23,8 @@ from jxdesk.desktop.moments import size
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.evidence import OTHER
 from jxdesk.domain.findings import Severity
+from jxdesk.domain.sending.evidence import OTHER
 
 CHOOSABLE = (
     "可以当附件的文件 (*.pdf *.jpg *.jpeg *.png *.ofd *.docx *.xlsx *.pptx *.doc *.xls *.ppt *.wps *.et *.dps)"

@@ -20,8 +20,8 @@ from jxdesk.desktop.moments import full_moment, size
 from jxdesk.desktop.tasks import Lane
 from jxdesk.documents.scans import open_scan
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.packages import AttachmentType
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.packages import AttachmentType
 
 PAGE_WIDTH = 820
 SHOWN_PAGES = 20

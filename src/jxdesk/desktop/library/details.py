@@ -9,10 +9,10 @@ from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, clear, down, label, picture, pill, scrolled
 from jxdesk.desktop.library.words import ORIGINS, short_levels, state_of
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.libraries import Attribute, LibraryEntry, successor_of
-from jxdesk.domain.library_shelf import Shelf
-from jxdesk.domain.rule_parts import GoalStyle
-from jxdesk.domain.typed_cells import SIGNS
+from jxdesk.domain.filling.typed_cells import SIGNS
+from jxdesk.domain.library.entries import Attribute, LibraryEntry, successor_of
+from jxdesk.domain.library.shelf import Shelf
+from jxdesk.domain.rules.parts import GoalStyle
 
 
 class EntryDetails(QWidget):

@@ -26,14 +26,14 @@ from jxdesk.desktop.problem_card import SEVERITIES
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.filings import Comparator, Direction
+from jxdesk.domain.filling.typed_cells import SIGNS
 from jxdesk.domain.findings import Finding, has_errors
-from jxdesk.domain.indicator_places import Place, headings, place_of
-from jxdesk.domain.libraries import OWN_LIBRARY, Attribute, EntryKind, LibraryEntry
-from jxdesk.domain.library_files import direction_of_measure
-from jxdesk.domain.library_shelf import Shelf
-from jxdesk.domain.rule_parts import GoalStyle
-from jxdesk.domain.typed_cells import SIGNS
+from jxdesk.domain.library.entries import OWN_LIBRARY, Attribute, EntryKind, LibraryEntry
+from jxdesk.domain.library.files import direction_of_measure
+from jxdesk.domain.library.shelf import Shelf
+from jxdesk.domain.records.filings import Comparator, Direction
+from jxdesk.domain.rules.indicator_places import Place, headings, place_of
+from jxdesk.domain.rules.parts import GoalStyle
 
 SIGN_WORDS = (
     (Comparator.AT_LEAST, "≥　越多越好"),

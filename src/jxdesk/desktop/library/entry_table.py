@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from jxdesk.desktop.library.words import short_levels, short_rank, state_of, times_text
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.rows_model import RowsModel
-from jxdesk.domain.library_search import Offered
-from jxdesk.domain.library_shelf import Shelf
-from jxdesk.domain.rule_parts import GoalStyle
+from jxdesk.domain.library.search import Offered
+from jxdesk.domain.library.shelf import Shelf
+from jxdesk.domain.rules.parts import GoalStyle
 
 HEADINGS = ("指标", "放在", "符号和单位", "常用值", "用过", "状态")
 PICKER_HEADINGS = ("", "指标", "放在", "符号和单位", "常用值", "用过", "推荐")

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across
 from jxdesk.desktop.library.words import KINDS, ORIGINS, STYLES
-from jxdesk.domain.libraries import EntryKind, LibraryEntry
-from jxdesk.domain.library_search import LibraryQuery
-from jxdesk.domain.library_shelf import Shelf
-from jxdesk.domain.rule_parts import GoalStyle
+from jxdesk.domain.library.entries import EntryKind, LibraryEntry
+from jxdesk.domain.library.search import LibraryQuery
+from jxdesk.domain.library.shelf import Shelf
+from jxdesk.domain.rules.parts import GoalStyle
 
 
 class LibraryFilters(QWidget):

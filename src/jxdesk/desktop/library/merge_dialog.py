@@ -11,10 +11,10 @@ from jxdesk.desktop.furniture import Bar, across, button, down
 from jxdesk.desktop.library.entry_table import HEADINGS, library_table, show_library
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.libraries import LibraryEntry
-from jxdesk.domain.library_search import LibraryQuery, Offered, Uses, look_up
-from jxdesk.domain.library_shelf import Shelf
-from jxdesk.domain.rule_parts import GoalStyle
+from jxdesk.domain.library.entries import LibraryEntry
+from jxdesk.domain.library.search import LibraryQuery, Offered, Uses, look_up
+from jxdesk.domain.library.shelf import Shelf
+from jxdesk.domain.rules.parts import GoalStyle
 
 
 class MergeDialog(QDialog):

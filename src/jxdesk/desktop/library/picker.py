@@ -18,11 +18,11 @@ from jxdesk.desktop.library.entry_table import PICKER_HEADINGS, picker_table, sh
 from jxdesk.desktop.library.words import rank_text
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.filings import Form
-from jxdesk.domain.indicator_places import Place
-from jxdesk.domain.libraries import OWN_LIBRARY, EntryKind, LibraryEntry
-from jxdesk.domain.library_search import LibraryQuery, Offered, look_up
-from jxdesk.domain.rule_parts import GoalStyle
+from jxdesk.domain.library.entries import OWN_LIBRARY, EntryKind, LibraryEntry
+from jxdesk.domain.library.search import LibraryQuery, Offered, look_up
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.rules.indicator_places import Place
+from jxdesk.domain.rules.parts import GoalStyle
 
 NEAR, ALL, OWN, USED = "near", "all", "own", "used"
 CATEGORIES_WIDTH = 148

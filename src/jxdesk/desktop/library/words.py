@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.indicator_places import Headings, Place
-from jxdesk.domain.libraries import EntryKind, LibraryEntry, Origin
-from jxdesk.domain.library_search import RANK_WORDS, Offered, Rank
-from jxdesk.domain.library_shelf import Shelf
-from jxdesk.domain.rule_parts import GoalStyle
+from jxdesk.domain.library.entries import EntryKind, LibraryEntry, Origin
+from jxdesk.domain.library.search import RANK_WORDS, Offered, Rank
+from jxdesk.domain.library.shelf import Shelf
+from jxdesk.domain.rules.indicator_places import Headings, Place
+from jxdesk.domain.rules.parts import GoalStyle
 
 STYLES = (
     (GoalStyle.OLD, "老分级", "成本在产出指标下面"),

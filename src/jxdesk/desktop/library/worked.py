@@ -11,11 +11,11 @@ from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.furniture import Card, SideList, across, clear, down, label, pill, scrolled
 from jxdesk.desktop.library.words import short_levels
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.libraries import EntryKind
-from jxdesk.domain.quantities import decimal_text
-from jxdesk.domain.rule_parts import GoalStyle
-from jxdesk.domain.typed_cells import SIGNS
-from jxdesk.domain.worked_filings import WorkedFiling, WorkedLine
+from jxdesk.domain.filling.typed_cells import SIGNS
+from jxdesk.domain.library.entries import EntryKind
+from jxdesk.domain.library.worked_filings import WorkedFiling, WorkedLine
+from jxdesk.domain.rules.parts import GoalStyle
+from jxdesk.domain.values.quantities import decimal_text
 
 LIST_WIDTH = 264
 HEADINGS = ("放在", "指标", "指标值", "分值", "依据和来源", "好在哪里")

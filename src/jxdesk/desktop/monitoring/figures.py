@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, button, down, label
-from jxdesk.domain.filings import MoneyUnit
-from jxdesk.domain.money import format_fen
-from jxdesk.domain.monitoring_rows import MonitoringRow
+from jxdesk.domain.monitoring.rows import MonitoringRow
+from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.values.money import format_fen
 
 HEADINGS = ("项目", "填报数", "国库数", "相差")
 WIDTHS = (0, 110, 110, 110)

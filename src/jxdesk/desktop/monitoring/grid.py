@@ -16,10 +16,10 @@ from jxdesk.desktop.wizard.grid import NOTHING_TO_PASTE
 from jxdesk.desktop.wizard.grid_cells import LOOK_ROLE
 from jxdesk.desktop.wizard.painting import FOCUSED, SELECTED, GridDelegate
 from jxdesk.desktop.wizard.paste_dialog import PasteDialog
-from jxdesk.domain.editing import EditKind
-from jxdesk.domain.monitoring import LightColour
-from jxdesk.domain.monitoring_paste import plan_monitoring_paste
-from jxdesk.domain.pasting import PastePlan, PasteTarget
+from jxdesk.domain.filling.editing import EditKind
+from jxdesk.domain.filling.pasting import PastePlan, PasteTarget
+from jxdesk.domain.monitoring.paste import plan_monitoring_paste
+from jxdesk.domain.monitoring.standing import LightColour
 
 PAD = 8
 BAR_HEIGHT = 6

@@ -13,10 +13,10 @@ from jxdesk.desktop.monitoring.session import MonitoringSession
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.columns import Column, Kind
 from jxdesk.desktop.wizard.grid_cells import LOOK_ROLE, SHOWN, TYPED, GridCells, Index, Look, Role
-from jxdesk.domain.filings import FilingState, MoneyUnit
 from jxdesk.domain.findings import Severity
-from jxdesk.domain.money import exact_text
-from jxdesk.domain.monitoring_rows import MonitoringRow
+from jxdesk.domain.monitoring.rows import MonitoringRow
+from jxdesk.domain.records.filings import FilingState, MoneyUnit
+from jxdesk.domain.values.money import exact_text
 
 RIGHT = Qt.AlignmentFlag.AlignRight
 NAME, UNIT, ORIGINAL, REVISED, TREASURY, RATE, LIGHT, STATE = (

@@ -14,10 +14,10 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.monitoring_rows import MonitoringFilter, MonitoringRow, fits
+from jxdesk.domain.monitoring.rows import MonitoringFilter, MonitoringRow, fits
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.rules import RulePack
-from jxdesk.store.first_letters import found_by_letters
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.store.shipped.first_letters import found_by_letters
 
 MANY = 40
 """From so many projects on a write shows its progress and can be cancelled."""

@@ -11,7 +11,7 @@ from jxdesk.desktop import theme
 from jxdesk.desktop.amounts import percent, wan
 from jxdesk.desktop.monitoring.grid import PAD, MonitoringGrid
 from jxdesk.desktop.monitoring.model import NAME, ORIGINAL, RATE, REVISED, TREASURY
-from jxdesk.domain.monitoring_rows import MonitoringTotals
+from jxdesk.domain.monitoring.rows import MonitoringTotals
 
 
 class MonitoringTotalsRow(QFrame):

@@ -18,13 +18,13 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.accounts import ITEM_WORDS, AccountFigure, AccountItem, AccountKind
-from jxdesk.domain.agreement import Disagreement, Seat
-from jxdesk.domain.filings import MoneyUnit
+from jxdesk.domain.agreement.disagreement import Disagreement, Seat
 from jxdesk.domain.findings import Severity
-from jxdesk.domain.money import AmountState, exact_text, parse_amount
-from jxdesk.domain.offices import Office
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.accounts import ITEM_WORDS, AccountFigure, AccountItem, AccountKind
+from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.values.money import AmountState, exact_text, parse_amount
 
 if TYPE_CHECKING:
     from jxdesk.actions.agree import Agreement

@@ -21,7 +21,7 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.chart_figures import (
+from jxdesk.domain.reports.chart_figures import (
     CHART_WORDS,
     AchievementFigures,
     ChartFilter,

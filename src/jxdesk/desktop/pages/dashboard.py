@@ -35,7 +35,7 @@ from jxdesk.desktop.theme import Tone
 
 if TYPE_CHECKING:
     from jxdesk.actions.look import BackupFacts, ListStage, Morning, ProjectRow, StageProgress
-    from jxdesk.domain.monitoring_rows import MonitoringTodo
+    from jxdesk.domain.monitoring.rows import MonitoringTodo
 
 STAGES = (
     ("sealed", "已封装", theme.ACCENT),
@@ -320,7 +320,7 @@ class DashboardPage(Page):
     def show_monitoring(self, todos: Sequence[MonitoringTodo]) -> None:
         """Adds a line for each thing to be done about the newest month of monitoring, and the way to its rows."""
         from jxdesk.desktop.pages.monitoring import MonitoringWish
-        from jxdesk.domain.monitoring import period_words
+        from jxdesk.domain.monitoring.standing import period_words
 
         year = self.shown.year if self.shown is not None else 0
         for old in self.findChildren(QWidget, "monitoring_todo"):

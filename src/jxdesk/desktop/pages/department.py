@@ -22,10 +22,10 @@ from jxdesk.desktop.project_cards import IndicatorCard, ScoreCard
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.task_card import TaskCard
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.file_names import clean_name
-from jxdesk.domain.filings import FilingState, Form
-from jxdesk.domain.stages import YearStage
-from jxdesk.domain.wizard_flow import Place, WizardPage
+from jxdesk.domain.records.filings import FilingState, Form
+from jxdesk.domain.records.stages import YearStage
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
+from jxdesk.domain.values.file_names import clean_name
 
 PROBLEMS_WIDTH = 268
 

@@ -11,7 +11,7 @@ from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.wizard.cell_notes import CellNotes
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.target_turns import TargetTurns
-from jxdesk.domain.wizard_flow import Place
+from jxdesk.domain.templates.wizard_flow import Place
 
 
 class FillingPage(Page):

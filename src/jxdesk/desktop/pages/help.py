@@ -17,13 +17,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QTextBrowser, QWidget
 
-from jxdesk.actions.workspace import resource
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import SideList, across, button
 from jxdesk.desktop.pages.page import Page
 from jxdesk.domain.progress import Progress
-from jxdesk.store.shipped_cards import operation_cards
+from jxdesk.store.shipped.cards import operation_cards
+from jxdesk.store.shipped.forms import resource
 
 CELL_PADDING = 6
 """Units: px."""

@@ -22,8 +22,8 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.libraries import LibraryEntry
-from jxdesk.domain.library_search import Offered, look_up
+from jxdesk.domain.library.entries import LibraryEntry
+from jxdesk.domain.library.search import Offered, look_up
 
 DETAILS_WIDTH = 356
 

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from jxdesk.actions import look, monitor
-from jxdesk.actions.workspace import DEFAULT_RULE_PACK, rule_packs
 from jxdesk.desktop import icons, preferences, theme
 from jxdesk.desktop.amounts import percent, wan
 from jxdesk.desktop.context import Context
@@ -33,13 +32,14 @@ from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.filings import Form, MoneyUnit
-from jxdesk.domain.money import exact_text
-from jxdesk.domain.monitoring import period_words
-from jxdesk.domain.monitoring_rows import MonitoringFilter, todos_of, totals_of
-from jxdesk.domain.monitoring_rules import MONTHS
-from jxdesk.domain.packages import Task
-from jxdesk.domain.table_words import TableKind
+from jxdesk.domain.lists.table_words import TableKind
+from jxdesk.domain.monitoring.rows import MonitoringFilter, todos_of, totals_of
+from jxdesk.domain.monitoring.standing import period_words
+from jxdesk.domain.records.filings import Form, MoneyUnit
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.rules.monitoring import MONTHS
+from jxdesk.domain.values.money import exact_text
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 
 SEARCH_MS = 180
 CHIPS = (

@@ -117,7 +117,7 @@ class PracticePage(Page):
         kept = preferences.HOME.get()
         home = Path(kept) if kept else None
         if home is None or home == self.context.opened.folder.root:
-            from jxdesk.store.folder import user_folder
+            from jxdesk.store.safety.folder import user_folder
 
             home = user_folder()
         self.context.move_to(Move(home=home))

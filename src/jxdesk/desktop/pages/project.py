@@ -43,9 +43,9 @@ from jxdesk.desktop.project_menu import ProjectMenu, show_trace
 from jxdesk.desktop.rectification_card import RectificationCard
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.filings import Filing, FilingState
-from jxdesk.domain.stages import YearStage
-from jxdesk.domain.wizard_flow import Place, WizardPage
+from jxdesk.domain.records.filings import Filing, FilingState
+from jxdesk.domain.records.stages import YearStage
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 
 SHOWN_STEPS = 12
 RENAME_WIDTH = 560

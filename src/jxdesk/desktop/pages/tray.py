@@ -25,9 +25,9 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.offices import with_path
-from jxdesk.domain.packages import Task, task_words
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.offices import with_path
+from jxdesk.domain.records.packages import Task, task_words
 from jxdesk.exchange.fingerprint import fingerprint
 
 STATUSES = {"sealed": ("已封装", Tone.OK)}

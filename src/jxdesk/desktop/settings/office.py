@@ -14,7 +14,7 @@ from jxdesk.desktop.furniture import Card, across, button, label
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.settings.section import Section, fact, fact_grid
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.offices import OfficeLevel
+from jxdesk.domain.records.offices import OfficeLevel
 
 LEVELS = {
     OfficeLevel.PROVINCE: "省",

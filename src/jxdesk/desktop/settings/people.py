@@ -16,7 +16,7 @@ from jxdesk.desktop.settings.section import Section
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.people import LONGEST_PIN
+from jxdesk.domain.records.people import LONGEST_PIN
 
 
 class PeopleSection(Section):

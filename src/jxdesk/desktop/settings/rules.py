@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jxdesk.actions.workspace import rule_packs, templates
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Card, Row, across, label, pill, scrolled
 from jxdesk.desktop.settings.section import Section
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.filings import Form
-from jxdesk.domain.rules import RulePack
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.store.shipped.forms import rule_packs, templates
 
 FORMS = {
     Form.PROJECT_TARGET: "项目目标表",

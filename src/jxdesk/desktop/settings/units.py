@@ -13,10 +13,10 @@ from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.settings.section import Section
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.successions import Event, Succession, words_of
+from jxdesk.domain.year.successions import Event, Succession, words_of
 
 if TYPE_CHECKING:
-    from jxdesk.domain.offices import Office
+    from jxdesk.domain.records.offices import Office
 
 SHOWN_STEPS = 8
 

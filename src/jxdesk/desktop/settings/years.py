@@ -16,7 +16,7 @@ from jxdesk.desktop.settings.section import Section
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.fiscal_years import YearState
+from jxdesk.domain.year.fiscal_years import YearState
 
 if TYPE_CHECKING:
     from jxdesk.actions.turn_year import YearRow

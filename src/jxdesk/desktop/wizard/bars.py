@@ -13,10 +13,10 @@ from jxdesk.desktop.furniture import Bar, across, button, icon_button, label
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.session import FilingSession, SaveState
 from jxdesk.desktop.wizard.stepper import Stepper
-from jxdesk.domain.filings import FilingState, Form
-from jxdesk.domain.form_words import FORM_NAMES, heading_of
-from jxdesk.domain.templates import FormTemplate
-from jxdesk.domain.wizard_flow import WizardPage, page_title
+from jxdesk.domain.records.filings import FilingState, Form
+from jxdesk.domain.records.form_words import FORM_NAMES, heading_of
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.templates.wizard_flow import WizardPage, page_title
 
 LOCKED = {
     FilingState.FINISHED: "这张表已标为填好，只能看。",

@@ -10,8 +10,8 @@ from jxdesk.desktop.wizard.fields import CountedText
 from jxdesk.desktop.wizard.head_card import HeadFields, head_card
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.periods import PERIOD
-from jxdesk.domain.wizard_flow import Place, WizardPage, basic_answers, header_fields
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage, basic_answers, header_fields
+from jxdesk.domain.values.periods import PERIOD
 
 ATTRIBUTE = "project_attribute"
 ATTRIBUTES = ("新增项目", "延续项目")

@@ -20,7 +20,7 @@ from jxdesk.desktop.wizard.columns import Kind
 from jxdesk.desktop.wizard.editors import Move, row_height
 from jxdesk.desktop.wizard.grid_cells import GridCells
 from jxdesk.desktop.wizard.painting import GridDelegate
-from jxdesk.domain.wizard_flow import Place
+from jxdesk.domain.templates.wizard_flow import Place
 
 HEADER_HEIGHT = 34
 ROW_NUMBER_WIDTH = 30

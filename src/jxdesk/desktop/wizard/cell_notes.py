@@ -17,7 +17,7 @@ from jxdesk.desktop.journal_words import FIELDS
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.wizard.block_grid import BlockGrid
-from jxdesk.domain.wizard_flow import Place
+from jxdesk.domain.templates.wizard_flow import Place
 
 if TYPE_CHECKING:
     from jxdesk.actions.notes import Note

@@ -20,10 +20,10 @@ from jxdesk.desktop.wizard.grid_cells import (
     Role,
 )
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.editing import Cell, Change, Edit, EditKind, text_of
+from jxdesk.domain.filling.editing import Cell, Change, Edit, EditKind, text_of
+from jxdesk.domain.filling.pasting import PasteTarget, PlannedCell
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.pasting import PasteTarget, PlannedCell
-from jxdesk.domain.wizard_flow import Place, WizardPage, asked_places
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage, asked_places
 
 
 class CellModel(GridCells):

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 
-from jxdesk.domain.filings import FilingContent
-from jxdesk.domain.quantities import decimal_text
+from jxdesk.domain.records.filings import FilingContent
+from jxdesk.domain.values.quantities import decimal_text
 
 
 class Kind(StrEnum):

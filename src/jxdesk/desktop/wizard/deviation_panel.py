@@ -14,12 +14,12 @@ from jxdesk.desktop.wizard.fields import LineField
 from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.progress_grid import ProgressModel
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import DeviationCause, IndicatorLine, Likelihood
-from jxdesk.domain.monitoring import line_light, period_words, progress_of
-from jxdesk.domain.rectifications import Rectification
-from jxdesk.domain.typed_cells import CAUSE_PREFIX, TICK
-from jxdesk.domain.wizard_flow import Place, WizardPage
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.filling.typed_cells import CAUSE_PREFIX, TICK
+from jxdesk.domain.monitoring.standing import line_light, period_words, progress_of
+from jxdesk.domain.records.filings import DeviationCause, IndicatorLine, Likelihood
+from jxdesk.domain.records.rectifications import Rectification
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 
 HEIGHT = 108
 EMPTY = "把光标放到一行上，这里会说明这一行的进度和还要写什么。"

@@ -10,7 +10,7 @@ from jxdesk.desktop.furniture import across, label, pill, set_pill
 from jxdesk.desktop.lights import LIGHT_TONES
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.monitoring import (
+from jxdesk.domain.monitoring.standing import (
     LIGHT_WORDS,
     LightColour,
     executed_of,

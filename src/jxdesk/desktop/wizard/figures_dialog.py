@@ -9,7 +9,7 @@ from jxdesk.desktop.furniture import Card, across, button, clear, down, label, s
 from jxdesk.desktop.wizard.fields import LineField
 from jxdesk.desktop.wizard.look import mark, wizard_style
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.department_figures import (
+from jxdesk.domain.departments.figures import (
     FIGURES,
     FORMULAS,
     Figure,
@@ -20,8 +20,8 @@ from jxdesk.domain.department_figures import (
     rate_of,
     read_figure,
 )
-from jxdesk.domain.department_scoring import figure_changes
-from jxdesk.domain.editing import Edit, EditKind
+from jxdesk.domain.departments.scoring import figure_changes
+from jxdesk.domain.filling.editing import Edit, EditKind
 
 SIZE = (940, 600)
 

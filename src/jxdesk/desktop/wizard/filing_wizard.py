@@ -24,9 +24,9 @@ from jxdesk.desktop.wizard.side_panel import SidePanel
 from jxdesk.desktop.wizard.views import VIEWS
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Severity
-from jxdesk.domain.form_words import HELP_CARDS
-from jxdesk.domain.packages import Task
-from jxdesk.domain.wizard_flow import (
+from jxdesk.domain.records.form_words import HELP_CARDS
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.templates.wizard_flow import (
     Place,
     WizardPage,
     filled,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame
 
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.filings import IndicatorLine
+from jxdesk.domain.records.filings import IndicatorLine
 
 
 class FollowedLine(QFrame):

@@ -10,11 +10,11 @@ from jxdesk.desktop.furniture import Card, across, button, down, label
 from jxdesk.desktop.wizard.fields import CountedText
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.filings import Form
-from jxdesk.domain.money import format_fen
-from jxdesk.domain.periods import LONG_TERM_GOAL, has_mid_term
-from jxdesk.domain.wizard_flow import Place, WizardPage, goal_answers
-from jxdesk.store.shipped_coach import coach_book
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage, goal_answers
+from jxdesk.domain.values.money import format_fen
+from jxdesk.domain.values.periods import LONG_TERM_GOAL, has_mid_term
+from jxdesk.store.shipped.coach import coach_book
 
 PAIR = ("expected_goal", "actual_goal")
 PAIR_OF_TARGET = (LONG_TERM_GOAL, "expected_goal")

@@ -11,8 +11,8 @@ from jxdesk.desktop.wizard import clipboard
 from jxdesk.desktop.wizard.block_grid import HEADER_HEIGHT, BlockGrid, Span
 from jxdesk.desktop.wizard.cells import CellModel
 from jxdesk.desktop.wizard.paste_dialog import PasteDialog
-from jxdesk.domain.editing import Change, clear, fill_down
-from jxdesk.domain.pasting import PastePlan, plan_paste
+from jxdesk.domain.filling.editing import Change, clear, fill_down
+from jxdesk.domain.filling.pasting import PastePlan, plan_paste
 
 __all__ = ["HEADER_HEIGHT", "NOTHING_TO_PASTE", "CellGrid", "Span"]
 

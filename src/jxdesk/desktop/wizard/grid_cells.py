@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from jxdesk.desktop.wizard.columns import Column
-from jxdesk.domain.editing import Cell
+from jxdesk.domain.filling.editing import Cell
 from jxdesk.domain.findings import Severity
 
 Index = QModelIndex | QPersistentModelIndex

@@ -11,8 +11,8 @@ from jxdesk.desktop.furniture import Card, label
 from jxdesk.desktop.wizard.fields import LineField
 from jxdesk.desktop.wizard.look import mark
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.editing import Edit, EditKind, text_of
-from jxdesk.domain.wizard_flow import Place, WizardPage, header_fields
+from jxdesk.domain.filling.editing import Edit, EditKind, text_of
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage, header_fields
 
 PLAIN_LABELS = {
     "project_name": "项目名称",

@@ -13,7 +13,7 @@ from jxdesk.desktop.wizard.grid import CellGrid, Span
 from jxdesk.desktop.wizard.grid_cells import Index
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.documents.printed import line_score
-from jxdesk.domain.editing import (
+from jxdesk.domain.filling.editing import (
     Change,
     Edit,
     EditKind,
@@ -24,13 +24,13 @@ from jxdesk.domain.editing import (
     merged_run,
     new_indicator,
 )
-from jxdesk.domain.filing_lines import index_of, indicator_line
-from jxdesk.domain.filings import IndicatorLine, ScoreSource
-from jxdesk.domain.indicator_names import clean_level
-from jxdesk.domain.quantities import decimal_text
-from jxdesk.domain.template_parts import IndicatorField
-from jxdesk.domain.typed_cells import CAUSE_PREFIX, indicator_text, percent_text
-from jxdesk.domain.wizard_flow import WizardPage
+from jxdesk.domain.filling.typed_cells import CAUSE_PREFIX, indicator_text, percent_text
+from jxdesk.domain.records.filing_lines import index_of, indicator_line
+from jxdesk.domain.records.filings import IndicatorLine, ScoreSource
+from jxdesk.domain.templates.parts import IndicatorField
+from jxdesk.domain.templates.wizard_flow import WizardPage
+from jxdesk.domain.values.indicator_names import clean_level
+from jxdesk.domain.values.quantities import decimal_text
 
 RIGHT, CENTRE = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 CAUSE_FIELDS = tuple(field for field in IndicatorField if field.value.startswith(CAUSE_PREFIX))

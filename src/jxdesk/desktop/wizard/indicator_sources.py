@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from jxdesk.desktop.furniture import across, button
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.adding_lines import changes_to_add, missing_of
-from jxdesk.domain.filings import IndicatorLine
-from jxdesk.domain.goal_styles import style_of
-from jxdesk.domain.libraries import LibraryEntry, line_from_entry
+from jxdesk.domain.beginning.adding_lines import changes_to_add, missing_of
+from jxdesk.domain.library.entries import LibraryEntry, line_from_entry
+from jxdesk.domain.records.filings import IndicatorLine
+from jxdesk.domain.templates.goal_styles import style_of
 
 
 def lines_of_last_year(session: FilingSession) -> tuple[IndicatorLine, ...]:

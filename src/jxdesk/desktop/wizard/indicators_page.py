@@ -19,8 +19,8 @@ from jxdesk.desktop.wizard.progress_grid import ProgressGrid
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.desktop.wizard.target_grid import TargetGrid
 from jxdesk.desktop.wizard.target_panel import TargetPanel
-from jxdesk.domain.filings import MONITORINGS, TARGETS, Form
-from jxdesk.domain.wizard_flow import Place, WizardPage
+from jxdesk.domain.records.filings import MONITORINGS, TARGETS, Form
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 
 if TYPE_CHECKING:
     from jxdesk.actions.target_help import TargetHelp

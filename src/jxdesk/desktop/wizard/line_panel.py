@@ -21,12 +21,19 @@ from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.indicator_grid import IndicatorModel
 from jxdesk.desktop.wizard.look import mark
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import Comparator, Direction, IndicatorLine, LineScore, ScoreSource, ValueMode
-from jxdesk.domain.quantities import decimal_text
-from jxdesk.domain.typed_cells import DIRECTION_WORDS, percent_text
-from jxdesk.domain.value_modes import MODE_WORDS, choose_mode
-from jxdesk.domain.wizard_flow import Place, WizardPage
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.filling.typed_cells import DIRECTION_WORDS, percent_text
+from jxdesk.domain.filling.value_modes import MODE_WORDS, choose_mode
+from jxdesk.domain.records.filings import (
+    Comparator,
+    Direction,
+    IndicatorLine,
+    LineScore,
+    ScoreSource,
+    ValueMode,
+)
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
+from jxdesk.domain.values.quantities import decimal_text
 
 HEIGHT = 84
 MODE_WIDTH = 168

@@ -12,13 +12,13 @@ from jxdesk.desktop.wizard.grid import CellGrid
 from jxdesk.desktop.wizard.grid_cells import Index
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.documents import printed
-from jxdesk.domain.editing import Cell, Change, Edit, EditKind, InsertLine, text_of
-from jxdesk.domain.filings import MoneyKey, MoneyLine
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.monitoring import is_rate_of_original
-from jxdesk.domain.quantities import decimal_text
-from jxdesk.domain.template_parts import MoneyField
-from jxdesk.domain.wizard_flow import MONEY_FIELDS, Place, WizardPage, money_row_is_dashed
+from jxdesk.domain.filling.editing import Cell, Change, Edit, EditKind, InsertLine, text_of
+from jxdesk.domain.monitoring.standing import is_rate_of_original
+from jxdesk.domain.records.filings import MoneyKey, MoneyLine
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.templates.parts import MoneyField
+from jxdesk.domain.templates.wizard_flow import MONEY_FIELDS, Place, WizardPage, money_row_is_dashed
+from jxdesk.domain.values.quantities import decimal_text
 
 RIGHT = Qt.AlignmentFlag.AlignRight
 LABEL = "label"

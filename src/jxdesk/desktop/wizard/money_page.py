@@ -13,11 +13,11 @@ from jxdesk.desktop.wizard.money_grid import EXECUTION_WEIGHT, MoneyGrid
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.desktop.wizard.target_money_grid import TargetMoneyGrid
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import Form
-from jxdesk.domain.funding import funding_sum
-from jxdesk.domain.template_parts import CheckName, MoneyField
-from jxdesk.domain.wizard_flow import Place, WizardPage, has_basics
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.templates.parts import CheckName, MoneyField
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage, has_basics
+from jxdesk.domain.values.funding import funding_sum
 
 REASON = "reason"
 

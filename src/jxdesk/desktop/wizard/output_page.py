@@ -19,11 +19,11 @@ from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.preview import PreviewArea
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.file_names import clean_name
-from jxdesk.domain.filings import FilingState
 from jxdesk.domain.findings import Severity
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.wizard_flow import Place, WizardPage, signature_answers
+from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage, signature_answers
+from jxdesk.domain.values.file_names import clean_name
 
 if TYPE_CHECKING:
     from jxdesk.actions.export import ExportResult

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import scrolled
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.wizard_flow import Place, WizardPage
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 
 
 class WizardView(QWidget):

@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage
 from jxdesk.actions.export import preview_form
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.preview import Preview
-from jxdesk.domain.filings import FilingContent
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import FilingContent
 
 PRINT_DPI = 300
 POINTS_PER_INCH = 72

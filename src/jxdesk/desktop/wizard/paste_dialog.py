@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from jxdesk.desktop import icons, theme
 from jxdesk.desktop.furniture import across, button, down, label
-from jxdesk.domain.pasting import PastePlan, PasteTarget
+from jxdesk.domain.filling.pasting import PastePlan, PasteTarget
 
 ROW = 30
 LARGEST = (900, 560)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from PySide6.QtCore import QTimer
 
 from jxdesk.desktop.preferences import Text
-from jxdesk.domain.wizard_flow import Place
+from jxdesk.domain.templates.wizard_flow import Place
 
 OPEN = Text("wizard/open", "打开着的自评表，正常退出时清空")
 PLACE = Text("wizard/place", "上次填到的那一格")

@@ -15,10 +15,10 @@ from jxdesk.desktop.wizard.grid_cells import FIELD_COLUMNS
 from jxdesk.desktop.wizard.indicator_grid import indicator_columns
 from jxdesk.desktop.wizard.money_grid import money_columns
 from jxdesk.desktop.wizard.session import LEFTOVER, FilingSession
-from jxdesk.domain import unit_doubt
-from jxdesk.domain.filings import MoneyUnit
+from jxdesk.domain.filling import unit_doubt
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.wizard_flow import Place, WizardPage, place_of
+from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage, place_of
 
 TONES = {Severity.ERROR: Tone.ERROR, Severity.WARNING: Tone.WARN, Severity.ADVICE: Tone.INFO}
 SIGNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "info"}

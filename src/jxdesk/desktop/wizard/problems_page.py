@@ -11,7 +11,7 @@ from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.problems import ProblemList
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.findings import Severity
-from jxdesk.domain.wizard_flow import Place, WizardPage, filled
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage, filled
 
 
 class ProblemsPage(WizardView):

@@ -20,9 +20,9 @@ from jxdesk.desktop.wizard.indicator_grid import (
 )
 from jxdesk.desktop.wizard.painting import SELECTED, GridDelegate
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.filings import IndicatorLine, Likelihood
-from jxdesk.domain.monitoring import line_light, progress_of
-from jxdesk.domain.typed_cells import TICK
+from jxdesk.domain.filling.typed_cells import TICK
+from jxdesk.domain.monitoring.standing import line_light, progress_of
+from jxdesk.domain.records.filings import IndicatorLine, Likelihood
 
 LIGHT = "light"
 LIGHT_COLUMN = Column(

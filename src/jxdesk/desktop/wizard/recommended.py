@@ -11,11 +11,11 @@ from jxdesk.desktop.furniture import across, button, clear, down, label, scrolle
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.wizard.indicator_sources import add_entries, add_lines, lines_of_last_year
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.filings import IndicatorLine
-from jxdesk.domain.goal_styles import style_of
-from jxdesk.domain.indicator_names import clean_name
-from jxdesk.domain.libraries import EntryKind
-from jxdesk.domain.library_search import RANK_WORDS, LibraryQuery, Offered, look_up
+from jxdesk.domain.library.entries import EntryKind
+from jxdesk.domain.library.search import RANK_WORDS, LibraryQuery, Offered, look_up
+from jxdesk.domain.records.filings import IndicatorLine
+from jxdesk.domain.templates.goal_styles import style_of
+from jxdesk.domain.values.indicator_names import clean_name
 
 MOST = 9
 

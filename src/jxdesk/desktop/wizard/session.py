@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from jxdesk.actions.workspace import findings_of
+from jxdesk.actions.judging import findings_of
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.assessment import assess
-from jxdesk.domain.besides import beside_for
-from jxdesk.domain.editing import Cell, Change, Edit, EditKind, Restore, apply
+from jxdesk.domain.checks.besides import beside_for
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import (
+from jxdesk.domain.filling.editing import Cell, Change, Edit, EditKind, Restore, apply
+from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.records.filings import (
     Direction,
     Filing,
     FilingContent,
@@ -32,9 +32,9 @@ from jxdesk.domain.filings import (
     LineScore,
     Scorecard,
 )
-from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.scoring import score
-from jxdesk.domain.wizard_flow import Place
+from jxdesk.domain.scoring.assessment import assess
+from jxdesk.domain.scoring.score import score
+from jxdesk.domain.templates.wizard_flow import Place
 
 if TYPE_CHECKING:
     from jxdesk.actions.fill import OpenFiling, Saved

@@ -17,8 +17,8 @@ from jxdesk.desktop.wizard.problems import ProblemList
 from jxdesk.desktop.wizard.recommended import Recommended
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.documents import printed
-from jxdesk.domain.filings import MONITORINGS, SELF_EVALUATIONS, Form
-from jxdesk.domain.quantities import decimal_text
+from jxdesk.domain.records.filings import MONITORINGS, SELF_EVALUATIONS, Form
+from jxdesk.domain.values.quantities import decimal_text
 
 GRADE_TONES = {"优": Tone.OK, "良": Tone.INFO, "中": Tone.WARN, "差": Tone.ERROR}
 KEYS = (

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from jxdesk.desktop import icons, theme
-from jxdesk.domain.filings import Form
-from jxdesk.domain.wizard_flow import StepState, WizardPage, page_title
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.templates.wizard_flow import StepState, WizardPage, page_title
 
 CIRCLE = 24
 GAP = 7

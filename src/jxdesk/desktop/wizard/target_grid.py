@@ -13,11 +13,11 @@ from jxdesk.desktop.wizard.indicator_grid import (
     short_level,
 )
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.filings import FilingContent, IndicatorLine
-from jxdesk.domain.goal_styles import style_of
-from jxdesk.domain.periods import has_mid_term
-from jxdesk.domain.target_line_checks import same_indicator
-from jxdesk.domain.template_parts import IndicatorField
+from jxdesk.domain.checks.target_lines import same_indicator
+from jxdesk.domain.records.filings import FilingContent, IndicatorLine
+from jxdesk.domain.templates.goal_styles import style_of
+from jxdesk.domain.templates.parts import IndicatorField
+from jxdesk.domain.values.periods import has_mid_term
 
 BEFORE = "before"
 MID_TERM = IndicatorField.MID_TERM.value

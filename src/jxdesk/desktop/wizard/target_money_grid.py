@@ -6,9 +6,9 @@ from jxdesk.desktop.wizard.columns import Column, Kind
 from jxdesk.desktop.wizard.money_grid import RIGHT, MoneyGrid, MoneyModel, money_columns
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.documents import printed
-from jxdesk.domain.filings import MoneyKey
-from jxdesk.domain.periods import has_mid_term
-from jxdesk.domain.template_parts import MoneyField
+from jxdesk.domain.records.filings import MoneyKey
+from jxdesk.domain.templates.parts import MoneyField
+from jxdesk.domain.values.periods import has_mid_term
 
 BEFORE = "before"
 _PART_OF_FISCAL = frozenset(

@@ -12,12 +12,12 @@ from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.look import mark
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.desktop.wizard.target_grid import TargetModel
-from jxdesk.domain.editing import Edit, EditKind
-from jxdesk.domain.filings import IndicatorLine
-from jxdesk.domain.indicator_places import Place as Level
-from jxdesk.domain.indicator_places import place_of
-from jxdesk.domain.quantities import decimal_text
-from jxdesk.domain.wizard_flow import Place, WizardPage
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.records.filings import IndicatorLine
+from jxdesk.domain.rules.indicator_places import Place as Level
+from jxdesk.domain.rules.indicator_places import place_of
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
+from jxdesk.domain.values.quantities import decimal_text
 
 HEIGHT = 108
 EMPTY = "把光标放到一行上，这里会说明这一项怎么写、上年是多少。"

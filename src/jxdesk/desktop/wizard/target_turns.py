@@ -17,7 +17,7 @@ from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.filings import TARGETS, FilingState
+from jxdesk.domain.records.filings import TARGETS, FilingState
 
 if TYPE_CHECKING:
     from jxdesk.actions.adjust import Following

@@ -10,11 +10,11 @@ from jxdesk.desktop.wizard.columns import plain_label
 from jxdesk.desktop.wizard.fields import LineField, TextArea
 from jxdesk.desktop.wizard.look import mark
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.editing import Edit, EditKind, text_of
-from jxdesk.domain.filings import TaskLine
-from jxdesk.domain.task_sums import TASK_AMOUNTS
-from jxdesk.domain.template_parts import TaskColumn, TaskField
-from jxdesk.domain.wizard_flow import Place, WizardPage
+from jxdesk.domain.departments.task_sums import TASK_AMOUNTS
+from jxdesk.domain.filling.editing import Edit, EditKind, text_of
+from jxdesk.domain.records.filings import TaskLine
+from jxdesk.domain.templates.parts import TaskColumn, TaskField
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 
 _LONG = (TaskField.CONTENT, TaskField.REASON, TaskField.PROGRESS)
 _TEXT_HEIGHT = 54

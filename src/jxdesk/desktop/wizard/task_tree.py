@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 
 from jxdesk.desktop import icons, theme
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.department_beside import OfficeProject
-from jxdesk.domain.filings import MONITORINGS, SELF_EVALUATIONS, TaskLine
-from jxdesk.domain.money import format_fen
-from jxdesk.domain.quantities import decimal_text
-from jxdesk.domain.task_sums import task_rate
+from jxdesk.domain.departments.beside import OfficeProject
+from jxdesk.domain.departments.task_sums import task_rate
+from jxdesk.domain.records.filings import MONITORINGS, SELF_EVALUATIONS, TaskLine
+from jxdesk.domain.values.money import format_fen
+from jxdesk.domain.values.quantities import decimal_text
 
 LOOSE = "loose"
 """The id of the node above the projects that hang on no task."""

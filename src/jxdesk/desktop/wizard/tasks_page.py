@@ -14,13 +14,13 @@ from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.desktop.wizard.task_panel import TaskPanel
 from jxdesk.desktop.wizard.task_tree import TaskTree
-from jxdesk.domain.department_beside import OfficeProject, department_beside, listed
-from jxdesk.domain.editing import Change, RemoveLine
-from jxdesk.domain.execution import execution_amounts
-from jxdesk.domain.filings import Form
-from jxdesk.domain.money import format_fen
-from jxdesk.domain.task_hanging import coverage, hang, moved, new_task, sum_projects
-from jxdesk.domain.wizard_flow import Place, WizardPage
+from jxdesk.domain.departments.beside import OfficeProject, department_beside, listed
+from jxdesk.domain.departments.task_hanging import coverage, hang, moved, new_task, sum_projects
+from jxdesk.domain.filling.editing import Change, RemoveLine
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.scoring.execution import execution_amounts
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
+from jxdesk.domain.values.money import format_fen
 
 KEYS = "项目上按数字键挂到那项任务，0 取下"
 

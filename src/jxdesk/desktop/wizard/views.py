@@ -10,7 +10,7 @@ from jxdesk.desktop.wizard.output_page import OutputPage
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.problems_page import ProblemsPage
 from jxdesk.desktop.wizard.tasks_page import TasksPage
-from jxdesk.domain.wizard_flow import WizardPage
+from jxdesk.domain.templates.wizard_flow import WizardPage
 
 VIEWS: dict[WizardPage, type[WizardView]] = {
     WizardPage.BASICS: BasicsPage,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jxdesk.documents.charts.axes import FULL, Axis, Tick, rate_axis
 from jxdesk.documents.charts.marks import Box, Drawing, Ink, Point, Shape, Spot, Stop
 from jxdesk.documents.charts.plot import LegendEntry, Look, Plot
-from jxdesk.domain.chart_figures import AchievementFigures, ProjectSpot, short_name
+from jxdesk.domain.reports.chart_figures import AchievementFigures, ProjectSpot, short_name
 
 SIGNS = (
     (Ink.OK, Shape.CIRCLE),

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from jxdesk.domain.filings import MoneyUnit
-from jxdesk.domain.money import as_decimal
+from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.values.money import as_decimal
 
 _ROUND = tuple(Decimal(text) for text in ("1", "2", "2.5", "5", "10"))
 # An axis that must take over the steps of another one has fewer choices, so more numbers count as round.

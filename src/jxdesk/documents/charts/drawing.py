@@ -9,7 +9,7 @@ from jxdesk.documents.charts.execution import draw_execution
 from jxdesk.documents.charts.marks import Drawing
 from jxdesk.documents.charts.plot import Look
 from jxdesk.documents.charts.scores import draw_scores
-from jxdesk.domain.chart_figures import AchievementFigures, AnyFigures, ExecutionFigures, ScoreFigures
+from jxdesk.domain.reports.chart_figures import AchievementFigures, AnyFigures, ExecutionFigures, ScoreFigures
 
 
 def draw_chart(figures: AnyFigures, look: Look) -> Drawing:

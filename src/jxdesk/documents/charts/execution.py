@@ -5,7 +5,7 @@ from __future__ import annotations
 from jxdesk.documents.charts.axes import Axis, rate_axis, wan_axis
 from jxdesk.documents.charts.marks import Box, Drawing, Ink, Shape, Spot, Stop
 from jxdesk.documents.charts.plot import LegendEntry, Look, Plot
-from jxdesk.domain.chart_figures import (
+from jxdesk.domain.reports.chart_figures import (
     FULL_RATE,
     PAID_WORDS,
     ExecutionFigures,
@@ -13,7 +13,7 @@ from jxdesk.domain.chart_figures import (
     PaidSource,
     tenths,
 )
-from jxdesk.domain.monitoring_rules import MONTHS
+from jxdesk.domain.rules.monitoring import MONTHS
 
 YEAR_END = MONTHS + 0.7
 """The axis of time goes a little beyond December, so that its bar has room. Units: months."""

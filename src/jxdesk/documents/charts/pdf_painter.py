@@ -12,7 +12,7 @@ from jxdesk.documents.charts.marks import Drawing, Fill, Ink, Mark, Point, Shape
 from jxdesk.documents.charts.plot import Look
 from jxdesk.documents.pages import LONG_SIDE, MM, SHORT_SIDE
 from jxdesk.documents.pdf import GRAIN, PdfPainter
-from jxdesk.domain.chart_figures import AnyFigures
+from jxdesk.domain.reports.chart_figures import AnyFigures
 
 MARGIN = 20 * MM
 ONE, EDGE, SPOT_EDGE = 10.5, 0.7, 0.4

@@ -23,7 +23,7 @@ from jxdesk.documents.charts.marks import (
     Text,
 )
 from jxdesk.documents.lines import Breaker
-from jxdesk.domain.chart_figures import Scope
+from jxdesk.domain.reports.chart_figures import Scope
 
 LEADING = 1.5
 """Units: em."""

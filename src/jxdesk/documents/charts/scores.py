@@ -6,7 +6,7 @@ from jxdesk.documents.charts.achievement import GRADES, sign_of
 from jxdesk.documents.charts.axes import count_axis
 from jxdesk.documents.charts.marks import Box, Drawing, Ink, Stop
 from jxdesk.documents.charts.plot import Look, Plot
-from jxdesk.domain.chart_figures import ChartKind, ScoreBand, ScoreFigures, share, tenths
+from jxdesk.domain.reports.chart_figures import ChartKind, ScoreBand, ScoreFigures, share, tenths
 
 BAR = 0.56
 """The part of its room that a bar takes."""

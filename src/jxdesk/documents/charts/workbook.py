@@ -12,7 +12,7 @@ from jxdesk.documents.charts.achievement import GRADES, sign_of
 from jxdesk.documents.charts.marks import Ink, Shape
 from jxdesk.documents.charts.plot import PRACTICE
 from jxdesk.documents.workbook_text import CREATED, FONT, SIZE, without_controls
-from jxdesk.domain.chart_figures import (
+from jxdesk.domain.reports.chart_figures import (
     FULL_RATE,
     PAID_WORDS,
     AchievementFigures,
@@ -23,7 +23,7 @@ from jxdesk.domain.chart_figures import (
     share,
     time_share,
 )
-from jxdesk.domain.monitoring_rules import MONTHS
+from jxdesk.domain.rules.monitoring import MONTHS
 
 HEAD = 5
 """The row of the headings, below title and scope."""

@@ -39,10 +39,10 @@ from jxdesk.documents.reading.score_columns import choose_score
 from jxdesk.documents.reading.sheets import Grid
 from jxdesk.documents.reading.task_rows import find_tasks, read_tasks
 from jxdesk.documents.reading.totals import Totals, read_totals
-from jxdesk.domain.filings import MONITORINGS, OF_THE_OFFICE, FilingContent, Form, IndicatorLine
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.lettering import fold, says_nothing
-from jxdesk.domain.quantities import read_points
+from jxdesk.domain.records.filings import MONITORINGS, OF_THE_OFFICE, FilingContent, Form, IndicatorLine
+from jxdesk.domain.values.lettering import fold, says_nothing
+from jxdesk.domain.values.quantities import read_points
 
 _TARGETS = (Form.PROJECT_TARGET, Form.DEPARTMENT_TARGET)
 _NOT_ANSWERS = frozenset(

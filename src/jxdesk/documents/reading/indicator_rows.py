@@ -15,14 +15,14 @@ from jxdesk.documents.reading.monitoring_columns import is_monitoring, taken_rol
 from jxdesk.documents.reading.row_kinds import RowKind, row_kind
 from jxdesk.documents.reading.sheets import CellFault, Grid, GridCell
 from jxdesk.documents.reading.words import heading_key
-from jxdesk.domain.filings import Comparator, Direction, IndicatorLine
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.indicator_names import clean_name, is_core_name, is_part_name
-from jxdesk.domain.lettering import is_error_value, says_nothing
-from jxdesk.domain.level_points import with_level_points
-from jxdesk.domain.parts import with_parts_marked
-from jxdesk.domain.quantities import (
+from jxdesk.domain.records.filings import Comparator, Direction, IndicatorLine
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.scoring.level_points import with_level_points
+from jxdesk.domain.scoring.part_rows import with_parts_marked
+from jxdesk.domain.values.indicator_names import clean_name, is_core_name, is_part_name
+from jxdesk.domain.values.lettering import is_error_value, says_nothing
+from jxdesk.domain.values.quantities import (
     Quantity,
     QuantityKind,
     read_actual,

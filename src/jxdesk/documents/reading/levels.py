@@ -7,7 +7,7 @@ import re
 from jxdesk.documents.reading.heads import TableHead
 from jxdesk.documents.reading.sheets import Grid, GridCell
 from jxdesk.documents.reading.words import heading_key
-from jxdesk.domain.lettering import says_nothing
+from jxdesk.domain.values.lettering import says_nothing
 
 _LEVEL_NAME = re.compile(r"指标[^指]{0,6}$|^(?:产出|效益|效果|满意度|成本|决策|过程|管理|投入)")
 _POINTS = re.compile(r"\(?\d+(?:\.\d+)?(?:分|%)\)?")

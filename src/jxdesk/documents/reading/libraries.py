@@ -13,8 +13,8 @@ from pathlib import Path
 from jxdesk.documents.reading.sheets import CellFault, Grid
 from jxdesk.documents.reading.workbook_file import open_workbook
 from jxdesk.domain.declarations import Table
-from jxdesk.domain.headings import bare_key, heading_key
-from jxdesk.domain.library_texts import EntryTexts
+from jxdesk.domain.library.texts import EntryTexts
+from jxdesk.domain.lists.headings import bare_key, heading_key
 
 HEAD_WITHIN = 20
 """The head is looked for in so many rows from the top."""

@@ -18,12 +18,12 @@ from jxdesk.documents.reading.read_form import ReadForm
 from jxdesk.documents.reading.recognise import kind_of, page_unit, template_of
 from jxdesk.documents.reading.row_kinds import is_numbering
 from jxdesk.documents.reading.sheets import GridCell
-from jxdesk.domain.filings import FilingContent, Form, MoneyKey, MoneyLine, MoneyUnit
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.lettering import fold, says_nothing
-from jxdesk.domain.money import AmountState, parse_amount
-from jxdesk.domain.money_words import unit_in
+from jxdesk.domain.records.filings import FilingContent, Form, MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.values.lettering import fold, says_nothing
+from jxdesk.domain.values.money import AmountState, parse_amount
+from jxdesk.domain.values.money_words import unit_in
 
 PROJECT = "list.project_name"
 _DEPARTMENT = re.compile(r"(?:预算|主管)?部门(?:名称)?\s*:(?P<name>[^:]+)")

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.heads import MID_TERM, TableHead
-from jxdesk.domain.filings import Comparator, IndicatorLine
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.indicator_names import clean_name, is_core_name
-from jxdesk.domain.lettering import fold, says_nothing
+from jxdesk.domain.records.filings import Comparator, IndicatorLine
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.values.indicator_names import clean_name, is_core_name
+from jxdesk.domain.values.lettering import fold, says_nothing
 
 
 def has_mid_term(head: TableHead) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jxdesk.documents.reading.sheets import GridCell
-from jxdesk.domain.filings import MoneyKey, MoneyLine, MoneyUnit
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.lettering import fold
-from jxdesk.domain.quantities import read_points
+from jxdesk.domain.records.filings import MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.values.lettering import fold
+from jxdesk.domain.values.quantities import read_points
 
 AMOUNTS = ("original_budget", "revised_budget", "executed")
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)分")

@@ -11,12 +11,12 @@ from jxdesk.documents.reading.heads import is_long_term
 from jxdesk.documents.reading.money_block import AMOUNTS, MoneyRows, execution_weight
 from jxdesk.documents.reading.sheets import GridCell
 from jxdesk.documents.reading.words import bare_key, heading_key, vocabulary
-from jxdesk.domain.filings import MoneyKey, MoneyLine, MoneyUnit
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.lettering import fold
-from jxdesk.domain.money import AmountReading, AmountState, parse_amount
-from jxdesk.domain.money_words import unit_in
-from jxdesk.domain.quantities import read_points
+from jxdesk.domain.records.filings import MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.values.lettering import fold
+from jxdesk.domain.values.money import AmountReading, AmountState, parse_amount
+from jxdesk.domain.values.money_words import unit_in
+from jxdesk.domain.values.quantities import read_points
 
 _POINTS_ROLES = ("weight", "score")
 _ROW_ENDS = ("资金", "拨款", "总额", "金额", "合计", "结转", "其他", "小计", "预算", "基金", "收入", "专户")

@@ -14,11 +14,11 @@ from jxdesk.documents.reading.money_block import AMOUNTS, MoneyRows, execution_w
 from jxdesk.documents.reading.money_pairs import read_pairs
 from jxdesk.documents.reading.sheets import CellFault, GridCell
 from jxdesk.documents.reading.words import heading_key, vocabulary
-from jxdesk.domain.filings import MoneyKey, MoneyLine, MoneyUnit
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.lettering import fold, is_error_value, says_nothing
-from jxdesk.domain.money import AmountReading, AmountState, parse_amount
-from jxdesk.domain.money_words import unit_in
+from jxdesk.domain.records.filings import MoneyKey, MoneyLine, MoneyUnit
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.values.lettering import fold, is_error_value, says_nothing
+from jxdesk.domain.values.money import AmountReading, AmountState, parse_amount
+from jxdesk.domain.values.money_words import unit_in
 
 _BY_NATURE = re.compile(r"按\w{2,8}分")
 _INLINE = re.compile(r"(?:其中:?)?(?P<label>[^:\d]{2,20}):(?P<amount>|[^:]*\d[^:]*)")

@@ -8,10 +8,10 @@ from dataclasses import replace
 from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.heads import TableHead
 from jxdesk.documents.reading.sheets import Grid
-from jxdesk.domain.filings import DeviationCause, IndicatorLine, Likelihood
-from jxdesk.domain.lettering import fold, says_nothing
-from jxdesk.domain.quantities import read_actual, read_target
-from jxdesk.domain.typed_cells import CAUSE_PREFIX, YES_WORDS, cause_of
+from jxdesk.domain.filling.typed_cells import CAUSE_PREFIX, YES_WORDS, cause_of
+from jxdesk.domain.records.filings import DeviationCause, IndicatorLine, Likelihood
+from jxdesk.domain.values.lettering import fold, says_nothing
+from jxdesk.domain.values.quantities import read_actual, read_target
 
 CAUSE_ROLES = tuple(f"{CAUSE_PREFIX}{cause.value}" for cause in DeviationCause)
 LIKELY_ROLES = {

@@ -9,7 +9,7 @@ from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.particulars import Particulars
 from jxdesk.documents.reading.sheets import GridCell
 from jxdesk.documents.reading.words import heading_key, vocabulary
-from jxdesk.domain.lettering import says_nothing
+from jxdesk.domain.values.lettering import says_nothing
 
 _YEAR = re.compile(r"(20\d\d)年?度?")
 _GOALS = ("expected_goal", "next_goal", "later_goal")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from jxdesk.documents.reading.areas import FormArea, is_title
 from jxdesk.documents.reading.sheets import Grid, GridCell
 from jxdesk.documents.reading.words import heading_key, vocabulary
-from jxdesk.domain.lettering import fold, says_nothing
+from jxdesk.domain.values.lettering import fold, says_nothing
 
 _INLINE = re.compile(r"(?P<label>[^\s:：,，;；。]{1,16}(?:\([^()]*\)|（[^（）]*）)?)\s*[:：]")
 _TABLE_NUMBER = re.compile(r"(?:公开|附)\s*\d{1,2}(?:-\d+)?\s*表|(?:表|附表|附件)\s*\d{1,2}(?:-\d+)?")

@@ -11,11 +11,11 @@ from jxdesk.documents.reading.cell_findings import FIELD_NAMES
 from jxdesk.documents.reading.particulars import Particulars
 from jxdesk.documents.reading.recognise import year_of
 from jxdesk.documents.reading.sheets import Grid
-from jxdesk.domain.filings import FilingContent, MoneyLine, MoneyUnit
+from jxdesk.domain.filling.unit_doubt import unit_doubt
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.lettering import fold
-from jxdesk.domain.row_numbers import listed
-from jxdesk.domain.unit_doubt import unit_doubt
+from jxdesk.domain.records.filings import FilingContent, MoneyLine, MoneyUnit
+from jxdesk.domain.values.lettering import fold
+from jxdesk.domain.values.row_numbers import listed
 
 _LONG_CODE = re.compile(r"\d+(?:\.\d+)?[Ee]\+?\d{1,2}")
 _CODE_DIGITS = 12

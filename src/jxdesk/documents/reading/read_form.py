@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jxdesk.documents.identity import SentForm
-from jxdesk.domain.filings import FilingContent
 from jxdesk.domain.findings import Finding
+from jxdesk.domain.records.filings import FilingContent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from typing import Any
 
 from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.words import heading_key
-from jxdesk.domain.filings import Form, MoneyUnit
-from jxdesk.domain.lettering import fold
-from jxdesk.domain.money_words import unit_in
+from jxdesk.domain.records.filings import Form, MoneyUnit
+from jxdesk.domain.values.lettering import fold
+from jxdesk.domain.values.money_words import unit_in
 
 _WHOLE_OFFICE = re.compile(r"整体|部门\(单位\)|部门绩效自评表")
 _TRANSFER = re.compile(r"转移支付|区域绩效|共同财政事权")

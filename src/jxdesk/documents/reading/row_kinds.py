@@ -10,9 +10,9 @@ from jxdesk.documents.reading.heads import TableHead
 from jxdesk.documents.reading.levels import is_level_heading, printed_name, reads_like_level
 from jxdesk.documents.reading.sheets import CellFault, Grid, GridCell
 from jxdesk.documents.reading.words import vocabulary
-from jxdesk.domain.indicator_names import clean_name
-from jxdesk.domain.lettering import fold, says_nothing
-from jxdesk.domain.quantities import read_points
+from jxdesk.domain.values.indicator_names import clean_name
+from jxdesk.domain.values.lettering import fold, says_nothing
+from jxdesk.domain.values.quantities import read_points
 
 _INLINE_LABEL = re.compile(r"([^\s:,;。]{1,14}):")
 _TOTAL_INLINE = re.compile(

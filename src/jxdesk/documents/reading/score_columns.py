@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from jxdesk.documents.reading.indicator_rows import IndicatorRows
-from jxdesk.domain.quantities import read_points
+from jxdesk.domain.values.quantities import read_points
 
 
 def choose_score(

@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-from jxdesk.domain.table_words import TableWords
+from jxdesk.domain.lists.table_words import TableWords
 
 
 @cache

@@ -14,8 +14,8 @@ from jxdesk.documents.reading.sheets import CellFault, Grid, GridCell
 from jxdesk.documents.reading.table_words import table_words
 from jxdesk.documents.reading.workbook_file import is_separated_text, open_workbook
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.free_tables import HEADING_JOINT, FreeTable, TableCell, TableRow
-from jxdesk.domain.headings import bare_key, heading_key
+from jxdesk.domain.lists.free_tables import HEADING_JOINT, FreeTable, TableCell, TableRow
+from jxdesk.domain.lists.headings import bare_key, heading_key
 
 HEAD_WITHIN = 30
 """The head is looked for in so many rows from the top; captions and notes above it are never longer."""

@@ -11,14 +11,14 @@ from jxdesk.documents.reading.cell_findings import broken_cell, unreadable
 from jxdesk.documents.reading.heads import TableHead, task_head
 from jxdesk.documents.reading.sheets import CellFault, Grid, GridCell
 from jxdesk.documents.reading.words import vocabulary
-from jxdesk.domain.filings import MoneyUnit, TaskLine
+from jxdesk.domain.departments.task_sums import joined, names_of, task_rate
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.identity import new_id
-from jxdesk.domain.lettering import is_error_value, says_nothing
-from jxdesk.domain.money import AmountState, format_fen, parse_amount
-from jxdesk.domain.money_words import unit_in
-from jxdesk.domain.quantities import decimal_text, read_rate
-from jxdesk.domain.task_sums import joined, names_of, task_rate
+from jxdesk.domain.records.filings import MoneyUnit, TaskLine
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.values.lettering import is_error_value, says_nothing
+from jxdesk.domain.values.money import AmountState, format_fen, parse_amount
+from jxdesk.domain.values.money_words import unit_in
+from jxdesk.domain.values.quantities import decimal_text, read_rate
 
 AMOUNTS = ("budget", "fiscal", "other", "executed")
 _TEXTS = ("content", "tier", "progress", "reason")

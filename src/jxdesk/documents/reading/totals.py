@@ -9,8 +9,8 @@ from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.heads import TableHead
 from jxdesk.documents.reading.sheets import GridCell
 from jxdesk.documents.reading.words import vocabulary
-from jxdesk.domain.lettering import fold, says_nothing
-from jxdesk.domain.quantities import read_points
+from jxdesk.domain.values.lettering import fold, says_nothing
+from jxdesk.domain.values.quantities import read_points
 
 _GRADE = re.compile(
     r"(?:等级|等次|评定|结论)?[:：]?\s*[\"“]?(优秀|良好|优|良|中|差|合格|不合格|较好|一般)[\"”]?"

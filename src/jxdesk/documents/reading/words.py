@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from jxdesk.domain.declarations import Table
-from jxdesk.domain.headings import bare_key, heading_key
+from jxdesk.domain.lists.headings import bare_key, heading_key
 
 __all__ = ["LONGEST_HEADING", "Vocabulary", "WordList", "bare_key", "heading_key", "vocabulary"]
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from jxdesk.domain.filings import Filing, FilingContent, FilingState
-from jxdesk.domain.offices import Office
 from jxdesk.domain.practice.county import build_offices
 from jxdesk.domain.practice.departments import department_filings
 from jxdesk.domain.practice.draw import Draw
@@ -18,8 +16,10 @@ from jxdesk.domain.practice.filings import begin, fill, fill_perfect
 from jxdesk.domain.practice.mistakes import spoil
 from jxdesk.domain.practice.plan import Plan, Scale, read_plan
 from jxdesk.domain.practice.projects import Undertaking, build_projects
-from jxdesk.domain.projects import Project
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.records.filings import Filing, FilingContent, FilingState
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.templates.form import FormTemplate
 
 __all__ = ["Plan", "PracticeYear", "Scale", "build", "read_plan"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jxdesk.domain.credit_codes import check_character, organisation_check
-from jxdesk.domain.offices import Office, OfficeLevel
 from jxdesk.domain.practice.draw import Draw, apportion
 from jxdesk.domain.practice.plan import ANY_OFFICE, TOWN, Department, Plan, Size
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.values.credit_codes import check_character, organisation_check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,12 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from jxdesk.domain.department_scoring import with_points
-from jxdesk.domain.filings import (
+from jxdesk.domain.departments.scoring import with_points
+from jxdesk.domain.departments.task_sums import joined
+from jxdesk.domain.practice.draw import Draw, share
+from jxdesk.domain.practice.plan import UNIT_FEN
+from jxdesk.domain.practice.projects import Undertaking
+from jxdesk.domain.records.filings import (
     Filing,
     FilingContent,
     FilingState,
@@ -17,11 +21,7 @@ from jxdesk.domain.filings import (
     MoneyLine,
     TaskLine,
 )
-from jxdesk.domain.practice.draw import Draw, share
-from jxdesk.domain.practice.plan import UNIT_FEN
-from jxdesk.domain.practice.projects import Undertaking
-from jxdesk.domain.task_sums import joined
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.templates.form import FormTemplate
 
 TARGET, EVALUATION = "yunnan-department-target-13", "yunnan-public13-2022"
 _BASIC_TASK = "机关运转保障"

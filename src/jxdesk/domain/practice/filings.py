@@ -7,7 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 
-from jxdesk.domain.filings import (
+from jxdesk.domain.practice.draw import Draw, share
+from jxdesk.domain.practice.plan import Plan, Row
+from jxdesk.domain.practice.projects import Undertaking
+from jxdesk.domain.records.filings import (
     Comparator,
     Direction,
     FilingContent,
@@ -17,12 +20,9 @@ from jxdesk.domain.filings import (
     MoneyLine,
     MoneyUnit,
 )
-from jxdesk.domain.indicator_names import clean_name, is_core_name
-from jxdesk.domain.practice.draw import Draw, share
-from jxdesk.domain.practice.plan import Plan, Row
-from jxdesk.domain.practice.projects import Undertaking
-from jxdesk.domain.quantities import decimal_text
-from jxdesk.domain.templates import FormTemplate
+from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.values.indicator_names import clean_name, is_core_name
+from jxdesk.domain.values.quantities import decimal_text
 
 PERCENT = "%"
 NEEDS_A_REASON_BELOW = 90

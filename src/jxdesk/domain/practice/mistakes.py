@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from jxdesk.domain.filings import Comparator, FilingContent, IndicatorLine, MoneyKey, MoneyLine
 from jxdesk.domain.practice.draw import Draw, share
 from jxdesk.domain.practice.filings import PERCENT
-from jxdesk.domain.quantities import decimal_text
+from jxdesk.domain.records.filings import Comparator, FilingContent, IndicatorLine, MoneyKey, MoneyLine
+from jxdesk.domain.values.quantities import decimal_text
 
 Maker = Callable[[FilingContent, Draw], FilingContent]
 

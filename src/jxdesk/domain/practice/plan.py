@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from jxdesk.domain.filings import Comparator
-from jxdesk.domain.projects import BudgetBook
+from jxdesk.domain.records.filings import Comparator
+from jxdesk.domain.records.projects import BudgetBook
 
 TOWN = "town"
 ANY_OFFICE = "office"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jxdesk.domain.practice.county import Seat
 from jxdesk.domain.practice.draw import Draw, apportion, share
 from jxdesk.domain.practice.plan import ANY_OFFICE, TOWN, UNIT_FEN, Kind, Plan, Size
-from jxdesk.domain.projects import BudgetStage, BudgetVersion, FundingLine, Project, ProjectClass
+from jxdesk.domain.records.projects import BudgetStage, BudgetVersion, FundingLine, Project, ProjectClass
 
 PHASES = ("", "（二期）", "（三期）", "（四期）", "（五期）", "（六期）")
 TOWN_WEIGHT, SECTOR_WEIGHT, OTHER_WEIGHT = 4, 3, 1

@@ -1,0 +1,1 @@
+"""Agreement: where two forms of one year say different things, with both places."""

@@ -1,0 +1,1 @@
+"""The coach: how a target is said better, with an example from the book."""

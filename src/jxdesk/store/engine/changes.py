@@ -1,0 +1,173 @@
+"""The recorder of changes: temporary triggers note every changed value, and each commit chains them into the log.
+
+Because the triggers stand on the tables, a change made through SQLModel and one made by bulk SQL are both recorded,
+and nothing has to remember to. Old and new values are JSON texts: for one field its value, for a whole record
+(``field`` empty) an object of the values that differ from the column's default. Used by ``database``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from jxdesk.store.engine.database import Transaction
+
+UNRECORDED = frozenset({"change_log"})
+GENESIS = "0" * 64
+EVENT = "event"
+"""Stands for a table in lines that changed no record."""
+
+
+class Change(NamedTuple):
+    """One line of the change log, in the order of its columns."""
+
+    n: int
+    at: str
+    who: str
+    device: str
+    epoch: int
+    errand_id: str
+    errand: str
+    table_name: str
+    record_id: str
+    field: str
+    old: str | None
+    new: str | None
+    prev_hash: str
+    hash: str
+
+    def expected_hash(self) -> str:
+        """The hash that this line must carry."""
+        return chain_hash(self[:-1])
+
+
+def chain_hash(line: tuple[Any, ...]) -> str:
+    """The hash of a line without its hash; the previous hash is the last of its values."""
+    text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class ChangeRecorder:
+    """Sets the triggers on a connection once, and turns what they noted into chained lines."""
+
+    def __init__(self) -> None:
+        self._attached = False
+
+    def attach(self, connection: sqlite3.Connection) -> None:
+        """Sets the triggers; done before the first write and not at the start, which should be quick."""
+        if self._attached:
+            return
+        connection.execute(
+            "CREATE TEMP TABLE change_pending (k INTEGER PRIMARY KEY, table_name TEXT, record_id TEXT, field TEXT, old TEXT, new TEXT)"
+        )
+        self.listen(connection)
+        self._attached = True
+
+    def listen(self, connection: sqlite3.Connection) -> None:
+        """Sets the triggers."""
+        for (table,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        ).fetchall():
+            if table not in UNRECORDED:
+                for statement in _triggers(connection, table):
+                    connection.execute(statement)
+
+    def silence(self, connection: sqlite3.Connection) -> None:
+        """Takes the triggers away, inside the transaction that sets them again; a rollback brings them back."""
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_temp_master WHERE type = 'trigger' AND name LIKE 'note!_%' ESCAPE '!'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER temp.{name}")
+
+    def note(
+        self, connection: sqlite3.Connection, table: str, record_id: str, event: str, text: str | None
+    ) -> None:
+        """Notes an event that changes no record."""
+        connection.execute(
+            "INSERT INTO change_pending (table_name, record_id, field, old, new) VALUES (?, ?, ?, NULL, ?)",
+            (table, record_id, event, None if text is None else json.dumps(text, ensure_ascii=False)),
+        )
+
+    def store(self, connection: sqlite3.Connection, tx: Transaction) -> list[Change]:
+        """Writes what was noted in this transaction to the change log and answers the new lines."""
+        noted = connection.execute(
+            "SELECT table_name, record_id, field, old, new FROM change_pending ORDER BY k"
+        ).fetchall()
+        if not noted:
+            return []
+        number, previous = head(connection)
+        at, changes = tx.now(), []
+        for noted_row in noted:
+            number += 1
+            line = (number, at, tx.who, tx.device, tx.epoch, tx.errand_id, tx.errand, *noted_row, previous)
+            previous = chain_hash(line)
+            changes.append(Change._make((*line, previous)))
+        insert_lines(connection, changes)
+        connection.execute("DELETE FROM change_pending")
+        return changes
+
+
+def head(connection: sqlite3.Connection) -> tuple[int, str]:
+    """The number and the hash of the newest line."""
+    found = connection.execute("SELECT n, hash FROM change_log ORDER BY n DESC LIMIT 1").fetchone()
+    return (0, GENESIS) if found is None else (found[0], found[1])
+
+
+def statement_for(
+    known: Mapping[str, frozenset[str]], change: Change, value: str | None
+) -> tuple[str, tuple[Any, ...]]:
+    """The statement that brings what a line speaks of to its old or its new ``value``; no value for a whole record
+    means that the record is gone.
+
+    Raises: ValueError for names that the database does not have: names from a file become SQL only if it has them.
+    """
+    table, field, record_id = change.table_name, change.field, change.record_id
+    record = json.loads(value) if value is not None and not field else {}
+    named = {"id", field or "id", *record}
+    if table in UNRECORDED or not named <= known.get(table, frozenset()):
+        raise ValueError(f"not in this database: {table} {sorted(named)}")
+    if field:
+        content = None if value is None else json.loads(value)
+        return f"UPDATE {table} SET {field} = ? WHERE id = ?", (content, record_id)
+    if value is None:
+        return f"DELETE FROM {table} WHERE id = ?", (record_id,)
+    names, marks = ", ".join(["id", *record]), ", ".join("?" * (len(record) + 1))
+    return f"INSERT INTO {table} ({names}) VALUES ({marks})", (record_id, *record.values())
+
+
+def insert_lines(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
+    """Adds finished lines to the change log."""
+    marks = ", ".join("?" * len(Change._fields))
+    connection.executemany(f"INSERT INTO change_log ({', '.join(Change._fields)}) VALUES ({marks})", changes)
+
+
+def _triggers(connection: sqlite3.Connection, table: str) -> list[str]:
+    columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    names = [column[1] for column in columns if column[1] != "id"]
+    defaults = {column[1]: column[4] for column in columns}
+    inserted, deleted = (_record(row, names, defaults) for row in ("NEW", "OLD"))
+    note = "INSERT INTO change_pending (table_name, record_id, field, old, new)"
+    changed = " UNION ALL ".join(
+        f"SELECT '{table}', NEW.id, '{name}', json_quote(OLD.{name}), json_quote(NEW.{name}) WHERE OLD.{name} IS NOT NEW.{name}"
+        for name in names
+    )
+    return [
+        f"CREATE TEMP TRIGGER note_{table}_insert AFTER INSERT ON main.{table} BEGIN {note} VALUES ('{table}', NEW.id, '', NULL, {inserted}); END",
+        f"CREATE TEMP TRIGGER note_{table}_update AFTER UPDATE ON main.{table} BEGIN {note} {changed}; END",
+        f"CREATE TEMP TRIGGER note_{table}_delete AFTER DELETE ON main.{table} BEGIN {note} VALUES ('{table}', OLD.id, '', {deleted}, NULL); END",
+    ]
+
+
+def _record(row: str, names: list[str], defaults: dict[str, str | None]) -> str:
+    """SQL for a record as a JSON object; values equal to the column's default are left out, they come back by it."""
+    values = [
+        f"'{name}', {row}.{name}"
+        if defaults[name] is None
+        else f"'{name}', nullif({row}.{name}, {defaults[name]})"
+        for name in names
+    ]
+    return f"json_patch('{{}}', json_object({', '.join(values)}))"

@@ -1,0 +1,77 @@
+"""How values stand in columns: decimals as canonical text, points as whole hundredths, mappings as sorted JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jxdesk.store.faults import Refused
+
+if TYPE_CHECKING:
+    from jxdesk.store.engine.database import Transaction
+
+Values = dict[str, Any]
+
+
+def decimal_text(value: Decimal | None) -> str | None:
+    """The canonical text of a decimal: no exponent, no trailing zeros, never ``-0``."""
+    if value is None:
+        return None
+    if not value:
+        return "0"
+    return format(value.normalize(), "f")
+
+
+@lru_cache(maxsize=8192)
+def read_decimal(text: str | None) -> Decimal | None:
+    """The decimal of a canonical text."""
+    return None if text is None else Decimal(text)
+
+
+def hundredths(points: Decimal | None, *, what: str = "得分") -> int | None:
+    """Points as whole hundredths.
+
+    Raises: Refused for points with more than two decimals.
+    """
+    if points is None:
+        return None
+    scaled = points * 100
+    if scaled != scaled.to_integral_value():
+        raise Refused(f"{what}最多保留两位小数。", facts=f"填的是 {points}", advice="请四舍五入到两位小数。")
+    return int(scaled)
+
+
+def read_hundredths(value: int | None) -> Decimal | None:
+    """The points that a number of hundredths stands for."""
+    return None if value is None else Decimal(value).scaleb(-2)
+
+
+def mapping_text(mapping: Mapping[str, Any]) -> str:
+    """A mapping as JSON with sorted keys."""
+    return json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def insert(tx: Transaction, table: str, rows: Sequence[Values]) -> None:
+    """Inserts rows of one shape at the driver's speed."""
+    if not rows:
+        return
+    names = list(rows[0])
+    marks = ", ".join("?" * len(names))
+    tx.executemany(
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", [tuple(row.values()) for row in rows]
+    )
+
+
+def select(names: Sequence[str], table: str, rest: str = "") -> str:
+    """A SELECT of named columns; ``rest`` is what follows the table."""
+    return f"SELECT {', '.join(names)} FROM {table} {rest}"
+
+
+def assign(row: Any, values: Values) -> None:
+    """Sets on a row of a session only what differs, so that only that is written and recorded."""
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)

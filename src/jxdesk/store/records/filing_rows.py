@@ -1,0 +1,169 @@
+"""How filings stand in rows: the columns of their tables, and values to rows and back; used by ``filings``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from jxdesk.domain.records.filings import (
+    Comparator,
+    DeviationCause,
+    Direction,
+    Filing,
+    FilingContent,
+    FilingState,
+    Form,
+    IndicatorLine,
+    Likelihood,
+    MoneyKey,
+    MoneyLine,
+    MoneyUnit,
+    TaskLine,
+    ValueMode,
+)
+from jxdesk.store.engine.columns import (
+    Values,
+    decimal_text,
+    hundredths,
+    mapping_text,
+    read_decimal,
+    read_hundredths,
+)
+from jxdesk.store.engine.database import Row
+
+# Fields whose column has another name, because SQL means something else by it or the column holds another unit.
+_COLUMN_OF = {"key": "money_key", "row": "sheet_row", "manual_score": "manual_hundredths"}
+_LINES = ("money_lines", "indicator_lines", "task_lines")
+
+HEAD = tuple(field.name for field in fields(Filing) if field.name != "content")
+CONTENT = tuple(field.name for field in fields(FilingContent) if field.name not in _LINES)
+_MONEY = tuple(field.name for field in fields(MoneyLine))
+_INDICATOR = tuple(field.name for field in fields(IndicatorLine))
+MONEY_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _MONEY)
+INDICATOR_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _INDICATOR)
+_TASK = tuple(field.name for field in fields(TaskLine))
+TASK_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _TASK)
+
+_DECIMALS = ("target", "target_high", "actual", "weight", "judged_percent", "forecast")
+_FLAGS = ("is_core", "is_part", "marked_exact", "not_applicable", "direction_chosen")
+_ENUMS: dict[str, type[StrEnum]] = {
+    "comparator": Comparator,
+    "direction": Direction,
+    "value_mode": ValueMode,
+    "likelihood": Likelihood,
+}
+
+
+def _readers() -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+    """Place and reader of each column of an indicator that is not kept as it is; look-ups, because lines are many."""
+    flag: dict[int, bool] = {0: False, 1: True}
+    found: dict[str, Callable[[Any], Any]] = dict.fromkeys(_DECIMALS, read_decimal)
+    found |= dict.fromkeys(_FLAGS, flag.__getitem__)
+    found |= {name: {one.value: one for one in enum}.__getitem__ for name, enum in _ENUMS.items()}
+    found["manual_score"] = read_hundredths
+    found["causes"] = _read_causes
+    return tuple((_INDICATOR.index(name), reader) for name, reader in found.items())
+
+
+def _read_causes(text: str) -> tuple[DeviationCause, ...]:
+    return tuple(DeviationCause(word) for word in text.split()) if text else ()
+
+
+_READERS = _readers()
+_MONEY_KEYS = {key.value: key for key in MoneyKey}
+
+
+def filing_of(
+    row: Row, money: Sequence[MoneyLine], indicators: Sequence[IndicatorLine], tasks: Sequence[TaskLine] = ()
+) -> Filing:
+    """The filing of a row of ``HEAD`` and ``CONTENT`` columns, with its lines."""
+    head: Values = dict(zip(HEAD, row[: len(HEAD)], strict=True))
+    content: Values = dict(zip(CONTENT, row[len(HEAD) :], strict=True))
+    content["form"] = Form(content["form"])
+    content["money_unit"] = MoneyUnit(content["money_unit"])
+    content["execution_weight"] = read_decimal(content["execution_weight"])
+    content["answers"] = MappingProxyType(json.loads(content["answers"]))
+    head["project_id"] = head["project_id"] or ""
+    head["state"] = FilingState(head["state"])
+    head["vector"] = MappingProxyType(json.loads(head["vector"]))
+    return Filing(
+        **head,
+        content=FilingContent(
+            **content,
+            money_lines=tuple(money),
+            indicator_lines=tuple(indicators),
+            task_lines=tuple(tasks),
+        ),
+    )
+
+
+def money_line_of(row: Row) -> MoneyLine:
+    """The money line of a row of ``MONEY_COLUMNS``."""
+    values: Values = dict(zip(_MONEY, row, strict=True))
+    values["key"] = _MONEY_KEYS[values["key"]]
+    return MoneyLine(**values)
+
+
+def indicator_line_of(row: Row) -> IndicatorLine:
+    """The indicator line of a row of ``INDICATOR_COLUMNS``."""
+    values = list(row)
+    for place, reader in _READERS:
+        values[place] = reader(values[place])
+    return IndicatorLine(**dict(zip(_INDICATOR, values, strict=True)))
+
+
+def task_line_of(row: Row) -> TaskLine:
+    """The task line of a row of ``TASK_COLUMNS``."""
+    values: Values = dict(zip(_TASK, row, strict=True))
+    values["project_ids"] = tuple(json.loads(values["project_ids"]))
+    return TaskLine(**values)
+
+
+def head_values(filing: Filing) -> Values:
+    """The columns of a filing without its lines."""
+    content = filing.content
+    values: Values = {name: getattr(filing, name) for name in HEAD}
+    values |= {name: getattr(content, name) for name in CONTENT}
+    values["project_id"] = filing.project_id or None
+    values["state"] = filing.state.value
+    values["vector"] = mapping_text(filing.vector)
+    values["form"] = content.form.value
+    values["money_unit"] = content.money_unit.value
+    values["execution_weight"] = decimal_text(content.execution_weight)
+    values["answers"] = mapping_text(content.answers)
+    return values
+
+
+def money_values(filing_id: str, place: int, line: MoneyLine) -> Values:
+    """The columns of a money line at its place in a filing."""
+    values: Values = {column: getattr(line, name) for name, column in zip(_MONEY, MONEY_COLUMNS, strict=True)}
+    values["money_key"] = line.key.value
+    return values | {"filing_id": filing_id, "position": place}
+
+
+def indicator_values(filing_id: str, place: int, line: IndicatorLine) -> Values:
+    """The columns of an indicator line at its place in a filing.
+
+    Raises: Refused for a manual score with more than two decimals.
+    """
+    values: Values = {
+        column: getattr(line, name) for name, column in zip(_INDICATOR, INDICATOR_COLUMNS, strict=True)
+    }
+    for name in _DECIMALS:
+        values[name] = decimal_text(values[name])
+    values["manual_hundredths"] = hundredths(line.manual_score, what="手工得分")
+    values["causes"] = " ".join(cause.value for cause in line.causes)
+    for name in _ENUMS:
+        values[name] = values[name].value
+    return values | {"filing_id": filing_id, "position": place}
+
+
+def task_values(filing_id: str, place: int, line: TaskLine) -> Values:
+    """The columns of a task line at its place in a filing."""
+    values: Values = {column: getattr(line, name) for name, column in zip(_TASK, TASK_COLUMNS, strict=True)}
+    values["project_ids"] = json.dumps(line.project_ids)
+    return values | {"filing_id": filing_id, "position": place}

@@ -1,0 +1,132 @@
+"""Packages sent: in the database for the lists, and in a ledger beside it that a restore cannot turn back.
+
+Whoever restores an older state and files again would send the same number twice (field notes 5): the next position
+in the chain is above both, and ``only_in_ledger`` says what the restored database has forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import ChainPosition, PackageKind
+from jxdesk.store.engine.columns import insert, mapping_text, select
+from jxdesk.store.engine.database import Row, Transaction
+from jxdesk.store.safety.folder import DataFolder
+from jxdesk.store.safety.ledger import COLUMNS, append, rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentPackage:
+    """One sealed package of this workspace.
+
+    ``facts`` holds what lists and cover sheets show: totals, people, recipients.
+    """
+
+    digest: str
+    position: ChainPosition
+    kind: PackageKind = PackageKind.SUBMISSION
+    form: Form | None = None
+    year: int | None = None
+    period: int | None = None
+    sender_path: str = ""
+    file_name: str = ""
+    size_bytes: int = 0
+    sealed_at: str = ""
+    status: str = "sealed"
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def next_position(tx: Transaction, folder: DataFolder) -> ChainPosition:
+    """The place of the next package in the chain: after everything that the database or the ledger knows."""
+    sent = [*all_sent(tx), *ledger(folder)]
+    newest = max(sent, key=lambda package: package.position.seq, default=None)
+    return ChainPosition(
+        device=tx.device,
+        epoch=tx.epoch,
+        seq=newest.position.seq + 1 if newest else 1,
+        prev=newest.digest if newest else "",
+    )
+
+
+def add(tx: Transaction, package: SentPackage) -> None:
+    """Adds a sealed package; the same one again changes nothing."""
+    if get(tx, package.digest) is None:
+        insert(tx, "package_sent", [_values(package)])
+
+
+def append_to_ledger(folder: DataFolder, package: SentPackage) -> None:
+    """Writes a sealed package down outside the database, synced; called when its transaction is committed."""
+    append(folder, _values(package))
+
+
+def ledger(folder: DataFolder) -> tuple[SentPackage, ...]:
+    """What the ledger says was sent."""
+    return tuple(_package(tuple(row.values())) for row in rows(folder))
+
+
+def only_in_ledger(tx: Transaction, folder: DataFolder) -> tuple[SentPackage, ...]:
+    """What was sent according to the ledger and is not in the database: it was put back to an older state."""
+    known = {package.digest for package in all_sent(tx)}
+    return tuple(package for package in ledger(folder) if package.digest not in known)
+
+
+def set_status(tx: Transaction, digest: str, status: str) -> None:
+    """Notes how far a package has come."""
+    tx.execute("UPDATE package_sent SET status = ? WHERE id = ?", (status, digest))
+
+
+def get(tx: Transaction, digest: str) -> SentPackage | None:
+    """The package with this digest."""
+    row = tx.row(select(COLUMNS, "package_sent", "WHERE id = ?"), (digest,))
+    return None if row is None else _package(row)
+
+
+def all_sent(tx: Transaction) -> tuple[SentPackage, ...]:
+    """All packages, newest first."""
+    rows = tx.query(select(COLUMNS, "package_sent", "ORDER BY epoch DESC, seq DESC"))
+    return tuple(map(_package, rows))
+
+
+def _values(package: SentPackage) -> dict[str, Any]:
+    position = package.position
+    return {
+        "id": package.digest,
+        "device": position.device,
+        "epoch": position.epoch,
+        "seq": position.seq,
+        "previous_id": position.prev,
+        "kind": package.kind.value,
+        "form": package.form.value if package.form else "",
+        "year": package.year,
+        "period": package.period,
+        "sender_path": package.sender_path,
+        "file_name": package.file_name,
+        "size_bytes": package.size_bytes,
+        "sealed_at": package.sealed_at,
+        "status": package.status,
+        "facts": mapping_text(package.facts),
+    }
+
+
+def _package(row: Row) -> SentPackage:
+    known = dict(zip(COLUMNS, row, strict=True))
+    return SentPackage(
+        digest=known["id"],
+        position=ChainPosition(
+            device=known["device"], epoch=known["epoch"], seq=known["seq"], prev=known["previous_id"]
+        ),
+        kind=PackageKind(known["kind"]),
+        form=Form(known["form"]) if known["form"] else None,
+        year=known["year"],
+        period=known["period"],
+        sender_path=known["sender_path"],
+        file_name=known["file_name"],
+        size_bytes=known["size_bytes"],
+        sealed_at=known["sealed_at"],
+        status=known["status"],
+        facts=json.loads(known["facts"]),
+    )

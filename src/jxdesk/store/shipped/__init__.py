@@ -1,0 +1,1 @@
+"""What the program ships as data, read once: cards, coach's book, deadlines, evidence, libraries, first letters."""

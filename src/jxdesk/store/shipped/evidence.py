@@ -1,0 +1,16 @@
+"""The book of evidence that the program ships; read once, used where attachments are asked for."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from jxdesk.domain.sending.evidence import EvidenceBook
+
+
+@cache
+def evidence_book() -> EvidenceBook:
+    """The shipped slots."""
+    text = files("jxdesk").joinpath("resources", "evidence", "slots.toml").read_text(encoding="utf-8")
+    return EvidenceBook.from_mapping(tomllib.loads(text))

@@ -1,0 +1,107 @@
+"""Monitoring of a cut-off month as one JSON value: every own project with its budgets, figures and how its filing stands."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jxdesk.domain.monitoring.rows import MonitoringRow
+from jxdesk.domain.monitoring.treasury_choice import DECISION
+from jxdesk.domain.records.filings import FilingState, Form, Likelihood
+from jxdesk.store.engine.database import Transaction
+
+# The newest filing of the month that no approved one has taken the place of, and its row 年度资金总额.
+_FILING = f"""LEFT JOIN filing f ON f.rowid = (SELECT max(rowid) FROM filing WHERE project_id = p.id
+  AND form = '{Form.PROJECT_MONITORING.value}' AND year = ?1 AND period = ?2)
+LEFT JOIN money_line m ON m.rowid = (SELECT min(rowid) FROM money_line WHERE filing_id = f.id AND money_key = 'total')
+LEFT JOIN treasury_figure t ON t.project_id = p.id AND t.year = ?1 AND t.period = ?2"""
+_EARLIER = f"""(SELECT l.executed_fen FROM filing e JOIN money_line l ON l.filing_id = e.id AND l.money_key = 'total'
+  WHERE e.project_id = p.id AND e.form = '{Form.PROJECT_MONITORING.value}' AND e.year = ?1 AND e.period < ?2
+  ORDER BY e.period DESC, e.rowid DESC LIMIT 1)"""
+
+
+def _budget(stage: str) -> str:
+    return (
+        f"(SELECT amount_fen FROM budget_version WHERE project_id = p.id AND stage = '{stage}'"
+        " ORDER BY rowid DESC LIMIT 1)"
+    )
+
+
+_ADJUSTED = "(SELECT sum(amount_fen) FROM budget_version WHERE project_id = p.id AND stage = 'adjusted')"
+_CELLS = f"""p.id, p.name, p.code, CASE WHEN p.implementing_unit <> '' THEN p.implementing_unit ELSE coalesce(o.name, '') END,
+  p.tier, {_budget("original")}, {_budget("revised")}, {_ADJUSTED}, m.revised_budget_fen, m.executed_fen, m.forecast_fen,
+  t.executed_fen, t.source_name, {_EARLIER}, f.id, f.state, f.error_count,
+  (SELECT group_concat(DISTINCT likelihood) FROM indicator_line WHERE filing_id = f.id),
+  json_extract(f.answers, '$.{DECISION}')"""
+
+
+def rows_of(
+    tx: Transaction, year: int, period: int, *, project_ids: tuple[str, ...] | None = None
+) -> tuple[MonitoringRow, ...]:
+    """The projects of a year up to a month, in the order in which they came, or the chosen ones; without their lights.
+
+    Classified projects have no figures, and withdrawn ones none any more.
+    """
+    chosen = "" if project_ids is None else "AND p.id IN (SELECT value FROM json_each(?3))"
+    values: list[Any] = [year, period]
+    if project_ids is not None:
+        values.append(json.dumps(project_ids))
+    text = tx.value(
+        f"""SELECT json_group_array(json(c)) FROM (SELECT json_array({_CELLS}) AS c FROM project p LEFT JOIN office o ON o.id = p.office_id {_FILING}
+        WHERE p.fiscal_year = ?1 AND NOT p.is_classified AND p.withdrawn_on = '' {chosen} ORDER BY p.rowid)""",
+        values,
+    )
+    return tuple(_row(cells) for cells in json.loads(text))
+
+
+def months(tx: Transaction, year: int) -> tuple[int, ...]:
+    """The cut-off months of a year that have filings or figures of the treasury, from early to late."""
+    rows = tx.query(
+        """SELECT period FROM filing WHERE form = ?1 AND year = ?2 AND period IS NOT NULL
+        UNION SELECT period FROM treasury_figure WHERE year = ?2 ORDER BY 1""",
+        (Form.PROJECT_MONITORING.value, year),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def filing_ids(tx: Transaction, year: int, period: int, project_ids: tuple[str, ...]) -> dict[str, str]:
+    """The monitoring filing of each of these projects that has one."""
+    rows = tx.query(
+        """SELECT project_id, id FROM filing WHERE form = ? AND year = ? AND period = ?
+        AND project_id IN (SELECT value FROM json_each(?)) ORDER BY rowid""",
+        (Form.PROJECT_MONITORING.value, year, period, json.dumps(project_ids)),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _row(cells: list[Any]) -> MonitoringRow:
+    project_id, name, code, unit, tier, original, revised, adjusted, stated, executed, forecast = cells[:11]
+    treasury, source, earlier, filing_id, state, errors, likelihoods, decision = cells[11:]
+    if revised is None and adjusted is not None:
+        revised = (original or 0) + adjusted
+    return MonitoringRow(
+        project_id=project_id,
+        name=name,
+        code=code,
+        unit=unit,
+        tier=tier,
+        original_fen=original,
+        # What somebody typed as the year's budget on the form itself goes before the versions of the project.
+        revised_fen=stated if stated is not None else revised,
+        executed_fen=executed,
+        forecast_fen=forecast,
+        treasury_fen=treasury,
+        treasury_source=source or "",
+        earlier_fen=earlier,
+        filing_id=filing_id or "",
+        state=FilingState(state) if state else None,
+        errors=errors or 0,
+        likelihood=_worst(likelihoods or ""),
+        decision=decision or "",
+    )
+
+
+def _worst(joined: str) -> Likelihood:
+    said = joined.split(",")
+    order = (Likelihood.IMPOSSIBLE, Likelihood.POSSIBLE, Likelihood.CERTAIN)
+    return next((one for one in order if one.value in said), Likelihood.UNSAID)
