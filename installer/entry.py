@@ -1,0 +1,32 @@
+"""The first lines of the frozen program: where a file of it is missing, they say so in words instead of a traceback."""
+
+import sys
+
+
+def main() -> int:
+    """Starts the program; answers its exit code."""
+    try:
+        from jxdesk.__main__ import main as begin
+    except (ImportError, OSError) as error:
+        return _say_incomplete(error)
+    return begin()
+
+
+def _say_incomplete(error: Exception) -> int:
+    text = (
+        "绩效桌面的程序文件不全，打不开。多半是杀毒软件把文件隔离了。\n\n"
+        "请在杀毒软件的隔离区里恢复并信任，再把安装包重新运行一遍。\n"
+        f"您的数据没有动。\n\n（{error}）"
+    )
+    if sys.platform == "win32" and sys.stderr is None:
+        import ctypes
+
+        stop_sign = 0x10
+        ctypes.windll.user32.MessageBoxW(None, text, "绩效桌面", stop_sign)
+    else:
+        print(text, file=sys.stderr)
+    return 4
+
+
+if __name__ == "__main__":
+    sys.exit(main())
