@@ -112,8 +112,17 @@ def test_a_missing_file_and_a_folder_are_wrong_usage(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"<html><table><tr><td>1</td></tr></table></html>", "网页"),
-        (b'\xef\xbb\xbf<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "网页"),
+        ("<html><body><p>登录已超时，请重新登录</p></body></html>".encode("gbk"), "没有表格的网页"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><list><item/></list>', "XML"),
+        (
+            b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument '
+            b'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>',
+            "Word",
+        ),
+        (b"Rar!\x1a\x07\x00....", "压缩包"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", "压缩包"),
+        (b"MZ\x90\x00\x03\x00", "Windows 程序"),
+        ("MZ乡,12.5\n".encode(), "纯文本"),
         ("项目名称,得分\n道路,95\n".encode("gb18030"), "纯文本"),
         (b"%PDF-1.4 ...", "PDF"),
         (b"\x89PNG\r\n\x1a\n....", "图片"),
@@ -136,6 +145,7 @@ def test_other_files_called_xls_are_named_for_what_they_are(
         ("word/document.xml", "Word"),
         ("ppt/presentation.xml", "演示文稿"),
         ("xl/workbook.bin", "xlsb"),
+        ("OFD.xml", "OFD"),
         ("照片/1.txt", "压缩包"),
     ],
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from jxdesk.documents.charts.axes import count_axis, rate_axis, round_step, wan_axis
+from jxdesk.documents.charts.axes import count_axis, rate_axis, round_step, amount_axis
 from jxdesk.documents.charts.drawing import draw_chart
 from jxdesk.documents.charts.marks import Box, Drawing, Fill, Ink, Shape, Spot, Stroke, Text
 from jxdesk.documents.charts.plot import LEAST_HEIGHT, LEAST_WIDTH, Look, slanted
@@ -129,7 +129,7 @@ def test_axes_start_at_zero_and_end_at_a_round_number_at_or_above_the_greatest()
         assert (values[0], axis.last >= most, axis.intervals <= 6) == (0, True, True)
         assert all(tick.label == f"{int(tick.value):,}" for tick in axis.ticks)
     for fen in (0, 1, 999, 123_456, 13_748_530_000, 10**15):
-        axis = wan_axis(fen, 5)
+        axis = amount_axis(fen, 5)
         assert (axis.intervals, axis.ticks[0].value) == (5, 0)
         assert axis.last >= fen
         # What is written is what is meant, to the last decimal.

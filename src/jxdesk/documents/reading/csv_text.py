@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from pathlib import Path
 
 from jxdesk.documents.reading import faults
+from jxdesk.documents.reading.encodings import decoded
 from jxdesk.documents.reading.sheets import Grid, GridCell
 
 MAX_TEXT_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 500_000
 MAX_COLUMNS = 1_000
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _SEPARATORS = (",", "\t", ";", "，")
 _SAMPLE_LINES = 20
 
@@ -32,7 +27,7 @@ def read_csv(path: Path) -> list[Grid]:
         raise faults.too_big(
             f"文件有 {len(data) // 1024**2} MB，文本最多能读 {MAX_TEXT_BYTES // 1024**2} MB。"
         )
-    text = _decoded(data)
+    text = decoded(data)
     cells: dict[tuple[int, int], GridCell] = {}
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=_separator(text)), 1):
@@ -45,21 +40,6 @@ def read_csv(path: Path) -> list[Grid]:
     except csv.Error as fault:
         raise faults.damaged(f"CSV：{fault}") from fault
     return [Grid.of("", cells, [])]
-
-
-def _decoded(data: bytes) -> str:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError as fault:
-                raise faults.damaged("文字编码前后不一致。") from fault
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise faults.damaged("既不是 UTF-8，也不是 GB 18030 的文字。")
 
 
 def _separator(text: str) -> str:

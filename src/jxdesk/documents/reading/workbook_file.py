@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+from typing import assert_never
 
 from jxdesk.documents.reading import faults
+from jxdesk.documents.reading.file_kinds import LOOKED_AT, FileKind, kind_of_file, refusal_of
 from jxdesk.documents.reading.sheets import Grid
+from jxdesk.documents.reading.web_page import read_page_in_parts, read_web_page
 from jxdesk.documents.reading.xls import read_xls
 from jxdesk.documents.reading.xlsx import read_xlsx
+from jxdesk.documents.reading.xml_spreadsheet import read_xml_spreadsheet
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
-_PRINTED = (b"%PDF",)
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM")
-_RTF = b"{\\rtf"
-_MARKUP = re.compile(rb"<\s*(html|table|meta|head|body|\?xml|!doctype)", re.IGNORECASE)
-_SAVE_AS = "请在 WPS 或 Excel 里打开它，用“另存为”存成 .xlsx 再读（只改文件名没有用）。"
 
 
 def open_workbook(path: Path) -> list[Grid]:
@@ -29,7 +24,7 @@ def open_workbook(path: Path) -> list[Grid]:
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
-            head = stream.read(4096)
+            head = stream.read(LOOKED_AT)
     except (FileNotFoundError, NotADirectoryError) as fault:
         raise faults.missing_file(str(path)) from fault
     except IsADirectoryError as fault:
@@ -42,27 +37,34 @@ def open_workbook(path: Path) -> list[Grid]:
         raise faults.empty_file()
     if size > MAX_FILE_BYTES:
         raise faults.too_big(f"文件有 {size // 1024**2} MB，最多能读 {MAX_FILE_BYTES // 1024**2} MB。")
-    if head.startswith(_ZIP):
-        return read_xlsx(path)
-    if head.startswith(_OLE):
-        _check_compound(path)
-        return read_xls(path)
-    if head.startswith(_BIFF):
-        return read_xls(path)
-    raise _not_a_workbook(head)
+    match kind_of_file(head):
+        case FileKind.ZIP:
+            return read_xlsx(path)
+        case FileKind.COMPOUND:
+            _check_compound(path)
+            return read_xls(path)
+        case FileKind.BIFF:
+            return read_xls(path)
+        case FileKind.WEB_PAGE:
+            return read_web_page(path)
+        case FileKind.WEB_PAGE_IN_PARTS:
+            return read_page_in_parts(path)
+        case FileKind.XML_SPREADSHEET:
+            return read_xml_spreadsheet(path)
+        case FileKind.SEPARATED_TEXT | FileKind.OTHER:
+            raise refusal_of(head)
+        case kind:
+            assert_never(kind)
 
 
 def is_separated_text(path: Path) -> bool:
     """Whether the file is plain text such as a .csv; one that cannot be opened is left to ``open_workbook``, which says why."""
     try:
         with path.open("rb") as stream:
-            head = stream.read(4096)
+            head = stream.read(LOOKED_AT)
     except OSError:
         return False
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return not _MARKUP.search(head.replace(b"\x00", b""))
-    is_other = head.startswith((*_ZIP, _OLE, *_BIFF, *_PRINTED, *_PICTURES, _RTF))
-    return bool(head) and not is_other and b"\x00" not in head and not _MARKUP.search(head)
+    return kind_of_file(head) is FileKind.SEPARATED_TEXT
 
 
 def _check_compound(path: Path) -> None:
@@ -84,18 +86,3 @@ def _check_compound(path: Path) -> None:
     if holds("PowerPoint Document"):
         raise faults.other_kind("演示文稿（.ppt）", "请选择填好的 Excel 表格。")
     raise faults.damaged("里面没有工作簿。")
-
-
-def _not_a_workbook(head: bytes) -> faults.WorkbookError:
-    if head.startswith(_PRINTED):
-        return faults.other_kind("PDF 文件", "PDF 读不出表格的行列，请向报表的人要 Excel 原件。")
-    if head.startswith(_PICTURES):
-        return faults.other_kind("图片", "请向报表的人要 Excel 原件。")
-    if head.startswith(_RTF):
-        return faults.other_kind("RTF 文档", _SAVE_AS)
-    plain = head.replace(b"\x00", b"")  # UTF-16 text has a zero in every second byte
-    if _MARKUP.search(plain):
-        return faults.other_kind("网页（HTML/XML）格式的表格", _SAVE_AS)
-    if b"\x00" not in head:
-        return faults.other_kind("纯文本（如 .csv）", _SAVE_AS)
-    return faults.damaged("文件开头不是任何一种已知的表格格式。")

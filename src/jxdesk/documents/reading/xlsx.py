@@ -82,6 +82,8 @@ def _check_container(archive: zipfile.ZipFile) -> None:
         raise faults.other_kind("二进制工作簿（.xlsb）", save_as)
     if "content.xml" in names and "mimetype" in names:
         raise faults.other_kind("OpenDocument 表格（.ods）", save_as)
+    if "OFD.xml" in names:
+        raise faults.other_kind("OFD 版式文件", "OFD 读不出表格的行列，请向报表的人要 Excel 原件。")
     if not any(name.startswith("xl/") or name == "[Content_Types].xml" for name in names):
         raise faults.other_kind("压缩包（.zip）", "请先解压，再选择里面的 Excel 表格。")
 
