@@ -9,8 +9,10 @@ import openpyxl
 import pytest
 
 from jxdesk.actions.demo import make_practice_county
-from jxdesk.actions.table_out import TableNotWritten, table_out
+from jxdesk.actions.table_out import TableNotWritten, shown_out, table_out
 from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.lists.shown_list import Holds, ShownColumn, ShownList
+from jxdesk.domain.records.filings import MoneyUnit
 
 HEADINGS = ("名称", "代码", "金额(万元)")
 ROWS = (
@@ -49,3 +51,42 @@ def test_a_file_that_cannot_be_written_is_said_in_words(workspace: Workspace, tm
     (tmp_path / "占着").write_text("这是一个文件", encoding="utf-8")
     with pytest.raises(TableNotWritten):
         table_out(workspace, "列表", HEADINGS, ROWS, tmp_path / "占着" / "列表.xlsx", caption="")
+
+
+def shown(unit: MoneyUnit) -> ShownList:
+    return ShownList(
+        name="监控",
+        caption="只看红灯",
+        columns=(
+            ShownColumn("项目"),
+            ShownColumn("个数", Holds.COUNT),
+            ShownColumn("执行数", Holds.MONEY),
+            ShownColumn("执行率", Holds.RATE),
+        ),
+        rows=(("甲", 2, 12_345_678, 3_333), ("乙", None, 1, None)),
+        totals=("合计 2 个", 2, 12_345_679, 3_333),
+        unit=unit,
+    )
+
+
+def cells_of(path: Path) -> list[list[object]]:
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_amounts_leave_with_every_fen_in_the_unit_of_the_screen(workspace: Workspace, tmp_path: Path) -> None:
+    in_wan, in_yuan = tmp_path / "万元.xlsx", tmp_path / "元.xlsx"
+    assert shown_out(workspace, shown(MoneyUnit.WAN), in_wan) == 2
+    shown_out(workspace, shown(MoneyUnit.YUAN), in_yuan)
+    first = cells_of(in_wan)
+    assert "只看红灯" in str(first[0][0])
+    assert first[1] == ["项目", "个数", "执行数（万元）", "执行率"]
+    assert first[2:] == [
+        ["甲", 2, 12.345678, 0.3333],
+        ["乙", None, 0.000001, None],
+        ["合计 2 个", 2, 12.345679, 0.3333],
+    ]
+    second = cells_of(in_yuan)
+    assert second[1][2] == "执行数（元）"
+    assert [row[2] for row in second[2:]] == [123_456.78, 0.01, 123_456.79]

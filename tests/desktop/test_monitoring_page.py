@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from jxdesk.actions.monitor import EXECUTED, FORECAST
+from jxdesk.desktop import amounts
 from jxdesk.desktop.monitoring.figures import FiguresDialog
 from jxdesk.desktop.pages.monitoring import MonitoringPage, MonitoringWish
 from jxdesk.desktop.shell import Shell
@@ -230,3 +235,70 @@ def test_another_month_is_another_form(qtbot: QtBot, shell: Shell, page: Monitor
     assert row(page, 0).earlier_fen == WAN
     put_cursor(page, 0, FORECAST)
     assert page.period_choice.itemText(4).startswith("1—5月　已填")
+
+
+@pytest.fixture
+def in_yuan(qtbot: QtBot, shell: Shell, page: MonitoringPage) -> Iterator[None]:
+    """The grid in 元, changed by the key that changes it everywhere."""
+    QTest.keyClick(
+        page.grid, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    settled(qtbot, shell)
+    yield
+    amounts.show_in_yuan(False)
+
+
+def test_in_yuan_figures_are_shown_typed_and_pasted_as_yuan(
+    qtbot: QtBot, shell: Shell, page: MonitoringPage, in_yuan: None
+) -> None:
+    column = page.model.columns[page.model.column_of(EXECUTED)]
+    put_cursor(page, 0, EXECUTED)
+    QTest.keyClicks(page.grid.viewport(), "1")
+    QTest.keyClicks(QApplication.focusWidget(), "5000.25")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    paste(page, "20000\n3万元")
+    settled(qtbot, shell)
+    assert [row(page, number).executed_fen for number in range(3)] == [1_500_025, 2 * WAN, 3 * WAN]
+    assert page.model.shown_text(0, column) == "15,000.25"
+    assert page.model.edit_text(0, column) == "15000.25"
+    assert page.totals.texts[EXECUTED] == "65,000.25"
+    assert "元" in page.summary.text()
+    assert "万元" not in page.summary.text()
+
+
+def test_what_is_being_typed_keeps_its_unit_when_the_unit_changes(
+    qtbot: QtBot, shell: Shell, page: MonitoringPage
+) -> None:
+    put_cursor(page, 0, EXECUTED)
+    QTest.keyClicks(page.grid.viewport(), "2")
+    QTest.keyClick(
+        QApplication.focusWidget(),
+        Qt.Key.Key_U,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    try:
+        settled(qtbot, shell)
+        assert row(page, 0).executed_fen == 2 * WAN
+    finally:
+        amounts.show_in_yuan(False)
+
+
+def test_the_list_is_saved_as_it_is_filtered_with_its_sums(
+    qtbot: QtBot, shell: Shell, page: MonitoringPage, tmp_path: Path
+) -> None:
+    put_cursor(page, 0, EXECUTED)
+    paste(page, "0.01\n0.02")
+    settled(qtbot, shell)
+    click(page, "monitoring_red")
+    page.saving.save(tmp_path / "监控.xlsx")
+    settled(qtbot, shell)
+    sheet = openpyxl.load_workbook(tmp_path / "监控.xlsx").active
+    assert sheet is not None
+    cells = [[cell.value for cell in line] for line in sheet.iter_rows()]
+    assert "按条件筛选：红灯" in str(cells[0][0])
+    assert cells[1][0] == "项目名称"
+    assert [line[0] for line in cells[2:]] == [row(page, 0).name, row(page, 1).name, "合计 2 个"]
+    assert [line[5] for line in cells[2:]] == [0.01, 0.02, 0.03]
+    assert cells[4][4] == pytest.approx(
+        ((row(page, 0).budget_fen or 0) + (row(page, 1).budget_fen or 0)) / WAN
+    )

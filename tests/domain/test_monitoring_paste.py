@@ -5,7 +5,7 @@ from __future__ import annotations
 from jxdesk.domain.filling.pasting import PastePlan
 from jxdesk.domain.monitoring.paste import plan_monitoring_paste
 from jxdesk.domain.monitoring.rows import MonitoringRow
-from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.records.filings import FilingState, MoneyUnit
 
 FIELDS = ("executed", "", "forecast")
 ROWS = (
@@ -93,3 +93,17 @@ def test_a_block_that_reaches_beyond_the_grid_keeps_the_rest_in_sight() -> None:
     plan = plan_monitoring_paste((("1", "x"), ("2", "")), ROWS[:1], FIELDS)
     assert taken(plan) == [("a", "executed", "1")]
     assert refused(plan) == ["这一列由程序计算，或右边没有这一列。", "表格没有这一行。"]
+
+
+def test_figures_of_a_grid_in_yuan_are_yuan_unless_they_say_otherwise() -> None:
+    plan = plan_monitoring_paste((("600,000",), ("7.5万元",), ("",)), ROWS, FIELDS, unit=MoneyUnit.YUAN)
+    assert taken(plan) == [
+        ("a", "executed", "600,000元"),
+        ("b", "executed", "7.5万元"),
+        ("c", "executed", ""),
+    ]
+    headed = (("项目名称", "执行数（万元）"), ("农村公路养护", "60"), ("小型水库维修", "7.5"))
+    assert taken(plan_monitoring_paste(headed, ROWS, FIELDS, unit=MoneyUnit.YUAN)) == [
+        ("a", "executed", "60"),
+        ("b", "executed", "7.5"),
+    ]

@@ -15,11 +15,12 @@ from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.monitoring.rows import MonitoringRow, MonitoringTodo, light_of, todos_of
 from jxdesk.domain.monitoring.treasury_choice import keep_filled, take_treasury
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.records.filings import Filing, FilingState, Form, MoneyUnit
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.known import Known
 from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.values.money_words import with_unit
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
@@ -45,7 +46,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """A text typed into a cell of the grid; ``field`` is one of ``TYPED_FIELDS``."""
+    """A text typed into a cell of the grid; ``field`` is one of ``TYPED_FIELDS``, a bare amount is in 万元."""
 
     project_id: str
     field: str
@@ -143,7 +144,7 @@ def put(
             filing, known_, made = _filing(tx, year, period, project_id, there.get(project_id, ""))
             total = filing.content.total_line
             edits = [
-                Edit(kind=EditKind.MONEY, line_id=total.id, field=one.field, text=one.text)
+                Edit(kind=EditKind.MONEY, line_id=total.id, field=one.field, text=_stated(one, filing))
                 for one in cells
                 if total is not None
             ]
@@ -291,6 +292,11 @@ def _change(
         filings.save(tx, changed, expected_version=filing.version, summary=summary)
     way = WayBack(filing_id=filing.id, changes=applied.inverse, made=made)
     return applied.refused, way
+
+
+def _stated(typed: Typed, filing: Filing) -> str:
+    """The text as the form reads it, whose own amounts may be in another unit."""
+    return with_unit(typed.text, MoneyUnit.WAN, among=filing.content.money_unit)
 
 
 def _locked(filing: Filing) -> Finding:

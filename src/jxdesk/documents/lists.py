@@ -21,15 +21,19 @@ class ListKind(StrEnum):
     TEXT = "@"
     NUMBER = "General"
     WAN = "#,##0.00"
+    YUAN = "#,##0.00;-#,##0.00"
     RATE = "0.00%"
     POINTS = "0.00"
+
+
+_FEN_IN_ONE = {ListKind.WAN: 1_000_000, ListKind.YUAN: 100}
 
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
     """One column of a list.
 
-    Units: ``width`` half-width characters; amounts of a ``WAN`` column come in 分 and are written in 万元.
+    Units: ``width`` half-width characters; amounts of a ``WAN`` or ``YUAN`` column come in 分 and are written in 万元 or 元.
     """
 
     label: str
@@ -104,7 +108,7 @@ def _write_rows(
 ) -> int:
     """Writes the rows below the row ``head`` and answers how many there are."""
     write_text, write_number, write_blank = page.write_string, page.write_number, page.write_blank
-    is_wan = [column.kind is ListKind.WAN for column in columns]
+    fen_in_one = [_FEN_IN_ONE.get(column.kind) for column in columns]
     count = 0
     for count, row in enumerate(rows, 1):
         number = head + count
@@ -116,7 +120,8 @@ def _write_rows(
             elif value is None:
                 write_blank(number, place, None, formats[place])
             else:
-                write_number(number, place, value / 1_000_000 if is_wan[place] else value, formats[place])
+                fen = fen_in_one[place]
+                write_number(number, place, value / fen if fen else value, formats[place])
         if progress is not None:
             progress.step()
     return count

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from jxdesk.desktop import theme
+from jxdesk.desktop.amounts import unit
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.domain.monitoring.rows import MonitoringRow
 from jxdesk.domain.records.filings import MoneyUnit
@@ -30,7 +31,7 @@ MOST_ROWS = 9
 
 def _exact(fen: int | None) -> str:
     """An amount with every 分 that it has: two figures may differ by a few yuan only."""
-    return format_fen(fen, MoneyUnit.WAN, at_most=6)
+    return format_fen(fen, MoneyUnit(unit()), at_most=6)
 
 
 class FiguresDialog(QDialog):
@@ -60,7 +61,7 @@ class FiguresDialog(QDialog):
         self.choice.buttonToggled.connect(lambda *_: self._on_changed())
         self.reason.textChanged.connect(lambda _: self._on_changed())
         count = len(rows)
-        heading = f"{count} 个项目的填报数和国库数不一样（单位：万元）"
+        heading = f"{count} 个项目的填报数和国库数不一样（单位：{unit()}）"
         self.setLayout(
             down(
                 label(heading, role="block_title", name="figures_heading"),

@@ -9,7 +9,16 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from jxdesk.actions.monitor import Typed
 from jxdesk.desktop import theme
 from jxdesk.desktop.lights import paint_light
-from jxdesk.desktop.monitoring.model import LIGHT, ORIGINAL, RATE, TREASURY, UNIT, MonitoringModel, RowLook
+from jxdesk.desktop.monitoring.model import (
+    LIGHT,
+    ORIGINAL,
+    RATE,
+    TREASURY,
+    UNIT,
+    WIDER_IN_YUAN,
+    MonitoringModel,
+    RowLook,
+)
 from jxdesk.desktop.wizard import clipboard
 from jxdesk.desktop.wizard.block_grid import BlockGrid
 from jxdesk.desktop.wizard.grid import NOTHING_TO_PASTE
@@ -20,11 +29,14 @@ from jxdesk.domain.filling.editing import EditKind
 from jxdesk.domain.filling.pasting import PastePlan, PasteTarget
 from jxdesk.domain.monitoring.paste import plan_monitoring_paste
 from jxdesk.domain.monitoring.standing import LightColour
+from jxdesk.domain.records.filings import MoneyUnit
 
 PAD = 8
 BAR_HEIGHT = 6
 NARROW = 1160
-VERY_NARROW = 1040
+VERY_NARROW = 980
+ALWAYS_SHOWN = 3
+"""So many columns of amounts are shown however narrow the window is."""
 ROW_NUMBERS = 44
 BAR_COLOURS = {
     LightColour.RED: theme.ERROR,
@@ -104,6 +116,8 @@ class MonitoringGrid(BlockGrid):
     def fit_columns(self) -> None:
         """Hides what a narrow window has no room for, then shares the rest."""
         width = self.viewport().width()
+        if self.month.unit is MoneyUnit.YUAN:
+            width -= WIDER_IN_YUAN * ALWAYS_SHOWN
         has_treasury = any(row.treasury_fen is not None for row in self.month.session.rows.values())
         hidden = {ORIGINAL: width < NARROW, TREASURY: not has_treasury, UNIT: width < VERY_NARROW}
         for field, is_hidden in hidden.items():
@@ -174,10 +188,10 @@ class MonitoringGrid(BlockGrid):
         ordered = [self.month.session.rows[key] for key in (*ids[rows.start :], *ids[: rows.start])]
         is_in_order = ordered[: len(ids) - rows.start]
         fields = self._fields(columns.start)
-        plan = plan_monitoring_paste(block, ordered, fields)
+        plan = plan_monitoring_paste(block, ordered, fields, unit=self.month.unit)
         if not plan.shape_differs:
             # In order nothing goes round to the rows above the cursor.
-            plan = plan_monitoring_paste(block, is_in_order, fields)
+            plan = plan_monitoring_paste(block, is_in_order, fields, unit=self.month.unit)
         if not plan.needs_a_look:
             self._do_paste(plan)
             return
@@ -221,7 +235,7 @@ class MonitoringGrid(BlockGrid):
         self.told.emit(f"粘贴了 {len(typed)} 格" + (f"，{refused} 格没有填入。" if refused else "。"))
 
     def _typed(self, row: int, column: int, text: str) -> Typed:
-        return Typed(project_id=self.cells.line_id(row), field=self.cells.columns[column].field, text=text)
+        return self.month.typed(row, self.cells.columns[column], text)
 
     def _give_up_refused(self) -> bool:
         index = self.currentIndex()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
 from jxdesk.actions.monitor import EXECUTED, FORECAST, Typed
-from jxdesk.desktop.amounts import percent, wan
+from jxdesk.desktop.amounts import amount, percent, unit
 from jxdesk.desktop.monitoring.session import MonitoringSession
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.columns import Column, Kind
@@ -17,6 +17,7 @@ from jxdesk.domain.findings import Severity
 from jxdesk.domain.monitoring.rows import MonitoringRow
 from jxdesk.domain.records.filings import FilingState, MoneyUnit
 from jxdesk.domain.values.money import exact_text
+from jxdesk.domain.values.money_words import with_unit
 
 RIGHT = Qt.AlignmentFlag.AlignRight
 NAME, UNIT, ORIGINAL, REVISED, TREASURY, RATE, LIGHT, STATE = (
@@ -40,7 +41,7 @@ COLUMNS = (
         kind=Kind.NUMBER,
         width=104,
         align=RIGHT,
-        hint="从年初累计到截止月份，单位万元",
+        hint="从年初累计到截止月份；写明单位的按写的单位",
     ),
     Column(
         field=TREASURY,
@@ -62,6 +63,9 @@ COLUMNS = (
     Column(field=LIGHT, label="预警", kind=Kind.FIXED, width=76),
     Column(field=STATE, label="监控表", kind=Kind.FIXED, width=68),
 )
+AMOUNTS = frozenset({ORIGINAL, REVISED, EXECUTED, TREASURY, FORECAST})
+WIDER_IN_YUAN = 40
+"""What four more digits and a comma take; px in the normal size."""
 STATES = {
     None: ("未填", Tone.PLAIN),
     FilingState.DRAFT: ("填写中", Tone.INFO),
@@ -82,12 +86,21 @@ class MonitoringModel(GridCells):
     """The rows that the filter shows."""
 
     def __init__(self, session: MonitoringSession, parent: QObject | None = None) -> None:
-        super().__init__(COLUMNS, parent)
+        self.unit = MoneyUnit(unit())
+        super().__init__(columns_in(self.unit), parent)
         self.session = session
         self._ids: tuple[str, ...] = ()
         self._places: dict[str, int] = {}
         session.refilled.connect(self._on_refilled)
         session.changed.connect(self._on_changed)
+
+    def show_in(self, wanted: MoneyUnit) -> None:
+        """Shows and reads amounts in another unit."""
+        self.unit = wanted
+        self.columns = columns_in(wanted)
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self.columns) - 1))
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def line_ids(self) -> tuple[str, ...]:
         """The projects from top to bottom."""
@@ -145,9 +158,13 @@ class MonitoringModel(GridCells):
         if role != Role.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
             return False
         column = self.columns[index.column()]
-        typed = Typed(project_id=self.line_id(index.row()), field=column.field, text=str(value))
-        self.session.type((typed,), f"填写{column.label}")
+        self.session.type((self.typed(index.row(), column, str(value)),), f"填写{column.label}")
         return True
+
+    def typed(self, row: int, column: Column, text: str) -> Typed:
+        """A text typed into a cell; a bare amount is in the unit that the grid shows."""
+        stated = with_unit(text, self.unit, among=MoneyUnit.WAN)
+        return Typed(project_id=self.line_id(row), field=column.field, text=stated)
 
     # ---- what cells show --------------------------------------------------------------------------------------
 
@@ -168,7 +185,7 @@ class MonitoringModel(GridCells):
             return refused[0]
         found = self.row_at(row)
         fen = {EXECUTED: found.executed_fen, FORECAST: found.forecast_fen}.get(column.field)
-        return exact_text(fen, MoneyUnit.WAN)
+        return exact_text(fen, self.unit)
 
     def look(self, row: int, column: Column) -> RowLook:
         """How a cell looks."""
@@ -196,7 +213,10 @@ class MonitoringModel(GridCells):
             case "name":
                 return f"{found.name}\n{found.code}" if found.code else found.name
             case "executed" if found.differs:
-                return f"填报 {wan(found.executed_fen)} 万元，国库 {wan(found.treasury_fen)} 万元：请选用哪一个。"
+                return (
+                    f"填报 {amount(found.executed_fen)} {unit()}，国库 {amount(found.treasury_fen)} {unit()}："
+                    "请选用哪一个。"
+                )
             case "executed" if found.decision:
                 return found.decision
             case "treasury":
@@ -227,21 +247,31 @@ class MonitoringModel(GridCells):
             self.dataChanged.emit(self.index(min(places), 0), last)
 
 
+def columns_in(shown: MoneyUnit) -> tuple[Column, ...]:
+    """The columns, with the room that amounts take in a unit."""
+    if shown is MoneyUnit.WAN:
+        return COLUMNS
+    return tuple(
+        replace(column, width=column.width + WIDER_IN_YUAN) if column.field in AMOUNTS else column
+        for column in COLUMNS
+    )
+
+
 def value_text(row: MonitoringRow, field: str) -> str:
     """The stored value of a cell as the screen shows it."""
     match field:
         case "name" | "unit":
             return str(getattr(row, field))
         case "original":
-            return wan(row.original_fen)
+            return amount(row.original_fen)
         case "revised":
-            return wan(row.budget_fen)
+            return amount(row.budget_fen)
         case "executed":
-            return wan(row.executed_fen)
+            return amount(row.executed_fen)
         case "treasury":
-            return wan(row.treasury_fen)
+            return amount(row.treasury_fen)
         case "forecast":
-            return wan(row.forecast_fen)
+            return amount(row.forecast_fen)
         case "rate":
             return percent(row.rate)
         case "light":

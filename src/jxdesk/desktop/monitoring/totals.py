@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame
 
 from jxdesk.actions.monitor import EXECUTED, FORECAST
 from jxdesk.desktop import theme
-from jxdesk.desktop.amounts import percent, wan
+from jxdesk.desktop.amounts import amount, percent, unit
 from jxdesk.desktop.monitoring.grid import PAD, MonitoringGrid
 from jxdesk.desktop.monitoring.model import NAME, ORIGINAL, RATE, REVISED, TREASURY
 from jxdesk.domain.monitoring.rows import MonitoringTotals
@@ -29,13 +29,13 @@ class MonitoringTotalsRow(QFrame):
     def show_totals(self, totals: MonitoringTotals) -> None:
         """Shows other sums."""
         self.texts = {
-            NAME: f"合计 {totals.count:,} 个",
-            ORIGINAL: wan(totals.original_fen),
-            REVISED: wan(totals.revised_fen),
-            EXECUTED: wan(totals.executed_fen),
-            TREASURY: wan(totals.treasury_fen),
+            NAME: f"合计 {totals.count:,} 个（{unit()}）",
+            ORIGINAL: amount(totals.original_fen),
+            REVISED: amount(totals.revised_fen),
+            EXECUTED: amount(totals.executed_fen),
+            TREASURY: amount(totals.treasury_fen),
             RATE: percent(totals.rate),
-            FORECAST: wan(totals.forecast_fen),
+            FORECAST: amount(totals.forecast_fen),
         }
         self.setAccessibleName("，".join(text for text in self.texts.values() if text))
         self.update()

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QFileDialog,
     QLineEdit,
@@ -19,13 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from jxdesk.actions import look, monitor
-from jxdesk.desktop import icons, preferences, theme
-from jxdesk.desktop.amounts import percent, wan
+from jxdesk.desktop import preferences, theme
+from jxdesk.desktop.amounts import amount, percent, unit
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Bar, EmptyState, across, button, down, icon_button, label
+from jxdesk.desktop.furniture import Bar, EmptyState, button, down, icon_button, label, search_field
+from jxdesk.desktop.list_saving import ShownListSaving
 from jxdesk.desktop.monitoring.figures import FiguresDialog
+from jxdesk.desktop.monitoring.filters import MonitoringFilters
 from jxdesk.desktop.monitoring.grid import MonitoringGrid
 from jxdesk.desktop.monitoring.model import MonitoringModel
+from jxdesk.desktop.monitoring.saving import shown_month
 from jxdesk.desktop.monitoring.session import MonitoringSession
 from jxdesk.desktop.monitoring.totals import MonitoringTotalsRow
 from jxdesk.desktop.pages.page import Page
@@ -42,15 +44,6 @@ from jxdesk.domain.values.money import exact_text
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 
 SEARCH_MS = 180
-CHIPS = (
-    (MonitoringFilter.ALL, "全部"),
-    (MonitoringFilter.BLANK, "未填"),
-    (MonitoringFilter.DIFFERS, "与国库不同"),
-    (MonitoringFilter.RED, "红灯"),
-    (MonitoringFilter.YELLOW, "黄灯"),
-    (MonitoringFilter.PROBLEM, "有问题"),
-    (MonitoringFilter.BEHIND, "未达要求"),
-)
 TREASURY_FILES = "国库支付表 (*.xlsx *.xls *.csv)"
 
 
@@ -94,14 +87,7 @@ class MonitoringPage(Page):
         self.year_choice = self._combo("monitoring_year", "年度", 104)
         self.period_choice = self._combo("monitoring_period", "截止月份", 124)
         self.summary = label("", role="second", name="monitoring_summary")
-        self.search = QLineEdit()
-        self.search.setObjectName("search")
-        self.search.setAccessibleName("查找项目")
-        self.search.setPlaceholderText("查找项目、编码、单位   Ctrl+F")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(
-            icons.icon("search", 16, theme.SECOND), QLineEdit.ActionPosition.LeadingPosition
-        )
+        self.search = search_field("search", "查找项目", "名称、编码、单位，可用拼音首字母")
         self.search.setMinimumWidth(160)
         self.search.setMaximumWidth(280)
         self.search.textChanged.connect(lambda _: self._search_timer.start())
@@ -143,15 +129,6 @@ class MonitoringPage(Page):
         self._bar_wanted = MonitoringFilter.ALL
 
     def _build_filters(self) -> None:
-        self.chips = QButtonGroup(self)
-        made = []
-        for number, (wanted, word) in enumerate(CHIPS):
-            chip = button(word, kind="chip", name=f"monitoring_{wanted.value or 'all'}")
-            chip.setCheckable(True)
-            chip.setChecked(wanted is MonitoringFilter.ALL)
-            chip.clicked.connect(lambda _=False, wanted=wanted: self.session.show_only(wanted=wanted))
-            self.chips.addButton(chip, number)
-            made.append(chip)
         self.figures_button = button("选用哪个数…", self.choose_figures, name="figures_button")
         self.forecast_button = button(
             "预计＝全年预算",
@@ -159,7 +136,12 @@ class MonitoringPage(Page):
             name="forecast_button",
             tip="没有填全年预计的，都填成全年预算数",
         )
-        self.body.addLayout(across(*made, None, self.figures_button, self.forecast_button, spacing=14))
+        self.saving = ShownListSaving(
+            self.context, self, lambda: shown_month(self.session), name="monitoring_save_list"
+        )
+        self.filters = MonitoringFilters(self.figures_button, self.forecast_button, self.saving.button)
+        self.filters.chosen.connect(lambda wanted: self.session.show_only(wanted=wanted))
+        self.body.addWidget(self.filters)
 
     def _build_grid(self) -> None:
         self.grid = MonitoringGrid(self.model)
@@ -236,9 +218,21 @@ class MonitoringPage(Page):
         self.session.load(year, period)
 
     def on_changes(self, changes: Changes) -> None:
-        """Hears of a write; the grid's own are in it already."""
+        """Hears of a write; the grid's own are in it already, and another unit is read from nowhere."""
+        if changes.touches(Part.PREFERENCES):
+            self._show_unit()
         if not self.session.is_writing:
             super().on_changes(changes)
+
+    def _show_unit(self) -> None:
+        """Shows another unit; what is being typed is still meant in the one before."""
+        wanted = MoneyUnit(unit())
+        if wanted is not self.model.unit:
+            self.grid.commit_open_editor()
+            self.model.show_in(wanted)
+            self.grid.fit_columns()
+            if self.session.rows:
+                self._show_sums()
 
     def _on_loaded(self) -> None:
         session = self.session
@@ -258,7 +252,7 @@ class MonitoringPage(Page):
                         month - 1, theme.font(theme.sizes().body, bold=True), Qt.ItemDataRole.FontRole
                     )
             self.period_choice.setCurrentIndex(session.period - 1)
-        self.chips.button([wanted for wanted, _ in CHIPS].index(session.wanted)).setChecked(True)
+        self.filters.show_chosen(session.wanted)
         self.grid.fit_columns()
         if not self.grid.currentIndex().isValid() and self.model.rowCount():
             self.grid.put_cursor(self.model.index(*self.model.first_cell()))
@@ -276,10 +270,9 @@ class MonitoringPage(Page):
         session = self.session
         totals = totals_of(session.shown_rows())
         self.totals.show_totals(totals)
-        rate = f"，执行率 {percent(totals.rate)}" if totals.rate is not None else ""
-        self.summary.setText(f"{len(session.rows):,} 个，执行 {wan(totals.executed_fen)} 万元{rate}")
-        for number, (wanted, word) in enumerate(CHIPS):
-            self.chips.button(number).setText(f"{word} {session.count(wanted)}")
+        rate = f"，{percent(totals.rate)}" if totals.rate is not None else ""
+        self.summary.setText(f"已执行 {amount(totals.executed_fen)} {unit()}{rate}")
+        self.filters.show_counts(session.count)
         self.figures_button.setVisible(any(row.is_disputed for row in session.rows.values()))
         open_blank = any(row.forecast_fen is None and row.filing_id for row in session.rows.values())
         self.forecast_button.setVisible(open_blank)
@@ -314,7 +307,7 @@ class MonitoringPage(Page):
         self._choose(MonitoringFilter.ALL)
 
     def _choose(self, wanted: MonitoringFilter) -> None:
-        self.chips.button([one for one, _ in CHIPS].index(wanted)).setChecked(True)
+        self.filters.show_chosen(wanted)
         self.session.show_only(wanted=wanted)
 
     def _on_stepped(self) -> None:
@@ -416,4 +409,4 @@ class MonitoringPage(Page):
 
     def panes(self) -> list[QWidget]:
         """The grid first, then search and filters."""
-        return [self.grid, self.search, self.chips.button(0)]
+        return [self.grid, self.search, self.filters.first()]

@@ -15,7 +15,7 @@ from jxdesk.domain.monitoring.rows import MonitoringRow
 from jxdesk.domain.records.filings import MoneyUnit
 from jxdesk.domain.values.lettering import fold, says_nothing
 from jxdesk.domain.values.money import AmountState, parse_amount
-from jxdesk.domain.values.money_words import unit_in
+from jxdesk.domain.values.money_words import unit_in, with_unit
 
 FIELD_WORDS = {
     "forecast": ("预计",),
@@ -35,20 +35,26 @@ class _Heading:
     units: Mapping[int, MoneyUnit]
 
 
-def plan_monitoring_paste(block: Block, rows: Sequence[MonitoringRow], fields: Sequence[str]) -> PastePlan:
+def plan_monitoring_paste(
+    block: Block,
+    rows: Sequence[MonitoringRow],
+    fields: Sequence[str],
+    *,
+    unit: MoneyUnit = MoneyUnit.WAN,
+) -> PastePlan:
     """What pasting a block would fill in.
 
     ``rows`` are the rows of the grid from the cursor downwards and then those above it; ``fields`` are the typed columns from the
-    cursor to the right, empty for columns that are worked out.
+    cursor to the right, empty for columns that are worked out; ``unit`` is that of amounts whose heading names none.
     """
     heading = _heading(block)
     body = block[1:] if heading is not None else block
     known = _known(rows)
     key = _key_column(body, known)
     if key is not None:
-        cells = _by_project(body, rows, known, key, heading, fields)
+        cells = _by_project(body, rows, known, key, heading, fields, unit)
     else:
-        cells = _by_order(body, rows, heading, fields)
+        cells = _by_order(body, rows, heading, fields, unit)
     return PastePlan(
         cells=tuple(cells),
         changes=(),
@@ -111,6 +117,7 @@ def _by_project(
     key: int,
     heading: _Heading | None,
     fields: Sequence[str],
+    unit: MoneyUnit,
 ) -> list[PlannedCell]:
     columns = heading.fields if heading is not None else _columns_right_of(key, body, fields)
     units = heading.units if heading is not None else {}
@@ -134,7 +141,7 @@ def _by_project(
         for column, field in columns.items():
             text = texts[column] if column < len(texts) else ""
             if not says_nothing(text):
-                cells.append(_cell((number, column), text, row, field, units.get(column), refusal))
+                cells.append(_cell((number, column), text, row, field, units.get(column, unit), refusal))
     return cells
 
 
@@ -152,7 +159,11 @@ def _columns_right_of(key: int, body: Block, fields: Sequence[str]) -> dict[int,
 
 
 def _by_order(
-    body: Block, rows: Sequence[MonitoringRow], heading: _Heading | None, fields: Sequence[str]
+    body: Block,
+    rows: Sequence[MonitoringRow],
+    heading: _Heading | None,
+    fields: Sequence[str],
+    unit: MoneyUnit,
 ) -> list[PlannedCell]:
     columns = heading.fields if heading is not None else dict(enumerate(fields))
     units = heading.units if heading is not None else {}
@@ -170,7 +181,7 @@ def _by_order(
                 refusal = "表格没有这一行。"
             elif not field:
                 refusal = "这一列由程序计算，或右边没有这一列。"
-            cells.append(_cell((number, column), text, row, field, units.get(column), refusal))
+            cells.append(_cell((number, column), text, row, field, units.get(column, unit), refusal))
     return cells
 
 
@@ -179,13 +190,11 @@ def _cell(
     text: str,
     row: MonitoringRow | None,
     field: str,
-    unit: MoneyUnit | None,
+    unit: MoneyUnit,
     refusal: str,
 ) -> PlannedCell:
-    """One cell of the plan; an amount under a heading in another unit carries that unit with it."""
-    stated = text.strip()
-    if unit is not None and unit is not MoneyUnit.WAN and _is_amount(stated) and unit_in(stated) is None:
-        stated = f"{stated}{unit.value}"
+    """One cell of the plan; an amount in another unit than 万元 carries that unit with it."""
+    stated = with_unit(text, unit, among=MoneyUnit.WAN)
     reading = parse_amount(stated, MoneyUnit.WAN)
     if not refusal and reading.state is AmountState.UNREADABLE:
         refusal = f"“{stated}”不是金额。"
