@@ -14,7 +14,7 @@ from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.records.filings import FilingState
 from jxdesk.store.engine import settings
 from jxdesk.store.safety.drives import DriveKind
-from jxdesk.store.views.screens import TARGET
+from jxdesk.store.views.list_stages import TARGET
 from tests.actions.year_desk import TODAY, add_project, open_desk, store_filing, target_of
 
 

@@ -22,7 +22,7 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.shell import Shell
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.packages import Task
-from jxdesk.store.views.screens import TARGET
+from jxdesk.store.views.list_stages import TARGET
 
 from .conftest import Opener, child, settled
 

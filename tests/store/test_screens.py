@@ -10,8 +10,9 @@ import pytest
 
 from jxdesk.store.engine.database import Database, Transaction
 from jxdesk.store.shipped.first_letters import first_letters, found_by_letters
-from jxdesk.store.views import screens, year_screens
-from jxdesk.store.views.screens import ListStage, ProjectQuery
+from jxdesk.store.views import first_page, list_stages, project_sheet, screens, year_screens
+from jxdesk.store.views.list_stages import ListStage
+from jxdesk.store.views.screens import ProjectQuery
 
 PROJECTS = (
     # id, name, department, unit, budget, executed, revised, score, state, errors
@@ -85,7 +86,7 @@ def listed(database: Database, **filters: Any) -> list[str]:
     """The ids of a list, in its order."""
 
     def job(tx: Transaction) -> list[str]:
-        screens.bring_sheet_up(tx)
+        project_sheet.bring_sheet_up(tx)
         rows = screens.project_rows(tx, ProjectQuery(year=2026)._replace(**filters))
         return [cells[1] for cells in screens.project_block(tx, rows)]
 
@@ -162,7 +163,7 @@ def test_what_has_no_value_stands_last_in_both_orders(
 
 def test_the_beginning_of_a_list_is_the_beginning_of_the_whole_list(database: Database) -> None:
     def job(tx: Transaction) -> tuple[list[int], list[int]]:
-        screens.bring_sheet_up(tx)
+        project_sheet.bring_sheet_up(tx)
         query = ProjectQuery(year=2026, sort="budget", descending=True)
         return screens.project_rows(tx, query, limit=2), screens.project_rows(tx, query)
 
@@ -172,7 +173,7 @@ def test_the_beginning_of_a_list_is_the_beginning_of_the_whole_list(database: Da
 
 def test_sums_counts_and_choices_are_those_of_the_rows(database: Database) -> None:
     def job(tx: Transaction) -> tuple[Any, ...]:
-        screens.bring_sheet_up(tx)
+        project_sheet.bring_sheet_up(tx)
         query = ProjectQuery(year=2026)
         rows = screens.project_rows(tx, query)
         return (
@@ -192,8 +193,8 @@ def test_sums_counts_and_choices_are_those_of_the_rows(database: Database) -> No
 
 def test_one_pass_over_a_year_says_the_same_as_the_sheet(database: Database) -> None:
     def job(tx: Transaction) -> tuple[Any, ...]:
-        screens.bring_sheet_up(tx)
-        return screens.year_glance(tx, 2026), screens.project_totals(tx, ProjectQuery(year=2026))
+        project_sheet.bring_sheet_up(tx)
+        return first_page.year_glance(tx, 2026), screens.project_totals(tx, ProjectQuery(year=2026))
 
     glance, totals = database.run(job)
     assert [sum(row[place] for row in glance) for place in (2, 4, 5, 6)] == totals
@@ -258,7 +259,7 @@ def test_letters_and_digits_stay_and_second_readings_are_added() -> None:
 
 # ---- the stages of a year ---------------------------------------------------------------------------------------
 
-OCTOBER = ListStage(screens.MONITORING, 10)
+OCTOBER = ListStage(list_stages.MONITORING, 10)
 
 
 def _fill_october(tx: Transaction) -> None:
@@ -286,7 +287,7 @@ def seen_in(database: Database, stage: ListStage, **filters: Any) -> list[tuple[
     """Project, execution, rate and state of a list that follows a stage, and what its sheet adds up to."""
 
     def job(tx: Transaction) -> list[tuple[Any, ...]]:
-        screens.bring_sheet_up(tx, stage)
+        project_sheet.bring_sheet_up(tx, stage)
         query = ProjectQuery(year=2026, stage=stage)._replace(**filters)
         cells = screens.project_block(tx, screens.project_rows(tx, query), stage)
         assert screens.project_totals(tx, query)[2] == sum(cell[8] or 0 for cell in cells)
@@ -303,11 +304,13 @@ def test_a_list_follows_the_stage_that_it_is_asked_for(database: Database) -> No
         ("p3", None, None, "none"),
         ("p4", None, None, "none"),
     ]
-    assert seen_in(database, ListStage(screens.MONITORING, 7), state="finished") == [
+    assert seen_in(database, ListStage(list_stages.MONITORING, 7), state="finished") == [
         ("p1", 5_000_000, 3894, "finished")
     ]
-    assert seen_in(database, screens.TARGET, state="approved") == [("p3", None, None, "approved")]
-    assert seen_in(database, screens.SELF_EVALUATION, state="sealed") == [("p4", 4_500_000, 10_000, "sealed")]
+    assert seen_in(database, list_stages.TARGET, state="approved") == [("p3", None, None, "approved")]
+    assert seen_in(database, list_stages.SELF_EVALUATION, state="sealed") == [
+        ("p4", 4_500_000, 10_000, "sealed")
+    ]
 
 
 def test_the_sheet_of_a_stage_follows_changes_and_keeps_first_letters(database: Database) -> None:
@@ -322,16 +325,16 @@ def test_the_sheet_of_a_stage_follows_changes_and_keeps_first_letters(database: 
 
 def test_the_stage_at_hand_is_the_last_one_in_which_anything_was_filled(database: Database) -> None:
     def at_hand() -> ListStage:
-        return database.read(lambda tx: screens.stage_at_hand(tx, 2026))
+        return database.read(lambda tx: first_page.stage_at_hand(tx, 2026))
 
     database.run(_fill_october)
-    assert at_hand() == screens.SELF_EVALUATION
+    assert at_hand() == list_stages.SELF_EVALUATION
     change(database, "DELETE FROM filing WHERE form = 'project_self_evaluation'")
     assert at_hand() == OCTOBER
     change(database, "DELETE FROM filing WHERE form = 'project_monitoring'")
-    assert at_hand() == screens.TARGET
+    assert at_hand() == list_stages.TARGET
     change(database, "DELETE FROM filing")
-    assert at_hand() == screens.SELF_EVALUATION
+    assert at_hand() == list_stages.SELF_EVALUATION
 
 
 def test_the_progress_of_a_year_counts_each_project_once_a_stage(database: Database) -> None:
@@ -346,5 +349,5 @@ def test_the_progress_of_a_year_counts_each_project_once_a_stage(database: Datab
         ["project_monitoring", 7, 1, 1, 1],
         ["project_monitoring", 10, 1, 0, 1],
         ["project_self_evaluation", None, 3, 2, 1],
-        ["project_target", None, 1, 0, 0],
+        ["project_target", None, 1, 1, 0],
     ]

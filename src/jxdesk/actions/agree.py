@@ -13,7 +13,7 @@ from jxdesk.domain.agreement.money import money_disagreements, office_disagreeme
 from jxdesk.domain.findings import Severity
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.accounts import AccountFigure, AccountItem, AccountKind
-from jxdesk.domain.records.filing_versions import form_in_force, without_replaced
+from jxdesk.domain.records.filing_versions import each_in_force, form_in_force
 from jxdesk.domain.records.filings import Filing, Form
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.offices import Office
@@ -152,9 +152,7 @@ def _project_year(
     project: Project, found: Sequence[Filing], paid: Sequence[TreasuryFigure], final_fen: int | None
 ) -> ProjectYear:
     target = form_in_force(found, Form.PROJECT_TARGET)
-    monitorings = without_replaced(
-        [filing for filing in found if filing.content.form is Form.PROJECT_MONITORING]
-    )
+    monitorings = each_in_force(filing for filing in found if filing.content.form is Form.PROJECT_MONITORING)
     return ProjectYear(
         project=project,
         target=target,

@@ -18,7 +18,7 @@ from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import filings, offices
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
-from jxdesk.store.views import screens, year_screens
+from jxdesk.store.views import first_page, year_screens
 from jxdesk.store.views.known import known
 
 
@@ -89,7 +89,7 @@ def office_tree(workspace: Workspace, year: int | None = None) -> OfficeTree:
     own = workspace.facts.office
 
     def job(tx: Transaction) -> OfficeTree:
-        years = tuple(screens.years(tx)) or (dt.datetime.fromisoformat(tx.now()).year,)
+        years = tuple(first_page.years(tx)) or (dt.datetime.fromisoformat(tx.now()).year,)
         wanted = year or max(years)
         found = [one for one in offices.all_offices(tx) if own is None or covers(own.path, one.path)]
         standing: dict[tuple[str, Form], tuple[FilingState, bool]] = {}

@@ -26,7 +26,7 @@ from jxdesk.store.faults import FolderLocked
 from jxdesk.store.safety.folder import LEAST_FREE_BYTES, DataFolder, default_home, refuse_unfit_drive
 from jxdesk.store.safety.opening import check_integrity
 from jxdesk.store.shipped.forms import rule_packs, templates
-from jxdesk.store.views import screens
+from jxdesk.store.views import first_page
 
 BACKUP_IS_OLD_AFTER = dt.timedelta(days=14)
 COMFORTABLE_FREE_BYTES = 1024 * 2**20
@@ -75,7 +75,7 @@ def examine_open(workspace: Workspace, *, clock: Clock = local_now) -> tuple[Ans
         yield _office(workspace)
         yield _key(workspace)
         yield _backups(workspace, clock)
-        yield _clock(clock, workspace.read(screens.last_moments)[2])
+        yield _clock(clock, workspace.read(first_page.last_moments)[2])
 
     return tuple(answers())
 
@@ -100,7 +100,7 @@ def _answers(folder: DataFolder, clock: Clock) -> Iterator[Answer]:
                 yield _office(workspace)
                 yield _key(workspace)
                 yield _backups(workspace, clock)
-                newest = workspace.read(screens.last_moments)[2]
+                newest = workspace.read(first_page.last_moments)[2]
         except FolderLocked as error:
             yield _warning("数据库", f"正开着，没有检查。{error.facts}", "要检查数据库，请先关掉那个窗口。")
         except JxError as error:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from jxdesk.store.views import screens
-from jxdesk.store.views.screens import ListStage
+from jxdesk.store.views import first_page
+from jxdesk.store.views.list_stages import ListStage
 
 if TYPE_CHECKING:
     from jxdesk.store.engine.database import Database, Transaction
@@ -46,20 +46,20 @@ class Whose(NamedTuple):
 
 def whose(database: Database) -> Whose:
     """What the frame says about the workspace."""
-    return Whose._make(database.read(screens.whose))
+    return Whose._make(database.read(first_page.whose))
 
 
 def dashboard(database: Database, *, year: int = 0, stage: ListStage | None = None) -> Dashboard:
     """The first page for a year, the newest where none is named, and a stage, the one at hand where none is named."""
 
     def job(tx: Transaction) -> Dashboard:
-        years = screens.years(tx)
+        years = first_page.years(tx)
         shown = year if year in years else (years[0] if years else 0)
-        followed = stage or screens.stage_at_hand(tx, shown)
-        last_sealed, last_import, _ = screens.last_moments(tx)
+        followed = stage or first_page.stage_at_hand(tx, shown)
+        last_sealed, last_import, _ = first_page.last_moments(tx)
         counts, grades = Counter[str](), Counter[str]()
         budget = executed = base = 0
-        for state, grade, count, errors, its_budget, its_executed, its_base in screens.year_glance(
+        for state, grade, count, errors, its_budget, its_executed, its_base in first_page.year_glance(
             tx, shown, followed
         ):
             counts[state] += count
@@ -76,7 +76,7 @@ def dashboard(database: Database, *, year: int = 0, stage: ListStage | None = No
             base_fen=base,
             counts=counts,
             grades=grades,
-            sent_count=screens.sent_count(tx),
+            sent_count=first_page.sent_count(tx),
             last_sealed=last_sealed,
             last_import=last_import,
             stage=followed,

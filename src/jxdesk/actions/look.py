@@ -13,8 +13,9 @@ from jxdesk.domain.records.stages import YearStage, stages_of_projects
 from jxdesk.store.records import packages
 from jxdesk.store.records.packages import SentPackage
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
-from jxdesk.store.views import screens, year_screens
-from jxdesk.store.views.screens import ListStage, ProjectQuery
+from jxdesk.store.views import first_page, list_stages, project_sheet, screens, year_screens
+from jxdesk.store.views.list_stages import ListStage
+from jxdesk.store.views.screens import ProjectQuery
 
 if TYPE_CHECKING:
     from jxdesk.actions.workspace import Workspace
@@ -172,14 +173,14 @@ def _block(tx: Transaction, rows: Sequence[int], stage: ListStage) -> tuple[Proj
 
 def _stage(tx: Transaction, query: ProjectQuery) -> ListStage:
     """The stage of a list, the one at hand where it names none."""
-    return query.stage or screens.stage_at_hand(tx, query.year)
+    return query.stage or first_page.stage_at_hand(tx, query.year)
 
 
 def first_list(workspace: Workspace, stage: ListStage | None = None) -> YearList:
     """The newest year's projects; needs neither the models nor the sheet."""
 
     def job(tx: Transaction) -> YearList:
-        years = screens.years(tx)
+        years = first_page.years(tx)
         query = ProjectQuery(year=years[0] if years else 0, stage=stage)
         query = query._replace(stage=_stage(tx, query))
         rows = screens.project_rows(tx, query, limit=BLOCK) if years else []
@@ -194,9 +195,9 @@ def morning(workspace: Workspace, year: int, stage: ListStage | None = None) -> 
     pack = rule_packs()[DEFAULT_RULE_PACK]
 
     def job(tx: Transaction) -> Morning:
-        followed = stage or screens.stage_at_hand(tx, year)
+        followed = stage or first_page.stage_at_hand(tx, year)
         percent = int(100 * _low_below(followed, pack))
-        screens.bring_sheet_up(tx, followed, with_letters=False)
+        project_sheet.bring_sheet_up(tx, followed, with_letters=False)
         wanted: list[int] = []
         for state in ("problem", "draft", "none"):
             if len(wanted) < NEXT_PROJECTS:
@@ -215,7 +216,7 @@ def morning(workspace: Workspace, year: int, stage: ListStage | None = None) -> 
 
 def _low_below(stage: ListStage, pack: RulePack) -> Decimal:
     """The rate of execution below which the rules ask for a reason or send a notice; nought where they say nothing yet."""
-    if stage == screens.SELF_EVALUATION:
+    if stage == list_stages.SELF_EVALUATION:
         return pack.execution.reason_below
     notice = pack.monitoring.notice
     return notice.below if stage.period is not None and stage.period >= notice.from_month else Decimal(0)
@@ -256,7 +257,7 @@ def backup_facts(workspace: Workspace) -> BackupFacts:
 
 def newest_year(workspace: Workspace) -> int:
     """The newest year that has projects; nought where none has."""
-    return next(iter(workspace.read(screens.years)), 0)
+    return next(iter(workspace.read(first_page.years)), 0)
 
 
 def newest_task(workspace: Workspace) -> Task:
@@ -271,7 +272,7 @@ def projects(workspace: Workspace, query: ProjectQuery) -> ProjectList:
     def job(tx: Transaction) -> ProjectList:
         stage = _stage(tx, query)
         if not query.is_plain:
-            screens.bring_sheet_up(tx, stage)
+            project_sheet.bring_sheet_up(tx, stage)
         rows = screens.project_rows(tx, query, limit=BLOCK)
         return ProjectList(query=query._replace(stage=stage), rows=rows, first=_block(tx, rows, stage))
 
@@ -283,7 +284,7 @@ def project_rows(workspace: Workspace, query: ProjectQuery) -> list[int]:
 
     def job(tx: Transaction) -> list[int]:
         if not query.is_plain:
-            screens.bring_sheet_up(tx, _stage(tx, query))
+            project_sheet.bring_sheet_up(tx, _stage(tx, query))
         return screens.project_rows(tx, query)
 
     return workspace.transact(job)
@@ -298,7 +299,7 @@ def list_totals(workspace: Workspace, query: ProjectQuery) -> Totals:
     """The sums of a list."""
 
     def job(tx: Transaction) -> Totals:
-        screens.bring_sheet_up(tx, _stage(tx, query))
+        project_sheet.bring_sheet_up(tx, _stage(tx, query))
         return _totals(screens.project_totals(tx, query))
 
     return workspace.transact(job)
@@ -308,8 +309,8 @@ def year_facts(workspace: Workspace, year: int, stage: ListStage | None = None) 
     """What stands around the lists of a year and stage."""
 
     def job(tx: Transaction) -> YearFacts:
-        followed = stage or screens.stage_at_hand(tx, year)
-        screens.bring_sheet_up(tx, followed)
+        followed = stage or first_page.stage_at_hand(tx, year)
+        project_sheet.bring_sheet_up(tx, followed)
         units, books = screens.choices(tx, year)
         counts = screens.state_counts(tx, year)
         return YearFacts(year=year, stage=followed, counts=counts, units=units, books=books)
@@ -321,7 +322,7 @@ def selected_totals(workspace: Workspace, query: ProjectQuery, rows: Sequence[in
     """The sums of the chosen rows of a list."""
 
     def job(tx: Transaction) -> Totals:
-        screens.bring_sheet_up(tx, _stage(tx, query))
+        project_sheet.bring_sheet_up(tx, _stage(tx, query))
         return _totals(screens.sums(tx, rows))
 
     return workspace.transact(job)

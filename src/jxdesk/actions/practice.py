@@ -25,8 +25,9 @@ from jxdesk.store.records import filings, practice_tasks, projects, undoing
 from jxdesk.store.records.practice_tasks import KeptTask
 from jxdesk.store.safety import atomic
 from jxdesk.store.shipped.forms import resource, rules_for, templates
-from jxdesk.store.views import screens
-from jxdesk.store.views.screens import ListStage, ProjectQuery
+from jxdesk.store.views import first_page, project_sheet, screens
+from jxdesk.store.views.list_stages import ListStage
+from jxdesk.store.views.screens import ProjectQuery
 
 SELF_EVALUATION = Form.PROJECT_SELF_EVALUATION
 PASTED = 8
@@ -134,7 +135,7 @@ def write_slip(workspace: Workspace, to: Path) -> Path:
 
 
 def _prepared(tx: Transaction, task: PracticeTask, folder: Path) -> KeptTask:
-    year = next(iter(screens.years(tx)), 0)
+    year = next(iter(first_page.years(tx)), 0)
     blank = KeptTask(id=task.value, begun_at="")
     match task:
         case PracticeTask.TARGET:
@@ -161,7 +162,7 @@ def _projects(tx: Transaction, year: int, stage: ListStage, state: str) -> tuple
 
     Raises: NotForPractice.
     """
-    screens.bring_sheet_up(tx, stage)
+    project_sheet.bring_sheet_up(tx, stage)
     rows = screens.project_rows(tx, ProjectQuery(year=year, stage=stage, state=state))
     found = tuple(cells[1] for cells in screens.project_block(tx, rows, stage) if not cells[15])
     if not found:

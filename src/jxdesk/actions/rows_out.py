@@ -16,13 +16,14 @@ from jxdesk.documents.lists import ListColumn, ListKind, ListValue, write_list
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.records.filings import Filing, FilingContent, Form
+from jxdesk.domain.records.filing_versions import each_in_force
+from jxdesk.domain.records.filings import FilingContent, Form
 from jxdesk.domain.records.projects import Project
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import filings, offices, projects
 from jxdesk.store.safety import atomic
 from jxdesk.store.shipped.forms import templates
-from jxdesk.store.views import screens
+from jxdesk.store.views import first_page, project_sheet, screens
 from jxdesk.store.views.screens import ProjectQuery
 
 TARGET_TABLE = "yunnan-05-2-2022"
@@ -85,10 +86,10 @@ def list_out(
     progress = progress or Progress()
 
     def totals_and_rows(tx: Transaction) -> tuple[list[int], list[int]]:
-        screens.bring_sheet_up(tx, stage)
+        project_sheet.bring_sheet_up(tx, stage)
         return screens.project_totals(tx, query), screens.project_rows(tx, query)
 
-    stage = query.stage or workspace.read(lambda tx: screens.stage_at_hand(tx, query.year))
+    stage = query.stage or workspace.read(lambda tx: first_page.stage_at_hand(tx, query.year))
     totals, numbers = workspace.transact(totals_and_rows)
     count, budget, executed, base = totals
     rate = None if not base else Decimal(executed) / base
@@ -183,9 +184,10 @@ def _targets(
     tx: Transaction, year: int, wanted: frozenset[str]
 ) -> tuple[tuple[FilingContent, ...], tuple[str, ...]]:
     """The targets in the order of offices and projects, and the names of the projects without one."""
-    newest: dict[str, Filing] = {}
-    for filing in filings.of_year(tx, year, form=Form.PROJECT_TARGET):
-        newest[filing.project_id] = filing
+    targets = {
+        filing.project_id: filing
+        for filing in each_in_force(filings.of_year(tx, year, form=Form.PROJECT_TARGET))
+    }
     names = {office.id: office.name for office in offices.all_offices(tx)}
     order = {office_id: place for place, office_id in enumerate(names)}
     found: list[FilingContent] = []
@@ -193,7 +195,7 @@ def _targets(
     for project in sorted(projects.of_year(tx, year), key=lambda one: order.get(one.office_id, 0)):
         if project.is_classified or (wanted and project.id not in wanted):
             continue
-        target = newest.get(project.id)
+        target = targets.get(project.id)
         if target is None:
             without.append(project.name)
         else:

@@ -16,7 +16,7 @@ from jxdesk.domain.values.lettering import fold
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import libraries
 from jxdesk.store.shipped.cards import OperationCard, operation_cards
-from jxdesk.store.views import finding_screens, screens
+from jxdesk.store.views import finding_screens, project_sheet
 
 SHOWN = 8
 """So many of a kind are shown; the rest is found in its own list."""
@@ -78,7 +78,7 @@ def search(workspace: Workspace, shelf: SearchShelf, text: str) -> Hits:
     rest = [word for word in words if word not in of_form]
 
     def job(tx: Transaction) -> tuple[list[Hit], bool]:
-        screens.bring_sheet_up(tx, screens.held_stage(tx))
+        project_sheet.bring_sheet_up(tx, project_sheet.held_stage(tx))
         listed = finding_screens.found_projects(tx, words, SHOWN + 1)
         owners = finding_screens.found_projects(tx, rest, SHOWN) if of_form and rest else listed[:SHOWN]
         hits = [

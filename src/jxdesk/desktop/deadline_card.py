@@ -80,7 +80,7 @@ class DeadlineCard(Card):
 
     def _on_list(self, due: Due) -> None:
         from jxdesk.actions.look import ProjectQuery
-        from jxdesk.store.views.screens import ListStage
+        from jxdesk.store.views.list_stages import ListStage
 
         stage = ListStage(due.deadline.form.value, due.deadline.period)
         self.context.open_page("projects", ProjectQuery(self.year, state="unsent", stage=stage))

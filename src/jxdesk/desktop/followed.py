@@ -6,7 +6,7 @@ Read before the first paint, so it imports next to nothing.
 from __future__ import annotations
 
 from jxdesk.desktop import preferences
-from jxdesk.store.views.screens import ListStage
+from jxdesk.store.views.list_stages import ListStage
 
 
 def followed_stage() -> ListStage | None:

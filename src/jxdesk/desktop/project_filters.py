@@ -11,7 +11,7 @@ from jxdesk.actions.look import ProjectQuery, YearFacts
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.furniture import across, button
 from jxdesk.domain.records.projects import BudgetBook
-from jxdesk.store.views.screens import TARGET
+from jxdesk.store.views.list_stages import TARGET
 
 CHIPS = (
     ("", "全部", "all"),

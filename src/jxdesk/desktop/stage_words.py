@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jxdesk.store.views.screens import MONITORING, TARGET, ListStage
+from jxdesk.store.views.list_stages import MONITORING, TARGET, ListStage
 
 
 def stage_word(stage: ListStage) -> str:

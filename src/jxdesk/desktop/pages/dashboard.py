@@ -173,7 +173,7 @@ class DashboardPage(Page):
         self.progress.body.addWidget(self.stage_bar)
         self.progress.body.addLayout(legend)
         self.grades = QWidget()
-        self.grades.setLayout(down(label("得分等级", role="block_title"), marks, spacing=4))
+        self.grades.setLayout(down(label("得分等级（已填好的）", role="block_title"), marks, spacing=4))
         self.progress.body.addWidget(self.grades)
         self.rate_label = label(role="second", name="total_rate")
         self.progress.body.addWidget(self.rate_label)

@@ -28,7 +28,10 @@ Version = TypeVar("Version", bound=Versioned)
 
 
 def in_force(versions: Sequence[Version]) -> Version:
-    """The one that counts: approved and not replaced by an approved one, else the newest; the versions must not be empty."""
+    """The one that counts: approved and not replaced by an approved one, else the newest.
+
+    The versions stand oldest first, and must not be empty; ``store.views.versions`` says the same in SQL.
+    """
     approved = [one for one in versions if one.state is FilingState.APPROVED]
     replaced = {one.replaces_id for one in approved}
     standing = [one for one in approved if one.id not in replaced]
@@ -39,6 +42,15 @@ def without_replaced(filings: Sequence[Filing]) -> tuple[Filing, ...]:
     """The filings but for those that an approved adjustment has taken the place of."""
     replaced = {one.replaces_id for one in filings if one.state is FilingState.APPROVED}
     return tuple(one for one in filings if one.id not in replaced)
+
+
+def each_in_force(filings: Iterable[Filing]) -> tuple[Filing, ...]:
+    """Of each form, year and period of each project, or of each office as a whole, the version in force; in the order given."""
+    versions: dict[tuple[object, ...], list[Filing]] = {}
+    for one in filings:
+        owner = (one.project_id,) if one.project_id else ("", one.office_id)
+        versions.setdefault((owner, one.content.form, one.content.year, one.content.period), []).append(one)
+    return tuple(in_force(found) for found in versions.values())
 
 
 def form_in_force(filings: Iterable[Filing], form: Form, period: int | None = None) -> Filing | None:

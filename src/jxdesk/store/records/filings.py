@@ -38,6 +38,9 @@ from jxdesk.store.records.filing_rows import (
 from jxdesk.store.records.fiscal_years import refuse_closed
 from jxdesk.store.schema import models
 
+# By year and form, the projects by name; of one project the versions of a form as they came, also where it was renamed.
+_ORDER = """filing.year, filing.form, filing.period, (SELECT name FROM project WHERE id = filing.project_id),
+  filing.project_id, filing.office_id, filing.rowid"""
 _SUMMARY = ("computed_hundredths", "computed_grade", "error_count", "warning_count", "advice_count")
 
 
@@ -261,7 +264,7 @@ def _load(tx: Transaction, where: str, params: tuple[object, ...]) -> tuple[Fili
         select(
             (*HEAD, *CONTENT),
             "filing",
-            f"{where} ORDER BY filing.year, filing.form, filing.period, filing.project_name, filing.id",
+            f"{where} ORDER BY {_ORDER}",
         ),
         params,
     )

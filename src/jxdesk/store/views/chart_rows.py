@@ -11,44 +11,34 @@ from typing import Any
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.reports.chart_figures import ChartProject, Paid, PaidSource
 from jxdesk.store.engine.database import Transaction
+from jxdesk.store.views import versions
 
 _SHOWN = """p.fiscal_year = ?1 AND NOT p.is_classified AND p.withdrawn_on = ''
   AND (?2 = '' OR p.department = ?2 OR p.implementing_unit = ?2)"""
-# The version that counts: the newest that no approved one has taken the place of.
-_NEWEST = """f.rowid = (SELECT max(rowid) FROM filing WHERE project_id = p.id AND form = '{form}' AND year = ?1{period}
-  AND id NOT IN (SELECT replaces_id FROM filing WHERE state = 'approved' AND replaces_id <> ''))"""
-_TOTAL = """m.rowid = (SELECT min(rowid) FROM money_line WHERE filing_id = f.id AND money_key = 'total')"""
-_RESULT = _NEWEST.format(form=Form.PROJECT_SELF_EVALUATION.value, period="")
-
-
-def _budget(stage: str) -> str:
-    return (
-        f"(SELECT amount_fen FROM budget_version WHERE project_id = p.id AND stage = '{stage}'"
-        " ORDER BY position DESC, rowid DESC LIMIT 1)"
-    )
-
-
-# 全年预算数: as approved, else 年初 with all adjustments.
-_BUDGET = f"""coalesce({_budget("revised")}, {_budget("original")}
-  + coalesce((SELECT sum(amount_fen) FROM budget_version WHERE project_id = p.id AND stage = 'adjusted'), 0))"""
-# A form that is still being filled in has no score yet: half a form would count as a bad one.
+_OF_FORM = "v.project_id = p.id AND v.form = '{form}' AND v.year = ?1 AND v.period IS {period}"
+_RESULT = "f.rowid = " + versions.in_force(
+    _OF_FORM.format(form=Form.PROJECT_SELF_EVALUATION.value, period="NULL")
+)
+_WATCHED = "f.rowid = " + versions.in_force(
+    _OF_FORM.format(form=Form.PROJECT_MONITORING.value, period="f.period")
+)
 # Points are texts with decimals; a hundredth is the smallest that any form gives out.
 _POINTS = "CAST(round(CAST(weight AS REAL) * 100) AS INTEGER)"
 _PROJECTS = f"""SELECT json_group_array(json(c)) FROM (SELECT json_array(p.id, p.name,
-    CASE WHEN p.implementing_unit <> '' THEN p.implementing_unit ELSE coalesce(o.name, '') END, {_BUDGET},
+    CASE WHEN p.implementing_unit <> '' THEN p.implementing_unit ELSE coalesce(o.name, '') END, {versions.BUDGET},
     m.revised_budget_fen, m.executed_fen,
     (SELECT sum(effective_hundredths) FROM indicator_line WHERE filing_id = f.id AND weight IS NOT NULL),
     (SELECT sum({_POINTS}) FROM indicator_line WHERE filing_id = f.id AND effective_hundredths IS NOT NULL),
-    CASE WHEN f.state <> 'draft' THEN f.computed_hundredths END, coalesce(f.computed_grade, '')) AS c
-  FROM project p LEFT JOIN office o ON o.id = p.office_id LEFT JOIN filing f ON {_RESULT} LEFT JOIN money_line m ON {_TOTAL}
+    CASE WHEN {versions.IS_SCORED} THEN f.computed_hundredths END, coalesce(f.computed_grade, '')) AS c
+  FROM project p LEFT JOIN office o ON o.id = p.office_id LEFT JOIN filing f ON {_RESULT} LEFT JOIN money_line m ON {versions.TOTAL_LINE}
   WHERE {_SHOWN} ORDER BY p.rowid)"""
 _PAID = f"""SELECT json_group_array(json_array(id, month, source, executed, budget)) FROM (
   SELECT p.id, f.period AS month, 'filed' AS source, m.executed_fen AS executed, m.revised_budget_fen AS budget
     FROM project p JOIN filing f ON f.project_id = p.id AND f.form = '{Form.PROJECT_MONITORING.value}' AND f.year = ?1
-      AND {_NEWEST.format(form=Form.PROJECT_MONITORING.value, period=" AND period = f.period")}
-    JOIN money_line m ON {_TOTAL} WHERE {_SHOWN} AND m.executed_fen IS NOT NULL AND f.period < 12
+      AND {_WATCHED}
+    JOIN money_line m ON {versions.TOTAL_LINE} WHERE {_SHOWN} AND m.executed_fen IS NOT NULL AND f.period < 12
   UNION ALL SELECT p.id, 12, 'filed', m.executed_fen, m.revised_budget_fen
-    FROM project p JOIN filing f ON {_RESULT} JOIN money_line m ON {_TOTAL} WHERE {_SHOWN} AND m.executed_fen IS NOT NULL
+    FROM project p JOIN filing f ON {_RESULT} JOIN money_line m ON {versions.TOTAL_LINE} WHERE {_SHOWN} AND m.executed_fen IS NOT NULL
   UNION ALL SELECT p.id, t.period, 'treasury', t.executed_fen, NULL
     FROM project p JOIN treasury_figure t ON t.project_id = p.id AND t.year = ?1 WHERE {_SHOWN})"""
 

@@ -10,16 +10,17 @@ from jxdesk.domain.records.filings import Form
 from jxdesk.domain.year.deadlines import After, Moved
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
+from jxdesk.store.views import versions
 
+_FORM = versions.in_force("v.project_id = p.id AND v.form = ?2 AND v.period IS ?3")
 _MOVED = "deadline_dates"
 
 
 def unsent(tx: Transaction, year: int, form: Form, period: int | None) -> tuple[int, int]:
     """How many projects of a year have not handed in a form, and how many there are; the list of the year counts alike."""
     row = tx.row(
-        """SELECT coalesce(sum(coalesce(f.state, '') NOT IN ('sealed', 'approved')), 0), count(*) FROM project p
-        LEFT JOIN filing f ON f.rowid = (SELECT max(rowid) FROM filing WHERE project_id = p.id AND form = ?2
-          AND coalesce(period, 0) = coalesce(?3, 0))
+        f"""SELECT coalesce(sum(coalesce(f.state, '') NOT IN ('sealed', 'approved')), 0), count(*) FROM project p
+        LEFT JOIN filing f ON f.rowid = {_FORM}
         WHERE p.fiscal_year = ?1""",
         (year, form.value, period),
     )

@@ -8,13 +8,13 @@ from typing import Any
 
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.shipped.first_letters import found_by_letters
-from jxdesk.store.views import screens
+from jxdesk.store.views import project_sheet, versions
 
 
 def found_projects(tx: Transaction, words: Sequence[str], limit: int) -> list[list[Any]]:
     """The projects that all words fit, newest year first: id, year, name, code, unit; wants the sheet with its letters."""
     parts, values = ["name <> ''"], list[Any]()
-    for condition, its_values in map(screens.text_condition, words):
+    for condition, its_values in map(project_sheet.text_condition, words):
         parts.append(condition)
         values += its_values
     rows: list[list[Any]] = json.loads(
@@ -29,12 +29,11 @@ def found_projects(tx: Transaction, words: Sequence[str], limit: int) -> list[li
 
 
 def filings_of_projects(tx: Transaction, project_ids: Sequence[str]) -> list[list[Any]]:
-    """The newest filing of each form and period of some projects: id, form, period, year, project, state."""
+    """The version in force of each form and period of some projects: id, form, period, year, project, state."""
     found: list[list[Any]] = json.loads(
         tx.value(
-            """SELECT json_group_array(json_array(id, form, period, year, project_id, state)) FROM filing WHERE rowid IN
-            (SELECT max(rowid) FROM filing WHERE project_id IN (SELECT value FROM json_each(?))
-            GROUP BY project_id, form, period)""",
+            f"""SELECT json_group_array(json_array(f.id, f.form, f.period, f.year, f.project_id, f.state)) FROM filing f
+            WHERE f.project_id IN (SELECT value FROM json_each(?)) AND {versions.IS_IN_FORCE}""",
             (json.dumps(list(project_ids)),),
         )
     )

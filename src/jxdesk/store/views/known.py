@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jxdesk.domain.records.filing_versions import in_force
+from jxdesk.domain.records.filing_versions import each_in_force, in_force
 from jxdesk.domain.records.filings import MONITORINGS, OF_THE_OFFICE, TARGETS, Filing, Form
 from jxdesk.domain.records.known import Known
 from jxdesk.domain.records.offices import Office
@@ -63,13 +63,13 @@ def known(
         target=_standing(of_year(_TARGET_OF[form], year)) if form not in TARGETS else None,
         last_year=_standing(of_year(form, year - 1)),
         last_result=_standing(of_year(_RESULT_OF[form], year - 1)),
-        earlier=tuple(
+        earlier=each_in_force(
             one
             for one in (of_year(monitoring, year) if form in MONITORINGS else ())
             if period is None or (one.content.period or 0) < period
         ),
         projects=projects.of_year(tx, year, office_id=office.id) if of_projects else (),
-        of_projects=tuple(
+        of_projects=each_in_force(
             one for one in filings.of_office(tx, office.id, form=of_projects) if one.content.year == year
         )
         if of_projects

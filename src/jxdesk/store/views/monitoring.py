@@ -9,27 +9,19 @@ from jxdesk.domain.monitoring.rows import MonitoringRow
 from jxdesk.domain.monitoring.treasury_choice import DECISION
 from jxdesk.domain.records.filings import FilingState, Form, Likelihood
 from jxdesk.store.engine.database import Transaction
+from jxdesk.store.views import versions
 
-# The newest filing of the month that no approved one has taken the place of, and its row 年度资金总额.
-_FILING = f"""LEFT JOIN filing f ON f.rowid = (SELECT max(rowid) FROM filing WHERE project_id = p.id
-  AND form = '{Form.PROJECT_MONITORING.value}' AND year = ?1 AND period = ?2)
-LEFT JOIN money_line m ON m.rowid = (SELECT min(rowid) FROM money_line WHERE filing_id = f.id AND money_key = 'total')
+_MONITORINGS = f"v.project_id = p.id AND v.form = '{Form.PROJECT_MONITORING.value}' AND v.year = ?1"
+# The version in force of the month, and its row 年度资金总额.
+_FILING = f"""LEFT JOIN filing f ON f.rowid = {versions.in_force(f"{_MONITORINGS} AND v.period = ?2")}
+LEFT JOIN money_line m ON {versions.TOTAL_LINE}
 LEFT JOIN treasury_figure t ON t.project_id = p.id AND t.year = ?1 AND t.period = ?2"""
 _EARLIER = f"""(SELECT l.executed_fen FROM filing e JOIN money_line l ON l.filing_id = e.id AND l.money_key = 'total'
   WHERE e.project_id = p.id AND e.form = '{Form.PROJECT_MONITORING.value}' AND e.year = ?1 AND e.period < ?2
-  ORDER BY e.period DESC, e.rowid DESC LIMIT 1)"""
-
-
-def _budget(stage: str) -> str:
-    return (
-        f"(SELECT amount_fen FROM budget_version WHERE project_id = p.id AND stage = '{stage}'"
-        " ORDER BY rowid DESC LIMIT 1)"
-    )
-
-
-_ADJUSTED = "(SELECT sum(amount_fen) FROM budget_version WHERE project_id = p.id AND stage = 'adjusted')"
+  AND e.rowid = {versions.in_force(f"{_MONITORINGS} AND v.period = e.period")}
+  ORDER BY e.period DESC LIMIT 1)"""
 _CELLS = f"""p.id, p.name, p.code, CASE WHEN p.implementing_unit <> '' THEN p.implementing_unit ELSE coalesce(o.name, '') END,
-  p.tier, {_budget("original")}, {_budget("revised")}, {_ADJUSTED}, m.revised_budget_fen, m.executed_fen, m.forecast_fen,
+  p.tier, {versions.stage_amount("original")}, {versions.stage_amount("revised")}, {versions.ADJUSTED}, m.revised_budget_fen, m.executed_fen, m.forecast_fen,
   t.executed_fen, t.source_name, {_EARLIER}, f.id, f.state, f.error_count,
   (SELECT group_concat(DISTINCT likelihood) FROM indicator_line WHERE filing_id = f.id),
   json_extract(f.answers, '$.{DECISION}')"""
@@ -67,8 +59,8 @@ def months(tx: Transaction, year: int) -> tuple[int, ...]:
 def filing_ids(tx: Transaction, year: int, period: int, project_ids: tuple[str, ...]) -> dict[str, str]:
     """The monitoring filing of each of these projects that has one."""
     rows = tx.query(
-        """SELECT project_id, id FROM filing WHERE form = ? AND year = ? AND period = ?
-        AND project_id IN (SELECT value FROM json_each(?)) ORDER BY rowid""",
+        f"""SELECT f.project_id, f.id FROM filing f WHERE f.form = ? AND f.year = ? AND f.period = ?
+        AND f.project_id IN (SELECT value FROM json_each(?)) AND {versions.IS_IN_FORCE}""",
         (Form.PROJECT_MONITORING.value, year, period, json.dumps(project_ids)),
     )
     return {row[0]: row[1] for row in rows}

@@ -5,14 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from jxdesk.domain.records.filings import OF_THE_OFFICE, Form
+from jxdesk.domain.records.filings import Form
 from jxdesk.store.engine.database import Transaction
-
-# The version that counts on a list: the newest of a form and period that no approved adjustment has taken the place of.
-_NEWEST = """SELECT max(rowid) FROM filing WHERE form = ?1 AND year = ?2 AND coalesce(period, 0) = coalesce(?3, 0)
-  AND id NOT IN (SELECT replaces_id FROM filing WHERE state = 'approved' AND replaces_id <> '')"""
-_TOTAL = """LEFT JOIN money_line m ON m.rowid =
-  (SELECT min(rowid) FROM money_line WHERE filing_id = f.id AND money_key = 'total')"""
+from jxdesk.store.views.versions import IS_IN_FORCE, TOTAL_LINE
 
 
 def filings_of_task(tx: Transaction, form: Form, year: int, period: int | None = None) -> list[list[Any]]:
@@ -23,12 +18,11 @@ def filings_of_task(tx: Transaction, form: Form, year: int, period: int | None =
     cells = """json_array(f.id, coalesce(f.project_id, ''), CASE WHEN f.project_id IS NULL THEN o.name ELSE p.name END,
       CASE WHEN f.implementing_unit <> '' THEN f.implementing_unit ELSE o.name END, f.state, f.error_count,
       f.warning_count, coalesce(m.revised_budget_fen, m.original_budget_fen))"""
-    owner = "office_id" if form in OF_THE_OFFICE else "project_id"
     found: list[list[Any]] = json.loads(
         tx.value(
             f"""SELECT json_group_array(json(c)) FROM (SELECT {cells} AS c FROM filing f JOIN office o ON o.id = f.office_id
-            LEFT JOIN project p ON p.id = f.project_id {_TOTAL}
-            WHERE f.rowid IN ({_NEWEST} GROUP BY {owner}) ORDER BY coalesce(p.rowid, o.rowid), f.rowid)""",
+            LEFT JOIN project p ON p.id = f.project_id LEFT JOIN money_line m ON {TOTAL_LINE}
+            WHERE f.form = ?1 AND f.year = ?2 AND f.period IS ?3 AND {IS_IN_FORCE} ORDER BY coalesce(p.rowid, o.rowid), f.rowid)""",
             (form.value, year, period),
         )
     )
@@ -36,12 +30,14 @@ def filings_of_task(tx: Transaction, form: Form, year: int, period: int | None =
 
 
 def task_counts(tx: Transaction, year: int) -> list[list[Any]]:
-    """How many filings of each form and period of a year stand in which state: form, period, state, count, with errors."""
+    """How many forms of each kind and period of a year stand in which state: form, period, state, count, with errors.
+
+    Of several versions the one in force counts.
+    """
     found: list[list[Any]] = json.loads(
         tx.value(
-            """SELECT json_group_array(json_array(form, period, state, n, e)) FROM (SELECT form, period, state,
-            count(*) AS n, sum(coalesce(error_count, 0) > 0) AS e FROM filing WHERE year = ?
-            AND id NOT IN (SELECT replaces_id FROM filing WHERE state = 'approved' AND replaces_id <> '')
+            f"""SELECT json_group_array(json_array(form, period, state, n, e)) FROM (SELECT f.form, f.period, f.state,
+            count(*) AS n, sum(coalesce(f.error_count, 0) > 0) AS e FROM filing f WHERE f.year = ? AND {IS_IN_FORCE}
             GROUP BY 1, 2, 3)""",
             (year,),
         )
@@ -52,14 +48,13 @@ def task_counts(tx: Transaction, year: int) -> list[list[Any]]:
 def stage_counts(tx: Transaction, year: int) -> list[list[Any]]:
     """How many projects of a year have each form and period: form, period, begun, done, with errors.
 
-    Done is what was finished and what came after; of several versions the newest counts.
+    Done is what was finished and what came after; of several versions the one in force counts.
     """
     found: list[list[Any]] = json.loads(
         tx.value(
-            """SELECT json_group_array(json_array(form, period, n, d, e)) FROM (SELECT form, period, count(*) AS n,
-            sum(state <> 'draft') AS d, sum(state <> 'sealed' AND coalesce(error_count, 0) > 0) AS e FROM filing WHERE rowid IN
-            (SELECT max(rowid) FROM filing WHERE year = ? AND project_id IS NOT NULL GROUP BY project_id, form, period)
-            GROUP BY 1, 2)""",
+            f"""SELECT json_group_array(json_array(form, period, n, d, e)) FROM (SELECT f.form, f.period, count(*) AS n,
+            sum(f.state <> 'draft') AS d, sum(f.state <> 'sealed' AND coalesce(f.error_count, 0) > 0) AS e
+            FROM filing f WHERE f.year = ? AND f.project_id IS NOT NULL AND {IS_IN_FORCE} GROUP BY 1, 2)""",
             (year,),
         )
     )
@@ -67,12 +62,12 @@ def stage_counts(tx: Transaction, year: int) -> list[list[Any]]:
 
 
 def of_offices(tx: Transaction, form: Form, year: int) -> list[list[Any]]:
-    """The newest filing of a form of each office as a whole: filing, office, state, errors."""
+    """The version in force of a form of each office as a whole: filing, office, state, errors."""
     found: list[list[Any]] = json.loads(
         tx.value(
             f"""SELECT json_group_array(json_array(f.id, f.office_id, f.state, coalesce(f.error_count, 0))) FROM filing f
-            WHERE f.project_id IS NULL AND f.rowid IN ({_NEWEST} GROUP BY office_id)""",
-            (form.value, year, None),
+            WHERE f.project_id IS NULL AND f.form = ?1 AND f.year = ?2 AND f.period IS NULL AND {IS_IN_FORCE}""",
+            (form.value, year),
         )
     )
     return found
