@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu, QWidget
 
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.project_choice import ProjectChoice
 from jxdesk.desktop.refresh import Part
-from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.packages import Task
 
 if TYPE_CHECKING:
-    from jxdesk.actions.look import ProjectQuery, ProjectRow
+    from jxdesk.actions.look import ProjectRow
     from jxdesk.actions.project import Classing
     from jxdesk.domain.beginning.content import Wish
     from jxdesk.domain.values.bulk import BulkAnswer
@@ -30,34 +30,29 @@ class BulkErrands:
         context: Context,
         page: QWidget,
         *,
-        query: Callable[[], ProjectQuery],
-        numbers: Callable[[], Sequence[int]],
+        choice: ProjectChoice,
         task: Callable[[], Task],
         word: Callable[[], str],
     ) -> None:
         self.context = context
         self.page = page
-        self._query = query
-        self._numbers = numbers
+        self._choice = choice
         self._task = task
         self._word = word
 
     def add_to(self, menu: QMenu) -> None:
         """Adds what can be done with the chosen projects."""
-        count = len(self._numbers())
+        count = self._choice.count
         for text, act in (
-            (f"开始填{self._word()}（{count} 个）…", self.begin),
-            (f"把没有问题的{self._word()}标为已填好（{count} 个）", self.finish),
-            (f"改领域、实施单位、类别（{count} 个）…", self.class_them),
-            (f"取消项目（{count} 个）…", self.withdraw),
+            (f"开始填{self._word()}（{count:,} 个）…", self.begin),
+            (f"把没有问题的{self._word()}标为已填好（{count:,} 个）", self.finish),
+            (f"改领域、实施单位、类别（{count:,} 个）…", self.class_them),
+            (f"取消项目（{count:,} 个）…", self.withdraw),
         ):
             menu.addAction(text, act).setEnabled(count > 0)
 
     def _with_rows(self, then: Callable[[Sequence[ProjectRow]], None]) -> None:
-        """Reads the chosen rows, also those that were never scrolled to; classified ones are counts and stay out."""
-        from jxdesk.actions import look
-
-        workspace, query, numbers = self.context.workspace, self._query(), tuple(self._numbers())
+        """Hands over the chosen rows, also those that were never scrolled to; classified ones are counts and stay out."""
 
         def on_read(rows: Sequence[ProjectRow]) -> None:
             plain = [row for row in rows if not row.is_classified]
@@ -66,12 +61,7 @@ class BulkErrands:
             else:
                 self.context.tell("请先在列表里选中项目：按住 Ctrl 或 Shift 可以多选，Ctrl+A 全选。")
 
-        self.context.tasks.run(
-            lambda: look.project_block(workspace, query, numbers),
-            on_read,
-            lane=Lane.READ,
-            owner=self.page,
-        )
+        self._choice.with_rows(self.page, on_read)
 
     def begin(self) -> None:
         """Asks for the form and begins it for all of them."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from jxdesk.desktop import preferences
 from jxdesk.desktop.columns import PROBLEM, SETTLED, STATES
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import button
+from jxdesk.desktop.project_choice import ProjectChoice
 from jxdesk.desktop.project_filters import BOOKS, CHIPS, RATES
 from jxdesk.desktop.stage_words import stage_word
 from jxdesk.domain.progress import Progress
@@ -37,12 +39,12 @@ class ListExports:
         parent: QWidget,
         *,
         query: Callable[[], ProjectQuery],
-        chosen_ids: Callable[[], Sequence[str]],
+        choice: ProjectChoice,
     ) -> None:
         self.context = context
         self.parent = parent
         self._query = query
-        self._chosen_ids = chosen_ids
+        self._choice = choice
         self.add_more: Callable[[QMenu], None] = lambda menu: None
         self.menu = QMenu(parent)
         self.menu.setObjectName("more_menu")
@@ -68,8 +70,10 @@ class ListExports:
         """Opens the record of approvals for the chosen projects, or for all of the year."""
         from jxdesk.desktop.dialogs.approvals import ApprovalsDialog
 
-        ids, window = tuple(self._chosen_ids()), self.parent.window()
-        ApprovalsDialog(self.context, year=self._query().year, project_ids=ids, parent=window).open()
+        def ask(year: int, ids: tuple[str, ...]) -> None:
+            ApprovalsDialog(self.context, year=year, project_ids=ids, parent=self.parent.window()).open()
+
+        self._choice.with_ids(self.parent, partial(ask, self._query().year))
 
     def print_set(self) -> None:
         """Opens the binding of a whole set."""
@@ -103,9 +107,12 @@ class ListExports:
 
     def export_targets(self) -> None:
         """Asks where to and writes the targets of the chosen projects, or of the whole year."""
+        self._choice.with_ids(self.parent, partial(self._export_targets, self._query().year))
+
+    def _export_targets(self, year: int, ids: tuple[str, ...]) -> None:
         from jxdesk.actions import rows_out
 
-        year, ids, workspace = self._query().year, tuple(self._chosen_ids()), self.context.workspace
+        workspace = self.context.workspace
         to = self._ask(f"{year}年绩效目标（05-2列序）.xlsx")
         if to is None:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QDate, QPoint
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
@@ -12,7 +13,7 @@ from jxdesk.desktop.bulk import BulkErrands
 from jxdesk.desktop.columns import COLUMNS
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.list_exports import ListExports
-from jxdesk.desktop.project_table import ProjectTable
+from jxdesk.desktop.project_choice import ProjectChoice
 from jxdesk.desktop.stage_chooser import year_stage
 from jxdesk.desktop.stage_words import stage_word
 from jxdesk.domain.records.filings import Form
@@ -28,22 +29,16 @@ class ProjectErrands:
         page: QWidget,
         *,
         query: Callable[[], ProjectQuery],
-        chosen: Callable[[], Sequence[ProjectRow]],
-        numbers: Callable[[], Sequence[int]],
+        choice: ProjectChoice,
     ) -> None:
-        """``chosen`` are the chosen rows in memory, ``numbers`` the row numbers of all that are chosen."""
         self.context = context
         self.page = page
         self._query = query
-        self._chosen = chosen
-        self.exports = ListExports(context, page, query=query, chosen_ids=self.chosen_ids)
+        self.choice = choice
+        self.exports = ListExports(context, page, query=query, choice=choice)
         self.more: QPushButton = self.exports.button
-        self.bulk = BulkErrands(context, page, query=query, numbers=numbers, task=self.task, word=self.word)
+        self.bulk = BulkErrands(context, page, choice=choice, task=self.task, word=self.word)
         self.exports.add_more = self.bulk.add_to
-
-    def chosen_ids(self) -> tuple[str, ...]:
-        """The chosen projects; a classified one is a count and nothing can be done with it."""
-        return tuple(row.id for row in self._chosen() if not row.is_classified)
 
     def task(self) -> Task:
         """What the list follows, as what is exported and sealed."""
@@ -74,39 +69,43 @@ class ProjectErrands:
         """Opens the export of the chosen projects, or of the whole list."""
         from jxdesk.desktop.dialogs.export import ExportDialog
 
-        ids, window = self.chosen_ids(), self.page.window()
-        ExportDialog(self.context, task=self.task(), project_ids=ids, parent=window).open()
+        def ask(task: Task, ids: Sequence[str]) -> None:
+            ExportDialog(self.context, task=task, project_ids=ids, parent=self.page.window()).open()
+
+        self.choice.with_ids(self.page, partial(ask, self.task()))
 
     def start_seal(self) -> None:
         """Opens the sealing of the chosen projects, or of all that are finished."""
         from jxdesk.desktop.dialogs.seal import SealDialog
 
-        ids, window = self.chosen_ids(), self.page.window()
-        SealDialog(self.context, task=self.task(), project_ids=ids, parent=window).open()
+        def ask(task: Task, ids: Sequence[str]) -> None:
+            SealDialog(self.context, task=task, project_ids=ids, parent=self.page.window()).open()
+
+        self.choice.with_ids(self.page, partial(ask, self.task()))
 
     def copy_chosen(self) -> None:
         """Puts the chosen rows on the clipboard as a table that Excel and WPS take: the columns in sight."""
-        rows = self._chosen()
-        table = self.page.findChild(ProjectTable)
-        if not rows or not isinstance(table, ProjectTable):
+        self.choice.with_rows(self.page, self._copy)
+
+    def _copy(self, rows: Sequence[ProjectRow]) -> None:
+        if not rows:
             return
+        table = self.choice.table
         shown = [column for number, column in enumerate(COLUMNS) if not table.isColumnHidden(number)]
         lines = ["\t".join(column.label for column in shown)]
         lines += ["\t".join(column.text(row) for column in shown) for row in rows]
         QApplication.clipboard().setText("\n".join(lines))
-        self.context.tell(f"已复制 {len(rows)} 行，可以粘贴到表格里。")
+        self.context.tell(f"已复制 {len(rows):,} 行，可以粘贴到表格里。")
 
     def show_menu(self, where: QPoint) -> None:
         """Opens the menu of the chosen rows."""
-        rows, table = self._chosen(), self.page.findChild(ProjectTable)
-        if not rows or not isinstance(table, ProjectTable):
+        count, table = self.choice.count, self.choice.table
+        if not count:
             return
         menu = QMenu(self.page)
         menu.setObjectName("project_menu")
-        many = f"（{len(rows)} 个）" if len(rows) > 1 else ""
-        menu.addAction("打开", lambda: table.opened.emit(table.currentIndex().row())).setEnabled(
-            len(rows) == 1
-        )
+        many = f"（{count:,} 个）" if count > 1 else ""
+        menu.addAction("打开", lambda: table.opened.emit(table.currentIndex().row())).setEnabled(count == 1)
         menu.addAction(f"导出表格{many}…", self.start_export)
         menu.addAction(f"封装送出{many}…", self.start_seal)
         menu.addSeparator()

@@ -1,4 +1,4 @@
-"""The project table: row numbers in memory, rows in blocks of 256, painted by one delegate, with its fixed sum row."""
+"""The project table: row numbers in memory, rows in blocks of 256, painted by one delegate."""
 
 from __future__ import annotations
 
@@ -15,21 +15,18 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
-from jxdesk.actions.look import BLOCK, ProjectRow, Totals
+from jxdesk.actions.look import BLOCK, ProjectRow
 from jxdesk.desktop import icons, theme
-from jxdesk.desktop.amounts import amount, percent
 from jxdesk.desktop.columns import COLUMNS, Column, Kind, pill_tone
 from jxdesk.desktop.theme import TONES, Tone
 
@@ -99,6 +96,12 @@ class ProjectTableModel(QAbstractTableModel):
                 self._asked.add(number)
                 self.block_wanted.emit(number)
             return None
+        return block[offset] if offset < len(block) else None
+
+    def row_here(self, position: int) -> ProjectRow | None:
+        """The row at a position, or None where it is not in memory; nothing is asked for."""
+        number, offset = divmod(position, BLOCK)
+        block = self._blocks.get(number, ())
         return block[offset] if offset < len(block) else None
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
@@ -267,6 +270,7 @@ class ProjectTable(QTableView):
     def __init__(self, model: ProjectTableModel) -> None:
         super().__init__()
         self.form = ""
+        self._all_chosen = False
         self.setObjectName("project_table")
         self.setAccessibleName("项目列表")
         self.setModel(model)
@@ -318,7 +322,25 @@ class ProjectTable(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tells once per change, however many rows it touches."""
         super().selectionChanged(selected, deselected)
+        self._all_chosen = False
         self.selection_changed.emit()
+
+    def selectAll(self) -> None:
+        """Ctrl+A: all of the list, also the rows whose numbers are still on their way."""
+        super().selectAll()
+        self._all_chosen = True
+
+    def rowsInserted(self, parent: AnyIndex, start: int, end: int) -> None:
+        """The rest of the list came: it belongs to a choice of everything."""
+        all_chosen = self._all_chosen
+        super().rowsInserted(parent, start, end)
+        if all_chosen:
+            self.selectAll()
+
+    def reset(self) -> None:
+        """Another list: nothing of it is chosen."""
+        self._all_chosen = False
+        super().reset()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row."""
@@ -350,66 +372,3 @@ class ProjectTable(QTableView):
                 left -= wide
         self.setColumnWidth(stretching, max(left, 8 * one))
         self.geometry_changed.emit()
-
-
-class TotalsRow(QFrame):
-    """The fixed row 合计 below the table, in line with its columns."""
-
-    def __init__(self, table: ProjectTable) -> None:
-        super().__init__()
-        self.setObjectName("totals_row")
-        self.setFixedHeight(theme.sizes().row + 2)
-        self._table = table
-        self._texts: dict[str, str] = {}
-        table.geometry_changed.connect(self.update)
-
-    def show_totals(self, totals: Totals | None) -> None:
-        """Shows the sums of a list, or nothing while they are being added up."""
-        if totals is None:
-            self._texts = {}
-        else:
-            self._texts = {
-                "name": f"合计 {totals.count:,} 个",
-                "budget": amount(totals.budget_fen),
-                "executed": amount(totals.executed_fen),
-                "rate": percent(totals.rate),
-            }
-        said = {column.key: column.label for column in COLUMNS} | {"name": ""}
-        self.setAccessibleName("，".join(f"{said[key]} {text}".strip() for key, text in self._texts.items()))
-        self.update()
-
-    def text_of(self, key: str) -> str:
-        """What stands under a column."""
-        return self._texts.get(key, "")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the sums where the table has its columns."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.HEADER))
-        painter.setPen(QColor(theme.LINE))
-        painter.drawRect(self.rect().adjusted(0, -1, -1, -1))
-        painter.setFont(theme.font(theme.sizes().body, bold=True))
-        painter.setPen(QColor(theme.TEXT))
-        table = self._table
-        start = table.verticalHeader().width() + 1
-        clip = QRect(start, 0, table.viewport().width(), self.height())
-        painter.setClipRect(clip)
-        for index, column in enumerate(COLUMNS):
-            text = self._texts.get(column.key)
-            if not text or table.isColumnHidden(index):
-                continue
-            left = start + table.columnViewportPosition(index)
-            box = QRect(left + PAD, 0, table.columnWidth(index) - 2 * PAD, self.height())
-            right = column.kind in (Kind.NUMBER, Kind.RATE)
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), text)
-        painter.end()
-
-
-def stacked(table: ProjectTable, totals: TotalsRow) -> QWidget:
-    """The table with its sum row right below it."""
-    from jxdesk.desktop.furniture import down
-
-    made = QWidget()
-    made.setLayout(down(table, totals, spacing=0))
-    return made

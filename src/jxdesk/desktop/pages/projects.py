@@ -13,7 +13,6 @@ from jxdesk.actions.look import (
     ListStage,
     ProjectList,
     ProjectQuery,
-    ProjectRow,
     StageProgress,
     Totals,
     YearFacts,
@@ -26,9 +25,11 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.followed import follow, followed_stage
 from jxdesk.desktop.furniture import Bar, EmptyState, button, label, search_field
 from jxdesk.desktop.pages.page import Page
+from jxdesk.desktop.project_choice import ProjectChoice
 from jxdesk.desktop.project_errands import ProjectErrands
 from jxdesk.desktop.project_filters import ProjectFilters
-from jxdesk.desktop.project_table import ProjectTable, ProjectTableModel, TotalsRow, stacked
+from jxdesk.desktop.project_table import ProjectTable, ProjectTableModel
+from jxdesk.desktop.project_totals import TotalsRow, stacked
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.selection_sums import sums_text
 from jxdesk.desktop.stage_chooser import StageChooser
@@ -58,8 +59,11 @@ class ProjectsPage(Page):
         self._sums_timer = self._timer(SUMS_MS, self._ask_sums)
         self._around_timer = self._timer(AROUND_MS, self._ask_around)
         self._is_whole = True
+        self._first_wanted = False
         self.model = ProjectTableModel()
         self.model.block_wanted.connect(self._on_model_block_wanted)
+        self.table = ProjectTable(self.model)
+        self.choice = ProjectChoice(context, self.table, query=lambda: self.query)
         self._build_header()
         self._build_bar()
         self._build_filters()
@@ -90,7 +94,7 @@ class ProjectsPage(Page):
         self.search.textChanged.connect(lambda _: self._search_timer.start())
         self.search.returnPressed.connect(self._on_search_return)
         errands = self.errands = ProjectErrands(
-            self.context, self, query=lambda: self.query, chosen=self.chosen_rows, numbers=self.chosen_numbers
+            self.context, self, query=lambda: self.query, choice=self.choice
         )
         self.new_button = button("新建项目", errands.start_new, icon="plus", name="new_project")
         self.import_button = button(
@@ -127,11 +131,10 @@ class ProjectsPage(Page):
         self.table.set_compact(on)
 
     def _build_table(self) -> None:
-        self.table = ProjectTable(self.model)
         self.table.set_compact(self.filters.compact.isChecked())
         self.totals = TotalsRow(self.table)
         self.table.opened.connect(self.open_position)
-        self.table.selection_changed.connect(self._sums_timer.start)
+        self.table.selection_changed.connect(self._on_selection_changed)
         self.table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self.errands.show_menu)
@@ -203,7 +206,7 @@ class ProjectsPage(Page):
         if not self._is_whole:
             tasks.run(
                 lambda: look.project_rows(workspace, query),
-                lambda rows: self.model.put_rest(generation, rows),
+                lambda rows: self._show_rest(generation, rows),
                 lane=Lane.READ,
                 owner=self,
             )
@@ -228,6 +231,11 @@ class ProjectsPage(Page):
                 owner=self,
             )
 
+    def _show_rest(self, generation: int, rows: Sequence[int]) -> None:
+        self.model.put_rest(generation, rows)
+        if generation == self.model.generation:
+            self.choice.restore()
+
     def _show_stages(self, query: ProjectQuery, stages: Sequence[StageProgress]) -> None:
         if query.year == self.query.year and self.query.stage is not None:
             self.stage_choice.show_stages(stages, self.query.stage)
@@ -240,14 +248,13 @@ class ProjectsPage(Page):
             self.stage_choice.show_chosen(shown.query.stage)
             self.table.show_form(shown.query.stage.form)
             self.table.fit_columns()
-        chosen = {row.id for row in self.chosen_rows()}
+        self.choice.keep()
         self.model.show_list(shown.rows, shown.first)
-        self._sums_timer.start()
-        if chosen:
-            for position, row in enumerate(shown.first):
-                if row.id in chosen:
-                    self.table.selectRow(position)
-                    break
+        self.choice.restore()
+        if self._first_wanted and shown.rows:
+            self.table.selectRow(0)
+        self._first_wanted = False
+        self._on_selection_changed()
         if shown.rows:
             self.stack.setCurrentIndex(0)
         else:
@@ -350,9 +357,10 @@ class ProjectsPage(Page):
 
     def _on_search_return(self) -> None:
         self._search_timer.stop()
+        self._first_wanted = self.search.text().strip() != self.query.text
         self._on_search_settled()
         self.table.setFocus()
-        if self.model.rowCount():
+        if not self._first_wanted and self.model.rowCount():
             self.table.selectRow(0)
 
     def _on_header_clicked(self, section: int) -> None:
@@ -364,8 +372,12 @@ class ProjectsPage(Page):
         else:
             self._set_query(self.query._replace(sort="", descending=False))
 
+    def _on_selection_changed(self) -> None:
+        self.totals.show_chosen(self.choice.count)
+        self._sums_timer.start()
+
     def _ask_sums(self) -> None:
-        rows, query = self.chosen_numbers(), self.query
+        rows, query = self.choice.numbers(), self.query
         if not rows:
             self.context.tell_sums("")
             return
@@ -381,16 +393,6 @@ class ProjectsPage(Page):
             self.context.tell_sums(sums_text(totals))
 
     # ---- what can be done ------------------------------------------------------------------------------------
-
-    def chosen_rows(self) -> list[ProjectRow]:
-        """The chosen rows that are in memory."""
-        found = (self.model.row_at(position) for position in self.table.chosen_positions()[:2000])
-        return [row for row in found if row is not None]
-
-    def chosen_numbers(self) -> list[int]:
-        """The row numbers of all chosen rows, also of those that were never read."""
-        rows = self.model.rows
-        return [rows[position] for position in self.table.chosen_positions() if position < len(rows)]
 
     def open_position(self, position: int) -> None:
         """Opens a row's project."""
