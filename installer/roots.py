@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # Proc, devices and shared memory are mounted where nobody outside sees them, and go when the last process goes.
+# The shell stays as the first process: a command in that place would get no signal (xvfb-run waits for one).
 _ENTER = """
 set -e
 root=$1; shift
@@ -23,7 +24,7 @@ mount -t proc proc "$root/proc"
 mount -t tmpfs tmpfs "$root/dev/shm"
 while [ "$1" != -- ]; do mkdir -p "$root$2"; mount --bind "$1" "$root$2"; shift 2; done
 shift
-exec chroot "$root" "$@"
+chroot "$root" "$@"
 """
 _PLAIN = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
