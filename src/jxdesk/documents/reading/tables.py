@@ -11,18 +11,11 @@ from jxdesk.documents.reading.csv_text import read_csv
 from jxdesk.documents.reading.plausibility import unread_finding
 from jxdesk.documents.reading.recognise import year_of
 from jxdesk.documents.reading.sheets import CellFault, Grid, GridCell
-from jxdesk.documents.reading.table_words import table_words
+from jxdesk.documents.reading.table_heads import LEAST_KNOWN, LEAST_WORDS, head_of, headings_of
 from jxdesk.documents.reading.workbook_file import is_separated_text, open_workbook
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.lists.free_tables import HEADING_JOINT, FreeTable, TableCell, TableRow
-from jxdesk.domain.lists.headings import bare_key, heading_key
+from jxdesk.domain.lists.free_tables import FreeTable, TableCell, TableRow
 
-HEAD_WITHIN = 30
-"""The head is looked for in so many rows from the top; captions and notes above it are never longer."""
-MOST_HEAD_ROWS = 4
-LEAST_KNOWN = 2
-LEAST_WORDS = 3
-LONGEST_WORD = 20
 _NUMBERING = re.compile(r"\(?\d{1,2}\)?|[①-⑳]|栏次|[A-Z]|\d{1,2}=[\d+\-*/()]+")
 
 _FIRST_NUMBERS = frozenset({"1", "栏次", "A", "①", "(1)", "（1）"})
@@ -61,7 +54,7 @@ def tables_of(
     for grid in grids:
         if not grid.cells:
             continue
-        head = _head(grid)
+        head = head_of(grid)
         if head is None:
             without.append(SheetWithoutTable(grid.name, "没有找到写着列名（如“项目名称”“预算数”）的表头"))
         else:
@@ -74,80 +67,11 @@ def year_named(table: FreeTable, path: Path) -> int | None:
     return year_of([*table.captions, *table.headings, table.sheet, path.stem.replace("_", "-")])
 
 
-# ---- the head -----------------------------------------------------------------------------------------------------
-
-
-def _head(grid: Grid) -> tuple[int, int] | None:
-    """The first and the last row of the head; None where no row has enough known headings."""
-    first = min(row for row, _ in grid.cells)
-    rows = range(first, min(grid.row_count, first + HEAD_WITHIN) + 1)
-    known = {row: _known_headings(grid.own_row(row)) for row in rows}
-    best = max(rows, key=lambda row: (known[row], -row))
-    if known[best] < LEAST_KNOWN:
-        looks_like_one = (row for row in rows if _looks_like_head(grid, row))
-        found = next(looks_like_one, None)
-        if found is None:
-            return None
-        best = found
-    top = bottom = best
-    while top > first and best - top < MOST_HEAD_ROWS and _reaches_down(grid, top - 1):
-        top -= 1
-    while bottom < grid.row_count and bottom - top < MOST_HEAD_ROWS - 1 and _reaches_down(grid, bottom):
-        bottom += 1
-    return top, bottom
-
-
-def _looks_like_head(grid: Grid, row: int) -> bool:
-    """Whether a row of unknown words could still be a head, for a person to say what they mean: short texts over filled cells."""
-    cells, below = grid.own_row(row), grid.own_row(row + 1)
-    texts = {cell.text.strip() for cell in cells}
-    are_words = all(cell.number is None and len(cell.text) <= LONGEST_WORD for cell in cells)
-    return (
-        len(texts) >= LEAST_WORDS and len(texts) == len(cells) and are_words and len(below) >= LEAST_WORDS - 1
-    )
-
-
-def _known_headings(cells: Sequence[GridCell]) -> int:
-    """How many cells of a row read like headings of free tables."""
-    keys = {heading_key(cell.text) for cell in cells if len(cell.text) <= 40}
-    fields = [field for kind in table_words().kinds.values() for field in kind.fields.values()]
-    return sum(
-        any(field.is_called(key) or field.is_part_of(key) or bare_key(key) in field.group for field in fields)
-        for key in keys
-        if key
-    )
-
-
-def _reaches_down(grid: Grid, row: int) -> bool:
-    """Whether the row below belongs to the same head: a cell is merged down into it, or it splits up a merged one."""
-    cells = grid.own_row(row)
-    if len(cells) < 2:
-        return False
-    if any(grid.span(row, cell.column).bottom > row for cell in cells):
-        return True
-    groups = [span for cell in cells if (span := grid.span(row, cell.column)).right > span.left]
-    below = [cell for cell in grid.own_row(row + 1) if cell.number is None]
-    return any(sum(span.left <= cell.column <= span.right for cell in below) > 1 for span in groups)
-
-
-def _headings(grid: Grid, top: int, bottom: int) -> list[str]:
-    """The heading of every column, joined over the rows of the head."""
-    found = []
-    for column in range(1, grid.column_count + 1):
-        texts: list[str] = []
-        for row in range(top, bottom + 1):
-            text = re.sub(r"\s+", "", grid.text(row, column))
-            if text and text not in texts[-1:]:
-                texts.append(text)
-        found.append(HEADING_JOINT.join(texts))
-    return found
-
-
 # ---- the rows -----------------------------------------------------------------------------------------------------
 
 
 def _table(grid: Grid, path: Path, top: int, bottom: int) -> FreeTable:
-    headings = _headings(grid, top, bottom)
+    headings = headings_of(grid, top, bottom)
     columns = _used_columns(grid, headings, bottom)
     own_texts = {(row, cell.text.strip()) for row in range(top, bottom + 1) for cell in grid.own_row(row)}
     head_texts = [{text for at, text in own_texts if at == row} for row in range(top, bottom + 1)]

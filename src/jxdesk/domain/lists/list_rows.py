@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.lists.free_tables import FreeTable, TableCell, TableRow
 from jxdesk.domain.lists.headings import bare_key, heading_key
-from jxdesk.domain.lists.list_cells import is_lost_code, plain_code
+from jxdesk.domain.lists.list_cells import is_lost_code, is_project_code, plain_code
 from jxdesk.domain.lists.matching import Matching
 from jxdesk.domain.lists.table_words import CellShape, KindWords, TableField, TableWords
 from jxdesk.domain.records.filings import MoneyUnit
@@ -22,6 +22,18 @@ SERIAL_HEADINGS = frozenset({"序号", "编号", "序", "行号", "行次"})
 _HAN_SERIAL = re.compile(r"\(?[一二三四五六七八九十]+\)?[、.]?")
 _NOTE = re.compile(
     r"(?:注|备注|说明|填表说明|填表人|填报人|制表|制表人|审核人|复核|单位负责人|打印日期|打印时间|填报日期)(?:\d|[:、.]|$)|第\d+页"
+)
+_COUNTED = re.compile(r"共?\d+(?:个|项|笔|条)?(?:项目|单位)?$")
+"""``合计12个项目``: a total that counts its rows."""
+_NAMING = frozenset(
+    {
+        TableField.NAME,
+        TableField.CODE,
+        TableField.UNIT,
+        TableField.DEPARTMENT,
+        TableField.PROJECT_CLASS,
+        TableField.SECTOR,
+    }
 )
 _BLANK = TableCell()
 
@@ -183,27 +195,30 @@ def _first_words(row: TableRow) -> str:
 
 
 def _labels(reader: RowReader, row: TableRow) -> Iterator[str]:
-    """The texts of the row in which a total would call itself one: those that are no number."""
-    for cell in row.cells[:8]:
-        key = re.sub(r"\s+", "", fold(cell.text)).strip(":")
-        if key and not cell.from_above and not cell.is_number and not re.fullmatch(r"[\d.,%-]+", key):
-            yield bare_key(key)
+    """The texts of the row in which a total would call itself one: its first words, and what its columns of names say."""
+    is_first = True
+    for cell, field_ in zip(row.cells, reader.matching.fields, strict=False):
+        key = re.sub(r"\s+", "", fold(cell.text))
+        if not key or cell.from_above or cell.is_number or re.fullmatch(r"[\d.,%-]+", key):
+            continue
+        if is_first or field_ is None or field_ in _NAMING:
+            yield _COUNTED.sub("", bare_key(key.partition(":")[0]))
+        is_first = False
 
 
 def _total_reason(reader: RowReader, row: TableRow) -> str | None:
-    """Why the row is a total or a subtotal, None where it is neither."""
+    """Why the row is a total or a subtotal, None where it is neither: a project code says that it is none, and any other code
+    that only a row is one which calls itself nothing else.
+    """
     words = reader.words
-    if (
-        plain_code(reader.cell(row, TableField.CODE).text)
-        and not reader.cell(row, TableField.CODE).from_above
-    ):
-        code = heading_key(reader.cell(row, TableField.CODE).text)
-        if code not in words.totals and code not in words.subtotals:
-            return None
+    cell = reader.cell(row, TableField.CODE)
+    code = "" if says_nothing(cell.text) or cell.from_above else plain_code(cell.text)
+    if is_project_code(code):
+        return None
     for label in _labels(reader, row):
         if label in words.totals:
             return "合计行"
-        if label in words.subtotals or label.endswith(words.subtotal_ends):
+        if label in words.subtotals or (label.endswith(words.subtotal_ends) and (not code or label == code)):
             return "小计行"
     return None
 
