@@ -11,10 +11,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from jxdesk.store.engine.database import Transaction
+from typing import Any, NamedTuple
 
 UNRECORDED = frozenset({"change_log"})
 GENESIS = "0" * 64
@@ -43,6 +40,17 @@ class Change(NamedTuple):
     def expected_hash(self) -> str:
         """The hash that this line must carry."""
         return chain_hash(self[:-1])
+
+
+class Stamp(NamedTuple):
+    """What every line of one transaction says alike: when, who, on which installation, in which errand."""
+
+    at: str
+    who: str
+    device: str
+    epoch: int
+    errand_id: str
+    errand: str
 
 
 def chain_hash(line: tuple[Any, ...]) -> str:
@@ -92,7 +100,7 @@ class ChangeRecorder:
             (table, record_id, event, None if text is None else json.dumps(text, ensure_ascii=False)),
         )
 
-    def store(self, connection: sqlite3.Connection, tx: Transaction) -> list[Change]:
+    def store(self, connection: sqlite3.Connection, stamp: Stamp) -> list[Change]:
         """Writes what was noted in this transaction to the change log and answers the new lines."""
         noted = connection.execute(
             "SELECT table_name, record_id, field, old, new FROM change_pending ORDER BY k"
@@ -100,10 +108,10 @@ class ChangeRecorder:
         if not noted:
             return []
         number, previous = head(connection)
-        at, changes = tx.now(), []
+        changes = []
         for noted_row in noted:
             number += 1
-            line = (number, at, tx.who, tx.device, tx.epoch, tx.errand_id, tx.errand, *noted_row, previous)
+            line = (number, *stamp, *noted_row, previous)
             previous = chain_hash(line)
             changes.append(Change._make((*line, previous)))
         insert_lines(connection, changes)

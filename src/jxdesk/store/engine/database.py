@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jxdesk.domain.records.identity import new_id
-from jxdesk.store.engine.changes import Change, ChangeRecorder
+from jxdesk.store.engine.changes import Change, ChangeRecorder, Stamp
 from jxdesk.store.engine.clock import Clock, local_now
 from jxdesk.store.engine.connection import connect
 from jxdesk.store.faults import DiskFull, FolderLocked, NestedTransaction, in_words
@@ -96,6 +96,9 @@ class Transaction:
     def note(self, event: str, *, table: str = "event", record_id: str = "", text: str | None = None) -> None:
         """Leaves a journal line for something that changes no record, such as an export or a seal."""
         self._database._recorder.note(self._connection, table, record_id, event, text)
+
+    def _stamp(self) -> Stamp:
+        return Stamp(self.now(), self.who, self.device, self.epoch, self.errand_id, self.errand)
 
     def _run(self, sql: str, params: Sequence[Any] | dict[str, Any]) -> sqlite3.Cursor:
         self._flush()
@@ -328,7 +331,7 @@ class Database:
         try:
             answer = job(tx)
             tx._flush()
-            changes = self._recorder.store(connection, tx)
+            changes = self._recorder.store(connection, tx._stamp())
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
