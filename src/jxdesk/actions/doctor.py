@@ -25,6 +25,7 @@ from jxdesk.store.engine.clock import Clock, local_now
 from jxdesk.store.faults import FolderLocked
 from jxdesk.store.safety.folder import LEAST_FREE_BYTES, DataFolder, default_home, refuse_unfit_drive
 from jxdesk.store.safety.opening import check_integrity
+from jxdesk.store.safety.program_files import running_program
 from jxdesk.store.shipped.forms import rule_packs, templates
 from jxdesk.store.views import first_page
 
@@ -65,7 +66,7 @@ def examine_open(workspace: Workspace, *, clock: Clock = local_now) -> tuple[Ans
     """The same answers for a workspace that is open, asked by the window; the database is looked at page by page."""
 
     def answers() -> Iterator[Answer]:
-        yield from (_program(), _driver(), _declarations(), _fonts())
+        yield from (_program(), *_program_files(), _driver(), _declarations(), _fonts())
         yield from _folder(workspace.folder)
         try:
             check_integrity(workspace.database).result()
@@ -80,6 +81,18 @@ def examine_open(workspace: Workspace, *, clock: Clock = local_now) -> tuple[Ans
     return tuple(answers())
 
 
+def examine_program() -> tuple[Answer, ...]:
+    """Holds every file of an installed program against its SHA-256; the installer asks this before a new one takes its place."""
+    program = running_program()
+    if program is None:
+        return (_ok("程序文件", "从源码运行，没有清单"),)
+    try:
+        wrong = program.wrong()
+    except (OSError, ValueError):
+        wrong = ("清单",)
+    return (_files_answer(wrong),)
+
+
 def worst(answers: tuple[Answer, ...]) -> State:
     """The gravest state among the answers."""
     states = {answer.state for answer in answers}
@@ -88,6 +101,7 @@ def worst(answers: tuple[Answer, ...]) -> State:
 
 def _answers(folder: DataFolder, clock: Clock) -> Iterator[Answer]:
     yield _program()
+    yield from _program_files()
     yield _driver()
     yield _declarations()
     yield _fonts()
@@ -141,6 +155,24 @@ def _program() -> Answer:
         "程序",
         f"绩效桌面 {jxdesk.__version__}（{how}），Python {platform.python_version()}，{platform.platform()}",
     )
+
+
+def _program_files() -> Iterator[Answer]:
+    """What a scanner took away is seen by name and size; the bytes are looked at when the program is installed."""
+    program = running_program()
+    if program is not None:
+        try:
+            yield _files_answer(program.missing())
+        except (OSError, ValueError):
+            yield _files_answer(("清单",))
+
+
+def _files_answer(wrong: tuple[str, ...]) -> Answer:
+    if not wrong:
+        return _ok("程序文件", "都在，没有变")
+    some = "、".join(wrong[:3]) + (f" 等 {len(wrong)} 个" if len(wrong) > 3 else "")
+    advice = "多半是杀毒软件隔离了：请在杀毒软件里恢复并信任，再把安装包重新运行一遍；数据不会动。"
+    return _error("程序文件", f"少了或变了：{some}", advice)
 
 
 def _driver() -> Answer:

@@ -61,9 +61,10 @@ def version(arguments: Arguments) -> ExitCode:
 
 def doctor(arguments: Arguments) -> ExitCode:
     """The self-check, with the window's part where asked for."""
-    from jxdesk.actions.doctor import State, examine
+    from jxdesk.actions.doctor import State, examine, examine_program
 
-    answers = [answer.as_dict() for answer in examine(arguments.home)]
+    looked_at = examine_program() if arguments.program else examine(arguments.home)
+    answers = [answer.as_dict() for answer in looked_at]
     if arguments.qt:
         answers += arguments.qt_checks()
     whole = not any(answer["state"] == State.ERROR for answer in answers)

@@ -82,6 +82,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     doctor = command("doctor", "自检：数据文件夹、磁盘、数据库、字体、密钥、时钟", json=True)
     doctor.add_argument("--qt", action="store_true", help="连同窗口部分一起检查")
+    doctor.add_argument(
+        "--program", action="store_true", help="只核对程序文件，逐个比对并写实到磁盘（安装程序用）"
+    )
 
     demo = command("demo", "建一个练习县（名称都是虚构的）")
     demo.add_argument(
