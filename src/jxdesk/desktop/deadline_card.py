@@ -117,10 +117,11 @@ class BasisDialog(QDialog):
         self.why = QLineEdit(due.moved.basis if due.moved else "")
         self.why.setObjectName("deadline_why")
         self.why.setAccessibleName("按什么通知改")
-        self.why.setPlaceholderText("按什么通知改，例如 武财绩〔2026〕5号（可以不填）")
+        self.why.setPlaceholderText("按什么通知改，可以不填")
         again = button("用原定日期", self._on_again, name="deadline_again")
         again.setVisible(due.moved is not None)
         save = button("改日期", self._on_save, kind="primary", name="deadline_save")
+        save.setDefault(True)
         close = button("关上", self.reject, name="deadline_close")
         self.setLayout(
             down(

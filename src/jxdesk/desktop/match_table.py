@@ -35,7 +35,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 SHOWN_ROWS = 200
 NARROWEST, WIDEST = 128, 236
 """Widths of a column in px; a chooser must have room for its words."""
-HEADING, CHOOSER, STATE, GAP = 40, 34, 24, 4
+GAP = 4
 CHOOSER_FRAME = 60
 """What a chooser needs beside its words: arrow, padding and the gaps to its neighbours. Units: px."""
 NOT_USED = "不取"
@@ -46,6 +46,22 @@ STATES: dict[Confidence, tuple[str, Tone]] = {
     Confidence.CHOSEN: ("选定的", Tone.OK),
     Confidence.NONE: ("", Tone.PLAIN),
 }
+
+
+class _Bands(NamedTuple):
+    """How high the bands of the header are: the heading's two lines, the chooser, and the word for its state.
+
+    Units: px.
+    """
+
+    heading: int
+    chooser: int
+    state: int
+
+    @classmethod
+    def of(cls, sizes: theme.Sizes) -> _Bands:
+        """The bands for a size of letters."""
+        return cls(3 * sizes.second + 1, sizes.row + 2, 2 * sizes.least)
 
 
 class ColumnChoice(NamedTuple):
@@ -66,7 +82,8 @@ class ChooserHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.choosers: list[ListChooser] = []
         self._columns: Sequence[ColumnChoice] = ()
-        self.setFixedHeight(HEADING + CHOOSER + STATE + 2 * GAP)
+        self._bands = _Bands.of(theme.sizes())
+        self.setFixedHeight(sum(self._bands) + 2 * GAP)
         self.setSectionsClickable(False)
         self.setMinimumSectionSize(NARROWEST)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -125,7 +142,7 @@ class ChooserHeader(QHeaderView):
         for place, chooser in enumerate(self.choosers):
             if place < self.count():
                 left, width = self.sectionViewportPosition(place), self.sectionSize(place)
-                chooser.setGeometry(left + GAP, HEADING, width - 2 * GAP, CHOOSER - 2)
+                chooser.setGeometry(left + GAP, self._bands.heading, width - 2 * GAP, self._bands.chooser - 2)
 
     def show_place(self, place: int) -> None:
         """Scrolls a column into sight and puts the cursor into its chooser."""
@@ -151,7 +168,7 @@ class ChooserHeader(QHeaderView):
         painter.setFont(theme.font(theme.sizes().second, bold=True))
         painter.setPen(QColor(theme.TEXT))
         room = rect.adjusted(8, 2, -8, 0)
-        room.setHeight(HEADING - 4)
+        room.setHeight(self._bands.heading - 4)
         heading = column.heading or f"（第 {section + 1} 列没有列名）"
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWrapAnywhere)
         painter.drawText(room, flags, heading)
@@ -159,7 +176,8 @@ class ChooserHeader(QHeaderView):
         if words:
             painter.setFont(theme.font(theme.sizes().least))
             painter.setPen(QColor(theme.TONES[tone][0]))
-            state = QRect(rect.left() + 8, HEADING + CHOOSER, rect.width() - 16, STATE)
+            top = self._bands.heading + self._bands.chooser
+            state = QRect(rect.left() + 8, top, rect.width() - 16, self._bands.state)
             painter.drawText(state, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
         painter.restore()
 

@@ -13,7 +13,7 @@ from jxdesk.desktop.dialogs.form_dialog import FormDialog, day_of
 from jxdesk.desktop.furniture import across, label
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.findings import Finding
+from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.project_words import STAGE_WORDS
 from jxdesk.domain.year.budget_changes import BudgetChange
 
@@ -96,6 +96,15 @@ class AdjustBudgetDialog(FormDialog):
             is_cut=self.cut.isChecked(),
             dated=day_of(self.day),
             document_number=self.number.text(),
+        )
+
+    def missing(self) -> Finding:
+        """No amount."""
+        return Finding(
+            severity=Severity.ERROR,
+            code="no-amount",
+            message="没有写金额。",
+            advice="写追加或调减了多少万元，例如 20.5；调减也写正数。",
         )
 
     def check(self, workspace: Workspace, typed: BudgetChange) -> Sequence[Finding]:

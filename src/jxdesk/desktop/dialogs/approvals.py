@@ -84,7 +84,7 @@ class ApprovalsDialog(FormDialog):
             tickable=ready,
             ticked=ready,
         )
-        self.approver.setFocus()
+        self.number.setFocus()
 
     def _show_count(self) -> None:
         count = len(self.model.ticked)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QWidget
 
 from jxdesk.actions import begin
 from jxdesk.actions.project_facts import fillable_templates
-from jxdesk.desktop import preferences
+from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.dialogs.target_beginnings import TargetBeginnings
 from jxdesk.desktop.furniture import across, button, down, label
@@ -39,7 +39,7 @@ class BeginDialog(QDialog):
         self.project_id, self.office_id = project_id, office_id
         self.setObjectName("begin_dialog")
         self.setWindowTitle(f"开始填{FORM_NAMES[task.form]}")
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(40 * theme.sizes().body)
         office = context.workspace.facts.office
         self.templates = fillable_templates(task, office.region_code if office else "")
         # Several kinds of forms, each with the one used last: names of templates are never the same in two kinds.

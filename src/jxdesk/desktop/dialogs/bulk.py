@@ -15,7 +15,7 @@ from jxdesk.desktop.dialogs.begin import BeginDialog
 from jxdesk.desktop.dialogs.form_dialog import FormDialog, day_of
 from jxdesk.desktop.furniture import label
 from jxdesk.domain.beginning.content import BeginFrom, Wish
-from jxdesk.domain.findings import Finding
+from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.packages import Task
 from jxdesk.domain.records.project_words import CLASS_WORDS
 from jxdesk.domain.year.successions import Turn, check_turn
@@ -76,8 +76,11 @@ class _BulkForm(FormDialog):
 
     def _on_go(self) -> None:
         typed = self.typed()
-        findings = tuple(self.check(self.context.workspace, typed)) if typed is not None else ()
-        if findings or typed is None:
+        if typed is None:
+            self.tell_missing()
+            return
+        findings = self.check(self.context.workspace, typed)
+        if findings:
             self.show_findings(findings)
             return
         self.accept()
@@ -116,6 +119,15 @@ class ClassManyDialog(_BulkForm):
             project_class=self.class_box.currentData(),
         )
         return None if said == Classing() else said
+
+    def missing(self) -> Finding:
+        """Nothing is given that could be changed."""
+        return Finding(
+            severity=Severity.ERROR,
+            code="nothing-typed",
+            message="一样都没有填，没有可改的。",
+            advice="领域、实施单位、项目类别，至少填一样。",
+        )
 
     def check(self, workspace: Workspace, typed: Classing) -> Sequence[Finding]:
         """Any words will do."""

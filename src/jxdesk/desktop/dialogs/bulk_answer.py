@@ -24,7 +24,7 @@ class BulkAnswerDialog(QDialog):
         self.answer = answer
         self.setObjectName("bulk_answer")
         self.setWindowTitle(words)
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(760 if answer.left_out else 520)
         left = answer.left_out
         bar = Bar(Tone.OK if answer.done else Tone.WARN, name="bulk_said")
         said = f"{words}：办好 {answer.done} 个" if answer.done else f"{words}：一个都没有办"
@@ -33,7 +33,7 @@ class BulkAnswerDialog(QDialog):
         )
         self.model = RowsModel(("没有办的项目", "为什么"))
         self.model.show_rows([(one.name, one.why) for one in left])
-        self.table = ListTable(self.model, (0, 18), name="bulk_left_out", meaning="没有办的项目和原因")
+        self.table = ListTable(self.model, (19, 0), name="bulk_left_out", meaning="没有办的项目和原因")
         self.table.setVisible(bool(left))
         self.table.setMinimumHeight(min(320, 48 + 34 * len(left)))
         self.undo_button = button("全部撤销", self._on_undo, icon="undo", name="bulk_undo")
@@ -50,6 +50,7 @@ class BulkAnswerDialog(QDialog):
                 margins=(20, 16, 20, 16),
             )
         )
+        close.setFocus()
 
     def _on_undo(self) -> None:
         from jxdesk.actions import undo

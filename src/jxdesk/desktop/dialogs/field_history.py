@@ -51,11 +51,13 @@ class FieldHistoryDialog(QDialog):
             self.table.setColumnWidth(column, round(width * theme.sizes().body / theme.Sizes().body))
         for column in range(len(WIDTHS), len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        close = button("关上", self.accept, kind="primary", name="field_history_close")
+        close.setDefault(True)
         self.setLayout(
             down(
                 across(label(words, role="block_title"), None, self.note),
                 self.table,
-                across(None, button("关上", self.accept, kind="primary", name="field_history_close")),
+                across(None, close),
                 spacing=12,
                 margins=(20, 16, 20, 16),
             )

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDateEdit, QDialog, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.dialogs.manners import in_reading_order
 from jxdesk.desktop.furniture import across, button, clear, down, label
 from jxdesk.desktop.problem_card import problem_card
 from jxdesk.desktop.tasks import Lane
@@ -44,6 +46,7 @@ class FormDialog(QDialog):
         self.context = context
         self._findings: Sequence[Finding] = ()
         self._was_touched = False
+        self._is_told_missing = False
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setMinimumWidth(600)
@@ -123,6 +126,12 @@ class FormDialog(QDialog):
         """What is typed; None where it is not enough to ask for a check."""
         raise NotImplementedError
 
+    def missing(self) -> Finding:
+        """What is said when the button is pressed before anything was typed."""
+        return Finding(
+            severity=Severity.ERROR, code="nothing-typed", message="还没有填。", advice="填好再按下面的按钮。"
+        )
+
     def check(self, workspace: Workspace, typed: Any) -> Sequence[Finding]:
         """What does not fit in it; asked away from the window's thread."""
         raise NotImplementedError
@@ -137,9 +146,17 @@ class FormDialog(QDialog):
 
     # ---- while typing ----------------------------------------------------------------------------------------
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begins at the first field, as high as its words."""
+        super().showEvent(event)
+        in_reading_order(self)
+        QTimer.singleShot(0, self, self.adjustSize)
+
     def touched(self, *_: object) -> None:
         """Something was typed."""
         self._was_touched = True
+        if self._is_told_missing and self.typed() is not None:
+            self.show_findings(())
         self._timer.start()
 
     def _check(self) -> None:
@@ -158,16 +175,18 @@ class FormDialog(QDialog):
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Shows what does not fit; what is only missing waits for the button."""
         self._findings = findings
+        self._is_told_missing = False
         clear(self.problems)
         ordered = sorted(findings, key=lambda one: list(Severity).index(one.severity))
         for finding in ordered[:SHOWN_PROBLEMS]:
             self.problems.addWidget(problem_card(finding))
         self.go.setEnabled(not has_errors(findings))
-        QTimer.singleShot(0, self.adjustSize)
+        QTimer.singleShot(0, self, self.adjustSize)
 
     def _on_go(self) -> None:
         typed, workspace = self.typed(), self.context.workspace
         if typed is None:
+            self.tell_missing()
             return
         self.go.setEnabled(False)
         self.context.tasks.run(
@@ -177,6 +196,11 @@ class FormDialog(QDialog):
             on_error=self._on_refused,
             owner=self,
         )
+
+    def tell_missing(self) -> None:
+        """Says that there is nothing to do yet, until something is typed."""
+        self.show_findings((self.missing(),))
+        self._is_told_missing = True
 
     def _on_carried_out(self, answer: Any) -> None:
         self.accept()

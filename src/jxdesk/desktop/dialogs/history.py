@@ -45,6 +45,7 @@ class HistoryDialog(QDialog):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.setColumnWidth(0, 300)
         close = button("关上", self.accept, kind="primary", name="history_close")
+        close.setDefault(True)
         self.setLayout(
             down(
                 across(self.heading, None, self.note),

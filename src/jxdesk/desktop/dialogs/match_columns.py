@@ -116,6 +116,7 @@ class MatchColumnsDialog(QDialog):
         self.next_button = button(
             "看会存什么", self._on_next, kind="primary", icon="right", name="match_next"
         )
+        self.next_button.setDefault(True)
         head = across(self.file_label, self.table_choice, spacing=12)
         head.setStretch(0, 1)
         foot = across(
@@ -335,11 +336,13 @@ class MatchColumnsDialog(QDialog):
         else:
             self.preview.bar.say(Tone.WARN, f"没有要存的：原因写在每一行的“说明”里。{said}")
         self.stack.setCurrentIndex(PREVIEW)
+        self.store_button.setDefault(True)
         (self.store_button if takes else self.preview.table).setFocus()
 
     def _on_back(self) -> None:
         self.intake = None
         self.stack.setCurrentIndex(MATCH)
+        self.next_button.setDefault(True)
         self._show_choices()
 
     def _on_store(self) -> None:

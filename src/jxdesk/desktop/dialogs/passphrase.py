@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QWidget
 from jxdesk.actions import passphrases
 from jxdesk.actions.passphrases import SHORTEST_PASSPHRASE, KeyFacts
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.dialogs.manners import Refusal
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.tasks import Lane
-from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 
 
@@ -45,7 +45,7 @@ class PassphraseDialog(QDialog):
         ):
             grid.addWidget(word, row, 0)
             grid.addWidget(field, row, 1)
-        self.note = label(role="second", tone=Tone.ERROR, wrap=True, name="passphrase_note")
+        self.note = Refusal(name="passphrase_note")
         self.go = button("设好", self._on_go, kind="primary", icon="key", name="passphrase_go")
         self.go.setDefault(True)
         self.setLayout(
@@ -101,4 +101,4 @@ class PassphraseDialog(QDialog):
 
     def _on_refused(self, error: JxError) -> None:
         self.go.setEnabled(True)
-        self.note.setText("".join(part for part in (error.title, error.facts, error.advice) if part))
+        self.note.setText("\n".join(part for part in (error.title, error.facts, error.advice) if part))

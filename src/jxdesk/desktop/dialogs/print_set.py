@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QLineEdit,
+    QProgressBar,
+    QWidget,
+)
 
 from jxdesk.desktop import preferences
 from jxdesk.desktop.context import Context
@@ -69,14 +78,7 @@ class PrintSetDialog(QDialog):
         self.setLayout(
             down(
                 label(f"{year} 年度表格装订成一份 PDF，页码连着编", role="block_title"),
-                across(label("哪种表", role="second"), self.form, None),
-                across(label("哪个单位", role="second"), self.office, None),
-                across(self.cover, self.contents, self.seals, self.drafts, None, spacing=16),
-                across(
-                    label("存到", role="second"),
-                    self.folder,
-                    button("选文件夹", self._on_folder, icon="folder", name="set_choose"),
-                ),
+                self._rows(),
                 self.said,
                 self.bar,
                 4,
@@ -94,6 +96,23 @@ class PrintSetDialog(QDialog):
             return print_set.counts(workspace, year)
 
         context.tasks.run(work, self.show_counts, lane=Lane.READ, owner=self)
+
+    def _rows(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        choose = button("选文件夹", self._on_folder, icon="folder", name="set_choose")
+        rows = (
+            ("哪种表", across(self.form)),
+            ("哪个单位", across(self.office)),
+            ("带上", across(self.cover, self.contents, self.seals, self.drafts, None, spacing=16)),
+            ("存到", across(self.folder, choose)),
+        )
+        for place, (word, fields) in enumerate(rows):
+            grid.addWidget(label(word, role="second"), place, 0)
+            grid.addLayout(fields, place, 1)
+        return grid
 
     def _tick(self, words: str, name: str, *, on: bool = True) -> QCheckBox:
         made = QCheckBox(words)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from jxdesk.actions import rectify
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import across, button, down, label
+from jxdesk.desktop.dialogs.manners import Refusal
+from jxdesk.desktop.furniture import across, button, down
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.lists.list_cells import read_date
 from jxdesk.domain.records.rectifications import STATE_WORDS, Rectification, RectificationState
@@ -42,9 +42,10 @@ class RectificationDialog(QDialog):
             self.state.addItem(word, state.value)
         self.state.setCurrentIndex(self.state.findData(about.state.value))
         self.outcome = self._long("result", about.result, "改成了什么样；不用改的写原因")
-        self.told: QLabel = label("", tone=Tone.ERROR, name="rectification_told", wrap=True)
+        self.told = Refusal(name="rectification_told")
         form = QFormLayout()
-        form.setSpacing(8)
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(10)
         for word, field in (
             ("问题", self.problem),
             ("原因", self.cause),
@@ -54,6 +55,7 @@ class RectificationDialog(QDialog):
             ("状态", self.state),
             ("完成情况", self.outcome),
         ):
+            field.setAccessibleName(word)
             form.addRow(word, field)
         keep = button("存好", self._on_keep, kind="primary", icon="check", name="rectification_keep")
         keep.setDefault(True)
@@ -112,7 +114,7 @@ class RectificationDialog(QDialog):
         self.accept()
 
     def _on_refused(self, error: JxError) -> None:
-        self._tell(f"{error.title}{error.advice}")
+        self._tell("\n".join(part for part in (error.title, error.facts, error.advice) if part))
 
     def _tell(self, text: str) -> None:
         self.told.setText(text)

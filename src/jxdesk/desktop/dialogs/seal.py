@@ -276,6 +276,8 @@ class SealDialog(QDialog):
             unlocked = self.passphrase.isHidden() or bool(self.passphrase.text())
             self.next_button.setEnabled(self.destinations.folder() is not None and unlocked)
         self.next_button.setVisible(page != WRITE)
+        self.leave_button.setDefault(page == WRITE)
+        self.next_button.setDefault(page != WRITE)
         leave = "停下" if self._is_running else "关上"
         self.leave_button.setText(leave if page == WRITE else "不封装")
 

@@ -37,6 +37,8 @@ class SelfCheckDialog(QDialog):
         self.rows.setSpacing(0)
         self.rows.addStretch(1)
         self.copy_button = button("复制结果", self._on_copy, icon="copy", name="self_check_copy")
+        close = button("关上", self.accept, kind="primary", name="self_check_close")
+        close.setDefault(True)
         self.setLayout(
             down(
                 self.heading,
@@ -44,7 +46,7 @@ class SelfCheckDialog(QDialog):
                 across(
                     self.copy_button,
                     None,
-                    button("关上", self.accept, kind="primary", name="self_check_close"),
+                    close,
                 ),
                 spacing=12,
                 margins=(20, 16, 20, 16),

@@ -46,6 +46,21 @@ FIRST_ROWS = 3
 SHOWN_PROBLEMS = 3
 
 
+class TallyTable(QTableWidget):
+    """The counts; Tab walks from cell to cell and out of the last one, as it does in the forms."""
+
+    def focusNextPrevChild(self, is_forward: bool) -> bool:
+        """Leaves the table at its last cell, or backwards at its first."""
+        rows, columns = self.rowCount(), self.columnCount()
+        edge = (rows - 1, columns - 1) if is_forward else (0, 0)
+        here = self.currentIndex()
+        is_leaving = not rows or (here.row(), here.column()) == edge
+        self.setTabKeyNavigation(not is_leaving)
+        answer = super().focusNextPrevChild(is_forward)
+        self.setTabKeyNavigation(True)
+        return answer
+
+
 class SurveyDialog(QDialog):
     """One survey of a project; every change is judged at once, and kept with the button."""
 
@@ -110,12 +125,12 @@ class SurveyDialog(QDialog):
         self.issued, self.returned, self.valid = (self._count() for _ in range(3))
         fields: list[tuple[str, QWidget, str, int, int, int]] = [
             ("调查名称", self.title, "survey_title", 0, 0, 3),
-            ("调查了谁、怎么调查", self.surveyed, "survey_surveyed", 1, 0, 3),
+            ("调查了谁、怎么调查", self.surveyed, "survey_surveyed", 1, 0, 5),
             ("收齐日期", self.day, "survey_day", 0, 4, 1),
-            ("计算办法", self.scale, "survey_scale", 1, 4, 1),
             ("发放（份）", self.issued, "survey_issued", 2, 0, 1),
             ("收回（份）", self.returned, "survey_returned", 2, 2, 1),
             ("有效（份）", self.valid, "survey_valid", 2, 4, 1),
+            ("计算办法", self.scale, "survey_scale", 3, 0, 5),
         ]
         for words, field, name, row, column, span in fields:
             field.setObjectName(name)
@@ -147,7 +162,7 @@ class SurveyDialog(QDialog):
         return made
 
     def _make_table(self) -> None:
-        self.table = QTableWidget(0, 1)
+        self.table = TallyTable(0, 1)
         self.table.setObjectName("survey_table")
         self.table.setAccessibleName("每个问题各种回答的份数")
         self.table.verticalHeader().hide()
@@ -164,6 +179,7 @@ class SurveyDialog(QDialog):
         self.take_button = button("带入这一行", self._on_take, icon="sheet-up", name="survey_take")
         self.print_button = button("打印统计表", self._on_print, icon="print", name="survey_print")
         self.keep_button = button("存好", self._on_keep, kind="primary", icon="check", name="survey_keep")
+        self.keep_button.setDefault(True)
 
     # ---- reading ---------------------------------------------------------------------------------------------
 

@@ -103,6 +103,7 @@ class TakeInDialog(QDialog):
 
     def _make_preview(self) -> PreviewPage:
         self.store_button = button("存入", self._on_store, kind="primary", icon="check", name="store_button")
+        self.store_button.setDefault(True)
         self.differences = DifferencesPanel()
         self.differences.changed.connect(self._on_choices_changed)
         self.reason_field = QLineEdit()

@@ -42,6 +42,7 @@ class OpenYearDialog(QDialog):
         self.trouble = Bar(Tone.ERROR, name="open_year_trouble")
         self.trouble.hide()
         self.go = button("开新年度", self._on_go, kind="primary", icon="check", name="open_year_go")
+        self.go.setDefault(True)
         self.go.setEnabled(False)
         self.setLayout(
             down(
@@ -154,6 +155,7 @@ class CloseYearDialog(QDialog):
         self.trouble = Bar(Tone.ERROR, name="close_year_trouble")
         self.trouble.hide()
         self.go = button("结账", self._on_go, kind="primary", icon="check", name="close_year_go")
+        self.go.setDefault(True)
         self.go.setEnabled(False)
         self.setLayout(
             down(
@@ -189,6 +191,9 @@ class CloseYearDialog(QDialog):
             if items
             else "都办完了，可以结账。"
         )
+        self.table.setVisible(bool(items))
+        if not items:
+            self.adjustSize()
         self.go.setText("照样结账" if items else "结账")
         self.go.setEnabled(True)
 

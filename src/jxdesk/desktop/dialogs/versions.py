@@ -41,6 +41,8 @@ class VersionsDialog(QDialog):
         self.setMinimumWidth(820)
         self.rows = QVBoxLayout()
         self.rows.setSpacing(0)
+        close = button("关上", self.accept, kind="primary", name="versions_close")
+        close.setDefault(True)
         self.setLayout(
             down(
                 label(f"{project.fiscal_year} 年度绩效目标：{project.name}", role="block_title", wrap=True),
@@ -51,7 +53,7 @@ class VersionsDialog(QDialog):
                 ),
                 self.rows,
                 None,
-                across(None, button("关上", self.accept, kind="primary", name="versions_close")),
+                across(None, close),
                 spacing=10,
                 margins=(20, 14, 20, 16),
             )

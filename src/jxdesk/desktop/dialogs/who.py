@@ -9,10 +9,10 @@ from jxdesk.actions import people
 from jxdesk.actions.people import Desk, Person
 from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.dialogs.manners import Refusal
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 
 FAILED_MS = 600
@@ -72,7 +72,7 @@ class WhoDialog(QDialog):
         self.pin.setPlaceholderText("PIN")
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         self.pin.setMaxLength(12)
-        self.note = label(role="second", tone=Tone.ERROR, wrap=True, name="who_note")
+        self.note = Refusal(name="who_note")
         self.go = button("进来", self._on_go, kind="primary", name="who_go")
         self.go.setDefault(True)
         self.look = button("只看，不改", self.reject, name="who_look")

@@ -62,6 +62,7 @@ class LookDialog(QDialog):
         self.open_button = button("打开副本", self.open_copy, icon="eye", name="evidence_open_copy")
         self.save_button = button("另存一份…", self._on_save, icon="export", name="evidence_save_copy")
         close = button("关上", self.accept, kind="primary", name="evidence_look_close")
+        close.setDefault(True)
         heading = across(
             elided(attachment.original_name or attachment.title, role="block_title", name="evidence_name"),
             label("　".join(facts), role="second", name="evidence_facts"),

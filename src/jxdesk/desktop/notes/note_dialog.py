@@ -8,9 +8,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.dialogs.manners import Refusal
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.tasks import Lane
-from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 
 
@@ -36,8 +36,9 @@ class NoteDialog(QDialog):
         self.text.setObjectName("note_text")
         self.text.setAccessibleName("批注")
         self.text.setTabChangesFocus(True)
-        self.note = label(role="second", tone=Tone.ERROR, wrap=True, name="note_refused")
+        self.note = Refusal(name="note_refused")
         save_button = button("记下（Ctrl+Enter）", self.save, kind="primary", name="note_save")
+        save_button.setDefault(True)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.save)
         self.setLayout(
@@ -69,4 +70,4 @@ class NoteDialog(QDialog):
         )
 
     def _on_refused(self, error: JxError) -> None:
-        self.note.setText("".join(part for part in (error.title, error.advice) if part))
+        self.note.setText("\n".join(part for part in (error.title, error.facts, error.advice) if part))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from jxdesk.actions import people
 from jxdesk.actions.people import Desk, Person, Role
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.dialogs.manners import Refusal, in_reading_order
 from jxdesk.desktop.furniture import Bar, Card, Row, across, button, clear, down, elided, label, pill
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.settings.section import Section
@@ -183,7 +185,7 @@ class _PinFields(QDialog):
         self.fields: dict[str, QLineEdit] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(10)
         for row, (name, word) in enumerate(words):
             field = QLineEdit()
             field.setObjectName(name)
@@ -193,7 +195,7 @@ class _PinFields(QDialog):
             self.fields[name] = field
             grid.addWidget(label(word, role="second"), row, 0)
             grid.addWidget(field, row, 1)
-        self.note = label(role="second", tone=Tone.ERROR, wrap=True, name="pin_note")
+        self.note = Refusal(name="pin_note")
         go = button(verb, self.on_go, kind="primary", name="pin_go")
         go.setDefault(True)
         self.box = down(
@@ -204,6 +206,11 @@ class _PinFields(QDialog):
             margins=(20, 16, 20, 16),
         )
         self.setLayout(self.box)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begins at the first field."""
+        super().showEvent(event)
+        in_reading_order(self)
 
     def on_go(self) -> None:
         """What the button does."""

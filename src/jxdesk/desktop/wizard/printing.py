@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPageLayout, QPageSize, QPaintEngine, QPainter
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QPaintEngine, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QWidget
 
 if TYPE_CHECKING:
     from jxdesk.desktop.wizard.page_pictures import PagePicture
@@ -30,7 +30,23 @@ class PrintPreview(QPrintPreviewDialog):
         self.setWindowTitle("打印预览")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*SIZE)
+        self._open_to_keys()
         self.paintRequested.connect(self._on_paint_requested)
+
+    def _open_to_keys(self) -> None:
+        """Lets Tab reach Qt's picture buttons, says what each is, and prints by Ctrl+P and by a button with its word."""
+        printing = QCoreApplication.translate("QPrintPreviewDialog", "Print")
+        for tool in self.findChildren(QToolButton):
+            tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            tool.setAccessibleName(tool.text())
+            if tool.text() == printing:
+                tool.setObjectName("print_now")
+                tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+                tool.defaultAction().setShortcut(QKeySequence(QKeySequence.StandardKey.Print))
+                tool.setToolTip(f"{printing}（Ctrl+P）")
+        for field, meaning in ((QComboBox, "显示比例"), (QLineEdit, "第几页")):
+            for one in self.findChildren(field):
+                one.setAccessibleName(meaning)
 
     def _on_paint_requested(self, printer: QPrinter) -> None:
         paint_pages(printer, self._pages)
