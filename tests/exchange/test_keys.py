@@ -10,7 +10,7 @@ import pytest
 
 from jxdesk.domain.records.offices import Office, OfficeLevel
 from jxdesk.exchange import keys
-from jxdesk.exchange.certificates import Role, read_certificate
+from jxdesk.exchange.certificates import Role, read_certificate, roles_of
 from jxdesk.exchange.keys import Cost, KeyFault, KeyLocked
 from jxdesk.exchange.signing import is_signed
 
@@ -167,5 +167,5 @@ def test_certificates_of_another_key_are_not_used(tmp_path: Path) -> None:
     [(OfficeLevel.UNIT, False), (OfficeLevel.TOWNSHIP, False), (OfficeLevel.COUNTY, True)],
 )
 def test_bureaus_may_issue_and_offices_below_only_hand_in(level: OfficeLevel, may_issue: bool) -> None:
-    assert (Role.ISSUE in keys.roles_of(level)) is may_issue
-    assert Role.SUBMIT in keys.roles_of(level)
+    assert (Role.ISSUE in roles_of(level)) is may_issue
+    assert Role.SUBMIT in roles_of(level)

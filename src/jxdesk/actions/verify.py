@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +9,12 @@ from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.packages import Totals
-from jxdesk.exchange.certificates import Certificate, read_trust
+from jxdesk.exchange.certificates import Certificate
 from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.exchange.manifest import Manifest
 from jxdesk.exchange.package import VerifiedPackage
 from jxdesk.exchange.refusals import PackageRefused
+from jxdesk.exchange.trust import Trust, read_trust
 from jxdesk.exchange.verifying import open_package
 
 WHOLE = "JX-OK"
@@ -144,7 +144,7 @@ def _passed(package: VerifiedPackage) -> VerifyAnswer:
     )
 
 
-def _read_trust(path: Path) -> Sequence[Certificate]:
+def _read_trust(path: Path) -> Trust:
     try:
         if path.stat().st_size > LARGEST_TRUST_FILE:
             raise Unreadable("信任文件太大，不像是信任文件。", facts=str(path), advice="请核对文件。")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jxdesk.domain.records.offices import covers
+from jxdesk.domain.records.offices import OfficeLevel, covers
 from jxdesk.exchange import canonical, envelope
 from jxdesk.exchange.envelope import CERTIFICATE_TYPE, Envelope
 from jxdesk.exchange.refusals import PackageRefused, Refusal
@@ -23,6 +23,8 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 LARGEST_CERTIFICATE = 64 * 1024
 YEARS_VALID = 3
+GRACE = dt.timedelta(days=90)
+"""A certificate that has run out still counts so long, because clocks are wrong and roads are far; this program's own choice."""
 
 
 class Role(StrEnum):
@@ -65,6 +67,10 @@ class Certificate:
         """Whether the key vouches for itself, as that of an office not yet enrolled."""
         return self.issuer == self.key
 
+    def is_over_on(self, day: dt.date) -> bool:
+        """Whether the certificate has run out for good: its last day and the days of grace are past."""
+        return day > dt.date.fromisoformat(self.not_after) + GRACE
+
 
 def payload_of(certificate: Certificate) -> bytes:
     """The bytes of a certificate that its issuer signs."""
@@ -90,11 +96,22 @@ def issue(certificate: Certificate, issuer: Signer) -> bytes:
     return envelope.to_bytes(envelope.sign(CERTIFICATE_TYPE, payload_of(certificate), (issuer,)))
 
 
+def roles_of(level: OfficeLevel) -> tuple[Role, ...]:
+    """What the key of an office of this level may do: bureaus review and issue, all hand in; this program's own choice."""
+    if level in (OfficeLevel.COUNTY, OfficeLevel.PREFECTURE, OfficeLevel.PROVINCE):
+        return (Role.SUBMIT, Role.REVIEW, Role.ISSUE, Role.RECEIVE)
+    return (Role.SUBMIT,)
+
+
+def valid_until(today: dt.date) -> dt.date:
+    """The last day of a certificate that is made today."""
+    return today.replace(year=today.year + YEARS_VALID, day=min(today.day, 28))
+
+
 def self_signed(
     signer: Signer, *, org: str, name: str, roles: Sequence[Role], serial: str, today: dt.date
 ) -> bytes:
     """The certificate by which a key that nobody has enrolled yet names itself."""
-    last = today.replace(year=today.year + YEARS_VALID, day=min(today.day, 28))
     return issue(
         Certificate(
             org=org,
@@ -105,7 +122,7 @@ def self_signed(
             scope=org,
             issuer=key_id(signer.suite, signer.public_key),
             not_before=today.isoformat(),
-            not_after=last.isoformat(),
+            not_after=valid_until(today).isoformat(),
             seq_floor=0,
             serial=serial,
         ),
@@ -155,13 +172,13 @@ def _from_payload(payload: bytes, data: bytes, where: str) -> Certificate:
         and ORG.fullmatch(value["scope"]) is not None
         and KEY_ID.fullmatch(value["issuer"]) is not None
         and SERIAL.fullmatch(value["serial"]) is not None
-        and DATE.fullmatch(value["not_before"]) is not None
-        and DATE.fullmatch(value["not_after"]) is not None
+        and is_date(value["not_before"])
+        and is_date(value["not_after"])
         and type(value["seq_floor"]) is int
         and value["seq_floor"] >= 0
     )
     roles = _roles(value["roles"])
-    public_key = _public_key(value["pub"]) if legal else None
+    public_key = public_key_of(value["pub"]) if legal else None
     if not legal or roles is None or public_key is None:
         raise PackageRefused(Refusal.MANIFEST, f"{where}：证书有一项不合规定")
     if value["alg"] not in SUITES:
@@ -182,6 +199,14 @@ def _from_payload(payload: bytes, data: bytes, where: str) -> Certificate:
     )
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is a day of the calendar, written in the one legal way."""
+    try:
+        return DATE.fullmatch(text) is not None and bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def _roles(value: object) -> tuple[Role, ...] | None:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         return None
@@ -189,7 +214,8 @@ def _roles(value: object) -> tuple[Role, ...] | None:
     return tuple(Role(item) for item in value if item in known)
 
 
-def _public_key(text: str) -> bytes | None:
+def public_key_of(text: str) -> bytes | None:
+    """The raw public key that a text spells in the one legal way, or None."""
     try:
         raw = base64.b64decode(text.encode("ascii"), validate=True)
     except (UnicodeEncodeError, binascii.Error):
@@ -279,21 +305,3 @@ def has_signature(signed: Envelope, certificate: Certificate) -> bool:
             return False
         found = True
     return found
-
-
-def read_trust(data: bytes, *, where: str) -> tuple[Certificate, ...]:
-    """The certificates of a trust file: one signed certificate a line, such as an office's own or a county's root.
-
-    Raises: PackageRefused.
-    """
-    lines = [line for line in data.splitlines() if line.strip()]
-    if not lines:
-        raise PackageRefused(Refusal.EMPTY, where)
-    found = []
-    for number, line in enumerate(lines, 1):
-        place = f"{where} 第 {number} 行"
-        certificate, signed = read_certificate(line, where=place)
-        if certificate.is_self_signed and not has_signature(signed, certificate):
-            raise PackageRefused(Refusal.SIG_BAD, place)
-        found.append(certificate)
-    return tuple(found)

@@ -15,6 +15,8 @@ from jxdesk.exchange.signing import SIGNATURE_BYTES, Signer, key_id
 
 PACKAGE_TYPE = "application/vnd.jxdesk.package+json;v=1"
 CERTIFICATE_TYPE = "application/vnd.jxdesk.cert+json;v=1"
+REQUEST_TYPE = "application/vnd.jxdesk.request+json;v=1"
+REVOCATION_TYPE = "application/vnd.jxdesk.revocations+json;v=1"
 
 LARGEST_ENVELOPE = 2 * 1024 * 1024
 LARGEST_PAYLOAD = 1024 * 1024

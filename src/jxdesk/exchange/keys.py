@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.offices import Office
 from jxdesk.exchange import canonical
-from jxdesk.exchange.certificates import LARGEST_CERTIFICATE, Role, read_certificate, self_signed
+from jxdesk.exchange.certificates import LARGEST_CERTIFICATE, read_certificate, roles_of, self_signed
 from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.exchange.signing import ED25519_SHA256, Ed25519Signer, key_id
@@ -232,13 +232,6 @@ def chain_of(folder: Path, signer: Ed25519Signer, office: Office, *, today: dt.d
     place.mkdir(parents=True, exist_ok=True)
     _write(place / "00.dsse.json", certificate)
     return (certificate,)
-
-
-def roles_of(level: OfficeLevel) -> tuple[Role, ...]:
-    """What the key of an office of this level may do: bureaus review and issue, all hand in."""
-    if level in (OfficeLevel.COUNTY, OfficeLevel.PREFECTURE, OfficeLevel.PROVINCE):
-        return (Role.SUBMIT, Role.REVIEW, Role.ISSUE, Role.RECEIVE)
-    return (Role.SUBMIT,)
 
 
 def tuned_cost() -> Cost:

@@ -22,6 +22,7 @@ from jxdesk.exchange.container import (
     size_limit,
 )
 from jxdesk.exchange.refusals import PackageRefused, Refusal
+from jxdesk.exchange.strict import StrictObject
 
 FORMAT = 1
 SCHEMA = 1
@@ -36,8 +37,6 @@ _CREATED = re.compile(
     r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-][01][0-9]:[0-5][0-9])"
 )
-_LONGEST_TEXT = 200
-_MOST_OF_A_LIST = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +161,7 @@ def from_bytes(payload: bytes) -> Manifest:
     if type(value) is not dict:
         raise PackageRefused(Refusal.MANIFEST, "清单不是一个对象")
     _refuse_future(value)
-    model = _Model(value, "清单")
+    model = StrictObject(value, "清单")
     app = model.part("app", {"name", "platform", "version"})
     chain = model.part("chain", {"device", "epoch", "prev", "seq"})
     dataset = model.part("dataset", {"form", "period", "year"})
@@ -247,7 +246,7 @@ def _check_chain(manifest: Manifest) -> None:
         raise PackageRefused(Refusal.MANIFEST, "清单：knows 里没有这个包自己")
 
 
-def _files(parts: list[_Model]) -> tuple[FileEntry, ...]:
+def _files(parts: list[StrictObject]) -> tuple[FileEntry, ...]:
     files = []
     for part in parts:
         name = part.words("name")
@@ -266,83 +265,3 @@ def _files(parts: list[_Model]) -> tuple[FileEntry, ...]:
         if file.name.startswith("att/") and file.name != f"att/{file.sha256}":
             raise PackageRefused(Refusal.MANIFEST, f"{file.name}：名称不是它的校验值")
     return tuple(files)
-
-
-class _Model:
-    """One object of the manifest: each key is asked for with its type, and what is missing or odd is refused."""
-
-    def __init__(self, value: dict[str, Any], where: str) -> None:
-        self._value = value
-        self._where = where
-        self._asked: set[str] = set()
-
-    def _fault(self, name: str) -> PackageRefused:
-        return PackageRefused(Refusal.MANIFEST, f"{self._where}：{name}")
-
-    def _take(self, name: str) -> Any:
-        self._asked.add(name)
-        if name not in self._value:
-            raise self._fault(name)
-        return self._value[name]
-
-    def text(self, name: str, pattern: re.Pattern[str]) -> str:
-        value = self._take(name)
-        if type(value) is not str or pattern.fullmatch(value) is None:
-            raise self._fault(name)
-        return value
-
-    def text_or_null(self, name: str, pattern: re.Pattern[str]) -> str:
-        return "" if self._take(name) is None else self.text(name, pattern)
-
-    def words(self, name: str) -> str:
-        value = self._take(name)
-        if type(value) is not str or not 0 < len(value) <= _LONGEST_TEXT:
-            raise self._fault(name)
-        return value
-
-    def flag(self, name: str) -> bool:
-        value = self._take(name)
-        if type(value) is not bool:
-            raise self._fault(name)
-        return value
-
-    def whole(self, name: str, *, least: int = 0, most: int = canonical.MAX_INTEGER) -> int:
-        value = self._take(name)
-        if type(value) is not int or not least <= value <= most:
-            raise self._fault(name)
-        return value
-
-    def whole_or_null(self, name: str, *, least: int, most: int) -> int | None:
-        return None if self._take(name) is None else self.whole(name, least=least, most=most)
-
-    def texts(self, name: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
-        value = self._take(name)
-        if type(value) is not list or len(value) > _MOST_OF_A_LIST or len(set(map(str, value))) != len(value):
-            raise self._fault(name)
-        if not all(type(item) is str and pattern.fullmatch(item) is not None for item in value):
-            raise self._fault(name)
-        return tuple(value)
-
-    def part(self, name: str, keys: set[str]) -> _Model:
-        value = self._take(name)
-        if type(value) is not dict or value.keys() != keys:
-            raise self._fault(name)
-        return _Model(value, f"{self._where}.{name}")
-
-    def parts(
-        self, name: str, keys: set[str], *, also: set[str] | None = None, most: int = _MOST_OF_A_LIST
-    ) -> list[_Model]:
-        value = self._take(name)
-        if type(value) is not list:
-            raise self._fault(name)
-        if len(value) > most:
-            raise PackageRefused(Refusal.LIMIT, f"{self._where}.{name}：超过 {most} 项")
-        for item in value:
-            if type(item) is not dict or not keys <= item.keys() <= keys | (also or set()):
-                raise self._fault(name)
-        return [_Model(item, f"{self._where}.{name}[{place}]") for place, item in enumerate(value)]
-
-    def rest(self) -> Mapping[str, Any]:
-        """What nobody asked for."""
-        left = {name: value for name, value in self._value.items() if name not in self._asked}
-        return MappingProxyType(left)

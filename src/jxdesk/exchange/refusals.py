@@ -38,6 +38,8 @@ class Refusal(StrEnum):
     SIG_BAD = "JX-SIG-BAD"
     SIG_UNKNOWN = "JX-SIG-UNKNOWN"
     SIG_ALG = "JX-SIG-ALG"
+    SIG_REVOKED = "JX-SIG-REVOKED"
+    SIG_EXPIRED = "JX-SIG-EXPIRED"
     SENDER_SCOPE = "JX-SENDER-SCOPE"
     PRACTICE = "JX-PRACTICE"
     CRITICAL = "JX-CRITICAL"
@@ -94,6 +96,16 @@ WORDS: dict[Refusal, Words] = {
         ExitCode.REFUSED,
     ),
     Refusal.SIG_ALG: Words("签名的算法与证书不符，或本程序不认识。", _UPGRADE, ExitCode.REFUSED),
+    Refusal.SIG_REVOKED: Words(
+        "签名的密钥已经停用。",
+        "请该单位用新办的密钥重新送出；不清楚原因的，问发证的上级财政部门。",
+        ExitCode.REFUSED,
+    ),
+    Refusal.SIG_EXPIRED: Words(
+        "签名的证书已经过期，宽限期也过了。",
+        "请该单位向上级财政部门换发证书，再重新送出。",
+        ExitCode.REFUSED,
+    ),
     Refusal.SENDER_SCOPE: Words(
         "签名的单位无权代表包里写的单位。", "请核对送出单位；如确为代报，请由上级签发证书。", ExitCode.REFUSED
     ),

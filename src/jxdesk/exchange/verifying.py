@@ -25,6 +25,7 @@ from jxdesk.exchange.envelope import PACKAGE_TYPE, Envelope
 from jxdesk.exchange.manifest import Manifest
 from jxdesk.exchange.package import PIECE_BYTES, VerifiedPackage
 from jxdesk.exchange.refusals import PackageRefused, Refusal
+from jxdesk.exchange.trust import Trust
 
 _ROLES = {
     PackageKind.SUBMISSION: Role.SUBMIT,
@@ -43,7 +44,7 @@ _ROLES = {
 def open_package(
     path: Path,
     *,
-    trusted: Sequence[Certificate] | None = None,
+    trusted: Trust | None = None,
     practice: bool | None = None,
     with_records: bool = True,
     progress: Progress | None = None,
@@ -72,7 +73,7 @@ def read_package(
     stream: IO[bytes],
     size: int,
     *,
-    trusted: Sequence[Certificate] | None = None,
+    trusted: Trust | None = None,
     practice: bool | None = None,
     progress: Progress | None = None,
 ) -> VerifiedPackage:
@@ -95,6 +96,9 @@ def read_package(
     try:
         manifest = manifests.from_bytes(signed.payload)
         _check_sender(manifest, signers)
+        if trusted is not None:
+            issuers = [one for one in chain.certificates if one not in signers]
+            trusted.refuse_stopped(signers, issuers, manifest.chain.seq)
         if practice is not None and manifest.practice and not practice:
             raise PackageRefused(Refusal.PRACTICE, manifest.sender_name)
         _check_members(manifest, members, reader, progress or Progress())
@@ -133,11 +137,12 @@ def _check_type(signed: Envelope) -> None:
     raise PackageRefused(Refusal.ENV_TYPE, ascii(signed.type[:80]))
 
 
-def _read_chain(reader: Reader, members: Sequence[Member], trusted: Sequence[Certificate] | None) -> Chain:
+def _read_chain(reader: Reader, members: Sequence[Member], trusted: Trust | None) -> Chain:
     links = [member for member in members if member.name.startswith("chain/")]
     if [link.name for link in links] != [f"chain/{number:02}.dsse.json" for number in range(len(links))]:
         raise PackageRefused(Refusal.MANIFEST, "证书没有连号")
-    return read_chain([(link.name, reader.read(link)) for link in links], trusted)
+    anchors = None if trusted is None else trusted.certificates
+    return read_chain([(link.name, reader.read(link)) for link in links], anchors)
 
 
 def _check_signatures(signed: Envelope, chain: Chain) -> tuple[Certificate, ...]:
