@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from jxdesk.documents.pdf import pdf_bytes
 from jxdesk.documents.reading import ReadForm, read_workbook
 from jxdesk.documents.xlsx import write_workbook
-from jxdesk.domain.records.filings import FilingContent, IndicatorLine
+from jxdesk.domain.filling.typed_cells import TICK
+from jxdesk.domain.records.filings import FilingContent, IndicatorLine, Likelihood
 from tests.documents.filled import sheet
 from tests.documents.filled_monitorings import GOAL, MONITORING_FORMS, monitoring
 
+SAMPLES = Path(__file__).parents[1] / "samples" / "roundtrip"
 LINE_FIELDS = (
     "level1",
     "level2",
@@ -78,6 +81,48 @@ def test_a_written_form_is_read_back_to_the_same_content(
         (one.name, one.content, one.budget_fen, one.executed_fen, one.progress, one.reason)
         for one in filled.task_lines
     ]
+
+
+@pytest.mark.parametrize("template_id", MONITORING_FORMS)
+@pytest.mark.parametrize("word", list(Likelihood))
+def test_how_likely_a_target_is_stands_as_a_tick_under_its_word_and_is_read_from_there(
+    template_id: str, word: Likelihood, tmp_path: Path
+) -> None:
+    filled = monitoring(template_id)
+    first = replace(filled.indicator_lines[0], likelihood=word)
+    filled = replace(filled, indicator_lines=(first, *filled.indicator_lines[1:]))
+    cells = sheet(filled, is_scored=False).cells
+    headings = {each.text: each.column for each in cells if each.is_label}
+    ticks = [
+        each.column
+        for each in cells
+        if each.line_id == first.id and each.field == "likelihood" and each.text == TICK
+    ]
+    assert ticks == ([headings[word.value]] if word.value else [])
+    group = next(each for each in cells if each.text == "完成目标可能性")
+    assert [headings[one] - group.column for one in ("确定能", "有可能", "完全不可能")] == [0, 1, 2]
+    assert group.column_span == 3
+    found = read_back(filled, tmp_path)
+    assert found.content.indicator_lines[0].likelihood is word
+    assert not found.unplaced
+
+
+def test_two_ticks_for_one_target_are_left_over_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    with path.open("wb") as file:
+        write_workbook((sheet(monitoring(), is_scored=False),), file)
+    book = openpyxl.load_workbook(path)
+    found = next(each for row in book.active.iter_rows() for each in row if each.value == "有可能")
+    book.active.cell(found.row + 1, found.column, TICK)
+    book.save(path)
+    (form,) = read_workbook(path)
+    assert form.content.indicator_lines[0].likelihood is Likelihood.UNSAID
+    assert {part.text for part in form.unplaced} == {TICK}
+
+
+def test_a_form_with_one_column_for_the_likelihood_is_read_as_before(tmp_path: Path) -> None:
+    (form,) = read_workbook(SAMPLES / "monitoring.xlsx")
+    assert {line.likelihood for line in form.content.indicator_lines} - {Likelihood.UNSAID}
 
 
 def test_headings_are_made_from_the_cut_off_month() -> None:

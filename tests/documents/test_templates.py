@@ -117,6 +117,11 @@ SPOILED = [
     (lambda t: t["money"]["columns"][0].update(field="spent"), "money.columns[1].field", "executed"),
     (lambda t: t["money"]["rows"][0].update(dashes=["punkte"]), "money.rows[1].dashes", "punkte"),
     (lambda t: t["indicators"]["columns"][2].update(columns="Z"), "indicators.columns[3].columns", "9 列"),
+    (
+        lambda t: t["indicators"]["columns"][2].update(field="likelihood", group="可能性", label="也许"),
+        "indicators.columns[3].label",
+        "完全不可能",
+    ),
     (lambda t: t["indicators"]["columns"].pop(3), "national-2020.indicators", "一列接一列"),
     (lambda t: t["header"][0]["cells"][1].update(field="colour"), "header[1].cells[2].field", "answers"),
     (lambda t: t["header"][0]["cells"][1].update(columns="B:I"), "header[1].cells", "重叠"),

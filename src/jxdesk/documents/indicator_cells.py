@@ -10,6 +10,7 @@ from jxdesk.documents.sheet import Cell
 from jxdesk.domain.filling.typed_cells import ATTRIBUTE_WORDS, CAUSE_PREFIX, TICK, cause_of
 from jxdesk.domain.records.filings import Direction, IndicatorLine
 from jxdesk.domain.templates.parts import IndicatorColumn, IndicatorField, Span
+from jxdesk.domain.templates.tables import ticks_likelihood
 from jxdesk.domain.values.lettering import says_nothing
 
 _WORDS = frozenset(
@@ -50,8 +51,11 @@ _VALUES: Mapping[IndicatorField, Callable[[IndicatorLine], Shown]] = {
 }
 
 
-def indicator_shown(line: IndicatorLine, field: IndicatorField) -> Shown:
+def indicator_shown(line: IndicatorLine, column: IndicatorColumn) -> Shown:
     """What a column other than the score shows of a line; nothing for a column that is only read."""
+    field = column.field
+    if ticks_likelihood(column):
+        return Shown(TICK) if line.likelihood.value == column.label else BLANK
     if field in _WORDS:
         return Shown(getattr(line, field))
     if field.value.startswith(CAUSE_PREFIX):
@@ -104,7 +108,7 @@ def line_cells(
             elif column.field is IndicatorField.NAME and not _stands_in(line, place < divide, divide):
                 shown = BLANK
             else:
-                shown = indicator_shown(line, column.field)
+                shown = indicator_shown(line, column)
             cells.append(
                 Cell(
                     first + number,

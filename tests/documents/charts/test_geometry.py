@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from jxdesk.documents.charts.axes import count_axis, rate_axis, round_step, amount_axis
+from jxdesk.documents.charts.axes import amount_axis, count_axis, rate_axis, round_step
 from jxdesk.documents.charts.drawing import draw_chart
 from jxdesk.documents.charts.marks import Box, Drawing, Fill, Ink, Shape, Spot, Stroke, Text
 from jxdesk.documents.charts.plot import LEAST_HEIGHT, LEAST_WIDTH, Look, slanted
 from jxdesk.documents.lines import EmWidths
+from jxdesk.domain.records.filings import MoneyUnit
 from jxdesk.domain.reports.chart_figures import AnyFigures, ExecutionFigures
 
 from .made import CASES, YUXI, cloud, year
@@ -136,6 +137,15 @@ def test_axes_start_at_zero_and_end_at_a_round_number_at_or_above_the_greatest()
         assert all(
             Decimal(tick.label.replace(",", "")) * 1_000_000 == Decimal(repr(tick.value))
             for tick in axis.ticks
+        )
+
+
+def test_an_axis_in_yuan_says_the_same_amounts_in_its_own_unit() -> None:
+    for fen in (1, 999, 123_456, 13_748_530_000):
+        axis = amount_axis(fen, 5, MoneyUnit.YUAN)
+        assert axis.last >= fen
+        assert all(
+            Decimal(tick.label.replace(",", "")) * 100 == Decimal(repr(tick.value)) for tick in axis.ticks
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
@@ -15,6 +16,7 @@ from jxdesk.documents.charts.marks import Text
 from jxdesk.documents.charts.pdf_painter import MARGIN, chart_pdf, paper_look
 from jxdesk.documents.charts.workbook import HEAD, chart_workbook
 from jxdesk.documents.pages import LONG_SIDE, SHORT_SIDE
+from jxdesk.domain.records.filings import MoneyUnit
 
 from .made import CASES, YUXI, cloud, year
 
@@ -71,6 +73,14 @@ def test_a_workbook_has_the_numbers_and_a_chart_that_reads_them() -> None:
     chart = parts.read("xl/charts/chart1.xml").decode()
     assert chart.count("<c:ser>") == 5
     assert "图表!$D$7:$D$18" in chart
+
+
+def test_a_workbook_of_a_chart_in_yuan_has_yuan_in_its_cells() -> None:
+    figures = replace(year(7, 10), money_unit=MoneyUnit.YUAN)
+    sheet = openpyxl.load_workbook(BytesIO(chart_workbook(figures))).worksheets[0]
+    rows = list(sheet.iter_rows(min_row=HEAD + 1, values_only=True))
+    assert rows[0][3:5] == ("填报数·累计支出（元）", "填报数·同批项目预算（元）")
+    assert rows[7][4] == 1_000_000
 
 
 def test_a_workbook_of_projects_has_a_series_a_grade_with_its_own_marker() -> None:

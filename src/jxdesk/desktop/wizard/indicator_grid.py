@@ -109,11 +109,11 @@ GHOST_HINT = "在这里接着输入"
 
 def indicator_columns(session: FilingSession) -> tuple[Column, ...]:
     """The columns that this form types and shows, in its order."""
-    columns = []
+    columns: list[Column] = []
     for declared in session.template.indicators.columns:
         shape = SHAPES.get(declared.field)
-        if shape is None:
-            continue
+        if shape is None or any(column.field == declared.field.value for column in columns):
+            continue  # only read, or ticked on paper in a column for each word
         plain = plain_label(declared.label, session.content)
         label = declared.screen_label or SHORT_LABELS.get(plain, plain)
         longest, short = NARROW_LABELS.get(declared.field, (len(label), label))

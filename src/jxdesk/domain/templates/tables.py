@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from jxdesk.domain.declarations import Table
-from jxdesk.domain.records.filings import MoneyKey
+from jxdesk.domain.records.filings import Likelihood, MoneyKey
 from jxdesk.domain.templates.parts import (
     Align,
     Answer,
@@ -31,6 +31,8 @@ from jxdesk.domain.templates.parts import (
     TaskColumn,
     TaskField,
 )
+
+_LIKELIHOODS = tuple(one.value for one in Likelihood if one.value)
 
 
 def _read_span(table: Table, columns: int, key: str = "columns") -> Span:
@@ -251,8 +253,20 @@ def _read_indicator_column(table: Table, columns: int) -> IndicatorColumn:
         required=table.flag("required"),
         hint=table.text("hint", ""),
     )
+    if column.group and column.field is IndicatorField.LIKELIHOOD and not ticks_likelihood(column):
+        raise table.refuse("label", f"打勾的可能性栏应写“{'”“'.join(_LIKELIHOODS)}”之一")
     table.finish()
     return column
+
+
+def ticks_likelihood(column: IndicatorColumn) -> bool:
+    """Whether the column is one of those in which a monitoring form ticks how likely the target is, one for each word.
+
+    Source: 财预〔2019〕136号, form of a project's monitoring: 完成目标可能性 确定能 | 有可能 | 完全不可能.
+    """
+    return (
+        column.field is IndicatorField.LIKELIHOOD and column.span is not None and column.label in _LIKELIHOODS
+    )
 
 
 def read_level(table: Table) -> Level:
