@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from jxdesk.actions import deadlines
 from jxdesk.desktop.deadline_card import BasisDialog
 from jxdesk.desktop.pages.dashboard import DashboardPage
 from jxdesk.desktop.pages.projects import ProjectsPage
+from jxdesk.desktop.settings.reminder import ReminderCard
 from jxdesk.desktop.shell import Shell
 from jxdesk.store.engine import settings
 from tests.desktop.conftest import settled
@@ -80,3 +82,32 @@ def test_the_reminder_says_since_when_and_is_put_off(qtbot: QtBot, shell: Shell,
     settled(qtbot, shell)
     assert not page.stick_bar.isVisible()
     assert deadlines.stick_reminder(workspace).snoozed_until is not None
+
+
+def test_the_interval_of_the_reminder_is_chosen_in_the_settings_and_never_warns(
+    qtbot: QtBot, shell: Shell
+) -> None:
+    workspace = shell.context.workspace
+    workspace.transact(lambda tx: settings.put(tx, settings.STICK_COPY, "2026-01-05T09:00:00+08:00"))
+    page = first_page(shell)
+    page.stick_bar.ask()
+    settled(qtbot, shell)
+    assert not page.stick_bar.isHidden()
+    shell.go("settings", "backups")
+    settled(qtbot, shell)
+    card = shell.pages["settings"].findChild(ReminderCard)
+    assert isinstance(card, ReminderCard)
+    assert "1月5日" in card.last.text()
+    assert card.every.currentText() == "7 天没拷就提醒（建议）"
+    assert card.warning.isHidden()
+    card.every.setFocus()
+    QTest.keyClick(card.every, Qt.Key.Key_Down)
+    listed = card.every.view()
+    QTest.keyClick(listed, Qt.Key.Key_End)
+    QTest.keyClick(listed, Qt.Key.Key_Return)
+    settled(qtbot, shell)
+    assert deadlines.stick_reminder(workspace).every_days == deadlines.NEVER
+    assert card.warning.isVisible()
+    shell.go("dashboard")
+    settled(qtbot, shell)
+    assert page.stick_bar.isHidden()

@@ -34,13 +34,16 @@ class BadDate(JxError):  # noqa: N818 - names what is wrong with what was typed
 class StickReminder:
     """How long no copy was made to a stick; ``last`` is None where none ever was, then ``since`` is the beginning.
 
-    Units: ``days`` since then; ``every_days`` the interval, 0 where nobody wants to be reminded.
+    Units: ``days`` since then; ``every_days`` the interval, 0 where nobody wants to be reminded; ``usual_days`` the one
+    of the timetable, among the ``offered_days``.
     """
 
     last: dt.date | None
     since: dt.date
     days: int
     every_days: int
+    usual_days: int
+    offered_days: tuple[int, ...]
     snoozed_until: dt.date | None
     is_due: bool
 
@@ -114,6 +117,8 @@ def stick_reminder(workspace: Workspace) -> StickReminder:
             since=since,
             days=days,
             every_days=every,
+            usual_days=rule.every_days,
+            offered_days=tuple(sorted({rule.every_days, *rule.offered_days, *({every} - {NEVER})})),
             snoozed_until=snoozed if waits else None,
             is_due=every != NEVER and days >= every and not waits,
         )

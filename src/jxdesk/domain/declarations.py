@@ -84,6 +84,17 @@ class Table:
             raise self.refuse(key, f"应是整数，写的是 {value!r}")
         return value
 
+    def wholes(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers, empty when missing."""
+        value = self._take(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or any(
+            isinstance(one, bool) or not isinstance(one, int) for one in value
+        ):
+            raise self.refuse(key, "应当是一串整数")
+        return tuple(value)
+
     def number(self, key: str) -> Decimal | None:
         """An exact number, written as whole number or as text; None when missing."""
         value = self._take(key)

@@ -18,6 +18,7 @@ from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.moments import full_moment, moment, size
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.rows_model import RowsModel
+from jxdesk.desktop.settings.reminder import ReminderCard
 from jxdesk.desktop.settings.section import Section, fact, fact_grid
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
@@ -66,6 +67,8 @@ class BackupsSection(Section):
             )
         )
         self.box.addWidget(card)
+        self.reminder = ReminderCard(context)
+        self.box.addWidget(self.reminder)
         self.model = RowsModel(
             ("来由", "时间", "项目", "金额(万元)", "自评表", "大小", "文件名"), right=(2, 3, 4, 5)
         )
@@ -90,6 +93,7 @@ class BackupsSection(Section):
 
     def load(self) -> None:
         """Reads the list."""
+        self.reminder.ask()
         workspace = self.context.workspace
         self.context.tasks.run(
             lambda: (backup.facts(workspace), backup.backups(workspace.folder.root)),

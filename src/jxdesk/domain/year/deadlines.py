@@ -51,13 +51,14 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StickRule:
-    """How often the data should be copied to a stick, and for how long a reminder can be put off.
+    """How often the data should be copied to a stick, what else may be chosen, and how long a reminder is put off.
 
     Units: days.
     """
 
     every_days: int
     snooze_days: int
+    offered_days: tuple[int, ...]
     source: str
 
 
@@ -89,6 +90,7 @@ class Timetable:
             stick=StickRule(
                 every_days=stick.whole("every_days"),
                 snooze_days=stick.whole("snooze_days"),
+                offered_days=stick.wholes("offered_days"),
                 source=stick.text("source"),
             ),
         )
