@@ -8,6 +8,7 @@ asked (``trust``: a trust file beside it; ``practice``: the kind of workspace th
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import io
 import json
 import sys
@@ -31,6 +32,7 @@ from package_builder import ORG, certificate, contents, heading, package, signer
 from jxdesk.exchange.certificates import Role  # noqa: E402
 from jxdesk.exchange.container import MANIFEST  # noqa: E402
 from jxdesk.exchange.envelope import CERTIFICATE_TYPE  # noqa: E402
+from jxdesk.exchange.revocations import Revocation, sign_list  # noqa: E402
 
 PLACE = Path(__file__).parents[1] / "samples" / "packages"
 GOOD = package(contents(1, 2, seed=3))
@@ -628,6 +630,26 @@ def asked_differently() -> Iterator[dict[str, Any]]:
         "trust": "trust-other.dsse.json",
     }
     yield {"file": "good-plain.jxpkg", "code": "JX-SENDER-SCOPE", "trust": "trust-narrow.dsse.json"}
+    given = "a" * 32
+    for name, entries, day, code in (
+        (
+            "revoked",
+            (Revocation(serial=given, after_seq=0, reason="密钥丢失"),),
+            "2026-05-06",
+            "JX-SIG-REVOKED",
+        ),
+        ("revoked-later", (Revocation(serial=given, after_seq=9, reason="换电脑"),), "2026-05-06", OK),
+        ("in-grace", (), "2028-03-31", OK),
+        ("run-out", (), "2028-04-15", "JX-SIG-EXPIRED"),
+    ):
+        stopped = sign_list(entries, signer(2), version=1, today=dt.date.fromisoformat(day))
+        (PLACE / f"trust-{name}.dsse.json").write_bytes(county + b"\n" + stopped.envelope)
+        case = {
+            "file": "good-certificate-of-the-county.jxpkg",
+            "code": code,
+            "trust": f"trust-{name}.dsse.json",
+        }
+        yield case | ({"answer": "confirmed"} if code == OK else {})
     yield {"file": "good-practice.jxpkg", "code": "JX-PRACTICE", "practice": False}
     yield {"file": "good-practice.jxpkg", "code": OK, "practice": True, "answer": "unconfirmed"}
 
