@@ -168,7 +168,7 @@ def test_the_numbers_behind_rounded_texts_hidden_rows_and_error_values_are_known
 
 
 def test_a_page_saved_with_all_its_parts_in_one_file_is_read_sheet_by_sheet(tmp_path: Path) -> None:
-    part = '------=_P\r\nContent-Location: file:///C:/{name}\r\nContent-Transfer-Encoding: {how}\r\nContent-Type: text/html; charset="gb2312"\r\n\r\n'
+    part = '------=_P\r\nContent-Location: {name}\r\nContent-Transfer-Encoding: {how}\r\nContent-Type: text/html; charset="gb2312"\r\n\r\n'
     table = "<table><tr><td>{0}</td><td>{1}</td></tr></table>"
     quoted = table.format("项目", 95).encode("gb18030")
     encoded = "".join(chr(b) if 32 < b < 127 and b != 61 else f"={b:02X}" for b in quoted)
