@@ -14,8 +14,10 @@ from jxdesk.actions.report import NoReport, NotWritten
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.beginning.content import Wish
 from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.records.budgets import revised_budget
 from jxdesk.domain.records.filings import Filing, FilingState, Form
-from jxdesk.store.records import filings
+from jxdesk.domain.records.stages import YearStage
+from jxdesk.store.records import filings, projects
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +33,31 @@ def _of(workspace: Workspace, form: Form, year: int) -> list[Filing]:
     return [one for one in found if not one.project_id or form is Form.PROJECT_SELF_EVALUATION]
 
 
+TARGET = YearStage(form=Form.DEPARTMENT_TARGET)
+EVALUATION = YearStage(form=Form.DEPARTMENT_SELF_EVALUATION)
+
+
 def test_the_tree_lists_every_office_with_how_its_forms_stand(county: Workspace) -> None:
     tree = department.office_tree(county, 2025)
     assert len(tree.rows) == 12
     assert tree.rows[0].office.id == tree.own_id
     assert set(tree.years) == {2025, 2026}
-    filed = [row for row in tree.rows if row.target is not None]
+    assert [stage.word for stage in tree.stages] == ["目标", "7月监控", "10月监控", "自评"]
+    filed = [row for row in tree.rows if TARGET in row.forms]
     assert filed
-    assert all(row.evaluation is FilingState.FINISHED and not row.has_errors for row in filed)
-    assert department.office_tree(county).rows[0].evaluation is None, "the newest year has no evaluations yet"
+    assert all(row.forms[EVALUATION].state is FilingState.FINISHED and not row.has_errors for row in filed)
+    newest = department.office_tree(county)
+    assert EVALUATION not in newest.rows[0].forms, "the newest year has no evaluations yet"
+
+
+def test_the_list_adds_up_what_the_projects_of_each_office_have(county: Workspace) -> None:
+    tree = department.office_tree(county, 2025)
+    found = county.read(lambda tx: projects.of_year(tx, 2025))
+    for row in tree.rows:
+        own = [one for one in found if one.office_id == row.office.id and not one.is_classified]
+        assert row.projects == len(own)
+        assert row.budget_fen == sum(revised_budget(one.budgets) or 0 for one in own)
+    assert sum(row.projects for row in tree.rows) > 10
 
 
 def test_the_facts_of_an_office_hold_its_stages_and_its_projects(county: Workspace) -> None:

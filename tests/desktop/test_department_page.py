@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from jxdesk.desktop import amounts
 from jxdesk.desktop.dialogs.begin import BeginDialog
 from jxdesk.desktop.pages.department import DepartmentPage
 from jxdesk.desktop.shell import Shell
-from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.filings import Form, MoneyUnit
+from jxdesk.domain.values.money import format_fen
 
 from .conftest import settled
 
@@ -52,6 +54,25 @@ def test_arrows_go_from_office_to_office(qtbot: QtBot, shell: Shell, page: Depar
     assert page.title_label.text() == f"{page.facts.office.name} · 部门整体"
     assert page.task_card.coverage_pill.text().startswith("项目挂上 ")
     assert page.look_button.isEnabled()
+
+
+def test_amounts_of_tasks_follow_the_unit_that_was_chosen(
+    qtbot: QtBot, shell: Shell, page: DepartmentPage
+) -> None:
+    _choose(qtbot, shell, page, year=2026)
+    assert page.facts is not None
+    assert page.facts.filing is not None
+    texts = {one.text() for one in page.task_card.findChildren(QLabel)}
+    fen = next(line.budget_fen for line in page.facts.filing.content.task_lines if line.budget_fen)
+    assert format_fen(fen, MoneyUnit.WAN) in texts
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(page.offices.tree, Qt.Key.Key_U, modifiers)
+    try:
+        settled(qtbot, shell)
+        texts = {one.text() for one in page.task_card.findChildren(QLabel) if not one.isHidden()}
+        assert {"总额（元）", format_fen(fen, MoneyUnit.YUAN)} <= texts
+    finally:
+        amounts.show_in_yuan(False)
 
 
 def test_typing_finds_an_office(page: DepartmentPage) -> None:

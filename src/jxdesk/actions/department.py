@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from jxdesk.actions.judging import Judged, judge_filing
 from jxdesk.actions.workspace import Workspace
@@ -18,27 +18,45 @@ from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import filings, offices
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
-from jxdesk.store.views import first_page, year_screens
+from jxdesk.store.views import first_page, office_list
 from jxdesk.store.views.known import known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeRow:
-    """An office of the tree with how its two yearly forms stand; None where there is none yet."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one form of an office stands."""
 
-    office: Office
-    target: FilingState | None = None
-    evaluation: FilingState | None = None
+    state: FilingState
     has_errors: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeRow:
+    """An office with how its forms of the year stand, by stage, and what its projects come to.
+
+    Units: ``budget_fen`` 分.
+    """
+
+    office: Office
+    forms: Mapping[YearStage, Standing] = field(default_factory=dict)
+    projects: int = 0
+    budget_fen: int = 0
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something stops one of the forms from being sent."""
+        return any(form.has_errors for form in self.forms.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeTree:
-    """The offices that this desk looks after, by path, and the years in which anything was filed or planned."""
+    """The offices that this desk looks after, by path, the stages of their year, and the years in which anything was filed or planned."""
 
     rows: tuple[OfficeRow, ...]
+    year: int
     years: tuple[int, ...]
     own_id: str
+    stages: tuple[YearStage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,24 +110,23 @@ def office_tree(workspace: Workspace, year: int | None = None) -> OfficeTree:
         years = tuple(first_page.years(tx)) or (dt.datetime.fromisoformat(tx.now()).year,)
         wanted = year or max(years)
         found = [one for one in offices.all_offices(tx) if own is None or covers(own.path, one.path)]
-        standing: dict[tuple[str, Form], tuple[FilingState, bool]] = {}
-        for form in (Form.DEPARTMENT_TARGET, Form.DEPARTMENT_SELF_EVALUATION):
-            for filing_id, office_id, state, errors in year_screens.of_offices(tx, form, wanted):
-                del filing_id
-                standing[office_id, form] = (FilingState(state), bool(errors))
+        forms: dict[str, dict[YearStage, Standing]] = {}
+        for office_id, form, period, state, errors in office_list.forms_of_offices(tx, wanted):
+            stage = YearStage(form=Form(form), period=period)
+            forms.setdefault(office_id, {})[stage] = Standing(FilingState(state), bool(errors))
+        projects = office_list.projects_of_offices(tx, wanted)
         rows = []
         for one in found:
-            target = standing.get((one.id, Form.DEPARTMENT_TARGET))
-            evaluation = standing.get((one.id, Form.DEPARTMENT_SELF_EVALUATION))
-            rows.append(
-                OfficeRow(
-                    office=one,
-                    target=target[0] if target else None,
-                    evaluation=evaluation[0] if evaluation else None,
-                    has_errors=any(found[1] for found in (target, evaluation) if found),
-                )
-            )
-        return OfficeTree(rows=tuple(rows), years=years, own_id=own.id if own else "")
+            count, budget = projects.get(one.id, (0, 0))
+            row = OfficeRow(office=one, forms=forms.get(one.id, {}), projects=count, budget_fen=budget)
+            rows.append(row)
+        return OfficeTree(
+            rows=tuple(rows),
+            year=wanted,
+            years=years,
+            own_id=own.id if own else "",
+            stages=_stages(stage.period for of_one in forms.values() for stage in of_one),
+        )
 
     return workspace.read(job)
 
@@ -127,13 +144,9 @@ def office_facts(workspace: Workspace, office_id: str, year: int) -> OfficeFacts
         found = tuple(
             one for one in filings.of_office(tx, office_id) if not one.project_id and one.content.year == year
         )
-        periods = {
-            one.content.period
-            for one in found
-            if one.content.form is Form.DEPARTMENT_MONITORING and one.content.period
-        }
-        usual = rule_packs()[DEFAULT_RULE_PACK].monitoring.periods
-        stages = stages_of_offices(sorted({*usual, *periods}))
+        stages = _stages(
+            one.content.period for one in found if one.content.form is Form.DEPARTMENT_MONITORING
+        )
         held = known(tx, Form.DEPARTMENT_TARGET, year, project=None, office=office)
         return (
             office,
@@ -146,6 +159,12 @@ def office_facts(workspace: Workspace, office_id: str, year: int) -> OfficeFacts
     return OfficeFacts(
         office=office, year=year, stages=stages, shown=filled[-1] if filled else 0, beside=beside
     )
+
+
+def _stages(periods: Iterable[int | None]) -> tuple[YearStage, ...]:
+    """The stages of the year: the usual months of monitoring and those that somebody filled in."""
+    usual = rule_packs()[DEFAULT_RULE_PACK].monitoring.periods
+    return stages_of_offices(sorted({*usual, *(period for period in periods if period)}))
 
 
 def _stage(tx: Transaction, stage: YearStage, found: Sequence[Filing]) -> OfficeStage:

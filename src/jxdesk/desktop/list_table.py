@@ -66,6 +66,17 @@ class ListTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Gives the stretching column what the others leave."""
         super().resizeEvent(event)
+        self._share_room()
+
+    def set_widths(self, widths: Sequence[float]) -> None:
+        """Gives the columns other widths, where a list changes its columns.
+
+        Units: 字.
+        """
+        self.widths = widths
+        self._share_room()
+
+    def _share_room(self) -> None:
         one, left, stretching = theme.sizes().body, self.viewport().width(), 0
         for column, width in enumerate(self.widths):
             if width:

@@ -7,24 +7,29 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem
 
-from jxdesk.actions.department import OfficeRow
+from jxdesk.actions.department import OfficeRow, OfficeTree, Standing
 from jxdesk.desktop import icons, theme
 from jxdesk.desktop.columns import STATES
-from jxdesk.desktop.furniture import Card, down
+from jxdesk.desktop.furniture import Card, button, down
 from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.records.stages import YearStage
 
 WIDTH = 240
 _ID = int(Qt.ItemDataRole.UserRole)
 
 
 class OfficeTreeCard(Card):
-    """The tree with a search above it; ``chosen(office_id)``."""
+    """The tree with a search above it; ``chosen(office_id)``, ``list_wanted`` for the list of all of them."""
 
     chosen = Signal(str)
+    list_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__("单位", name="office_card")
         self.setFixedWidth(WIDTH)
+        self.list_button = button("一览", self.list_wanted.emit, kind="link", name="office_list_button")
+        self.list_button.setToolTip("所有单位的表填到哪一步，列成一张表")
+        self.title_row.addWidget(self.list_button)
         self.search = QLineEdit()
         self.search.setObjectName("office_search")
         self.search.setPlaceholderText("查找单位")
@@ -39,13 +44,13 @@ class OfficeTreeCard(Card):
         self.tree.currentItemChanged.connect(self._on_current_changed)
         self.body.addLayout(down(self.search, self.tree))
 
-    def show_offices(self, rows: Sequence[OfficeRow], chosen: str) -> None:
+    def show_offices(self, tree: OfficeTree, chosen: str) -> None:
         """Shows the offices below each other; the one with this id is the current one."""
         self.tree.blockSignals(True)
         self.tree.clear()
         nodes: dict[str, QTreeWidgetItem] = {}
-        for row in rows:
-            item = _item(row)
+        for row in tree.rows:
+            item = _item(row, tree.stages)
             parent = nodes.get(row.office.parent_id)
             if parent is None:
                 self.tree.addTopLevelItem(item)
@@ -77,22 +82,23 @@ def _show_fitting(item: QTreeWidgetItem, wanted: str) -> bool:
     return fits
 
 
-def _item(row: OfficeRow) -> QTreeWidgetItem:
+def _item(row: OfficeRow, stages: Sequence[YearStage]) -> QTreeWidgetItem:
     made = QTreeWidgetItem([row.office.name])
     made.setData(0, _ID, row.office.id)
     made.setSizeHint(0, QSize(0, theme.sizes().compact_row))
-    words = f"目标：{_state(row.target)}；自评：{_state(row.evaluation)}"
+    words = "；".join(f"{stage.word}：{standing_word(row.forms.get(stage))}" for stage in stages)
     made.setToolTip(0, f"{row.office.name}（{row.office.path}）\n{words}")
     sign, colour = "minus", theme.HINT
     if row.has_errors:
         sign, colour = "error", theme.ERROR
-    elif FilingState.DRAFT in (row.target, row.evaluation):
+    elif any(form.state is FilingState.DRAFT for form in row.forms.values()):
         sign, colour = "edit", theme.INFO
-    elif row.target is not None or row.evaluation is not None:
+    elif row.forms:
         sign, colour = "done", theme.OK
     made.setIcon(0, icons.icon(sign, 16, colour))
     return made
 
 
-def _state(state: FilingState | None) -> str:
-    return STATES.get(state.value if state else "none", ("", None))[0] or "待填"
+def standing_word(standing: Standing | None) -> str:
+    """How one form of an office stands, in a word."""
+    return STATES[standing.state.value if standing is not None else "none"][0]

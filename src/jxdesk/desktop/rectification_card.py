@@ -32,7 +32,11 @@ class RectificationCard(Card):
         self.context = context
         self.project_id = ""
         self.add_button = button("记一条整改", self.begin, kind="link", icon="plus", name="rectification_add")
+        self.ledger_button = button(
+            "整改台账", partial(context.open_page, "rectifications"), kind="link", name="rectification_ledger"
+        )
         self.title_row.addWidget(self.add_button)
+        self.title_row.addWidget(self.ledger_button)
         self.rows = QVBoxLayout()
         self.rows.setSpacing(0)
         self.body.addLayout(self.rows)

@@ -13,13 +13,13 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from jxdesk.desktop import amounts
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.frame import Frame
 from jxdesk.desktop.rail import ENTRIES, keys_of
-from jxdesk.desktop.refresh import Changes, Part
+from jxdesk.desktop.refresh import Changes
 from jxdesk.desktop.task_strip import TaskStrip
 from jxdesk.desktop.tasks import Lane
+from jxdesk.desktop.unit_switch import change_unit
 from jxdesk.domain.errors import JxError
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ PAGES = {
     "projects": PageSpec("projects", "ProjectsPage", "projects"),
     "project": PageSpec("project", "ProjectPage", "projects"),
     "department": PageSpec("department", "DepartmentPage", "department"),
+    "departments": PageSpec("departments", "DepartmentsPage", "department"),
     "monitoring": PageSpec("monitoring", "MonitoringPage", "monitoring"),
+    "rectifications": PageSpec("rectifications", "RectificationsPage", "monitoring"),
     "wizard": PageSpec("filling", "FillingPage", "projects"),
     "library": PageSpec("library", "LibraryPage", "library"),
     "agreement": PageSpec("agreement", "AgreementPage", "agreement"),
@@ -103,7 +105,7 @@ class Shell(QObject):
         self._key("F6", lambda: self._cycle(1))
         self._key("Shift+F6", lambda: self._cycle(-1))
         self._key("Ctrl+S", self._on_save)
-        self._key("Ctrl+Shift+U", self._on_unit)
+        self._key("Ctrl+Shift+U", lambda: change_unit(self.context))
 
     def _key(self, keys: str, on_pressed: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self.frame)
@@ -219,12 +221,6 @@ class Shell(QObject):
 
     def _on_save(self) -> None:
         self.context.tell("已经存好了：每改一格就自动保存一次。")
-
-    def _on_unit(self) -> None:
-        """Shows amounts of lists and cards in the other unit."""
-        amounts.show_in_yuan(not amounts.in_yuan())
-        self.context.refresh.announce(Part.PREFERENCES)
-        self.context.tell(f"列表和卡片里的金额现在用{amounts.unit()}；表格里的单位不变。")
 
     def _cycle(self, step: int) -> None:
         page = self.pages.get(self.current)

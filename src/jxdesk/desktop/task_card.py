@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QPushButton
 
 from jxdesk.actions.department import OfficeFacts
+from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.furniture import Card, clear, label, pill, set_pill
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.departments.task_hanging import coverage
 from jxdesk.domain.departments.task_sums import task_rate
-from jxdesk.domain.values.money import format_fen
 
 
 class TaskCard(Card):
     """The tasks of the filing that is looked at."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit_button: QPushButton) -> None:
         super().__init__("重点任务", name="task_card")
+        self.title_row.addWidget(unit_button)
         self.coverage_pill = pill("", Tone.PLAIN, name="coverage_pill")
         self.title_row.addWidget(self.coverage_pill)
         self.grid = QGridLayout()
@@ -38,7 +39,7 @@ class TaskCard(Card):
         words = f"项目挂上 {found.hanging} / {found.projects}"
         set_pill(self.coverage_pill, words, Tone.ERROR if found.loose else Tone.OK)
         self.coverage_pill.setVisible(bool(found.projects))
-        headings = ["任务", "项目", f"总额（{content.money_unit.value}）"]
+        headings = ["任务", "项目", f"总额（{unit()}）"]
         spending = any(line.executed_fen is not None for line in content.task_lines)
         headings += ["实际支出", "执行率"] if spending else []
         for column, word in enumerate(headings):
@@ -47,12 +48,12 @@ class TaskCard(Card):
             texts = [
                 line.name,
                 f"{len(line.project_ids)} 个",
-                format_fen(line.budget_fen, content.money_unit),
+                amount(line.budget_fen),
             ]
             if spending:
                 rate = task_rate(line)
                 texts += [
-                    format_fen(line.executed_fen, content.money_unit),
+                    amount(line.executed_fen),
                     "" if rate is None else f"{rate * 100:.1f}%",
                 ]
             for column, text in enumerate(texts):

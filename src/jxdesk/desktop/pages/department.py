@@ -22,6 +22,7 @@ from jxdesk.desktop.project_cards import IndicatorCard, ScoreCard
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.task_card import TaskCard
 from jxdesk.desktop.tasks import Lane
+from jxdesk.desktop.unit_switch import UnitSwitch
 from jxdesk.domain.records.filings import FilingState, Form
 from jxdesk.domain.records.stages import YearStage
 from jxdesk.domain.templates.wizard_flow import Place, WizardPage
@@ -35,7 +36,9 @@ class DepartmentPage(Page):
 
     TITLE = "部门整体"
     HELP = "department"
-    SHOWS = frozenset({Part.OFFICES, Part.PROJECTS, Part.FILINGS, Part.IMPORTS, Part.PACKAGES})
+    SHOWS = frozenset(
+        {Part.OFFICES, Part.PROJECTS, Part.FILINGS, Part.IMPORTS, Part.PACKAGES, Part.PREFERENCES}
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -94,7 +97,10 @@ class DepartmentPage(Page):
         outer.insertWidget(1, strip)
         self.offices = OfficeTreeCard()
         self.offices.chosen.connect(self._on_office)
-        self.task_card, self.score_card, self.indicator_card = TaskCard(), ScoreCard(), IndicatorCard()
+        self.offices.list_wanted.connect(lambda: self.context.open_page("departments", self.year))
+        self.unit_switch = UnitSwitch(self.context, name="department_unit")
+        self.task_card = TaskCard(self.unit_switch.button)
+        self.score_card, self.indicator_card = ScoreCard(), IndicatorCard()
         middle = QWidget()
         middle.setLayout(down(self.score_card, self.task_card, self.indicator_card, None, spacing=12))
         self.middle_area = scrolled(middle, name="department_scroll")
@@ -135,7 +141,7 @@ class DepartmentPage(Page):
         self.years.setCurrentIndex(max(0, self.years.findData(year)))
         self.offices.setVisible(len(tree.rows) > 1)
         if facts is not None:
-            self.offices.show_offices(tree.rows, facts.office.id)
+            self.offices.show_offices(tree, facts.office.id)
             self._show(self._at_stage(facts))
 
     def _on_office(self, office_id: str) -> None:
@@ -170,6 +176,7 @@ class DepartmentPage(Page):
         self.title_label.setText(f"{facts.office.name} · 部门整体")
         self.life_cycle.show_stages(stages(facts.stages, facts.shown), shown=facts.shown)
         self.score_card.show_facts(facts)
+        self.unit_switch.show_unit()
         self.task_card.show_facts(facts)
         self.indicator_card.show_facts(facts)
         self.problems_card.show_filing(facts.filing, facts.judged)

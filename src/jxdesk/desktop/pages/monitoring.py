@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jxdesk.actions import look, monitor
+from jxdesk.actions import look, monitor, rectify
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.amounts import amount, percent, unit
 from jxdesk.desktop.context import Context
@@ -34,7 +34,9 @@ from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.unit_switch import UnitSwitch
 from jxdesk.domain.lists.table_words import TableKind
+from jxdesk.domain.monitoring.ledger import LedgerRow
 from jxdesk.domain.monitoring.rows import MonitoringFilter, todos_of, totals_of
 from jxdesk.domain.monitoring.standing import period_words
 from jxdesk.domain.records.filings import Form, MoneyUnit
@@ -87,6 +89,7 @@ class MonitoringPage(Page):
         self.year_choice = self._combo("monitoring_year", "年度", 104)
         self.period_choice = self._combo("monitoring_period", "截止月份", 124)
         self.summary = label("", role="second", name="monitoring_summary")
+        self.unit_switch = UnitSwitch(self.context, name="monitoring_unit")
         self.search = search_field("search", "查找项目", "名称、编码、单位，可用拼音首字母")
         self.search.setMinimumWidth(160)
         self.search.setMaximumWidth(280)
@@ -101,7 +104,7 @@ class MonitoringPage(Page):
             "封装送出", self.start_seal, icon="seal", kind="primary", name="seal_button"
         )
         row = self.header_row
-        for one in (self.year_choice, self.period_choice, self.summary):
+        for one in (self.year_choice, self.period_choice, self.summary, self.unit_switch.button):
             row.addWidget(one)
         row.addStretch(1)
         row.addWidget(self.search, 4)
@@ -139,7 +142,11 @@ class MonitoringPage(Page):
         self.saving = ShownListSaving(
             self.context, self, lambda: shown_month(self.session), name="monitoring_save_list"
         )
-        self.filters = MonitoringFilters(self.figures_button, self.forecast_button, self.saving.button)
+        self.ledger_button = button(
+            "整改台账", self._open_ledger, name="ledger_button", tip="要整改的、由谁办、到哪天"
+        )
+        tools = (self.figures_button, self.forecast_button, self.ledger_button, self.saving.button)
+        self.filters = MonitoringFilters(*tools)
         self.filters.chosen.connect(lambda wanted: self.session.show_only(wanted=wanted))
         self.body.addWidget(self.filters)
 
@@ -217,6 +224,14 @@ class MonitoringPage(Page):
         self.wish = MonitoringWish()
         self.session.load(year, period)
 
+    def _open_ledger(self) -> None:
+        self.context.open_page("rectifications")
+
+    def _show_ledger_count(self, rows: Sequence[LedgerRow]) -> None:
+        """Says on the button how many rectifications are still open."""
+        count = sum(row.about.is_open for row in rows)
+        self.ledger_button.setText(f"整改台账 {count}" if count else "整改台账")
+
     def on_changes(self, changes: Changes) -> None:
         """Hears of a write; the grid's own are in it already, and another unit is read from nowhere."""
         if changes.touches(Part.PREFERENCES):
@@ -235,7 +250,10 @@ class MonitoringPage(Page):
                 self._show_sums()
 
     def _on_loaded(self) -> None:
-        session = self.session
+        session, workspace = self.session, self.context.workspace
+        self.context.tasks.run(
+            lambda: rectify.ledger(workspace), self._show_ledger_count, lane=Lane.READ, owner=self
+        )
         assert session.rules is not None
         usual = session.rules.monitoring.periods
         with QSignalBlocker(self.year_choice), QSignalBlocker(self.period_choice):
@@ -271,6 +289,7 @@ class MonitoringPage(Page):
         totals = totals_of(session.shown_rows())
         self.totals.show_totals(totals)
         rate = f"，{percent(totals.rate)}" if totals.rate is not None else ""
+        self.unit_switch.show_unit()
         self.summary.setText(f"已执行 {amount(totals.executed_fen)} {unit()}{rate}")
         self.filters.show_counts(session.count)
         self.figures_button.setVisible(any(row.is_disputed for row in session.rows.values()))

@@ -43,6 +43,11 @@ def of_year(tx: Transaction, year: int) -> tuple[Rectification, ...]:
     return _load(tx, "WHERE year = ? ORDER BY due_on = '', due_on, rowid", (year,))
 
 
+def all_of_them(tx: Transaction) -> tuple[Rectification, ...]:
+    """Those of all years and offices, in the order they were noted."""
+    return _load(tx, "ORDER BY rowid", ())
+
+
 def delete(tx: Transaction, rectification_id: str) -> None:
     """Deletes a rectification; the change log keeps what it said."""
     tx.execute("DELETE FROM rectification WHERE id = ?", (rectification_id,))
