@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+from jxdesk.domain.records.filings import MoneyUnit
 from jxdesk.domain.reports.chart_figures import (
     ChartFilter,
     ChartKind,
@@ -64,6 +66,13 @@ def test_a_rate_is_measured_by_the_budgets_of_those_projects_only_that_have_a_fi
     )
     assert "共 3 个项目" in figures.scope.filter
     assert figures.scope.cut_off.startswith("10月底")
+
+
+def test_the_words_of_a_month_are_in_the_unit_that_was_asked_for() -> None:
+    asked = replace(YEAR, money_unit=MoneyUnit.YUAN)
+    figures = execution_figures(asked, [project(1)], [paid(1, 7, 400_000)])
+    assert figures.money_unit is MoneyUnit.YUAN
+    assert "执行 4,000.00 元，占这些项目预算 10,000.00 元的 40.0%" in figures.months[0].words
 
 
 def test_a_budget_that_the_form_states_itself_goes_before_the_project_s() -> None:

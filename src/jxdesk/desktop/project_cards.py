@@ -11,21 +11,22 @@ from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QTabl
 from jxdesk.actions.judging import Judged
 from jxdesk.actions.project_facts import ProjectFacts
 from jxdesk.desktop import theme
+from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.columns import GRADES, STATES
+from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Card, across, clear, label, pill, set_pill
 from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.unit_switch import UnitSwitch
 from jxdesk.domain.records.filings import (
     MONITORINGS,
     SELF_EVALUATIONS,
     TARGETS,
     Filing,
     IndicatorLine,
-    MoneyUnit,
 )
 from jxdesk.domain.records.form_words import FORM_NAMES
 from jxdesk.domain.records.projects import BudgetStage
 from jxdesk.domain.records.stages import YearStage
-from jxdesk.domain.values.money import format_fen
 
 INDICATOR_COLUMNS = (
     ("二级指标", 9),
@@ -83,8 +84,10 @@ class LookedAt(Protocol):
 class MoneyCard(Card):
     """The budget in its versions, what was executed, and where the money comes from."""
 
-    def __init__(self) -> None:
-        super().__init__("资金（万元）", name="money_card")
+    def __init__(self, context: Context) -> None:
+        super().__init__("资金", name="money_card")
+        self.unit_switch = UnitSwitch(context, name="money_unit")
+        self.title_row.addWidget(self.unit_switch.button)
         self.money_grid = QGridLayout()
         self.money_grid.setHorizontalSpacing(24)
         self.money_grid.setVerticalSpacing(8)
@@ -93,6 +96,8 @@ class MoneyCard(Card):
     def show_facts(self, facts: ProjectFacts) -> None:
         """Shows another project."""
         clear(self.money_grid)
+        self.title.setText(f"资金（{unit()}）")
+        self.unit_switch.show_unit()
         line = facts.filing.content.total_line if facts.filing else None
         execution = facts.judged.scorecard.execution if facts.judged else None
         columns = [
@@ -101,15 +106,14 @@ class MoneyCard(Card):
             ("全年执行数", None, line.executed_fen if line else None),
         ]
         for column, (word, budget, stated) in enumerate(columns):
-            amount = stated if stated is not None else budget
-            self._money_cell(column, word, format_fen(amount, MoneyUnit.WAN) or "—")
+            self._money_cell(column, word, amount(stated if stated is not None else budget) or "—")
         rate = execution.rate if execution else None
         self._money_cell(3, "执行率", f"{rate * 100:.1f}%" if rate is not None else "—")
         if execution is not None and execution.computed is not None:
             self._money_cell(4, "执行得分", f"{execution.computed} / {execution.weight}")
         self.money_grid.setColumnStretch(6, 1)
         for row, funding in enumerate(facts.project.funding, start=2):
-            words = f"{funding.source}　{format_fen(funding.amount_fen, MoneyUnit.WAN)}"
+            words = f"{funding.source}　{amount(funding.amount_fen)}"
             if funding.document_number:
                 words += f"　{funding.document_number}"
             self.money_grid.addWidget(label(words, role="second"), row, 0, 1, 6)

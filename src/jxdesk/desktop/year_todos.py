@@ -7,28 +7,29 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Row, button, label, picture
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.todo_card import Todo, todo_row
 
 if TYPE_CHECKING:
     from jxdesk.actions.approve import TargetCounts
 
+MISSING = Todo("year_missing", "warning", Tone.WARN, "个年中追加的项目还没有绩效目标，追加的也要填", "去填")
+UNAPPROVED = Todo("year_unapproved", "check", Tone.INFO, "张绩效目标报了还没有登记批复", "登记批复")
+REQUESTED = Todo("year_requested", "edit", Tone.INFO, "份目标调整申请等着批复", "去看")
 ASKED = "year_todos"
 _numbers = itertools.count(1)
 
 
 class YearTodos:
-    """Adds its lines to a column of rows that its owner clears."""
+    """Hands its lines to ``add_row`` of an owner that clears them."""
 
-    def __init__(self, context: Context, rows: QVBoxLayout, owner: QWidget) -> None:
+    def __init__(self, context: Context, add_row: Callable[[QWidget], None], owner: QWidget) -> None:
         self.context = context
-        self.rows = rows
+        self.add_row = add_row
         self.owner = owner
         self.number = next(_numbers)
         owner.setProperty(ASKED, self.number)
@@ -50,57 +51,18 @@ class YearTodos:
         """Adds the lines; what nobody waits for gets none, and an answer that came too late adds nothing."""
         if self.owner.property(ASKED) != self.number:
             return
-        if counts.missing_of_mid_year:
-            text = "个年中追加的项目还没有绩效目标，追加的也要填"
-            self._add(
-                counts.missing_of_mid_year,
-                "warning",
-                Tone.WARN,
-                text,
-                "去填",
-                self._projects(year),
-                "missing",
-            )
-        if counts.unapproved:
-            text = "张绩效目标报了还没有登记批复"
-            self._add(
-                counts.unapproved,
-                "check",
-                Tone.INFO,
-                text,
-                "登记批复",
-                partial(self._approve, year),
-                "unapproved",
-            )
-        if requested:
-            text = "份目标调整申请等着批复"
-            self._add(
-                counts.requested,
-                "edit",
-                Tone.INFO,
-                text,
-                "去看",
-                partial(self._adjustment, requested[0]),
-                "requested",
-            )
-
-    def _add(
-        self,
-        count: int,
-        icon: str,
-        tone: Tone,
-        text: str,
-        verb: str,
-        act: Callable[[], object],
-        name: str,
-    ) -> None:
-        number = label(str(count), role="block_title", tone=tone)
-        number.setMinimumWidth(30)
-        number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        go = button(verb, act, name=f"todo_year_{name}")
-        go.setAccessibleName(f"{verb}：{count}{text}")
-        go.setMinimumWidth(76)
-        self.rows.addWidget(Row(picture(icon, colour=theme.TONES[tone][0]), number, label(text), None, go))
+        year_lines: tuple[tuple[int, Todo, Callable[[], object]], ...] = (
+            (counts.missing_of_mid_year, MISSING, self._projects(year)),
+            (counts.unapproved, UNAPPROVED, partial(self._approve, year)),
+            (
+                counts.requested if requested else 0,
+                REQUESTED,
+                partial(self._adjustment, next(iter(requested), "")),
+            ),
+        )
+        for count, todo, act in year_lines:
+            if count:
+                self.add_row(todo_row(todo, count, act))
 
     def _projects(self, year: int) -> Callable[[], object]:
         def act() -> None:

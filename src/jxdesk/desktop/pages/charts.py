@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 
 from jxdesk.desktop import theme
-from jxdesk.desktop.amounts import points, wan
+from jxdesk.desktop.amounts import amount, in_yuan, points, unit
 from jxdesk.desktop.charts.saving import ChartSaving
 from jxdesk.desktop.charts.view import ChartView
 from jxdesk.desktop.context import Context
@@ -21,6 +21,8 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.unit_switch import UnitSwitch
+from jxdesk.domain.records.filings import MoneyUnit
 from jxdesk.domain.reports.chart_figures import (
     CHART_WORDS,
     AchievementFigures,
@@ -37,12 +39,7 @@ if TYPE_CHECKING:
     from jxdesk.documents.charts.marks import Stop
 
 UNIT_WIDTH = 190
-HEADINGS = {
-    ChartKind.EXECUTION: ("项目", "全年预算（万元）"),
-    ChartKind.ACHIEVEMENT: ("项目", "执行率 / 完成"),
-    ChartKind.GRADES: ("项目", "得分"),
-    ChartKind.SCORES: ("项目", "得分"),
-}
+VALUES = {ChartKind.ACHIEVEMENT: "执行率 / 完成", ChartKind.GRADES: "得分", ChartKind.SCORES: "得分"}
 WIDTHS = (0, 8.5)
 
 
@@ -51,7 +48,7 @@ class ChartsPage(Page):
 
     TITLE = "图表"
     HELP = "charts"
-    SHOWS = frozenset({Part.PROJECTS, Part.FILINGS, Part.IMPORTS})
+    SHOWS = frozenset({Part.PROJECTS, Part.FILINGS, Part.IMPORTS, Part.PREFERENCES})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, with_back=True)
@@ -102,15 +99,20 @@ class ChartsPage(Page):
             self.kinds.addButton(chip, number)
             row.addWidget(chip)
         row.addStretch(1)
+        self.unit_switch = UnitSwitch(self.context, name="chart_money_unit")
+        row.addWidget(self.unit_switch.button)
         self.hint = label("方向键逐点看，回车打开", role="second", name="chart_hint")
         row.addWidget(self.hint)
         return row
+
+    def _headings(self) -> tuple[str, str]:
+        return "项目", VALUES.get(self.kind, f"全年预算（{unit()}）")
 
     def _make_list(self) -> QWidget:
         side = Card(name="chart_side")
         side.setFixedWidth(theme.SIDE_PANEL_WIDTH + 60)
         self.list_title = label(role="strong", wrap=True, name="chart_list_title")
-        self.model = RowsModel(HEADINGS[self.kind], right=(1,))
+        self.model = RowsModel(self._headings(), right=(1,))
         self.table = ListTable(self.model, WIDTHS, name="chart_projects", meaning="图上的项目")
         self.table.setItemDelegate(
             PillPainter(self.table, pills=-1, tone_of=lambda _: Tone.PLAIN, right=(1,))
@@ -165,7 +167,10 @@ class ChartsPage(Page):
     def filter(self) -> ChartFilter | None:
         """What is chosen; None where there is no year yet."""
         year = self.year_choice.currentData()
-        return None if year is None else ChartFilter(year=year, unit=self.unit_choice.currentData() or "")
+        if year is None:
+            return None
+        money_unit = MoneyUnit.YUAN if in_yuan() else MoneyUnit.WAN
+        return ChartFilter(year=year, unit=self.unit_choice.currentData() or "", money_unit=money_unit)
 
     def show_kind(self, kind: ChartKind) -> None:
         """Shows another chart."""
@@ -191,7 +196,9 @@ class ChartsPage(Page):
         if data.figures.kind is not self.kind:
             return  # another chart was asked for meanwhile
         self.data = data
-        self.model.headings = HEADINGS[self.kind]
+        self.model.headings = self._headings()
+        self.unit_switch.show_unit()
+        self.unit_switch.button.setVisible(self.kind is ChartKind.EXECUTION)
         self.view.show_figures(data.figures, is_practice=data.is_practice)
         self._list_all()
 
@@ -231,7 +238,7 @@ class ChartsPage(Page):
 
     def _value(self, project: ChartProject) -> str:
         if self.kind is ChartKind.EXECUTION:
-            return wan(project.budget_fen)
+            return amount(project.budget_fen)
         if self.kind is ChartKind.ACHIEVEMENT:
             return f"{tenths(_rate(project))}% / {tenths(_achievement(project))}%"
         return points(project.score_hundredths)

@@ -56,7 +56,7 @@ class ProjectPage(Page):
 
     TITLE = "项目"
     HELP = "projects"
-    SHOWS = frozenset({Part.PROJECTS, Part.FILINGS, Part.IMPORTS, Part.PACKAGES})
+    SHOWS = frozenset({Part.PROJECTS, Part.FILINGS, Part.IMPORTS, Part.PACKAGES, Part.PREFERENCES})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, with_back=True)
@@ -91,7 +91,7 @@ class ProjectPage(Page):
         outer = self.layout()
         assert isinstance(outer, QVBoxLayout)
         outer.insertWidget(1, strip)
-        self.money_card = MoneyCard()
+        self.money_card = MoneyCard(context)
         self.score_card = ScoreCard()
         self.indicator_card = IndicatorCard()
         self.rectification_card = RectificationCard(context)

@@ -60,15 +60,14 @@ def rate_axis(rates: Iterable[int]) -> Axis:
     return Axis(tuple(Tick(value, f"{value // 100}%") for value in range(0, last + 1, step)))
 
 
-def wan_axis(most_fen: int, intervals: int) -> Axis:
+def amount_axis(most_fen: int, intervals: int, unit: MoneyUnit = MoneyUnit.WAN) -> Axis:
     """An axis of amounts with as many steps as another one, so that both share the lines across.
 
-    Units: ``most_fen`` and the values 分, the labels 万元.
+    Units: ``most_fen`` and the values 分, the labels ``unit``.
     """
-    step = round_step(as_decimal(max(most_fen, 0), MoneyUnit.WAN) / intervals, _FINE)
-    return Axis(
-        tuple(Tick(float(step * n * 1_000_000), _plain(step * n, step)) for n in range(intervals + 1))
-    )
+    step = round_step(as_decimal(max(most_fen, 0), unit) / intervals, _FINE)
+    one_fen = as_decimal(1, unit)
+    return Axis(tuple(Tick(float(step * n / one_fen), _plain(step * n, step)) for n in range(intervals + 1)))
 
 
 def count_axis(most: int) -> Axis:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jxdesk.documents.charts.axes import Axis, rate_axis, wan_axis
+from jxdesk.documents.charts.axes import Axis, amount_axis, rate_axis
 from jxdesk.documents.charts.marks import Box, Drawing, Ink, Shape, Spot, Stop
 from jxdesk.documents.charts.plot import LegendEntry, Look, Plot
 from jxdesk.domain.reports.chart_figures import (
@@ -40,8 +40,9 @@ def draw_execution(figures: ExecutionFigures, look: Look) -> Drawing:
     if not figures.months:
         return plot.say_instead("还没有执行数：填了监控表或导入了国库支付表，这里就有图。")
     rates = rate_axis(figure.rate or 0 for figure in figures.months)
-    amounts = wan_axis(max(figure.executed_fen for figure in figures.months), rates.intervals)
-    plot.frame(amounts, "", left_words="累计支出（万元）", right=rates)
+    unit = figures.money_unit
+    amounts = amount_axis(max(figure.executed_fen for figure in figures.months), rates.intervals, unit)
+    plot.frame(amounts, "", left_words=f"累计支出（{unit.value}）", right=rates)
     below = plot.area.bottom + look.one * 1.4
     months = [(f"{month}月", plot.at_x(month, YEAR_END)) for month in range(1, MONTHS + 1)]
     plot.write_along((words, x - look.measure(words, look.one) / 2, below) for words, x in months)

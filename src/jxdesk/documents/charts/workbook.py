@@ -24,6 +24,7 @@ from jxdesk.domain.reports.chart_figures import (
     time_share,
 )
 from jxdesk.domain.rules.monitoring import MONTHS
+from jxdesk.domain.values.money import as_decimal
 
 HEAD = 5
 """The row of the headings, below title and scope."""
@@ -35,7 +36,7 @@ MARKERS = {
     Shape.PLUS: "plus",
 }
 SHEET = "图表"
-RATE, WAN, COUNT, TEXT = "0.0%", "#,##0.00", "0", "@"
+RATE, AMOUNT, COUNT, TEXT = "0.0%", "#,##0.00", "0", "@"
 
 
 def chart_workbook(figures: AnyFigures, *, is_practice: bool = False) -> bytes:
@@ -114,6 +115,7 @@ class _Sheet:
 def _execution(sheet: _Sheet, figures: ExecutionFigures) -> None:
     """A row for each month; the rates as lines over the amounts as columns."""
     by_place = {(one.source, one.month): one for one in figures.months}
+    unit = figures.money_unit
     rows: list[list[str | float | None]] = []
     for month in range(1, MONTHS + 1):
         row: list[str | float | None] = [f"{month}月", time_share(month) / 10_000]
@@ -125,8 +127,8 @@ def _execution(sheet: _Sheet, figures: ExecutionFigures) -> None:
                 if one is None
                 else [
                     len(one.project_ids),
-                    one.executed_fen / 1_000_000,
-                    one.base_fen / 1_000_000,
+                    float(as_decimal(one.executed_fen, unit)),
+                    float(as_decimal(one.base_fen, unit)),
                     None if rate is None else rate / 10_000,
                 ]
             )
@@ -136,8 +138,8 @@ def _execution(sheet: _Sheet, figures: ExecutionFigures) -> None:
         word = PAID_WORDS[source]
         headings += [
             (f"{word}·项目数", 13, COUNT),
-            (f"{word}·累计支出（万元）", 20, WAN),
-            (f"{word}·同批项目预算（万元）", 24, WAN),
+            (f"{word}·累计支出（{unit.value}）", 20, AMOUNT),
+            (f"{word}·同批项目预算（{unit.value}）", 24, AMOUNT),
             (f"{word}·执行率", 13, RATE),
         ]
     sheet.table(headings, rows)
@@ -158,7 +160,7 @@ def _execution(sheet: _Sheet, figures: ExecutionFigures) -> None:
         ink = (Ink.ACCENT, Ink.AMBER)[number]
         bars.add_series(
             {
-                "name": f"{PAID_WORDS[source]}累计（万元）",
+                "name": f"{PAID_WORDS[source]}累计（{unit.value}）",
                 "categories": months,
                 "values": sheet.column(first + 1, 0, MONTHS),
                 "fill": {"color": (Ink.PALE, Ink.SURFACE)[number].value},
@@ -177,7 +179,7 @@ def _execution(sheet: _Sheet, figures: ExecutionFigures) -> None:
         )
     bars.combine(lines)
     bars.show_blanks_as("span")
-    bars.set_y_axis({"name": "累计支出（万元）", "min": 0})
+    bars.set_y_axis({"name": f"累计支出（{unit.value}）", "min": 0})
     is_beyond = any((one.rate or 0) > FULL_RATE for one in figures.months)
     lines.set_y2_axis({"num_format": "0%", "min": 0} | ({} if is_beyond else {"max": 1}))
     sheet.insert(bars, HEAD + MONTHS + 2, 0)

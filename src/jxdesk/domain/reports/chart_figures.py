@@ -90,10 +90,11 @@ class Paid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartFilter:
-    """Of which year and which unit; an empty unit is all of them."""
+    """Of which year and which unit, an empty one for all of them; and in which unit its amounts are written."""
 
     year: int
     unit: str = ""
+    money_unit: MoneyUnit = MoneyUnit.WAN
 
     @property
     def words(self) -> str:
@@ -128,6 +129,7 @@ class MonthFigure:
     executed_fen: int
     base_fen: int
     project_ids: tuple[str, ...]
+    money_unit: MoneyUnit = MoneyUnit.WAN
 
     @property
     def rate(self) -> int | None:
@@ -137,13 +139,16 @@ class MonthFigure:
     @property
     def words(self) -> str:
         """The figure as one sentence, with its distance from the months gone by."""
-        said = f"{self.month}月{PAID_WORDS[self.source]}：{len(self.project_ids):,} 个项目执行 {_wan(self.executed_fen)} 万元"
+        said = f"{self.month}月{PAID_WORDS[self.source]}：{len(self.project_ids):,} 个项目执行 {self._amount(self.executed_fen)}"
         rate = self.rate
         if rate is None:
             return f"{said}，预算为 0，算不出执行率"
         ahead = rate - time_share(self.month)
         pace = f"{'快' if ahead >= 0 else '慢'} {tenths(abs(ahead))} 个百分点"
-        return f"{said}，占这些项目预算 {_wan(self.base_fen)} 万元的 {tenths(rate)}%，比时间进度{pace}"
+        return f"{said}，占这些项目预算 {self._amount(self.base_fen)}的 {tenths(rate)}%，比时间进度{pace}"
+
+    def _amount(self, fen: int) -> str:
+        return f"{format_fen(fen, self.money_unit)} {self.money_unit.value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +158,7 @@ class ExecutionFigures:
     kind = ChartKind.EXECUTION
     scope: Scope
     months: tuple[MonthFigure, ...]
+    money_unit: MoneyUnit = MoneyUnit.WAN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,10 +254,6 @@ def short_name(name: str) -> str:
     return _YEAR.sub("", name) or name
 
 
-def _wan(fen: int) -> str:
-    return format_fen(fen, MoneyUnit.WAN)
-
-
 def figures_of(
     kind: ChartKind,
     chosen: ChartFilter,
@@ -292,6 +294,7 @@ def execution_figures(
                 one.budget_fen if one.budget_fen is not None else budgets[one.project_id] for one in found
             ),
             project_ids=tuple(one.project_id for one in found),
+            money_unit=chosen.money_unit,
         )
         for (source, month), found in sorted(
             sums.items(), key=lambda item: (sources.index(item[0][0]), item[0][1])
@@ -304,7 +307,7 @@ def execution_figures(
         cut_off="还没有执行数" if last is None else f"{last}月底；12月的填报数取自自评表，填写中的表也算",
         denominator="执行率 = 有数的项目的执行数合计 ÷ 同一批项目的全年预算数合计；没有数的项目两头都不算",
     )
-    return ExecutionFigures(scope=scope, months=months)
+    return ExecutionFigures(scope=scope, months=months, money_unit=chosen.money_unit)
 
 
 def achievement_figures(chosen: ChartFilter, projects: Sequence[ChartProject]) -> AchievementFigures:

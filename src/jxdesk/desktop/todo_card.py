@@ -1,0 +1,126 @@
+"""今天要做: the card of the first page with a line for everything that waits, each with its number and the verb that leads there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from jxdesk.desktop import theme
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.furniture import Card, Row, button, clear, label, picture
+from jxdesk.desktop.theme import Tone
+
+if TYPE_CHECKING:
+    from jxdesk.actions.look import Morning
+    from jxdesk.domain.monitoring.rows import MonitoringTodo
+
+NUMBER_WIDTH, VERB_WIDTH = 30, 76
+"""Units: px."""
+
+
+class Todo(NamedTuple):
+    """A line of 今天要做: how many, of what, and the verb that leads there."""
+
+    key: str
+    icon: str
+    tone: Tone
+    text: str
+    verb: str
+
+
+TODOS = (
+    Todo("problem", "error", Tone.ERROR, "个项目的{word}有必须改的问题，改好才能封装", "看问题"),
+    Todo("none", "edit", Tone.WARN, "个项目还没有开始填{word}", "去填"),
+    Todo("draft", "edit", Tone.INFO, "个项目的{word}填了一半", "接着填"),
+    Todo("finished", "seal", Tone.OK, "个项目的{word}已填好，可以封装送出", "去封装"),
+)
+
+
+def todo_row(todo: Todo, count: int, act: Callable[[], object]) -> Row:
+    """One line: its sign, how many, of what, and the button."""
+    number = label(str(count), role="block_title", tone=todo.tone, name=f"todo_count_{todo.key}")
+    number.setMinimumWidth(NUMBER_WIDTH)
+    number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    go = button(todo.verb, act, name=f"todo_{todo.key}")
+    go.setAccessibleName(f"{todo.verb}：{count}{todo.text}")
+    go.setMinimumWidth(VERB_WIDTH)
+    sign = picture(todo.icon, colour=theme.TONES[todo.tone][0])
+    return Row(sign, number, label(todo.text), None, go)
+
+
+class TodoCard(Card):
+    """The card; ``open_list`` opens the project list with some filters."""
+
+    def __init__(self, context: Context, open_list: Callable[[Mapping[str, Any]], None]) -> None:
+        super().__init__("今天要做", name="todo_card", spacing=4)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.context = context
+        self._open_list = open_list
+        self.year = 0
+        self.rows = QVBoxLayout()
+        self.rows.setSpacing(0)
+        self.body.addLayout(self.rows)
+
+    def show_counts(self, year: int, counts: Mapping[str, int], word: str) -> None:
+        """Begins anew with how the projects of a year stand; ``word`` names the form that is followed."""
+        clear(self.rows)
+        self.year = year
+        for todo in TODOS:
+            if counts.get(todo.key):
+                self._add(todo._replace(text=todo.text.format(word=word)), counts[todo.key])
+        if not self.rows.count():
+            words = f"今天没有要做的事：本年度的{word}都已封装。"
+            self.rows.addWidget(label(words, role="second", name="nothing_to_do"))
+
+    def ask_more(self) -> None:
+        """Asks for what of the year's targets and monitoring waits for somebody."""
+        from jxdesk.actions import monitor
+        from jxdesk.desktop.tasks import Lane
+        from jxdesk.desktop.year_todos import YearTodos
+
+        workspace, year = self.context.workspace, self.year
+        YearTodos(self.context, self.add_row, self).ask(year)
+        self.context.tasks.run(
+            lambda: monitor.todos(workspace, year),
+            lambda todos: self.show_monitoring(todos) if year == self.year else None,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def show_morning(self, morning: Morning) -> None:
+        """Adds the line about low execution."""
+        if morning.low_count and not self.findChildren(QLabel, "todo_count_low"):
+            text = f"个项目执行率低于 {morning.low_percent}%，表里要写明原因"
+            todo = Todo("low", "warning", Tone.WARN, text, "看项目")
+            self._add(todo, morning.low_count, {"rate_below": morning.low_percent})
+
+    def show_monitoring(self, todos: Sequence[MonitoringTodo]) -> None:
+        """Adds a line for each thing to be done about the newest month of monitoring, and the way to its rows."""
+        from jxdesk.desktop.pages.monitoring import MonitoringWish
+        from jxdesk.domain.monitoring.standing import period_words
+
+        for old in self.findChildren(QWidget, "monitoring_todo"):
+            old.setParent(None)
+        for todo in todos:
+            wish = MonitoringWish(year=self.year, period=todo.period, wanted=todo.wanted)
+            go = button("去处理", partial(self.context.open_page, "monitoring", wish), name="todo_monitoring")
+            go.setMinimumWidth(VERB_WIDTH)
+            words = label(f"{period_words(todo.period)}监控：{todo.words}", wrap=True)
+            sign = picture("warning", colour=theme.TONES[Tone.WARN][0])
+            row = Row(sign, words, go, stretch=1)
+            row.setObjectName("monitoring_todo")
+            self.add_row(row)
+
+    def add_row(self, row: QWidget) -> None:
+        """Adds a line; that nothing is to be done is not said any more."""
+        for idle in self.findChildren(QLabel, "nothing_to_do"):
+            idle.setParent(None)
+        self.rows.addWidget(row)
+
+    def _add(self, todo: Todo, count: int, filters: Mapping[str, Any] | None = None) -> None:
+        asked = {"state": todo.key} if filters is None else filters
+        self.add_row(todo_row(todo, count, partial(self._open_list, asked)))
