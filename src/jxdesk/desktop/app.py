@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from jxdesk.desktop.context import Move
     from jxdesk.desktop.frame import Frame
+    from jxdesk.store.safety.stick import Stick
 
 
 def open_desktop(home: Path | None, file: Path | None = None) -> int:
@@ -23,16 +25,32 @@ def open_desktop(home: Path | None, file: Path | None = None) -> int:
     gc.disable()
     app = make_application()
     move: Move | None = None
+    stick = _stick() if home is None else None
+    if stick is not None:
+        from jxdesk.desktop.portable import way_from_stick
+
+        move = way_from_stick(stick)
+        home = move.home
+    home_of_stick = home
     while True:
         frame = make_frame()
         from jxdesk.desktop.start import Start
 
-        start = Start(frame, home, file=file, move=move)
+        start = Start(frame, home, file=file, move=move, stick=stick if home == home_of_stick else None)
         code = app.exec()
         start.end()
         if start.next is None:
             return start.exit_code or code
         home, file, move = start.next.home, None, start.next
+
+
+def _stick() -> Stick | None:
+    """The stick that this program was started from; source is never started from one by chance."""
+    if not getattr(sys, "frozen", False) and "JXDESK_STICK" not in os.environ:
+        return None
+    from jxdesk.store.safety.stick import stick_beside_program
+
+    return stick_beside_program()
 
 
 def make_frame() -> Frame:
@@ -48,8 +66,9 @@ def make_application() -> QApplication:
     """The one QApplication, dressed."""
     from PySide6.QtWidgets import QApplication
 
-    from jxdesk.desktop import preferences, theme
+    from jxdesk.desktop import input_methods, preferences, theme
 
+    input_methods.choose(os.environ)
     # Named before the application is made, so that no other style is made first and thrown away.
     QApplication.setStyle("Fusion")
     present = QApplication.instance()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from jxdesk.desktop.refresh import Refresh
 from jxdesk.desktop.tasks import Tasks
+from jxdesk.domain.errors import JxError
 
 if TYPE_CHECKING:
     from jxdesk.actions.workspace import Workspace
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
 
 
 class Move(NamedTuple):
-    """Where the window goes next, and what is done while no workspace is open; ``words`` say it meanwhile."""
+    """Where the window goes next, and what is done while no workspace is open; ``words`` say it meanwhile.
+
+    Where what is done before fails with a fault that is ``bearable``, the folder is opened as it was; any other refuses it.
+    """
 
     home: Path
     before: Callable[[Progress], None] | None = None
     words: str = ""
+    bearable: type[JxError] = JxError
 
 
 class Context(QObject):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jxdesk.desktop.handover import Receiver
     from jxdesk.desktop.shell import Shell
     from jxdesk.store.safety.opening import Opened
+    from jxdesk.store.safety.stick import Stick
 
 SETTLE_MS = 60
 SWITCH_SECONDS = 0.0005
@@ -39,9 +40,16 @@ class Start(QObject):
     _complained = Signal(object)
 
     def __init__(
-        self, frame: Frame, home: Path | None, *, file: Path | None = None, move: Move | None = None
+        self,
+        frame: Frame,
+        home: Path | None,
+        *,
+        file: Path | None = None,
+        move: Move | None = None,
+        stick: Stick | None = None,
     ) -> None:
         super().__init__()
+        self._stick = stick
         self.frame = frame
         self.home = home
         self.shell: Shell | None = None
@@ -119,15 +127,14 @@ class Start(QObject):
         return hand_over(self.home or default_home(), self._file)
 
     def _do_before(self) -> None:
-        """What has to be done while no workspace is open; where it fails, the folder is as it was and is opened."""
-        from jxdesk.domain.errors import JxError
+        """What has to be done while no workspace is open; after a bearable fault the folder is as it was and is opened."""
         from jxdesk.domain.progress import Progress
 
         if self._move is None or self._move.before is None:
             return
         try:
             self._move.before(Progress(self._move.words))
-        except JxError as fault:
+        except self._move.bearable as fault:
             self._complained.emit(fault)
 
     def _on_complained(self, fault: BaseException) -> None:
@@ -271,7 +278,14 @@ class Start(QObject):
             self.next = self.shell.context.move
             self.shell.context.tasks.finish()
         if self._handle is not None:
-            self._handle.close()
+            self._let_go(self._handle)
             self._handle = None
         self.frame.hide()
         self.frame.deleteLater()
+
+    def _let_go(self, opened: Opened) -> None:
+        if self._stick is not None:
+            from jxdesk.desktop.portable import seal_back
+
+            seal_back(self.frame, self._stick, opened)
+        opened.close()

@@ -157,13 +157,13 @@ class Backups:
         newest = self.newest()
         try:
             if newest is not None:
-                _copy_once(newest.path, second / "backups" / newest.name)
+                copy_once(newest.path, second / "backups" / newest.name)
                 sums = archive.sum_file(newest.path)
-                _copy_once(sums, second / "backups" / sums.name)
+                copy_once(sums, second / "backups" / sums.name)
             for place in (self._folder.attachments, self._folder.packages):
                 for path in sorted(place.rglob("*")):
                     if path.is_file() and path.suffix != ".tmp":
-                        _copy_once(path, second / place.name / path.relative_to(place))
+                        copy_once(path, second / place.name / path.relative_to(place))
         except OSError as error:
             self.second_place_trouble = f"{second}（{disk_words(error)}）"
 
@@ -238,7 +238,7 @@ def _free_name(place: Path, stem: str) -> Path:
     return target
 
 
-def _copy_once(source: Path, target: Path) -> None:
+def copy_once(source: Path, target: Path) -> None:
     """Copies a file that is never rewritten, unless it is there already; checked by its bytes before it gets its name."""
     if target.exists() and target.stat().st_size == source.stat().st_size:
         return
