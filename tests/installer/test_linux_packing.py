@@ -1,0 +1,106 @@
+"""The Linux package: what lies where in the .deb and in the folder for people without root, on a small stand-in program."""
+
+from __future__ import annotations
+
+import configparser
+import shutil
+import subprocess
+import tarfile
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+INSTALLER = Path(__file__).resolve().parents[2] / "installer"
+
+
+@pytest.fixture
+def packing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.syspath_prepend(str(INSTALLER))
+    from linux import packing
+
+    return packing
+
+
+@pytest.fixture
+def work(packing, tmp_path: Path) -> Path:
+    frozen = tmp_path / "frozen/jxdesk"
+    (frozen / "lib-1").mkdir(parents=True)
+    for name in ("jxdesk", "jxdesk-cli"):
+        (frozen / name).write_text("#!/bin/sh\necho started\n")
+        (frozen / name).chmod(0o755)
+    (frozen / "lib-1/字体.ttf").write_bytes(b"font")
+    (tmp_path / "icons").mkdir()
+    for size in packing.ICON_SIZES:
+        (tmp_path / f"icons/{size}.png").write_bytes(b"png")
+    return tmp_path
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="dpkg-deb is not here")
+def test_the_deb_is_one_that_old_dpkg_reads_and_is_the_same_each_time(packing, work: Path) -> None:
+    made = []
+    for name in ("one.deb", "two.deb"):
+        packing.make_deb(work / "frozen/jxdesk", work, work / name, architecture="amd64")
+        made.append((work / name).read_bytes())
+    assert made[0] == made[1]
+    members = subprocess.run(["ar", "t", work / "one.deb"], capture_output=True, text=True, check=True).stdout
+    assert members.split() == ["debian-binary", "control.tar.xz", "data.tar.xz"]
+    fields = subprocess.run(
+        ["dpkg-deb", "-f", work / "one.deb"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "Architecture: amd64" in fields
+    assert "libc6 (>= 2.28)" in fields
+    listing = subprocess.run(
+        ["dpkg-deb", "-c", work / "one.deb"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "root/root" in listing
+    assert "./usr/bin/jxdesk -> /opt/jxdesk/jxdesk" in listing
+    assert "./usr/share/mime/packages/jxdesk.xml" in listing
+
+
+def test_the_menu_entry_opens_packages_with_the_program(packing) -> None:
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.optionxform = str
+    entry.read(packing.FILES / "jxdesk.desktop", encoding="utf-8")
+    facts = entry["Desktop Entry"]
+    assert facts["Name"] == "绩效桌面"
+    assert facts["Exec"].endswith("jxdesk %f")
+    kinds = ET.parse(packing.FILES / "jxdesk.xml").getroot()
+    (kind,) = kinds
+    assert kind.get("type") in facts["MimeType"].split(";")
+    assert [glob.get("pattern") for glob in kind if glob.tag.endswith("glob")] == ["*.jxpkg"]
+
+
+def test_the_folder_for_people_without_root_adds_itself_to_their_menu(packing, work: Path) -> None:
+    archive = work / "folder.tar.gz"
+    packing.make_folder_archive(work / "frozen/jxdesk", work, archive)
+    place = work / "U 盘里的 $程序"
+    with tarfile.open(archive) as tar:
+        assert {entry.uname for entry in tar} == {"root"}
+        tar.extractall(place, filter="data")
+    home = work / "home"
+    folder = place / packing.FOLDER
+    subprocess.run(
+        [folder / "加到菜单.sh"],
+        check=True,
+        env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+    )
+    entry = (home / ".local/share/applications/jxdesk.desktop").read_text(encoding="utf-8")
+    escaped = str(folder / "jxdesk").replace("$", r"\$")
+    assert f'Exec="{escaped}" %f' in entry.splitlines()
+
+
+def test_a_source_that_is_not_the_one_named_is_not_used(
+    packing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from linux import source_packages
+
+    pool = tmp_path / "debian/pool"
+    pool.mkdir(parents=True)
+    (pool / "x.tar.xz").write_bytes(b"something else")
+    monkeypatch.setattr(source_packages, "system_mirror", lambda: (tmp_path / "debian").as_uri())
+    source = source_packages.Source("x", "1", archive="debian", folder="pool", files={"x.tar.xz": "0" * 64})
+    with pytest.raises(SystemExit, match="没有采用"):
+        source_packages.fetch(source, tmp_path / "cache")
+    assert not list((tmp_path / "cache").iterdir())
