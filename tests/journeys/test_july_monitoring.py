@@ -33,13 +33,10 @@ from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.findings import has_errors
 from jxdesk.domain.monitoring.rows import MonitoringRow
 from jxdesk.domain.monitoring.standing import LightColour
-from jxdesk.domain.records.filings import Filing, FilingContent, FilingState, Form, IndicatorLine, Likelihood
-from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.filings import Filing, FilingState, Form, Likelihood
 from jxdesk.domain.records.packages import Task
 from jxdesk.domain.sending.selection import Choice
-from jxdesk.domain.values.quantities import read_target
-from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import filings, projects
+from jxdesk.store.records import filings
 
 pytestmark = pytest.mark.window
 YEAR, PERIOD = 2026, 7
@@ -85,45 +82,16 @@ def block(rows: list[MonitoringRow]) -> str:
     return "\n".join(lines)
 
 
-def approve_target(workspace: Workspace, row: MonitoringRow) -> None:
-    """An approved target of two indicators for a project."""
+def with_counted_target(workspace: Workspace, rows: list[MonitoringRow]) -> list[str]:
+    """The projects of these rows whose targets are all numbers, one of them at least large enough to be missed."""
 
-    def line(name: str, target: str, level2: str) -> IndicatorLine:
-        read = read_target(target, name=name)
-        return IndicatorLine(
-            id=new_id(),
-            level1="产出指标",
-            level2=level2,
-            name=name,
-            clean_name=name,
-            comparator=read.comparator,
-            target_text=target,
-            target=read.number,
-            unit=read.unit,
-        )
+    def is_watchable(filing: Filing) -> bool:
+        targets = [line.target for line in filing.content.indicator_lines]
+        return all(target is not None for target in targets) and any((target or 0) > 1 for target in targets)
 
-    content = FilingContent(
-        form=Form.PROJECT_TARGET,
-        template_id="target-national-2015",
-        year=YEAR,
-        project_name=row.name,
-        indicator_lines=(line("养护里程", "≥186公里", "数量指标"), line("验收合格率", "≥95%", "质量指标")),
-        answers={"expected_goal": "按批复的目标办好。"},
-    )
-
-    def job(tx: Transaction) -> None:
-        project = projects.get(tx, row.project_id)
-        assert project is not None
-        target = Filing(
-            id=new_id(),
-            office_id=project.office_id,
-            project_id=project.id,
-            content=content,
-            state=FilingState.APPROVED,
-        )
-        filings.add(tx, target)
-
-    workspace.transact(job)
+    stored = workspace.read(lambda tx: filings.of_year(tx, YEAR, form=Form.PROJECT_TARGET))
+    watchable = {filing.project_id for filing in stored if is_watchable(filing)}
+    return [row.project_id for row in rows if row.project_id in watchable]
 
 
 def explain(workspace: Workspace, row: MonitoringRow) -> None:
@@ -155,10 +123,8 @@ def test_july_from_one_paste_to_a_sealed_package(
     qtbot: QtBot, shell: Shell, page: MonitoringPage, tmp_path: Path
 ) -> None:
     workspace = shell.context.workspace
-    rows = [row for row in page.session.rows.values() if row.is_open]
-    watched = [row.project_id for row in rows[:2]]
-    for row in rows[:2]:
-        approve_target(workspace, row)
+    rows = [row for row in page.session.rows.values() if not row.filing_id]
+    watched = with_counted_target(workspace, rows)[:2]
     QApplication.clipboard().setText(block(rows))
     page.grid.setFocus()
     page.grid.put_cursor(page.model.index(0, page.model.column_of(monitor.EXECUTED)))

@@ -4,28 +4,40 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jxdesk.actions.judging import judge
+from jxdesk.actions.judging import judge, judge_filing
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.practice import PracticeCounty, Scale, build, read_plan
+from jxdesk.domain.practice import PracticeCounty, PracticeYear, Scale, build, read_plan
+from jxdesk.domain.practice.draw import Draw
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.records.filings import Filing
+from jxdesk.domain.records.filings import SELF_EVALUATIONS, Filing, FilingState
+from jxdesk.domain.records.packages import Attachment, AttachmentType
 from jxdesk.domain.records.projects import BudgetStage
 from jxdesk.exchange import keys
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.clock import Clock, local_now
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.records import (
+    accounts,
+    approvals,
+    attachments,
+    filings,
+    offices,
+    projects,
+    rectifications,
+    treasury,
+)
 from jxdesk.store.records.filings import Summary
 from jxdesk.store.records.founding import first_state
 from jxdesk.store.safety.folder import refuse_unfit_drive
 from jxdesk.store.safety.vacancy import refuse_occupied
-from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, resource, templates
+from jxdesk.store.shipped.evidence import evidence_book
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, resource, rule_packs, templates
 
 PERSON = "练习"
 PORTION = 200
@@ -53,7 +65,7 @@ class Made:
     total_fen: int
 
 
-Checked = tuple[Filing, Summary]
+Checked = tuple[Filing, Summary | None]
 
 
 def make_practice_county(
@@ -72,10 +84,10 @@ def make_practice_county(
     refuse_unfit_drive(home)
     refuse_occupied(home)
     county = build(
-        read_plan(_declared("county.toml"), _declared("projects.toml")),
+        read_plan(*map(_declared, ("county.toml", "projects.toml", "year.toml"))),
         scale,
         templates=templates(),
-        rule_pack_id=DEFAULT_RULE_PACK,
+        rules=rule_packs()[DEFAULT_RULE_PACK],
     )
     checked = _checked(county, progress)
     with Workspace.open(home, who=PERSON, clock=clock) as workspace:
@@ -89,8 +101,9 @@ def make_practice_county(
         shutil.rmtree(workspace.folder.keys)
         workspace.folder.keys.mkdir()
         keys.create(workspace.folder.keys)
+        paper = _paper(workspace)
         progress.start("存入练习县", len(checked))
-        workspace.transact(lambda tx: _store(tx, county, checked, progress), errand="demo")
+        workspace.transact(lambda tx: _store(tx, county, checked, paper, progress), errand="demo")
         workspace.forget_facts()
     return _made(home, county)
 
@@ -100,18 +113,31 @@ def _declared(name: str) -> dict[str, Any]:
 
 
 def _checked(county: PracticeCounty, progress: Progress) -> list[Checked]:
-    """Every filing with its score and the count of its findings, as if each had been opened and saved."""
-    every = [filing for year in county.years for filing in year.filings]
+    """Every filing with its score and the count of its findings; those of a whole year wait for what they are held against."""
+    every = [(filing, bool(year.approvals)) for year in county.years for filing in year.filings]
     progress.start("算分和核对", len(every))
-    checked = []
-    for filing in every:
-        judged = judge(filing.content, imported=False)
-        checked.append((filing, Summary.of(judged.scorecard, judged.findings)))
+    checked: list[Checked] = []
+    for filing, waits in every:
+        judged = None if waits else judge(filing.content, imported=False)
+        checked.append((filing, Summary.of(judged.scorecard, judged.findings) if judged else None))
         progress.step()
     return checked
 
 
-def _store(tx: Transaction, county: PracticeCounty, checked: list[Checked], progress: Progress) -> None:
+def _paper(workspace: Workspace) -> Attachment:
+    """The one page that stands for every piece of evidence of the county, kept in the folder."""
+    content = resource("demo", "evidence.pdf").read_bytes()
+    sha256 = attachments.keep(workspace.folder, content)
+    return Attachment(id="", filing_id="", type=AttachmentType.PDF, sha256=sha256, size=len(content))
+
+
+def _store(
+    tx: Transaction,
+    county: PracticeCounty,
+    checked: list[Checked],
+    paper: Attachment,
+    progress: Progress,
+) -> None:
     with first_state(tx, text=f"{county.home.name}：{len(county.offices)} 个单位"):
         offices.add_many(tx, county.offices)
         for year in county.years:
@@ -120,10 +146,55 @@ def _store(tx: Transaction, county: PracticeCounty, checked: list[Checked], prog
             portion = checked[first : first + PORTION]
             filings.add_many(tx, portion)
             progress.step(len(portion))
+        for year in county.years:
+            _store_follow_ups(tx, year)
+            _attach(tx, year, paper)
+        _judge_beside_the_desk(tx, county)
         settings.put(tx, settings.OFFICE, county.home.id)
         settings.put(tx, settings.PRACTICE, "1")
         settings.put(tx, settings.PERSON, PERSON)
         settings.put(tx, settings.RULE_PACK, DEFAULT_RULE_PACK)
+
+
+def _store_follow_ups(tx: Transaction, year: PracticeYear) -> None:
+    """What became of the filings of a year, and what others say of its money."""
+    approvals.add_many(tx, year.approvals)
+    for adjustment in year.adjustments:
+        approvals.add_adjustment(tx, adjustment)
+    treasury.put_many(tx, year.treasury)
+    for rectification in year.rectifications:
+        rectifications.put(tx, rectification)
+    for figure in year.accounts:
+        accounts.put(tx, figure)
+
+
+def _attach(tx: Transaction, year: PracticeYear, paper: Attachment) -> None:
+    """Every self-evaluation that is finished carries what is asked for."""
+    done = (
+        filing
+        for filing in year.filings
+        if filing.content.form in SELF_EVALUATIONS and filing.state is FilingState.FINISHED
+    )
+    for filing in done if year.approvals else ():
+        for slot in evidence_book().asked(filing.content, major_new=False):
+            piece = replace(
+                paper,
+                id=Draw(f"{filing.id}/{slot.key}").id(),
+                filing_id=filing.id,
+                title=slot.name,
+                original_name=f"{slot.name}.pdf",
+            )
+            attachments.add(tx, piece, slot=slot.key)
+
+
+def _judge_beside_the_desk(tx: Transaction, county: PracticeCounty) -> None:
+    """Scores and checks the whole years as if each form had been opened and saved: what it is held against is there now."""
+    wanted = [filing.id for year in county.years if year.approvals for filing in year.filings]
+    summaries = {}
+    for filing in filings.get_many(tx, wanted):
+        judged = judge_filing(tx, filing)
+        summaries[filing.id] = Summary.of(judged.scorecard, judged.findings)
+    filings.set_summaries(tx, summaries)
 
 
 def _made(home: Path, county: PracticeCounty) -> Made:

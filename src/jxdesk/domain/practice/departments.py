@@ -73,7 +73,7 @@ def _head(
 
 
 def _goals(items: Sequence[Undertaking]) -> dict[str, str]:
-    names = list(dict.fromkeys(item.kind.sector for item in items))
+    names = list(dict.fromkeys(item.kind.work for item in items))
     work = "、".join(names)
     return {
         "duties": f"负责本辖区{work}等工作的组织实施和监督管理。",
@@ -112,17 +112,17 @@ def _goal(content: FilingContent | None, item: Undertaking) -> str:
 def _tasks(
     items: Sequence[Undertaking], filings: Mapping[str, FilingContent], draw: Draw, basic: int
 ) -> Iterator[TaskLine]:
-    sectors: dict[str, list[Undertaking]] = {}
+    parts: dict[str, list[Undertaking]] = {}
     for item in items:
-        sectors.setdefault(item.kind.sector, []).append(item)
-    for sector, members in sectors.items():
+        parts.setdefault(item.kind.work, []).append(item)
+    for work, members in parts.items():
         fen = sum(item.original_fen for item in members)
         own = sum(item.own_fen for item in members)
         goals = dict.fromkeys(_goal(filings.get(item.project.id), item) for item in members)
         other = min(own, fen)
         yield TaskLine(
             id=draw.id(),
-            name=f"{sector}工作",
+            name=f"{work}工作",
             content="；".join(goals) + "。",
             tier="本级",
             project_names=joined(item.project.name for item in members),

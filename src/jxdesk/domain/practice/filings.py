@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 
+from jxdesk.domain.filling.typed_cells import SIGNS
 from jxdesk.domain.practice.draw import Draw, share
 from jxdesk.domain.practice.plan import Plan, Row
 from jxdesk.domain.practice.projects import Undertaking
@@ -25,16 +26,9 @@ from jxdesk.domain.values.indicator_names import clean_name, is_core_name
 from jxdesk.domain.values.quantities import decimal_text
 
 PERCENT = "%"
+OTHER_NOTES, NOTHING = "other_notes", "无"
 NEEDS_A_REASON_BELOW = 90
 """Percent of the budget that has to be spent before a reason is asked for."""
-_SIGN_ON_PAPER = {
-    Comparator.AT_LEAST: "≥",
-    Comparator.ABOVE: ">",
-    Comparator.AT_MOST: "≤",
-    Comparator.BELOW: "<",
-    Comparator.EQUAL: "=",
-    Comparator.NONE: "",
-}
 _FEN_STEP = {MoneyUnit.YUAN: 100, MoneyUnit.WAN: 10_000, MoneyUnit.YI: 10_000}
 
 
@@ -77,9 +71,8 @@ def fill_perfect(
     )
 
 
-def begin(undertaking: Undertaking, plan: Plan, template: FormTemplate, rule_pack_id: str) -> FilingContent:
-    """A self-evaluation with targets and budgets, in which nobody has yet written what was reached."""
-    content = fill(undertaking, plan, template, rule_pack_id)
+def begun(content: FilingContent) -> FilingContent:
+    """The self-evaluation with targets and budgets, in which nobody has yet written what was reached."""
     lines = tuple(
         dataclasses.replace(
             line, actual=None, actual_text="", actual_unit="", judged_percent=None, deviation_reason=""
@@ -108,7 +101,7 @@ def _content(
     notes = ["其他资金为单位自有资金。"] if undertaking.own_fen else []
     if spent_percent < NEEDS_A_REASON_BELOW:
         notes.append(draw.pick(plan.unspent_reasons))
-    answers["other_notes"] = "".join(notes) or "无"
+    answers[OTHER_NOTES] = "".join(notes) or NOTHING
     answers["project_leader"] = project.leader
     known = {answer.name for answer in template.answers}
     return FilingContent(
@@ -198,7 +191,7 @@ def _line(row: Row, plan: Plan, draw: Draw, course: _Course) -> IndicatorLine:
     else:
         target = draw.step_between(row.low, row.high, row.step)
         actual, reason = _reached(row, target, plan, draw, course)
-        target_text = f"{_SIGN_ON_PAPER[row.comparator]}{decimal_text(target)}{row.unit}"
+        target_text = f"{SIGNS[row.comparator]}{decimal_text(target)}{row.unit}"
         actual_text = decimal_text(actual) + (PERCENT if row.unit == PERCENT else "")
     return IndicatorLine(
         id=draw.id(),

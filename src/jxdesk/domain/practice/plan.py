@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from jxdesk.domain.practice.year_plan import YearPlan, read_year_plan
 from jxdesk.domain.records.filings import Comparator
 from jxdesk.domain.records.projects import BudgetBook
 
@@ -31,7 +32,7 @@ class Scale(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How many offices and projects a scale has.
+    """How many offices and projects a scale has; ``whole_year`` gives the year under way all its forms.
 
     Units: ``total_fen`` 分 of each year's projects together, None where nothing asks for a certain sum.
     """
@@ -45,6 +46,7 @@ class Size:
     counties: int
     first_county_offices: int
     total_fen: int | None
+    whole_year: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +86,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of project: who does it, what it costs, what it promises.
+    """A kind of project: who does it, what it costs, what it promises; ``work`` is what an office calls that part of its work.
 
     Units: ``low_fen`` and ``high_fen`` 分.
     """
 
     who: frozenset[str]
     sector: str
+    work: str
     name: str
     low_fen: int
     high_fen: int
@@ -115,10 +118,11 @@ class Plan:
     kinds: tuple[Kind, ...]
     missed_reasons: tuple[str, ...]
     unspent_reasons: tuple[str, ...]
+    year: YearPlan
 
 
-def read_plan(county: Mapping[str, Any], projects: Mapping[str, Any]) -> Plan:
-    """The plan from the mappings of its two files."""
+def read_plan(county: Mapping[str, Any], projects: Mapping[str, Any], year: Mapping[str, Any]) -> Plan:
+    """The plan from the mappings of its three files."""
     names, offices = county["names"], county["offices"]
     departments = [
         Department(name=item["name"], kind=item["kind"], sectors=tuple(item["sectors"]))
@@ -138,6 +142,7 @@ def read_plan(county: Mapping[str, Any], projects: Mapping[str, Any]) -> Plan:
         kinds=tuple(_read_kind(item, projects, sources) for item in projects["kinds"]),
         missed_reasons=tuple(projects["reasons"]["missed"]),
         unspent_reasons=tuple(projects["reasons"]["unspent"]),
+        year=read_year_plan(year),
     )
 
 
@@ -153,6 +158,7 @@ def _read_size(item: Mapping[str, Any]) -> Size:
         counties=item.get("counties", 1),
         first_county_offices=item.get("first_county_offices", item["offices"]),
         total_fen=None if total is None else int(Decimal(total) * FEN_PER_WAN),
+        whole_year=item.get("whole_year", False),
     )
 
 
@@ -166,6 +172,7 @@ def _read_kind(item: Mapping[str, Any], projects: Mapping[str, Any], sources: Ma
     return Kind(
         who=frozenset(item["who"]),
         sector=item["sector"],
+        work=item.get("work", item["sector"]),
         name=item["name"],
         low_fen=int(low * FEN_PER_WAN),
         high_fen=int(high * FEN_PER_WAN),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from jxdesk.domain.practice.county import Seat
 from jxdesk.domain.practice.draw import Draw, apportion, share
@@ -13,6 +13,8 @@ from jxdesk.domain.records.projects import BudgetStage, BudgetVersion, FundingLi
 
 PHASES = ("", "（二期）", "（三期）", "（四期）", "（五期）", "（六期）")
 TOWN_WEIGHT, SECTOR_WEIGHT, OTHER_WEIGHT = 4, 3, 1
+_NEW_OF_A_HUNDRED = 30
+"""In how many of a hundred offices the last project of the year is a new one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +34,10 @@ class Undertaking:
     draw: Draw
 
 
-def build_projects(plan: Plan, size: Size, seats: Sequence[Seat], year: int) -> tuple[Undertaking, ...]:
-    """Every project of a year, office by office.
+def build_projects(
+    plan: Plan, size: Size, seats: Sequence[Seat], year: int, *, before: Sequence[Undertaking] = ()
+) -> tuple[Undertaking, ...]:
+    """Every project of a year, office by office; ``before`` are those of the year before, from which most go on.
 
     Both the original and the revised budgets add up to the scale's sum: what one project gains another one loses.
     """
@@ -45,7 +49,11 @@ def build_projects(plan: Plan, size: Size, seats: Sequence[Seat], year: int) -> 
     ]
     units = drawn if size.total_fen is None else apportion(size.total_fen // UNIT_FEN, drawn)
     revised = _adjusted(units, Draw(f"{year}/adjustments"))
-    return tuple(
+    known = {
+        (item.project.office_id, item.project.name.replace(str(year - 1), str(year))): item.project.id
+        for item in before
+    }
+    made = (
         _undertaking(
             seat,
             kind,
@@ -60,17 +68,31 @@ def build_projects(plan: Plan, size: Size, seats: Sequence[Seat], year: int) -> 
             zip(chosen, units, revised, draws, strict=True)
         )
     )
+    return tuple(_going_on(item, known) if before else item for item in made)
+
+
+def _going_on(item: Undertaking, known: Mapping[tuple[str, str], str]) -> Undertaking:
+    """The undertaking with the project of the year before that it goes on from, or as a new one."""
+    predecessor = known.get((item.project.office_id, item.project.name), "")
+    continuity = "延续项目" if predecessor else "新增项目"
+    return replace(item, project=replace(item.project, predecessor_id=predecessor, continuity=continuity))
 
 
 def _choices(plan: Plan, size: Size, seats: Sequence[Seat], year: int) -> list[tuple[Seat, Kind, str]]:
-    """Which office does which kinds of projects; what is its own trade comes before meetings and printers."""
+    """Which office does which kinds of projects; what is its own trade comes before meetings and printers.
+
+    From one year to the next an office goes on with what it does, and some take up something new for their last one.
+    """
     counts = apportion(size.projects, [_weight(seat) for seat in seats])
     chosen: list[tuple[Seat, Kind, str]] = []
     for seat, count in zip(seats, counts, strict=True):
-        draw = Draw(f"{year}/kinds/{seat.office.path}")
+        draw = Draw(f"{plan.finished_year}/kinds/{seat.office.path}")
         fitting = draw.shuffled([kind for kind in plan.kinds if kind.who & seat.tags])
         fitting.sort(key=lambda kind: ANY_OFFICE in kind.who)
-        chosen += [(seat, fitting[n % len(fitting)], PHASES[n // len(fitting)]) for n in range(count)]
+        places = list(range(count))
+        if count and year != plan.finished_year and draw.chance(_NEW_OF_A_HUNDRED):
+            places[-1] = count
+        chosen += [(seat, fitting[n % len(fitting)], PHASES[n // len(fitting)]) for n in places]
     return chosen
 
 
@@ -117,6 +139,8 @@ def _undertaking(
             department=seat.office.name,
             implementing_unit=seat.office.name,
             leader="项目负责人（练习）",
+            starts_on=dt.date(year, 1, 1),
+            ends_on=dt.date(year, 12, 31),
             budgets=_budgets(original, revised, year, draw),
             funding=_funding(kind, revised, own, year, draw),
         ),
@@ -131,7 +155,7 @@ def _undertaking(
 
 
 def _class(kind: Kind) -> ProjectClass:
-    return ProjectClass.OPERATING_OTHER if kind.sector in {"运转", "会议", "租赁"} else ProjectClass.SPECIFIC
+    return ProjectClass.OPERATING_OTHER if kind.work in {"运转", "会议", "租赁"} else ProjectClass.SPECIFIC
 
 
 def _recurrence(kind: Kind) -> str:
