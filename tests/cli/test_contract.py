@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from jxdesk.__main__ import main
 
@@ -267,3 +268,76 @@ def test_doctor_answers_line_by_line(capsys: pytest.CaptureFixture[str], practic
     code, answer = answered(capsys, "doctor", "--home", practice)
     assert (code, answer["ok"]) == (0, True)
     assert all(set(line) == {"name", "state", "message", "advice"} for line in answer["checks"])
+
+
+def test_the_narrative_of_one_filing_is_a_document_and_those_of_all_stand_in_a_folder(
+    capsys: pytest.CaptureFixture[str], practice: Path, tmp_path: Path
+) -> None:
+    words = ("export", "--home", practice, *FORM, "--year", 2025)
+    _, checked = answered(capsys, "check", "--home", practice, *FORM, "--year", 2026)
+    code = next(found["project_code"] for found in checked["findings"])
+    one = tmp_path / "报告.docx"
+    this_year = ("export", "--home", practice, *FORM, "--year", 2026)
+    assert run(capsys, *this_year, "--project", code, "--to", one)[0] == 0
+    assert "绩效自评报告" in "".join(paragraph.text for paragraph in Document(str(one)).paragraphs)
+    assert run(capsys, *words, "--format", "docx", "--to", tmp_path / "all")[0] == 0
+    assert len(list((tmp_path / "all").iterdir())) == 24
+    many, out, err = run(capsys, *words, "--to", tmp_path / "all.docx")
+    assert (many, out) == (2, "")
+    assert "--project" in err
+    assert not (tmp_path / "all.docx").exists()
+    target = ("export", "--home", practice, "--form", "project_target", "--year", 2026)
+    assert run(capsys, *target, "--to", tmp_path / "x.docx")[0] == 1
+
+
+def test_the_format_may_be_left_to_the_name_of_the_file_and_must_fit_it(
+    capsys: pytest.CaptureFixture[str], practice: Path, tmp_path: Path
+) -> None:
+    words = ("export", "--home", practice, *FORM, "--year", 2025)
+    assert run(capsys, *words, "--to", tmp_path / "all.pdf")[0] == 0
+    assert run(capsys, *words, "--to", tmp_path / "all.xlsx")[0] == 0
+    assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "all.xlsx").read_bytes().startswith(b"PK")
+    for wrong in (("--to", tmp_path / "folder"), ("--format", "docx", "--to", tmp_path / "wrong.pdf")):
+        assert run(capsys, *words, *wrong)[0] == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.pdf", "all.xlsx", "practice"]
+
+
+def test_checking_looks_at_one_form_where_one_is_named(
+    capsys: pytest.CaptureFixture[str], practice: Path
+) -> None:
+    everything = answered(capsys, "check", "--home", practice)[1]
+    forms = {found["form"] for found in everything["findings"]}
+    assert len(forms) > 1
+    counts = 0
+    for form in sorted(forms):
+        found = answered(capsys, "check", "--home", practice, "--form", form)[1]
+        assert {one["form"] for one in found["findings"]} == {form}
+        counts += len(found["findings"])
+    assert counts == len(everything["findings"])
+
+
+def test_a_finding_has_the_same_shape_from_every_command(
+    capsys: pytest.CaptureFixture[str], office: Path
+) -> None:
+    keys = ["severity", "code", "row", "field", "message", "advice"]
+    form = answered(capsys, "read", SAMPLES / "self-evaluation-changjiang-jinbu-2020.xlsx")[1]
+    taken = answered(capsys, "import", "--home", office, YONGDE)[1]["forms"][0]
+    checked = answered(capsys, "check", "--home", office)[1]
+    for finding in (*form["findings"], *taken["findings"]):
+        assert list(finding) == keys
+    for finding in checked["findings"]:
+        assert list(finding) == ["office", "project", "project_code", "form", "year", *keys]
+    said = [*form["findings"], *taken["findings"], *checked["findings"]]
+    assert said
+    assert "" not in {finding["field"] for finding in said}
+
+
+def test_verify_answers_the_keys_of_the_contract_even_for_what_is_no_package(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    nothing = tmp_path / "没有内容.jxpkg"
+    nothing.write_bytes(b"")
+    code, answer = answered(capsys, "verify", nothing)
+    assert (code, answer["code"]) == (4, "JX-EMPTY")
+    assert set(answer) >= {"digest", "code", "trust", "sender", "practice", "files"}

@@ -9,9 +9,9 @@ from functools import partial
 from jxdesk.actions.judging import Judged, judge_filing
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import ExitCode, JxError
-from jxdesk.domain.findings import Finding
+from jxdesk.domain.findings import Finding, finding_answer
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.records.filings import Filing
+from jxdesk.domain.records.filings import Filing, Form
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import filings, offices, projects
 
@@ -45,12 +45,7 @@ class PlacedFinding:
             "project_code": self.project_code,
             "form": self.form,
             "year": self.year,
-            "severity": self.finding.severity.value,
-            "code": self.finding.code,
-            "row": self.finding.row,
-            "field": self.finding.field,
-            "message": self.finding.message,
-            "advice": self.finding.advice,
+            **finding_answer(self.finding),
         }
 
 
@@ -67,11 +62,12 @@ def check_filings(
     workspace: Workspace,
     *,
     project_code: str = "",
+    form: Form | None = None,
     year: int | None = None,
     period: int | None = None,
     progress: Progress | None = None,
 ) -> Checked:
-    """Checks every filing, or those of one project, year or cut-off month; nothing is changed.
+    """Checks every filing, or those of one project, form, year or cut-off month; nothing is changed.
 
     Raises: NoSuchProject, Cancelled.
     """
@@ -79,7 +75,7 @@ def check_filings(
 
     def job(tx: Transaction) -> tuple[tuple[str, ...], dict[str, str], dict[str, str]]:
         names = {office.id: office.name for office in offices.all_offices(tx)}
-        return filings.ids(tx, year=year), names, projects.codes(tx)
+        return filings.ids(tx, year=year, form=form), names, projects.codes(tx)
 
     wanted, names, codes = workspace.read(job)
     progress.start("核对", len(wanted))

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import write_workbook
+from jxdesk.documents.drawable import drawing_findings
 from jxdesk.documents.identity import SentForm
 from jxdesk.documents.layout import ReadingOnlyError, form_sheet, list_sheet
-from jxdesk.documents.pdf import drawing_findings, write_pdf
+from jxdesk.documents.pdf import write_pdf
 from jxdesk.documents.preview import Preview, preview
 from jxdesk.documents.sheet import Sheet
 from jxdesk.documents.workbook_text import workbook_findings
@@ -25,17 +26,16 @@ from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, FilingContent, Form
 from jxdesk.domain.records.packages import Task, task_words
 from jxdesk.domain.scoring.score import score
-from jxdesk.domain.values.file_names import clean_name
+from jxdesk.domain.values.file_names import unused_name
 from jxdesk.store.engine import journal
-from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import filings, offices, projects
 from jxdesk.store.safety import atomic
 from jxdesk.store.shipped.forms import rules_for, templates
+from jxdesk.store.views.chosen_filings import Choice
+from jxdesk.store.views.chosen_filings import chosen as chosen_filings
 
 UNFINISHED = ".jxdesk-export-"
 """What is still being written is named so; left over after a power cut it is removed by a later export."""
 STALE_SECONDS = 3600
-PORTION = 200
 
 
 class ExportFormat(StrEnum):
@@ -113,17 +113,21 @@ def export(
     """
     progress = progress or Progress()
     is_one_file = _is_one_file(to, format)
-    wanted = _Wanted(form, year, period, project_code, None if filing_ids is None else tuple(filing_ids))
-    count = workspace.read(wanted.count)
-    if not count:
-        raise wanted.nothing()
-    progress.start("导出", count)
+    choice = Choice(form, year, period, project_code, None if filing_ids is None else tuple(filing_ids))
+    portions = workspace.read(choice.portions)
+    if not portions:
+        raise _nothing(choice)
+    progress.start("导出", sum(map(len, portions)))
     head = workspace.read(journal.head)
     run = _Run(
-        wanted.filings(workspace), format=format, is_practice=workspace.practice, progress=progress, head=head
+        _filings(workspace, choice, portions),
+        format=format,
+        is_practice=workspace.practice,
+        progress=progress,
+        head=head,
     )
     try:
-        files = run.into_one_file(to, wanted.words) if is_one_file else run.into_folder(to)
+        files = run.into_one_file(to, choice.words) if is_one_file else run.into_folder(to)
     except OSError as error:
         raise ExportFailed(
             "导出的文件没有写成，原有的文件没有动。",
@@ -134,7 +138,7 @@ def export(
         first = run.findings[0].finding
         raise NothingToExport("选中的表都还不能导出。", facts=first.message, advice=first.advice)
     if not run.written:
-        raise wanted.nothing()
+        raise _nothing(choice)
     return ExportResult(files=files, filings=run.written, left_out=run.left_out, findings=tuple(run.findings))
 
 
@@ -177,74 +181,19 @@ def _is_one_file(to: Path, format: ExportFormat) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Which filings were asked for."""
-
-    form: Form
-    year: int
-    period: int | None
-    project_code: str
-    filing_ids: tuple[str, ...] | None
-
-    @property
-    def words(self) -> str:
-        """The task in words."""
-        return task_words(Task(form=self.form, year=self.year, period=self.period))
-
-    def nothing(self) -> NothingToExport:
-        """The error that names what was looked for."""
-        return NothingToExport(
-            "没有可以导出的表。",
-            facts=self.words + (f"，项目代码 {self.project_code}" if self.project_code else ""),
-            advice="请核对年度、表的种类和项目代码；还没有填的表先填好。",
-        )
-
-    def count(self, tx: Transaction) -> int:
-        """How many there are at most, for the progress."""
-        if self.filing_ids is not None:
-            return len(self.filing_ids)
-        if self.project_code:
-            return len(self._of_code(tx))
-        return len(filings.ids(tx, year=self.year, form=self.form))
-
-    def filings(self, workspace: Workspace) -> Iterator[_Chosen]:
-        """The filings office by office, read in portions, so that a prefecture's year does not stand in memory."""
-        order = workspace.read(offices.all_offices)
-        names = {office.id: office.name for office in order}
-        for portion in self._portions(workspace, tuple(names)):
-            for filing in portion:
-                content = filing.content
-                if (
-                    content.form is self.form
-                    and content.year == self.year
-                    and self.period in (None, content.period)
-                ):
-                    yield _Chosen(filing, names.get(filing.office_id, ""))
-
-    def _portions(self, workspace: Workspace, office_ids: Sequence[str]) -> Iterator[tuple[Filing, ...]]:
-        if self.filing_ids is not None:
-            for first in range(0, len(self.filing_ids), PORTION):
-                yield workspace.read(partial(_get_many, filing_ids=self.filing_ids[first : first + PORTION]))
-        elif self.project_code:
-            yield workspace.read(self._of_code)
-        else:
-            for office_id in office_ids:
-                yield workspace.read(partial(filings.of_office, office_id=office_id, form=self.form))
-
-    def _of_code(self, tx: Transaction) -> tuple[Filing, ...]:
-        project = projects.by_code(tx, self.project_code, self.year)
-        if project is not None:
-            return filings.of_project(tx, project.id, form=self.form)
-        return tuple(
-            filing
-            for filing in filings.of_year(tx, self.year, form=self.form)
-            if filing.content.project_code == self.project_code
-        )
+def _filings(workspace: Workspace, choice: Choice, portions: Sequence[Sequence[str]]) -> Iterator[_Chosen]:
+    for portion in portions:
+        for filing, office in workspace.read(partial(chosen_filings, choice=choice, portion=portion)):
+            yield _Chosen(filing, office)
 
 
-def _get_many(tx: Transaction, *, filing_ids: Sequence[str]) -> tuple[Filing, ...]:
-    return filings.get_many(tx, filing_ids)
+def _nothing(choice: Choice) -> NothingToExport:
+    """The error that names what was looked for."""
+    return NothingToExport(
+        "没有可以导出的表。",
+        facts=choice.facts,
+        advice="请核对年度、表的种类和项目代码；还没有填的表先填好。",
+    )
 
 
 class _Run:
@@ -383,22 +332,12 @@ class _Run:
         )
 
 
-def _task(content: FilingContent) -> Task:
-    return Task(form=content.form, year=content.year or 0, period=content.period)
-
-
 def _file_name(chosen: _Chosen, format: ExportFormat, taken: Sequence[str]) -> str:
-    """``白岩镇人民政府_农村公路养护补助_2022绩效自评.pdf``, made unique."""
     content = chosen.filing.content
-    parts = (chosen.office or content.implementing_unit, content.project_name)
-    head = "_".join(clean_name(part, longest=30) for part in parts if part) or "未命名"
-    stem = f"{head}_{task_words(_task(content))}"
-    used = {name.casefold() for name in taken}
-    name, number = f"{stem}.{format.value}", 1
-    while name.casefold() in used:
-        number += 1
-        name = f"{stem}({number}).{format.value}"
-    return name
+    task = task_words(Task(form=content.form, year=content.year or 0, period=content.period))
+    return unused_name(
+        (chosen.office or content.implementing_unit, content.project_name), task, format.value, taken
+    )
 
 
 def _remove_unfinished(folder: Path, fresh: Path) -> None:

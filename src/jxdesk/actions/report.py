@@ -1,37 +1,49 @@
-"""Report: the narrative of a self-evaluation as an editable document; nothing in the workspace changes."""
+"""Report: the narratives of self-evaluations as editable documents; nothing in the workspace changes."""
 
 from __future__ import annotations
 
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.docx import write_docx
 from jxdesk.domain.disk_words import disk_words
-from jxdesk.domain.errors import JxError
+from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.findings import Finding
+from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filing_versions import in_force
 from jxdesk.domain.records.filings import Filing, Form
 from jxdesk.domain.records.known import Known
 from jxdesk.domain.reports.report import Report, draw_up
 from jxdesk.domain.scoring.score import score
 from jxdesk.domain.templates.report_outlines import Outline
+from jxdesk.domain.values.file_names import unused_name
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import filings
 from jxdesk.store.shipped.forms import resource, rules_for
+from jxdesk.store.views.chosen_filings import Choice, chosen
 from jxdesk.store.views.known import known_of
+
+ENDING = "docx"
 
 
 class NoReport(JxError):  # noqa: N818 - says what is not there
     """This form has no narrative."""
 
     code = "JX-NO-REPORT"
+
+
+class OneFileForMany(JxError):  # noqa: N818 - a slip of the person, named as people say it
+    """Several narratives were asked for as one document."""
+
+    code = "JX-TARGET"
+    exit_code = ExitCode.USAGE
 
 
 class NotWritten(JxError):  # noqa: N818 - names what did not happen
@@ -45,6 +57,8 @@ class Written:
     """The document that was written, how much is left to fill in, and counts that do not agree."""
 
     path: Path
+    office: str = ""
+    project: str = ""
     missing: int
     findings: tuple[Finding, ...]
 
@@ -69,17 +83,7 @@ def report_of(workspace: Workspace, filing_id: str) -> Report:
             raise NotFound("没有这张表。", facts=filing_id, advice="它可能已被删除，请刷新列表。")
         return filing, known_of(tx, filing)
 
-    filing, known = workspace.read(job)
-    content = filing.content
-    outline = outlines().get(content.form)
-    if outline is None:
-        raise NoReport(
-            "这种表没有自评报告。",
-            facts=content.title or content.form.value,
-            advice="部门整体自评和项目自评可以生成报告。",
-        )
-    rules = rules_for(content)
-    return draw_up(outline, content, score(content, rules), known, rules, is_practice=workspace.practice)
+    return _drawn_up(*workspace.read(job), is_practice=workspace.practice)
 
 
 def write_report(workspace: Workspace, filing_id: str, to: Path) -> Written:
@@ -87,7 +91,68 @@ def write_report(workspace: Workspace, filing_id: str, to: Path) -> Written:
 
     Raises: NotFound; NoReport; NotWritten.
     """
-    report = report_of(workspace, filing_id)
+    return _write(report_of(workspace, filing_id), to)
+
+
+def write_reports(
+    workspace: Workspace, choice: Choice, to: Path, *, progress: Progress | None = None
+) -> tuple[Written, ...]:
+    """Writes the narratives of the filings that are asked for: one as the document ``to`` where it ends in .docx, else each as
+    a document in the folder ``to``.
+
+    Raises: NoReport where none is there, or this form has none; OneFileForMany; NotWritten; Cancelled.
+    """
+    progress = progress or Progress()
+    if choice.form not in outlines():
+        raise _no_outline(choice.words)
+    portions = workspace.read(choice.portions)
+    is_one_file = to.suffix.lower() == f".{ENDING}"
+    count = sum(map(len, portions))
+    if is_one_file and count > 1:
+        count = sum(len(workspace.read(partial(chosen, choice=choice, portion=one))) for one in portions)
+    if is_one_file and count > 1:
+        raise OneFileForMany(
+            "一份报告写一个文件，这里有不止一份。",
+            facts=f"{choice.facts}，{count} 份",
+            advice="请用 --project 指明一个项目，或把 --to 写成文件夹，一份报告一个文件。",
+        )
+    progress.start("写报告", count)
+    written: list[Written] = []
+    names: list[str] = []
+    for portion in portions:
+        for filing, office, known in workspace.read(partial(_with_known, choice=choice, portion=portion)):
+            content = filing.content
+            report = _drawn_up(filing, known, is_practice=workspace.practice)
+            of = (office or content.implementing_unit, content.project_name)
+            names.append(unused_name(of, f"{choice.words}报告", ENDING, names))
+            path = to if is_one_file else to / names[-1]
+            written.append(replace(_write(report, path), office=office, project=content.project_name))
+            progress.step()
+    if not written:
+        raise NoReport("没有可以写报告的表。", facts=choice.facts, advice="请核对年度、表的种类和项目代码。")
+    return tuple(written)
+
+
+def _with_known(
+    tx: Transaction, *, choice: Choice, portion: Sequence[str]
+) -> list[tuple[Filing, str, Known]]:
+    return [(filing, office, known_of(tx, filing)) for filing, office in chosen(tx, choice, portion)]
+
+
+def _drawn_up(filing: Filing, known: Known, *, is_practice: bool) -> Report:
+    content = filing.content
+    outline = outlines().get(content.form)
+    if outline is None:
+        raise _no_outline(content.title or content.form.value)
+    rules = rules_for(content)
+    return draw_up(outline, content, score(content, rules), known, rules, is_practice=is_practice)
+
+
+def _no_outline(facts: str) -> NoReport:
+    return NoReport("这种表没有自评报告。", facts=facts, advice="部门整体自评和项目自评可以生成报告。")
+
+
+def _write(report: Report, to: Path) -> Written:
     unfinished = to.with_name(f".{to.name}.{secrets.token_hex(4)}")
     try:
         to.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from jxdesk.documents.echo import echo, with_ids
 from jxdesk.documents.reading import ReadForm, read_sheets
 from jxdesk.documents.reading.folder import find_forms
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.findings import Finding
+from jxdesk.domain.findings import Finding, finding_answer
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import OF_THE_OFFICE, Filing, FilingContent, FilingState
 from jxdesk.domain.records.finding_order import by_row
@@ -356,17 +356,7 @@ def _reading(form: IntakeForm) -> dict[str, Any]:
     return {
         "file": form.path.name,
         "sheet": form.form.sheet,
-        "findings": [
-            {
-                "severity": finding.severity.value,
-                "code": finding.code,
-                "message": finding.message,
-                "advice": finding.advice,
-                "row": finding.row,
-                "field": finding.field,
-            }
-            for finding in form.form.findings
-        ],
+        "findings": [finding_answer(finding) for finding in form.form.findings],
         "unplaced": [
             {"row": one.row, "column": one.column, "label": one.label, "text": one.text}
             for one in form.form.unplaced

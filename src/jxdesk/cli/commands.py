@@ -7,11 +7,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from jxdesk.cli import data_commands, import_command, paper_commands
+from jxdesk.cli import data_commands, enrol_commands, import_command, paper_commands
 from jxdesk.cli.answers import print_json
 from jxdesk.cli.passphrases import passphrase
 from jxdesk.domain.errors import ExitCode, JxError
-from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.records.filings import Form, MoneyUnit
 from jxdesk.domain.values.money import format_fen
 
 Arguments = argparse.Namespace
@@ -36,6 +36,7 @@ def run(arguments: Arguments) -> ExitCode:
         "backups": data_commands.backups,
         "export": paper_commands.export,
         "seal": paper_commands.seal,
+        "enrol": enrol_commands.enrol,
     }
     return doors[arguments.command](arguments)
 
@@ -139,7 +140,11 @@ def check(arguments: Arguments) -> ExitCode:
 
     with Workspace.open_existing(arguments.home) as workspace:
         checked = check_filings(
-            workspace, project_code=arguments.project or "", year=arguments.year, period=arguments.period
+            workspace,
+            project_code=arguments.project or "",
+            form=Form(arguments.form) if arguments.form else None,
+            year=arguments.year,
+            period=arguments.period,
         )
     if arguments.json:
         print_json(

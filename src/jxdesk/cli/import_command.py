@@ -13,6 +13,7 @@ from jxdesk.cli import import_libraries
 from jxdesk.cli.answers import print_json
 from jxdesk.cli.forms_text import WEIGHTS
 from jxdesk.domain.errors import ExitCode, JxError
+from jxdesk.domain.findings import finding_answer
 from jxdesk.domain.values.row_numbers import listed
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from jxdesk.actions.take_in import Intake, IntakeForm
     from jxdesk.actions.take_lists import ListIntake
     from jxdesk.actions.workspace import Workspace
-    from jxdesk.domain.findings import Finding
     from jxdesk.domain.lists.list_intake import ListPreview, ListRow
     from jxdesk.domain.round_trip.differences import Difference
 
@@ -158,7 +158,7 @@ def _list_json(table: ListPreview) -> dict[str, object]:
         "counts": dict(table.counts),
         "rows": [_row_json(row) for row in table.rows],
         "left_out": [{"row": one.row, "text": one.text, "reason": one.reason} for one in table.left_out],
-        "findings": [_finding_json(finding) for finding in table.findings],
+        "findings": [finding_answer(finding) for finding in table.findings],
     }
 
 
@@ -176,18 +176,7 @@ def _row_json(row: ListRow) -> dict[str, object]:
         "executed_fen": row.figure.executed_fen if row.figure else None,
         "reason": row.reason,
         "differences": [{"field": one.label, "old": one.old, "new": one.new} for one in row.changes],
-        "findings": [_finding_json(finding) for finding in row.findings],
-    }
-
-
-def _finding_json(finding: Finding) -> dict[str, object]:
-    return {
-        "severity": finding.severity.value,
-        "code": finding.code,
-        "row": finding.row,
-        "field": finding.field,
-        "message": finding.message,
-        "advice": finding.advice,
+        "findings": [finding_answer(finding) for finding in row.findings],
     }
 
 
@@ -205,7 +194,7 @@ def _form_json(form: IntakeForm) -> dict[str, object]:
         "reason": form.reason,
         "origin": form.origin,
         "differences": [_difference_json(one, form) for one in form.differences],
-        "findings": [_finding_json(finding) for finding in form.findings],
+        "findings": [finding_answer(finding) for finding in form.findings],
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jxdesk.cli.forms_text import WEIGHTS
+from jxdesk.domain.findings import finding_answer
 
 if TYPE_CHECKING:
     from jxdesk.actions.library_intake import IntakeLibrary, LibraryIntake
@@ -46,17 +47,7 @@ def _library_json(one: IntakeLibrary) -> dict[str, object]:
         "changed": list(one.difference.changed),
         "dropped": list(one.difference.dropped),
         "reason": one.reason,
-        "findings": [
-            {
-                "severity": finding.severity.value,
-                "code": finding.code,
-                "row": finding.row,
-                "field": finding.field,
-                "message": finding.message,
-                "advice": finding.advice,
-            }
-            for finding in one.findings
-        ],
+        "findings": [finding_answer(finding) for finding in one.findings],
     }
 
 

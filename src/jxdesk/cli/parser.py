@@ -28,7 +28,9 @@ COMMANDS = (
     "backup",
     "restore",
     "backups",
+    "enrol",
 )
+FORMATS = ("xlsx", "pdf", "docx")
 
 # argparse speaks English; these are its sentences as a clerk's help desk reads them.
 _SENTENCES = (
@@ -102,7 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     read.add_argument("file", metavar="FILE")
     score = command("score", "读自评表并重算每一分（不入库）", json=True)
     score.add_argument("file", metavar="FILE")
-    score.add_argument("--rules", metavar="PACK", help="规则包的编号或文件，默认用随程序带的")
+    score.add_argument("--rules", metavar="PACK", help="规则包的编号，默认按表的年度用随程序带的")
 
     take_in = command("import", "导入填报表、项目清单、国库支付表或整个文件夹", json=True)
     take_in.add_argument("files", metavar="FILE", nargs="+")
@@ -112,14 +114,20 @@ def build_parser() -> argparse.ArgumentParser:
 
     check = command("check", "核对：列出所有问题", json=True)
     check.add_argument("--project", metavar="CODE", help="只核对这个项目")
+    check.add_argument("--form", choices=[form.value for form in Form], metavar="FORM", help="只核对这种表")
     check.add_argument("--year", type=int, metavar="Y", help="只核对这一年")
     _with_period(check)
 
-    export = command("export", "导出正式表样")
+    export = command("export", "导出正式表样，或自评报告（.docx）")
     _which_filings(export)
-    export.add_argument("--format", required=True, choices=("xlsx", "pdf"))
     export.add_argument(
-        "--to", required=True, metavar="PATH", help="以 .pdf、.xlsx 结尾是一个文件，否则是文件夹"
+        "--format", choices=FORMATS, help="xlsx、pdf 是正式表样，docx 是自评报告；--to 是一个文件时可以不写"
+    )
+    export.add_argument(
+        "--to",
+        required=True,
+        metavar="PATH",
+        help="以 .pdf、.xlsx、.docx 结尾是一个文件，否则是文件夹，一张表一个文件",
     )
 
     seal = command("seal", "把填好的表封成签名数据包，写到文件夹或 U 盘", json=True)
@@ -137,7 +145,38 @@ def build_parser() -> argparse.ArgumentParser:
     restore = command("restore", "从备份恢复（原数据另存，不删除）")
     restore.add_argument("file", metavar="FILE")
     command("backups", "列出备份", json=True)
+    _enrolment(command("enrol", "登记：申请证书、发证书、装证书、停用密钥"), shared)
     return parser
+
+
+def _enrolment(enrol: argparse.ArgumentParser, shared: ChineseParser) -> None:
+    """The steps of enrolment, each with its own words."""
+    steps = enrol.add_subparsers(dest="step", metavar="步骤", required=True, parser_class=ChineseParser)
+
+    def step(name: str, text: str, *, signs: bool = True) -> argparse.ArgumentParser:
+        one = steps.add_parser(name, help=text, description=text, parents=[shared])
+        one.add_argument("--json", action="store_true", help="只打印一个 JSON 对象")
+        if signs:
+            _passphrase(one)
+        return one
+
+    request = step("request", "写出本单位的登记申请（.jxreq）")
+    request.add_argument("--to", required=True, metavar="DIR")
+    certify = step("certify", "按盖章的登记表核对指纹，给下级发证书")
+    certify.add_argument("file", metavar="FILE.jxreq")
+    certify.add_argument(
+        "--fingerprint", required=True, metavar="F", help="从盖章的登记表上照着输入，至少前 8 位"
+    )
+    certify.add_argument("--to", required=True, metavar="DIR")
+    install = step("install", "安装上级发来的登记证书", signs=False)
+    install.add_argument("file", metavar="FILE")
+    install.add_argument(
+        "--root-fingerprint", default="", metavar="F", help="最上级换了密钥时，照盖章的文件输入新指纹"
+    )
+    revoke = step("revoke", "停用一把发过证书的密钥")
+    revoke.add_argument("serial", metavar="SERIAL", help="证书编号")
+    revoke.add_argument("--reason", required=True, metavar="R", help="停用的原因")
+    revoke.add_argument("--after-seq", type=int, default=0, metavar="N", help="第 N 号包为止仍然有效，默认 0")
 
 
 def _with_period(parser: argparse.ArgumentParser) -> None:

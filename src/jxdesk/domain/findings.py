@@ -35,3 +35,15 @@ class Finding:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether any of the findings stops sending."""
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def finding_answer(finding: Finding) -> dict[str, object]:
+    """The finding as every JSON of the program says it; a place that it does not name is null."""
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "row": finding.row,
+        "field": finding.field or None,
+        "message": finding.message,
+        "advice": finding.advice,
+    }

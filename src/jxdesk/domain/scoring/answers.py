@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from jxdesk.domain.findings import Finding
+from jxdesk.domain.findings import Finding, finding_answer
 from jxdesk.domain.records.filings import (
     SELF_EVALUATIONS,
     Direction,
@@ -76,18 +76,6 @@ def form_answer(
         answer["computed_grade"] = scorecard.grade or None if is_scored else None
     answer["findings"] = [finding_answer(finding) for finding in findings]
     return answer
-
-
-def finding_answer(finding: Finding) -> dict[str, object]:
-    """One finding as JSON."""
-    return {
-        "severity": finding.severity.value,
-        "code": finding.code,
-        "row": finding.row,
-        "field": finding.field or None,
-        "message": finding.message,
-        "advice": finding.advice,
-    }
 
 
 def _execution(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 LONGEST = 80
 
@@ -24,6 +25,18 @@ def clean_name(text: str, *, longest: int = LONGEST) -> str:
     if _RESERVED.fullmatch(plain):
         plain = f"_{plain}"[:longest]
     return plain or "未命名"
+
+
+def unused_name(of: Iterable[str], task: str, ending: str, taken: Iterable[str]) -> str:
+    """The name of a document: ``白岩镇人民政府_农村公路养护补助_2022绩效自评.pdf``, with a number where that is taken."""
+    head = "_".join(clean_name(part, longest=30) for part in of if part) or "未命名"
+    stem = f"{head}_{task}"
+    used = {name.casefold() for name in taken}
+    name, number = f"{stem}.{ending}", 1
+    while name.casefold() in used:
+        number += 1
+        name = f"{stem}({number}).{ending}"
+    return name
 
 
 def package_name(*, sender: str, task: str, seq: int, short: str) -> str:
