@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import project, start
+from jxdesk.actions import project, start, succession, undo
 from jxdesk.actions.project import BadProject
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.filling.new_project import NewProject
+from jxdesk.domain.filling.project_corrections import Correction
 from jxdesk.domain.findings import Severity
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.records.projects import BudgetStage, ProjectClass
@@ -120,6 +122,36 @@ def test_a_project_gets_another_name(workspace: Workspace, new: NewProject) -> N
         project.rename(workspace, project_id, " ")
     with pytest.raises(NotFound):
         project.rename(workspace, "no-such-id", "名称")
+
+
+def test_a_project_corrected_from_a_form_is_one_step_with_its_trace_and_one_undo(
+    workspace: Workspace, new: NewProject
+) -> None:
+    project_id = project.create(workspace, new)
+    before = workspace.read(lambda tx: projects.get(tx, project_id))
+    assert before is not None
+    found = (
+        Correction(field="project_name", text="学生营养餐补助（改名）"),
+        Correction(field="project_leader", text="乙"),
+        Correction(field="project_period", text="2026年3月—2027年2月"),
+    )
+    errand_id = project.correct(workspace, project_id, found)
+    after = workspace.read(lambda tx: projects.get(tx, project_id))
+    assert after is not None
+    assert (after.name, after.leader) == ("学生营养餐补助（改名）", "乙")
+    assert (after.starts_on, after.ends_on) == (dt.date(2026, 3, 1), dt.date(2027, 2, 28))
+    assert succession.trace(workspace, project_id).former_names == (before.name,)
+    undo.undo(workspace, errand_id)
+    assert workspace.read(lambda tx: projects.get(tx, project_id)) == before
+    assert succession.trace(workspace, project_id).former_names == ()
+
+
+def test_a_project_is_not_corrected_to_a_name_that_cannot_be_one(
+    workspace: Workspace, new: NewProject
+) -> None:
+    project_id = project.create(workspace, new)
+    with pytest.raises(project.BadProject):
+        project.correct(workspace, project_id, (Correction(field="project_name", text="长" * 200),))
 
 
 def test_the_offices_are_offered_with_the_own_one(workspace: Workspace) -> None:

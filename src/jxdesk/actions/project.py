@@ -1,4 +1,4 @@
-"""Project: making a project by hand and giving it another name; each is one step of its history."""
+"""Project: making a project by hand, giving it another name and correcting it; each is one step of its history."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from jxdesk.domain.filling.new_project import (
     plain_code,
     project_of,
 )
+from jxdesk.domain.filling.project_corrections import NAME, Correction, corrected
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.identity import new_id
@@ -83,15 +84,43 @@ def rename(workspace: Workspace, project_id: str, name: str) -> None:
     _refuse_errors(check_name(name))
 
     def job(tx: Transaction) -> None:
-        project = projects.get(tx, project_id)
-        if project is None:
-            raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
-        projects.save(tx, replace(project, name=name.strip()))
-        turn = Turn(happened_on=dt.datetime.fromisoformat(tx.now()).date())
-        names = (project.id, project.name), (project.id, name.strip())
-        successions.add_many(tx, (turn.succession(new_id(), Kind.PROJECT, Event.RENAMED, *names),))
+        project = _get(tx, project_id)
+        _save(tx, project, replace(project, name=name.strip()))
 
     workspace.transact(job, errand="project_rename")
+
+
+def correct(workspace: Workspace, project_id: str, found: Sequence[Correction]) -> str:
+    """Corrects a project by what a form now says of it, as one step; another name leaves its trace; answers the errand's id.
+
+    Raises: NotFound; BadProject; Refused for a classified project or a closed year.
+    """
+    for one in found:
+        if one.field == NAME:
+            _refuse_errors(check_name(one.text))
+
+    def job(tx: Transaction) -> str:
+        project = _get(tx, project_id)
+        _save(tx, project, corrected(project, found))
+        return tx.errand_id
+
+    return workspace.transact(job, errand="project_correct")
+
+
+def _get(tx: Transaction, project_id: str) -> Project:
+    project = projects.get(tx, project_id)
+    if project is None:
+        raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
+    return project
+
+
+def _save(tx: Transaction, before: Project, after: Project) -> None:
+    """Saves a project; where its name changed, the old one is kept as its trace."""
+    projects.save(tx, after)
+    if after.name != before.name:
+        turn = Turn(happened_on=dt.datetime.fromisoformat(tx.now()).date())
+        names = (before.id, before.name), (after.id, after.name)
+        successions.add_many(tx, (turn.succession(new_id(), Kind.PROJECT, Event.RENAMED, *names),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from jxdesk.desktop.furniture import Card, across, button, label
 from jxdesk.desktop.wizard.fields import CountedText
 from jxdesk.desktop.wizard.head_card import HeadFields, head_card
 from jxdesk.desktop.wizard.page import WizardView
+from jxdesk.desktop.wizard.project_bar import ProjectBar
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.templates.wizard_flow import Place, WizardPage, basic_answers, header_fields
 from jxdesk.domain.values.periods import PERIOD
@@ -32,8 +33,10 @@ class BasicsPage(WizardView):
         more = basic_answers(session.template)
         names = (*header_fields(session.template), *(name for name in more if name not in LONG))
         card = head_card(self.fields, names, title="基本信息")
-        card.title_row.addWidget(label("从项目库带来，可以改；改这里不改项目库", role="hint"))
+        card.title_row.addWidget(label("从项目资料带来，可以改；要不要同时改项目资料，改了会问", role="hint"))
         card.body.addLayout(self._usual())
+        self.project_bar = ProjectBar(session)
+        column.addWidget(self.project_bar)
         column.addWidget(card)
         texts = [name for name in more if name in LONG]
         if texts:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 
 from jxdesk.domain.records.filings import FilingContent
 from jxdesk.domain.values.lettering import fold, says_nothing
@@ -22,6 +23,9 @@ _COUNT = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)")
+_MONTH = re.compile(
+    r"(?<!\d)(20\d\d)[年./-](1[0-2]|0?[1-9])(?:月|(?!\d))(?:[./-]?(3[01]|[12]\d|0?[1-9])日?(?!\d))?"
+)
 
 
 def fiscal_years(text: str) -> tuple[int, int] | None:
@@ -75,3 +79,26 @@ def period_text(starts_on: dt.date | None, ends_on: dt.date | None) -> str:
     """A period as forms print it, by months; empty where neither end is known."""
     ends = [f"{day.year}年{day.month}月" if day else "" for day in (starts_on, ends_on)]
     return "—".join(ends) if all(ends) else (f"{ends[0]}起" if ends[0] else ends[1] and f"至{ends[1]}")
+
+
+def period_days(text: str) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of a period that names two months or two years; None where it names anything else.
+
+    A month counts from its first to its last day, as ``period_text`` prints it.
+    """
+    plain = re.sub(r"\s+", "", fold(text))
+    found = [
+        tuple(int(part) if part else None for part in match.groups()) for match in _MONTH.finditer(plain)
+    ]
+    if not found:
+        years = fiscal_years(text)
+        found = [(years[0], 1, 1), (years[1], 12, 31)] if years and years_of(text) else []
+    if len(found) != 2:
+        return None
+    (first_year, first_month, first_day), (last_year, last_month, last_day) = found
+    try:
+        starts_on = dt.date(first_year, first_month, first_day or 1)
+        ends_on = dt.date(last_year, last_month, last_day or monthrange(last_year, last_month)[1])
+    except ValueError:
+        return None
+    return (starts_on, ends_on) if starts_on <= ends_on else None
