@@ -8,15 +8,19 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 
 from jxdesk.documents import fonts
-from jxdesk.documents.pdf import drawing_findings
+from jxdesk.documents.drawable import drawing_findings
+from jxdesk.documents.pdf import pdf_bytes
 from tests.documents.filled import RARE, RESOURCES, content, sheet
 
 FONTS = RESOURCES / "fonts"
 OURS = ("JXSerifSC-Regular.ttf", "JXSansSC-Regular.ttf", "JXSansSC-Bold.ttf")
+# Characters of names and places that simple fonts lack, some of them beyond the first plane.
+RARE_NAMES = "洱傣傈僳佤仡佬髳嶍㛃㼆㭎䶮𬭚𬱖𬸘龑喆祎"
 # Sits in LXGW WenKai and not in the cut-down serif: a character of the unified block outside all standards.
 ONLY_KAI = "丣"
 
@@ -105,9 +109,32 @@ def test_an_undrawable_character_is_found_in_its_cell() -> None:
     (finding,) = drawing_findings(named)
     assert finding.code == "undrawable-character"
     assert finding.field == "project_name"
-    assert "😀（U+1F600）" in finding.message
+    assert finding.message.startswith("“幸福😀小区”里的 😀（U+1F600）没有能打印的字形")
     assert finding.advice
     assert drawing_findings(sheet(content())) == ()
+
+
+def test_an_undrawable_character_above_and_below_the_table_is_found_too() -> None:
+    made = replace(sheet(content()), subtitle="部门：县😀局", signatures=(("填表人", "张😀"),))
+    assert [one.message[:9] for one in drawing_findings(made)] == ["“部门：县😀局”里", "“张😀”里的 😀（"]
+
+
+def test_every_standard_character_and_region_name_is_found_by_searching_the_pdf() -> None:
+    characters = (RESOURCES / "characters.txt").read_text(encoding="utf-8").split()
+    rows = (RESOURCES / "regions.csv").read_text(encoding="utf-8").splitlines()[1:]
+    names = [row.split(",")[1] for row in rows]
+    assert len("".join(characters)) == 8105
+    assert {"者竜乡", "耈街彝族苗族乡"} <= set(names)
+    written = [*characters, "、".join(names), RARE_NAMES, RARE]
+    assert fonts.undrawable("".join(written)) == set()
+    pdf = pypdfium2.PdfDocument(
+        pdf_bytes(sheet(replace(content(), answers={"expected_goal": "。".join(written)})))
+    )
+    pages = [page.get_textpage() for page in pdf]
+    found = "".join(page.get_text_bounded() for page in pages)
+    assert set("".join(written)) - set(found) == set()
+    for name in ("者竜乡", "耈街彝族苗族乡", "𬭚", "㛃"):
+        assert any(page.search(name).get_next() for page in pages), name
 
 
 def test_a_missing_font_file_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,6 @@ from jxdesk.documents.pages import (
     plan_pages,
 )
 from jxdesk.documents.sheet import Cell, Sheet
-from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.templates.parts import Align, Orientation
 
@@ -93,25 +92,6 @@ def pdf_bytes(sheet: Sheet, places: list[Placed] | None = None) -> bytes:
     buffer = BytesIO()
     write_pdf((sheet,), buffer, title=sheet.title, places=places)
     return buffer.getvalue()
-
-
-def drawing_findings(sheet: Sheet) -> tuple[Finding, ...]:
-    """The cells with characters that no font of the program can draw."""
-    if not fonts.undrawable("".join([cell.text for cell in sheet.cells])):
-        return ()
-    return tuple(_finding(cell, missing) for cell in sheet.cells if (missing := fonts.undrawable(cell.text)))
-
-
-def _finding(cell: Cell, missing: set[str]) -> Finding:
-    signs = "、".join(f"{sign}（U+{ord(sign):04X}）" for sign in sorted(missing))
-    return Finding(
-        severity=Severity.WARNING,
-        code="undrawable-character",
-        message=f"{signs} 没有能打印的字形，纸上印成{fonts.REPLACEMENT}。",
-        advice="表情符号请删去；人名地名用字请核对写法，数据里的原字不变。",
-        line_id=cell.line_id,
-        field=cell.field,
-    )
 
 
 Mark = Callable[[int, int, int, int], str]

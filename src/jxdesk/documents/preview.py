@@ -8,8 +8,10 @@ from typing import Any
 
 import pypdfium2
 
+from jxdesk.documents.drawable import drawing_findings
 from jxdesk.documents.pdf import Placed, pdf_bytes
 from jxdesk.documents.sheet import Sheet
+from jxdesk.domain.findings import Finding
 
 _drawing = threading.Lock()
 """PDFium serves one thread at a time."""
@@ -28,14 +30,17 @@ class PageImage:
 
 
 class Preview:
-    """A finished PDF in memory, its pages drawn when they are asked for.
+    """A finished PDF in memory, its pages drawn when they are asked for; ``findings`` say what it cannot draw.
 
     Units: page sizes and places in points from the upper left corner; multiply by the scale for pixels.
     """
 
-    def __init__(self, pdf: bytes, places: tuple[Placed, ...] = ()) -> None:
+    def __init__(
+        self, pdf: bytes, places: tuple[Placed, ...] = (), findings: tuple[Finding, ...] = ()
+    ) -> None:
         self.pdf = pdf
         self.places = places
+        self.findings = findings
         with _drawing:
             self._document: Any = pypdfium2.PdfDocument(pdf)
             self.page_sizes: tuple[tuple[float, float], ...] = tuple(
@@ -80,4 +85,4 @@ def preview(sheet: Sheet) -> Preview:
     """
     places: list[Placed] = []
     pdf = pdf_bytes(sheet, places)
-    return Preview(pdf, tuple(places))
+    return Preview(pdf, tuple(places), drawing_findings(sheet))

@@ -10,7 +10,15 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from jxdesk.desktop import theme
@@ -216,12 +224,50 @@ def test_printing_opens_the_print_preview_with_pages_at_300_dpi(
     dialog.close()
 
 
+def test_a_character_that_no_font_has_is_told_with_its_place_before_printing(
+    qtbot: QtBot, wizard: FilingWizard, output: OutputPage, session: FilingSession
+) -> None:
+    assert output.undrawable.isHidden()
+    session.type_answer(
+        "expected_goal", "建成幸福😀小区", Place(page=WizardPage.GOALS, field="expected_goal")
+    )
+    qtbot.waitUntil(output.undrawable.isVisible, timeout=10_000)
+    assert "“建成幸福😀小区”里的 😀（U+1F600）没有能打印的字形" in output.undrawable.text.text()
+    output.print_button.click()
+    qtbot.waitUntil(lambda: wizard.window().findChild(QPrintPreviewDialog) is not None, timeout=20_000)
+    dialog = wizard.window().findChild(QPrintPreviewDialog)
+    assert dialog is not None
+    warning = dialog.findChild(QLabel, "print_warning_text")
+    assert warning is not None
+    assert "😀" in warning.text()
+    assert warning.isVisible()
+    dialog.close()
+    qtbot.mouseClick(output.undrawable.findChild(QPushButton, "undrawable_go"), Qt.MouseButton.LeftButton)
+    assert wizard.page is WizardPage.GOALS
+
+
+def test_every_button_of_the_print_preview_is_reached_by_keys_and_has_its_chinese_word(
+    qtbot: QtBot, wizard: FilingWizard, output: OutputPage
+) -> None:
+    output.print_button.click()
+    qtbot.waitUntil(lambda: wizard.window().findChild(QPrintPreviewDialog) is not None, timeout=20_000)
+    dialog = wizard.window().findChild(QPrintPreviewDialog)
+    assert dialog is not None
+    tools = [one for one in dialog.findChildren(QToolButton) if one.isVisible()]
+    assert len(tools) > 10
+    assert all(one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.accessibleName() for one in tools)
+    (printing,) = (one for one in tools if one.objectName() == "print_now")
+    assert printing.text() == "打印"
+    assert printing.defaultAction().shortcut().toString() == "Ctrl+P"
+    dialog.close()
+
+
 def test_what_is_printed_fills_the_sheet_once(
     qtbot: QtBot, context: Context, session: FilingSession, tmp_path: Path
 ) -> None:
-    from jxdesk.desktop.wizard.page_pictures import draw_pages
+    from jxdesk.desktop.wizard.page_pictures import draw_form
 
-    pages = draw_pages(context.workspace, session.content)
+    pages = draw_form(context.workspace, session.content).pages
     assert pages[0].image.width() == round(297 / 25.4 * 300)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from jxdesk.desktop import theme
-from jxdesk.desktop.furniture import Card, button, down, icon_button, label, pill, scrolled, set_pill
+from jxdesk.desktop.furniture import Bar, Card, button, down, icon_button, label, pill, scrolled, set_pill
 from jxdesk.desktop.preferences import LAST_FOLDER, documents_folder
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
@@ -19,7 +20,7 @@ from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.preview import PreviewArea
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.findings import Severity
+from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import FilingState
 from jxdesk.domain.templates.wizard_flow import Place, WizardPage, signature_answers
@@ -28,7 +29,7 @@ from jxdesk.domain.values.file_names import clean_name
 if TYPE_CHECKING:
     from jxdesk.actions.export import ExportResult
     from jxdesk.actions.fill import Saved
-    from jxdesk.desktop.wizard.page_pictures import PagePicture
+    from jxdesk.desktop.wizard.page_pictures import Drawn
 
 REDRAW_AFTER_MS = 250
 STATES = {
@@ -37,6 +38,14 @@ STATES = {
     FilingState.SEALED: ("已封装", Tone.PLAIN),
     FilingState.APPROVED: ("已批复", Tone.OK),
 }
+
+
+def words_of_undrawable(findings: Sequence[Finding]) -> str:
+    """What is said of characters that no font draws, before anything is printed."""
+    if not findings:
+        return ""
+    more = f"这样的地方共 {len(findings)} 处。" if len(findings) > 1 else ""
+    return f"{findings[0].message}{more}{findings[0].advice}"
 
 
 class OutputPage(WizardView):
@@ -51,6 +60,7 @@ class OutputPage(WizardView):
     def __init__(self, session: FilingSession) -> None:
         super().__init__(session)
         self.fields: dict[str, LineField] = {}
+        self.findings: Sequence[Finding] = ()
         self._drawn_for: object = None
         self._width = 0
         self.preview = PreviewArea()
@@ -58,7 +68,8 @@ class OutputPage(WizardView):
         self.preview.resized.connect(self._on_preview_resized)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self.preview, 1)
+        self.undrawable = self._undrawable_bar()
+        row.addLayout(down(self.undrawable, self.preview, spacing=8), 1)
         row.addWidget(self._side())
         self.body.addLayout(row, 1)
         self._later = QTimer(self)
@@ -69,6 +80,12 @@ class OutputPage(WizardView):
         session.checked.connect(self.refresh)
         session.saving.connect(lambda _: self.refresh())
         self.refresh()
+
+    def _undrawable_bar(self) -> Bar:
+        made = Bar(Tone.WARN, name="undrawable_bar")
+        made.row.addWidget(button("去改", self._on_undrawable, name="undrawable_go"))
+        made.hide()
+        return made
 
     # ---- the column at the right ------------------------------------------------------------------------------
 
@@ -196,24 +213,35 @@ class OutputPage(WizardView):
         self._drawn_for = wanted
         content = session.content
 
-        def work() -> tuple[PagePicture, ...]:
-            from jxdesk.desktop.wizard.page_pictures import draw_pages
+        def work() -> Drawn:
+            from jxdesk.desktop.wizard.page_pictures import draw_form
 
-            return draw_pages(session.context.workspace, content, width_px=width)
+            return draw_form(session.context.workspace, content, width_px=width)
 
         session.context.tasks.run(
             work,
-            lambda pages: self._on_drawn(wanted, pages),
+            lambda drawn: self._on_drawn(wanted, drawn),
             lane=Lane.HEAVY,
             on_error=self._on_not_drawn,
             owner=self,
         )
 
-    def _on_drawn(self, wanted: object, pages: tuple[PagePicture, ...]) -> None:
+    def _on_drawn(self, wanted: object, drawn: Drawn) -> None:
         if wanted == self._drawn_for:
-            self.preview.sheet.show_pages(pages)
+            self.findings = drawn.findings
+            self.undrawable.setVisible(bool(drawn.findings))
+            self.undrawable.say(Tone.WARN, words_of_undrawable(drawn.findings))
+            self.preview.sheet.show_pages(drawn.pages)
             self.preview.fit()
             self.preview.sheet.mark(self.session.findings)
+
+    def _on_undrawable(self) -> None:
+        """Leads to the first cell with a character that cannot be printed."""
+        found = next((one for one in self.findings if one.field), None)
+        if found is not None:
+            self.place_chosen.emit(found.line_id, found.field)
+        else:
+            self.told.emit("这个字在标题、单位名称或签名行里，请在“设置”或签名行里改。")
 
     def _on_not_drawn(self, fault: JxError) -> None:
         self.preview.sheet.say(f"{fault.title}\n{fault.advice}")
@@ -226,19 +254,20 @@ class OutputPage(WizardView):
         session, progress = self.session, Progress("准备打印", 1)
         content = session.content
 
-        def work() -> tuple[PagePicture, ...]:
-            from jxdesk.desktop.wizard.page_pictures import draw_pages
+        def work() -> Drawn:
+            from jxdesk.desktop.wizard.page_pictures import draw_form
 
-            return draw_pages(session.context.workspace, content, progress=progress)
+            return draw_form(session.context.workspace, content, progress=progress)
 
         session.context.tasks.run(
             work, self._show_print, lane=Lane.HEAVY, label="准备打印", progress=progress, owner=self
         )
 
-    def _show_print(self, pages: tuple[PagePicture, ...]) -> None:
+    def _show_print(self, drawn: Drawn) -> None:
         from jxdesk.desktop.wizard.printing import PrintPreview
 
-        PrintPreview(pages, title=self.file_name(), parent=self.window()).open()
+        warning = words_of_undrawable(drawn.findings)
+        PrintPreview(drawn.pages, title=self.file_name(), warning=warning, parent=self.window()).open()
 
     def file_name(self) -> str:
         """The name that a file of this form is offered under."""

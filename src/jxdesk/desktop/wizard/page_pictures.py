@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from jxdesk.actions.export import preview_form
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents.preview import Preview
+from jxdesk.domain.findings import Finding
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import FilingContent
 
@@ -34,20 +35,29 @@ class PagePicture:
     spots: tuple[Spot, ...]
 
 
-def draw_pages(
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A form as it is printed: its pages, and what of it no font of the program can draw."""
+
+    pages: tuple[PagePicture, ...]
+    findings: tuple[Finding, ...]
+
+
+def draw_form(
     workspace: Workspace, content: FilingContent, *, width_px: int = 0, progress: Progress | None = None
-) -> tuple[PagePicture, ...]:
+) -> Drawn:
     """The pages so many px wide, or at a printer's fineness where no width is given.
 
     Raises: ReadingOnlyError, FontMissingError, Cancelled.
     """
-    return pictures_of(preview_form(workspace, content), width_px=width_px, progress=progress)
+    preview = preview_form(workspace, content)
+    return Drawn(pictures_of(preview, width_px=width_px, progress=progress), preview.findings)
 
 
 def pictures_of(
     drawn: Preview, *, width_px: int = 0, progress: Progress | None = None
 ) -> tuple[PagePicture, ...]:
-    """The pages of a finished document, which is closed afterwards; widths as for ``draw_pages``.
+    """The pages of a finished document, which is closed afterwards; widths as for ``draw_form``.
 
     Raises: Cancelled.
     """

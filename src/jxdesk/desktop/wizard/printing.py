@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QPaintEngine, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from jxdesk.desktop.furniture import Bar
+from jxdesk.desktop.theme import Tone
 
 if TYPE_CHECKING:
     from jxdesk.desktop.wizard.page_pictures import PagePicture
@@ -21,7 +24,10 @@ PREVIEW_SHRINK = 3
 class PrintPreview(QPrintPreviewDialog):
     """The print preview of finished pages; printing is the person's next click."""
 
-    def __init__(self, pages: Sequence[PagePicture], *, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pages: Sequence[PagePicture], *, title: str, warning: str = "", parent: QWidget | None = None
+    ) -> None:
+        """``warning`` says what will not be printed as it is written; it stands above the pages."""
         # Qt's dialog does not own the printer: it must live as long as the dialog.
         self._printer = _printer_for(pages, title)
         super().__init__(self._printer, parent)
@@ -31,6 +37,7 @@ class PrintPreview(QPrintPreviewDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*SIZE)
         self._open_to_keys()
+        self._warn(warning)
         self.paintRequested.connect(self._on_paint_requested)
 
     def _open_to_keys(self) -> None:
@@ -47,6 +54,13 @@ class PrintPreview(QPrintPreviewDialog):
         for field, meaning in ((QComboBox, "显示比例"), (QLineEdit, "第几页")):
             for one in self.findChildren(field):
                 one.setAccessibleName(meaning)
+
+    def _warn(self, words: str) -> None:
+        layout = self.layout()
+        if words and isinstance(layout, QVBoxLayout):
+            bar = Bar(Tone.WARN, name="print_warning")
+            bar.say(Tone.WARN, words)
+            layout.insertWidget(1, bar)
 
     def _on_paint_requested(self, printer: QPrinter) -> None:
         paint_pages(printer, self._pages)

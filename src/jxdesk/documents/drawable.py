@@ -1,0 +1,41 @@
+"""Drawable: what of a sheet no font of the program can draw, with the place of each; said before anything is printed."""
+
+from __future__ import annotations
+
+from jxdesk.documents import fonts
+from jxdesk.documents.sheet import Cell, Sheet
+from jxdesk.domain.findings import Finding, Severity
+
+CODE = "undrawable-character"
+SHOWN_AROUND = 6
+"""So many characters before and after an undrawable one are quoted, so that it can be found."""
+
+
+def drawing_findings(sheet: Sheet) -> tuple[Finding, ...]:
+    """The cells, and the lines above and below the table, with characters that no font of the program can draw."""
+    around = [sheet.title, sheet.subtitle, sheet.footer, *sheet.notes]
+    around += [part for signature in sheet.signatures for part in signature]
+    if not fonts.undrawable("".join([*around, *(cell.text for cell in sheet.cells)])):
+        return ()
+    places = [*sheet.cells, *(Cell(0, 0, text) for text in around)]
+    return tuple(_finding(cell, missing) for cell in places if (missing := fonts.undrawable(cell.text)))
+
+
+def _finding(cell: Cell, missing: set[str]) -> Finding:
+    signs = "、".join(f"{sign}（U+{ord(sign):04X}）" for sign in sorted(missing))
+    return Finding(
+        severity=Severity.WARNING,
+        code=CODE,
+        message=f"“{_quoted(cell.text, missing)}”里的 {signs}没有能打印的字形，纸上印成{fonts.REPLACEMENT}。",
+        advice="表情符号请删去；人名地名用字请核对写法，数据里的原字不变。",
+        line_id=cell.line_id,
+        field=cell.field,
+    )
+
+
+def _quoted(text: str, missing: set[str]) -> str:
+    """The text around the first of them, on one line."""
+    flat = " ".join(text.split())
+    at = min(flat.index(sign) for sign in missing)
+    start, end = max(0, at - SHOWN_AROUND), at + 1 + SHOWN_AROUND
+    return f"{'…' if start else ''}{flat[start:end]}{'…' if end < len(flat) else ''}"
