@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
+
+from jxdesk.domain.drives import DriveKind, is_plugged_in, kind_of_windows_type, mount_over, mounts_in
 
 if sys.platform == "win32":
     import ctypes
 
-_NETWORK_FILE_SYSTEMS = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "davfs", "ceph", "glusterfs"}
-    | {"fuse.sshfs", "fuse.davfs2", "fuse.smbnetfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.glusterfs"}
-)
-_WINDOWS_REMOVABLE, _WINDOWS_FIXED, _WINDOWS_REMOTE, _WINDOWS_CD = 2, 3, 4, 5
-
-
-class DriveKind(StrEnum):
-    """The kinds of drives that matter here."""
-
-    FIXED = "fixed"
-    REMOVABLE = "removable"
-    NETWORK = "network"
+__all__ = ["DriveKind", "drive_kind", "fixed_drives"]
 
 
 def drive_kind(path: Path) -> DriveKind:
@@ -31,7 +20,7 @@ def drive_kind(path: Path) -> DriveKind:
     while not place.exists() and place != place.parent:
         place = place.parent
     place = place.resolve()
-    return _windows_kind(place) if sys.platform == "win32" else _linux_kind(place)
+    return _windows_kind(place) if sys.platform == "win32" else linux_kind(place)
 
 
 def fixed_drives() -> list[Path]:
@@ -41,60 +30,56 @@ def fixed_drives() -> list[Path]:
     system = os.environ.get("SYSTEMDRIVE", "C:").upper()
     letters = [f"{letter}:" for letter in "DEFGHIJKLMNOPQRSTUVWXYZC"]
     roots = [Path(f"{letter}\\") for letter in letters if letter != system]
-    return [root for root in roots if root.exists() and _windows_type(str(root)) == _WINDOWS_FIXED]
+    return [root for root in roots if root.exists() and _windows_type(str(root)) is DriveKind.FIXED]
+
+
+def long_name(folder: Path) -> Path:
+    """A folder under its whole name.
+
+    appdirs gives a Windows user with a Chinese name as ``C:\\Users\\7A0F~1``: no clerk knows that name again, and a disk
+    without short names could not be reached by it.
+    """
+    if sys.platform == "win32":
+        room = ctypes.create_unicode_buffer(_LONGEST_PATH)
+        if ctypes.windll.kernel32.GetLongPathNameW(str(folder), room, _LONGEST_PATH):
+            return Path(room.value)
+    return folder
 
 
 def _windows_kind(place: Path) -> DriveKind:
     if place.drive.startswith("\\\\"):
         return DriveKind.NETWORK
-    match _windows_type(f"{place.drive}\\"):
-        case drive if drive == _WINDOWS_REMOTE:
-            return DriveKind.NETWORK
-        case drive if drive in (_WINDOWS_REMOVABLE, _WINDOWS_CD):
-            return DriveKind.REMOVABLE
-        case _:
-            return DriveKind.FIXED
+    return _windows_type(f"{place.drive}\\") or DriveKind.FIXED
 
 
-def _windows_type(root: str) -> int:
+def _windows_type(root: str) -> DriveKind | None:
     """What GetDriveTypeW says of a root such as ``D:\\``."""
     if sys.platform == "win32":
-        return int(ctypes.windll.kernel32.GetDriveTypeW(root))
-    return _WINDOWS_FIXED
+        return kind_of_windows_type(int(ctypes.windll.kernel32.GetDriveTypeW(root)))
+    return None
 
 
-def _linux_kind(place: Path) -> DriveKind:
-    device, file_system = _mount_of(place)
-    if file_system in _NETWORK_FILE_SYSTEMS:
+def linux_kind(
+    place: Path, *, table: Path = Path("/proc/mounts"), blocks: Path = Path("/sys/class/block")
+) -> DriveKind:
+    """The kind of drive that an absolute place lies on, by the kernel's list of mounts and of disks."""
+    mount = mount_over(place, mounts_in(_read(table)))
+    if mount is None:
+        return DriveKind.FIXED
+    if mount.is_network:
         return DriveKind.NETWORK
-    block = Path("/sys/dev/block") / device
-    if not block.exists():
+    block = blocks / mount.block
+    if not mount.block or not block.exists():
         return DriveKind.FIXED
     disk = block.resolve()
     if (disk / "partition").exists():
         disk = disk.parent
-    if "/usb" in str(disk) or _reads(disk / "removable") == "1":
-        return DriveKind.REMOVABLE
-    return DriveKind.FIXED
+    is_out = is_plugged_in(_read(disk / "removable"), str(disk))
+    return DriveKind.REMOVABLE if is_out else DriveKind.FIXED
 
 
-def _mount_of(place: Path) -> tuple[str, str]:
-    """Device number and file system of the mount that holds a path.
-
-    Source: proc(5), /proc/self/mountinfo: the fields after the hyphen are type, source and options.
-    """
-    best, device, file_system = -1, "", ""
-    for line in _reads(Path("/proc/self/mountinfo")).splitlines():
-        left, _, right = line.partition(" - ")
-        fields = left.split(" ")
-        mount = Path(fields[4].encode().decode("unicode_escape").encode("latin-1").decode("utf-8", "replace"))
-        if place.is_relative_to(mount) and len(mount.parts) >= best:
-            best, device, file_system = len(mount.parts), fields[2], right.split(" ")[0]
-    return device, file_system
-
-
-def _reads(path: Path) -> str:
+def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="surrogateescape").strip()
+        return path.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
         return ""

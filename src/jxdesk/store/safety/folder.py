@@ -14,7 +14,7 @@ import appdirs
 
 from jxdesk.store.faults import DiskFull, FolderUnfit, told
 from jxdesk.store.safety.atomic import write_whole
-from jxdesk.store.safety.drives import DriveKind, drive_kind, fixed_drives
+from jxdesk.store.safety.drives import DriveKind, drive_kind, fixed_drives, long_name
 
 APP_NAME = "jxdesk"
 HOME_VARIABLE = "JXDESK_HOME"
@@ -195,7 +195,8 @@ def refuse_unfit_drive(root: Path) -> None:
 
 def user_folder() -> Path:
     """The program's own folder of this user on this PC."""
-    return Path(appdirs.user_data_dir(APP_NAME, appauthor=False))
+    place = Path(appdirs.user_data_dir(APP_NAME, appauthor=False))
+    return long_name(place.parent) / place.name
 
 
 def default_home() -> Path:
