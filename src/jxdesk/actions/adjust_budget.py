@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -80,8 +79,7 @@ def adjust_budget(workspace: Workspace, project_id: str, change: BudgetChange) -
 
 
 def _check(tx: Transaction, project: Project, change: BudgetChange) -> tuple[Finding, ...]:
-    today = dt.datetime.fromisoformat(tx.now()).date()
-    return check_change(project.budgets, change, year=project.fiscal_year, today=today)
+    return check_change(project.budgets, change, year=project.fiscal_year, today=tx.today())
 
 
 def _get(tx: Transaction, project_id: str) -> Project:

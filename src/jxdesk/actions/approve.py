@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -115,7 +114,7 @@ def _candidate(
 
 def check(workspace: Workspace, facts: ApprovalFacts, *, year: int) -> tuple[Finding, ...]:
     """What does not fit in an approval that is being typed."""
-    return workspace.read(lambda tx: check_approval(facts, year=year, today=_today(tx)))
+    return workspace.read(lambda tx: check_approval(facts, year=year, today=tx.today()))
 
 
 def approve(workspace: Workspace, filing_ids: Sequence[str], facts: ApprovalFacts) -> Approved:
@@ -149,7 +148,7 @@ def _refuse(filing: Filing, facts: ApprovalFacts, tx: Transaction) -> None:
     why = hindrance(filing.content.form, filing.state, is_adjustment=bool(filing.replaces_id))
     if why:
         raise BadApproval("这张表不能登记批复。", facts=_named(filing), advice=why)
-    _refuse_errors(check_approval(facts, year=filing.content.year or 0, today=_today(tx)))
+    _refuse_errors(check_approval(facts, year=filing.content.year or 0, today=tx.today()))
 
 
 def correct(workspace: Workspace, filing_id: str, facts: ApprovalFacts) -> None:
@@ -163,7 +162,7 @@ def correct(workspace: Workspace, filing_id: str, facts: ApprovalFacts) -> None:
         approval = approvals.of_filing(tx, filing_id)
         if approval is None:
             raise NotFound("这张表没有登记过批复。", facts=_named(filing), advice="请刷新列表。")
-        _refuse_errors(check_approval(facts, year=filing.content.year or 0, today=_today(tx)))
+        _refuse_errors(check_approval(facts, year=filing.content.year or 0, today=tx.today()))
         fiscal_years.refuse_closed(tx, {filing.content.year})
         approvals.save(tx, replace(approval, facts=facts.plain()))
 
@@ -245,10 +244,6 @@ def _get(tx: Transaction, filing_id: str) -> Filing:
 
 def _named(filing: Filing) -> str:
     return filing.content.project_name or filing.content.office_name or filing.content.title
-
-
-def _today(tx: Transaction) -> dt.date:
-    return dt.datetime.fromisoformat(tx.now()).date()
 
 
 def _refuse_errors(findings: Sequence[Finding]) -> None:

@@ -12,9 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FAT_LARGEST_FILE = 2**32 - 1
-FAT_NAMES = frozenset({"vfat", "msdos", "fat", "fat16", "fat32"})
-_DRIVE_REMOVABLE = 2
+from jxdesk.domain.drives import (
+    FAT_LARGEST_FILE,
+    FAT_NAMES,
+    Mount,
+    is_partition,
+    is_plugged_in,
+    mount_over,
+    mounts_in,
+)
+
+_REMOVABLE = 2
+"""What GetDriveTypeW says of a stick; a disc (5) is no place to write to."""
 _READ_ONLY_VOLUME = 0x0008_0000
 
 
@@ -48,42 +57,16 @@ def file_system_of(folder: Path) -> str:
     """The name of the file system that a folder is on (``vfat``, ``FAT32``, ``exfat``); empty where it is not known."""
     if sys.platform == "win32":
         return _windows_volume(folder.resolve().anchor)[1]
-    place = folder.resolve()
-    inside = [mount for mount in read_mounts() if place == mount.point or mount.point in place.parents]
-    return max(inside, key=lambda mount: len(mount.point.parts)).file_system if inside else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mount:
-    """One line of the kernel's list of mounts."""
-
-    device: str
-    point: Path
-    file_system: str
-    is_read_only: bool
+    mount = mount_over(folder.resolve(), read_mounts())
+    return "" if mount is None else mount.file_system
 
 
 def read_mounts(table: Path = Path("/proc/mounts")) -> tuple[Mount, ...]:
-    """What is mounted where; the last of several mounts over one place counts."""
+    """What is mounted where now."""
     try:
-        lines = table.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        return mounts_in(table.read_text(encoding="utf-8", errors="surrogateescape"))
     except OSError:
         return ()
-    mounts: dict[Path, Mount] = {}
-    for line in lines:
-        device, point, file_system, options = (_unescaped(part) for part in line.split(" ")[:4])
-        mounts[Path(point)] = Mount(device, Path(point), file_system, "ro" in options.split(","))
-    return tuple(mounts.values())
-
-
-def _unescaped(text: str) -> str:
-    """A field of the list of mounts, where spaces and the like stand as octal bytes (``\\040``)."""
-    raw = re.sub(
-        rb"\\([0-7]{3})",
-        lambda found: bytes([int(found.group(1), 8) & 255]),
-        text.encode("utf-8", "surrogateescape"),
-    )
-    return raw.decode("utf-8", "surrogateescape")
 
 
 def linux_drives(
@@ -95,9 +78,8 @@ def linux_drives(
     names = _labels(labels)
     removable = {device.name for device in _entries(blocks) if _is_removable(device)}
     for mount in read_mounts(table):
-        name = Path(mount.device).name
-        disk = next((disk for disk in removable if name == disk or _is_partition(name, disk)), None)
-        if disk is None or not mount.device.startswith("/dev/"):
+        name = mount.block
+        if not any(name == disk or is_partition(name, disk) for disk in removable):
             continue
         try:
             usage = shutil.disk_usage(mount.point)
@@ -124,15 +106,10 @@ def _entries(folder: Path) -> list[Path]:
 
 def _is_removable(block: Path) -> bool:
     try:
-        flag = (block / "removable").read_text(encoding="ascii").strip() == "1"
+        flag = (block / "removable").read_text(encoding="ascii")
     except OSError:
         return False
-    # A USB hard disk calls itself fixed; its path through the machine says how it is plugged in.
-    return flag or "/usb" in str((block / "device").resolve())
-
-
-def _is_partition(name: str, disk: str) -> bool:
-    return re.fullmatch(re.escape(disk) + r"p?[0-9]+", name) is not None
+    return is_plugged_in(flag, str((block / "device").resolve()))
 
 
 def _labels(folder: Path) -> dict[str, str]:
@@ -156,7 +133,7 @@ def _windows_drives() -> Iterator[Drive]:
         if not letters & (1 << position) or letter == system:
             continue
         root = f"{letter}\\"
-        if kernel.GetDriveTypeW(ctypes.c_wchar_p(root)) != _DRIVE_REMOVABLE:
+        if kernel.GetDriveTypeW(ctypes.c_wchar_p(root)) != _REMOVABLE:
             continue
         label, file_system, flags = _windows_volume(root)
         try:

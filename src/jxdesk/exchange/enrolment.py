@@ -91,7 +91,8 @@ def read_request(data: bytes, *, where: str) -> Request:
         public_key=key,
         practice=said.flag("practice"),
     )
-    if not any(is_signed(suite, key, one.raw, signed.signed_bytes) for one in signed.signatures):
+    own = [one for one in signed.signatures if (one.suite, one.key) == (suite, key_id(suite, key))]
+    if len(signed.signatures) != 1 or not own or not is_signed(suite, key, own[0].raw, signed.signed_bytes):
         raise PackageRefused(Refusal.SIG_BAD, where)
     return request
 

@@ -8,7 +8,6 @@ an office that has not chosen a passphrase yet.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import secrets
 import time
 import unicodedata
@@ -26,7 +25,9 @@ from jxdesk.exchange.certificates import LARGEST_CERTIFICATE, read_certificate, 
 from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.exchange.signing import ED25519_SHA256, Ed25519Signer, key_id
-from jxdesk.exchange.stick import flush_folder
+from jxdesk.exchange.trust import chain_from
+from jxdesk.exchange.trust_file import load as load_trust
+from jxdesk.exchange.whole_files import write_private
 
 KEY_FILE = "office.key.json"
 CHAIN_FOLDER = "chain"
@@ -137,7 +138,7 @@ def create(
     if passphrase:
         key = _with_slot(key, seed, secrets.token_bytes(32), passphrase, holder=holder, cost=cost)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / KEY_FILE, _to_bytes(key))
+    write_private(folder / KEY_FILE, _to_bytes(key))
     return key.card
 
 
@@ -184,7 +185,7 @@ def add_passphrase(
         changed = replace(key, slots=(*others, _slot(data_key, new, holder=holder, cost=cost)))
     else:
         changed = _with_slot(key, key.seed, secrets.token_bytes(32), new, holder=holder, cost=cost)
-    _write(folder / KEY_FILE, _to_bytes(changed))
+    write_private(folder / KEY_FILE, _to_bytes(changed))
     return changed.card
 
 
@@ -198,7 +199,7 @@ def remove_passphrase(folder: Path, holder: str) -> KeyCard:
     if not left:
         raise KeyFault("这是最后一个口令，不能去掉。", advice="请先为接手的人加上口令。")
     changed = replace(key, slots=left)
-    _write(folder / KEY_FILE, _to_bytes(changed))
+    write_private(folder / KEY_FILE, _to_bytes(changed))
     return changed.card
 
 
@@ -207,8 +208,13 @@ def chain_of(folder: Path, signer: Ed25519Signer, office: Office, *, today: dt.d
 
     The self-signed one is made when it is first needed and kept; an office that was renamed or moved gets a new one.
 
-    Raises: KeyFault for certificates that cannot be read or belong to another key.
+    Raises: KeyFault for certificates that cannot be read or belong to another key; TrustDamaged; PackageRefused for a
+    chain that was broken since it was handed down.
     """
+    trust = load_trust(folder)
+    given = trust.find(key_id(signer.suite, signer.public_key)) if trust is not None else None
+    if trust is not None and given is not None and not given.is_self_signed and given.org == office.path:
+        return tuple(one.envelope for one in chain_from(trust, given)[:-1])
     place = folder / CHAIN_FOLDER
     links = sorted(place.glob("[0-9][0-9].dsse.json"))
     if links:
@@ -230,7 +236,7 @@ def chain_of(folder: Path, signer: Ed25519Signer, office: Office, *, today: dt.d
         today=today,
     )
     place.mkdir(parents=True, exist_ok=True)
-    _write(place / "00.dsse.json", certificate)
+    write_private(place / "00.dsse.json", certificate)
     return (certificate,)
 
 
@@ -398,15 +404,3 @@ def _small(path: Path) -> bytes:
     if path.stat().st_size > LARGEST_CERTIFICATE:
         raise ValueError("证书太大")
     return path.read_bytes()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all: a half-written key file would be a lost key."""
-    part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.chmod(0o600)
-    os.replace(part, path)  # noqa: PTH105 - os.replace is what is atomic
-    flush_folder(path.parent)

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import IO
 
 from jxdesk.domain.disk_words import disk_words
+from jxdesk.domain.drives import FAT_LARGEST_FILE, FAT_NAMES
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
-from jxdesk.exchange.drives import FAT_LARGEST_FILE, FAT_NAMES, file_system_of
+from jxdesk.exchange.drives import file_system_of
 
 PART = ".part"
 PACKAGE_PART = ".jxpkg.part"

@@ -7,6 +7,7 @@ SQLModel session over the same connection, imported only when it is asked for.
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import queue
 import sqlite3
@@ -92,6 +93,10 @@ class Transaction:
     def now(self) -> str:
         """The time on this desk's clock, as text; never used to order anything."""
         return self._database.now()
+
+    def today(self) -> dt.date:
+        """The day on this desk's clock."""
+        return dt.datetime.fromisoformat(self.now()).date()
 
     def note(self, event: str, *, table: str = "event", record_id: str = "", text: str | None = None) -> None:
         """Leaves a journal line for something that changes no record, such as an export or a seal."""

@@ -14,10 +14,11 @@ from pathlib import Path
 from jxdesk.store.faults import DatabaseNewer, StoreError
 from jxdesk.store.schema.step_1 import STEP_1
 from jxdesk.store.schema.step_2 import STEP_2
+from jxdesk.store.schema.step_3 import STEP_3
 
 APPLICATION_ID = 0x4A584431  # "JXD1"
 
-STEPS: tuple[str, ...] = (STEP_1, STEP_2)
+STEPS: tuple[str, ...] = (STEP_1, STEP_2, STEP_3)
 VERSION = len(STEPS)
 
 
