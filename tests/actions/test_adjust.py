@@ -12,15 +12,19 @@ import pytest
 
 from jxdesk.actions import adjust, approve, begin, export, fill
 from jxdesk.actions.adjust import BadAdjustment
+from jxdesk.actions.seal import Choice, NothingToSeal, seal
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.beginning.adjusting import Turn
 from jxdesk.domain.beginning.content import Wish
 from jxdesk.domain.filling.editing import Change, Edit, EditKind, InsertLine, RemoveLine
+from jxdesk.domain.findings import Severity
 from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.records.packages import Task
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.scoring.reweighting import reweighted
 from jxdesk.domain.year.approvals import ApprovalFacts
 from jxdesk.store.faults import NotFound, Refused
+from jxdesk.store.records import approvals, sealed
 from tests.actions.year_desk import add_project, open_desk, read_filing, store_filing, target_line, target_of
 
 APPROVED = ApprovalFacts(
@@ -378,3 +382,54 @@ def test_an_adjustment_is_there_after_a_restart(tmp_path: Path) -> None:
         assert facts.first_approval is not None
         assert facts.first_approval.facts.document_number == "练财预〔2026〕12号"
         assert [one.new for one in facts.changes] == ["≥15公里"]
+
+
+def test_a_self_evaluation_is_not_sealed_before_it_says_that_its_target_was_adjusted(
+    workspace: Workspace, target: Filing, project: Project, tmp_path: Path
+) -> None:
+    answer = begin_self_evaluation(workspace, project)
+    filled = read_filing(workspace, answer)
+    change(
+        workspace,
+        answer,
+        *(
+            Edit(kind=EditKind.INDICATOR, line_id=line.id, field="actual", text="12")
+            for line in filled.content.indicator_lines
+        ),
+    )
+    workspace.transact(lambda tx: approvals.set_states(tx, [answer], FilingState.FINISHED), errand="finish")
+    adjusted(workspace, target)
+    said = fill.open_filing(workspace, answer)
+    finding = next(one for one in said.findings if one.code == "adjustment-unsaid")
+    assert finding.severity is Severity.ERROR
+    assert ADJUSTED.document_number in finding.message
+    # What was filled in before the adjustment was judged anew with its approval, so that no package takes it along.
+    assert workspace.read(lambda tx: sealed.error_counts(tx, [answer]))[answer]
+    choice = Choice(task=Task(form=Form.PROJECT_SELF_EVALUATION, year=2026))
+    with pytest.raises(NothingToSeal):
+        seal(workspace, choice, to=tmp_path)
+    fill.reopen(workspace, answer, expected_version=read_filing(workspace, answer).version)
+    text = f"绩效目标经{ADJUSTED.document_number}批准调整。"
+    change(workspace, answer, Edit(kind=EditKind.ANSWER, line_id="", field="actual_goal", text=text))
+    codes = {one.code for one in fill.open_filing(workspace, answer).findings}
+    assert "adjustment-unsaid" not in codes
+    assert "target-changed" in codes
+
+
+def test_a_form_begun_without_a_target_takes_it_over_once_it_is_approved(
+    workspace: Workspace, project: Project
+) -> None:
+    answer = begin_self_evaluation(workspace, project)
+    assert "no-target" in {one.code for one in fill.open_filing(workspace, answer).findings}
+    assert adjust.following(workspace, answer).offers == ()
+    stored = store_filing(workspace, target_of(project))
+    approve.approve(workspace, [stored.id], APPROVED)
+    assert "target-not-taken-over" in {one.code for one in fill.open_filing(workspace, answer).findings}
+    following = adjust.following(workspace, answer)
+    assert following.came_later
+    assert [offer.turn for offer in following.offers] == [Turn.ADDED] * len(stored.content.indicator_lines)
+    content = read_filing(workspace, answer).content
+    change(workspace, answer, *following.changes(content, {offer.key for offer in following.offers}))
+    assert adjust.following(workspace, answer).offers == ()
+    codes = {one.code for one in fill.open_filing(workspace, answer).findings}
+    assert not {"no-target", "target-not-taken-over", "target-changed"} & codes

@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
-from jxdesk.actions import evidence, undo
+from jxdesk.actions import evidence, fill, undo
 from jxdesk.actions.evidence import EvidenceDamaged, UnfitFile
 from jxdesk.actions.seal import Choice, seal
 from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.findings import Severity
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.packages import Task
+from jxdesk.domain.templates.wizard_flow import WizardPage, place_of
 from jxdesk.exchange.verifying import open_package
+from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import filings
 from tests.actions.year_desk import add_project, open_desk, store_filing, target_of
@@ -187,3 +190,27 @@ def test_evidence_travels_in_the_package_of_its_form_until_it_is_taken_off(
         assert package.attachments() == ()
     with pytest.raises(NotFound):
         evidence.remove(desk, piece.attachment.id)
+
+
+def test_a_self_evaluation_names_missing_evidence_among_its_problems_as_a_hint(
+    desk: Workspace, tmp_path: Path
+) -> None:
+    filing_id = filing_of(desk)
+
+    def to_self_evaluation(tx: Transaction) -> None:
+        tx.execute("UPDATE filing SET form = 'project_self_evaluation', template_id = 'national-2020'")
+        tx.execute("UPDATE indicator_line SET actual_text = '100', actual = '100'")
+
+    desk.transact(to_self_evaluation, errand="start")
+
+    def hints() -> list[str]:
+        opened = fill.open_filing(desk, filing_id)
+        found = [one for one in opened.findings if one.code == "evidence-missing"]
+        pages = {place_of(one, opened.filing.content, opened.template).page for one in found}
+        assert pages <= {WizardPage.OUTPUT}
+        assert {one.severity for one in found} <= {Severity.ADVICE}
+        return [one.message for one in found]
+
+    assert "还没有附“满意度调查资料”。" in hints()
+    evidence.add(desk, filing_id, file(tmp_path, "问卷.pdf", PDF), slot="survey")
+    assert "还没有附“满意度调查资料”。" not in hints()

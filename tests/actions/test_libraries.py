@@ -9,19 +9,21 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jxdesk.actions import intake_kinds, libraries, library_intake, undo
+from jxdesk.actions import fill, intake_kinds, libraries, library_intake, undo
 from jxdesk.actions.intake_kinds import IntakeKind
 from jxdesk.actions.library_intake import LibraryOutcome
 from jxdesk.actions.workspace import NoWorkspace, Workspace
+from jxdesk.domain.findings import Severity
 from jxdesk.domain.library.entries import (
     Attribute,
     LibraryEntry,
     NotAllowed,
     line_from_entry,
+    retired_entries,
     retired_finding,
 )
 from jxdesk.domain.library.search import LibraryQuery, look_up
-from jxdesk.domain.records.filings import Comparator, Direction, Filing, FilingContent, Form
+from jxdesk.domain.records.filings import Comparator, Direction, Filing, FilingContent, FilingState, Form
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.offices import Office, OfficeLevel
 from jxdesk.domain.records.projects import Project
@@ -30,6 +32,7 @@ from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused, StaleVersion
 from jxdesk.store.records import filings, offices, projects
+from tests.actions.year_desk import add_project, store_filing, target_of
 
 ROAD = "sectors-rural@2026.1/road-03"
 OTHER_ROAD = "sectors-rural@2026.1/road-01"
@@ -210,13 +213,33 @@ def test_a_county_merges_and_what_used_the_old_one_is_told_the_new_one(county: W
     gone = desk.shelf.entries[ROAD]
     assert gone.is_retired
     assert ROAD not in {one.id for one in desk.shelf.offered()}
-    finding = retired_finding(line_from_entry(gone, GoalStyle.OLD), desk.shelf.entries)
+    finding = retired_finding(line_from_entry(gone, GoalStyle.OLD), retired_entries(desk.shelf.entries))
     assert finding is not None
     assert "新建/改建里程" in finding.advice
     with pytest.raises(Refused):
         libraries.retire(county, ROAD)
     undo.undo(county, made.errand_id)
     assert not entry_of(county, ROAD).is_retired
+
+
+def test_a_target_that_uses_a_retired_entry_is_told_what_replaces_it(county: Workspace) -> None:
+    target = target_of(add_project(county), state=FilingState.DRAFT)
+    first, *rest = target.content.indicator_lines
+    lines = (replace(first, library_entry_id=ROAD), *rest)
+    target = store_filing(county, replace(target, content=replace(target.content, indicator_lines=lines)))
+
+    def told() -> list[tuple[Severity, str, str]]:
+        found = fill.open_filing(county, target.id).findings
+        return [
+            (one.severity, one.line_id, one.advice) for one in found if one.code == "library-entry-retired"
+        ]
+
+    assert told() == []
+    made = libraries.merge(county, ROAD, OTHER_ROAD)
+    assert [(severity, line_id) for severity, line_id, _ in told()] == [(Severity.ADVICE, first.id)]
+    assert "新建/改建里程" in told()[0][2]
+    undo.undo(county, made.errand_id)
+    assert told() == []
 
 
 def test_a_county_edits_retires_and_brings_back_a_shared_entry(county: Workspace) -> None:

@@ -21,6 +21,7 @@ from jxdesk.domain.library.entries import (
     guess_sector,
     line_from_entry,
     may_change_shared,
+    retired_entries,
     retired_finding,
 )
 from jxdesk.domain.library.files import is_library, library_from_mapping
@@ -242,7 +243,7 @@ def test_a_retired_entry_that_is_used_is_advice_that_names_its_successor() -> No
     between = entry("中间", retired_on="2026-04-01", merged_into="roads@1/养护里程")
     entries = {one.id: one for one in (gone, between, entry())}
     line = IndicatorLine(id="line", library_entry_id=gone.id)
-    finding = retired_finding(line, entries)
+    finding = retired_finding(line, retired_entries(entries))
     assert finding is not None
     assert finding.severity is Severity.ADVICE
     assert "旧指标" in finding.message
@@ -255,16 +256,23 @@ def test_a_retired_entry_without_or_with_a_circular_successor_gives_plain_advice
     one = entry("甲", retired_on="2026-03-01", merged_into="roads@1/乙")
     other = entry("乙", retired_on="2026-03-01", merged_into="roads@1/甲")
     finding = retired_finding(
-        IndicatorLine(id="line", library_entry_id=one.id), {one.id: one, other.id: other}
+        IndicatorLine(id="line", library_entry_id=one.id), retired_entries({one.id: one, other.id: other})
     )
     assert finding is not None
     assert "换一个指标" in finding.advice
 
 
 def test_an_entry_in_force_or_a_line_without_entry_gives_no_finding() -> None:
-    known = {entry().id: entry()}
+    known = retired_entries({entry().id: entry()})
+    assert known == {}
     assert retired_finding(IndicatorLine(id="line", library_entry_id=entry().id), known) is None
     assert retired_finding(IndicatorLine(id="line"), known) is None
+
+
+def test_a_line_that_answers_a_target_keeps_to_it_whatever_became_of_the_entry() -> None:
+    gone = entry("旧指标", retired_on="2026-03-01")
+    line = IndicatorLine(id="line", library_entry_id=gone.id, answers_line_id="promised")
+    assert retired_finding(line, retired_entries({gone.id: gone})) is None
 
 
 def test_a_retired_entry_is_not_offered_any_more() -> None:

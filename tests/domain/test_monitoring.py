@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from jxdesk.domain.checks.check import check
+from jxdesk.domain.checks.following import TargetStanding
 from jxdesk.domain.checks.monitoring import Beside
 from jxdesk.domain.declarations import DeclarationError
 from jxdesk.domain.findings import Finding, Severity
@@ -86,9 +87,15 @@ def found(rules: RulePack) -> Callable[..., dict[str, Finding]]:
     """The findings of a form by code."""
 
     def run(
-        content: FilingContent, *, imported: bool = False, beside: Beside | None = None
+        content: FilingContent,
+        *,
+        imported: bool = False,
+        beside: Beside | None = None,
+        standing: TargetStanding | None = None,
     ) -> dict[str, Finding]:
-        judged = check(content, score(content, rules), rules, imported=imported, beside=beside)
+        judged = check(
+            content, score(content, rules), rules, imported=imported, beside=beside, standing=standing
+        )
         return {one.code: one for one in judged}
 
     return run
@@ -369,9 +376,9 @@ def test_steps_back_and_changed_targets_are_said(
     assert set(found(form(well), beside=Beside(earlier_period=6, earlier_fen=60 * 10**6))) == set()
     less = found(form(well), beside=Beside(earlier_period=6, earlier_fen=61 * 10**6))
     assert less["executed-below-earlier"].message == "1—7月执行数 60.00 万元，比1—6月的 61.00 万元还少。"
-    assert set(found(form(well), beside=Beside(has_target=False))) == {"no-target"}
-    assert set(found(form(well), beside=Beside(target_approved=False))) == {"target-not-approved"}
-    assert set(found(form(well), beside=Beside(target_changed=True))) == {"target-changed"}
+    assert set(found(form(well), standing=TargetStanding(has_target=False))) == {"no-target"}
+    assert set(found(form(well), standing=TargetStanding(approved=False))) == {"target-not-approved"}
+    assert set(found(form(well), standing=TargetStanding(changed=True))) == {"target-changed"}
 
 
 def test_a_form_without_indicators_says_where_they_come_from(

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from jxdesk.actions.judging import judge_filing
+from jxdesk.actions.judging import judge_anew, judge_filing
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.beginning.adjusting import TargetChange, begin_adjustment, target_changes
-from jxdesk.domain.beginning.following import Offer, offers, take_over
+from jxdesk.domain.beginning.following import Offer, is_untied, offers, take_over
+from jxdesk.domain.checks.following import FOLLOWING
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filling.editing import Change
 from jxdesk.domain.findings import Finding, Severity, has_errors
@@ -48,13 +49,17 @@ class AdjustmentFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
-    """What an adjusted target says otherwise than a form that answers it; empty ``offers`` where nothing."""
+    """What a target says otherwise than a form that answers it; empty ``offers`` where nothing.
+
+    ``came_later`` tells that the form was begun before there was a target.
+    """
 
     filing_id: str
     offers: tuple[Offer, ...]
     versions: tuple[FilingContent, ...] = ()
     document_number: str = ""
     approved_on: dt.date | None = None
+    came_later: bool = False
 
     def changes(self, content: FilingContent, chosen: Collection[str]) -> tuple[Change, ...]:
         """The changes that bring the offers of the chosen keys into the form."""
@@ -168,9 +173,24 @@ def approve(workspace: Workspace, filing_id: str, facts: ApprovalFacts) -> str:
             tx, [Approval(id=new_id(), filing_id=filing_id, facts=plain, filing_version=filing.version)]
         )
         approvals.set_states(tx, [filing_id], FilingState.APPROVED)
+        judge_anew(tx, _followers(tx, filing))
         return tx.errand_id
 
     return workspace.transact(job, errand="adjust_approve")
+
+
+def _followers(tx: Transaction, target: Filing) -> tuple[Filing, ...]:
+    """The forms that follow a target: what they owe changes with it, also where they were filled in already."""
+    office = offices.get(tx, target.office_id)
+    project = projects.get(tx, target.project_id) if target.project_id else None
+    if office is None:
+        return ()
+    return tuple(
+        one
+        for form in FOLLOWING
+        for one in known.filings_of(tx, form, project, office)
+        if one.content.year == target.content.year and one.state is not FilingState.SEALED
+    )
 
 
 def _refuse_unready(tx: Transaction, filing: Filing, adjustment: Adjustment) -> None:
@@ -217,7 +237,7 @@ def copy_of(workspace: Workspace, filing_id: str) -> str:
 
 
 def following(workspace: Workspace, filing_id: str) -> Following:
-    """What the year's adjusted target says otherwise than a monitoring or self-evaluation form.
+    """What the year's target says otherwise than a monitoring or self-evaluation form that answers an earlier version, or none.
 
     Raises: NotFound.
     """
@@ -227,7 +247,7 @@ def following(workspace: Workspace, filing_id: str) -> Following:
         if filing.content.form in TARGETS:
             return Following(filing_id=filing_id, offers=())
         versions = _approved_versions(tx, filing)
-        if len(versions) < 2:
+        if not versions or (len(versions) < 2 and not is_untied(filing.content)):
             return Following(filing_id=filing_id, offers=())
         newest = approvals.of_filing(tx, versions[-1].id)
         contents = tuple(version.content for version in versions)
@@ -237,6 +257,7 @@ def following(workspace: Workspace, filing_id: str) -> Following:
             versions=contents,
             document_number=newest.facts.document_number if newest is not None else "",
             approved_on=newest.facts.approved_on if newest is not None else None,
+            came_later=is_untied(filing.content),
         )
 
     return workspace.read(job)

@@ -17,7 +17,6 @@ from jxdesk.domain.beginning.department import (
 from jxdesk.domain.beginning.monitoring import begin_monitoring
 from jxdesk.domain.beginning.self_evaluation import begin_self_evaluation
 from jxdesk.domain.beginning.target import begin_target
-from jxdesk.domain.checks.besides import beside_for
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filing_versions import in_force
 from jxdesk.domain.records.filings import OF_THE_OFFICE, Filing, FilingContent, Form
@@ -119,7 +118,7 @@ def _begin(tx: Transaction, wish: Wish, template: FormTemplate) -> str:
     filing = Filing(
         id=new_id(), office_id=office.id, project_id=project.id if project else "", content=content
     )
-    judged = judge(content, imported=False, beside=beside_for(content, found))
+    judged = judge(content, imported=False, known=found)
     summary = filings.Summary.of(judged.scorecard, judged.findings)
     return filings.add(tx, filing, summary=summary).id
 

@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jxdesk.actions.judging import judge_filing
+from jxdesk.actions.judging import judge_anew
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding
@@ -24,7 +24,6 @@ from jxdesk.exchange.container import LARGEST_ATTACHMENT
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import attachments, filings, fiscal_years, projects
-from jxdesk.store.records.filings import Summary
 from jxdesk.store.safety.atomic import write_whole
 from jxdesk.store.shipped.evidence import evidence_book
 
@@ -129,7 +128,8 @@ def add(workspace: Workspace, filing_id: str, file: Path, *, slot: str = OTHER) 
             return Added(piece=there, was_there=True)
         fiscal_years.refuse_closed(tx, (filing.content.year,))
         attachments.add(tx, new, slot=slot)
-        _judge_anew(tx, filing)
+        # Lists show how many problems a filing has, and a missing report is one.
+        judge_anew(tx, (filing,))
         return Added(piece=Piece(attachment=new, slot=slot, added_at=tx.now()))
 
     return workspace.transact(job, errand="evidence_add")
@@ -146,7 +146,7 @@ def remove(workspace: Workspace, attachment_id: str) -> Piece:
         filing = _filing(tx, piece.attachment.filing_id)
         fiscal_years.refuse_closed(tx, (filing.content.year,))
         attachments.detach(tx, attachment_id)
-        _judge_anew(tx, filing)
+        judge_anew(tx, (filing,))
         return piece
 
     return workspace.transact(job, errand="evidence_remove")
@@ -164,7 +164,7 @@ def put_back(workspace: Workspace, piece: Piece) -> None:
         if attachments.same(tx, attachment.filing_id, piece.slot, attachment.sha256) is None:
             fiscal_years.refuse_closed(tx, (filing.content.year,))
             attachments.add(tx, attachment, slot=piece.slot)
-            _judge_anew(tx, filing)
+            judge_anew(tx, (filing,))
 
     workspace.transact(job, errand="evidence_put_back")
 
@@ -266,12 +266,6 @@ def _piece(tx: Transaction, attachment_id: str) -> Piece:
     if piece is None:
         raise NotFound("没有这个附件。", facts=attachment_id, advice="它可能已被拿掉，请刷新。")
     return piece
-
-
-def _judge_anew(tx: Transaction, filing: Filing) -> None:
-    """Lists show how many problems a filing has, and a missing report is one; its version does not move."""
-    judged = judge_filing(tx, filing)
-    filings.set_summary(tx, filing.id, Summary.of(judged.scorecard, judged.findings))
 
 
 def _evidence(tx: Transaction, filing: Filing) -> Evidence:

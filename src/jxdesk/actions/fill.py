@@ -8,7 +8,6 @@ from functools import partial
 
 from jxdesk.actions.judging import judge, judge_filing
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.checks.besides import beside_for
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filling.editing import Applied, Change, apply
 from jxdesk.domain.findings import Finding, Severity, has_errors
@@ -96,7 +95,7 @@ def open_filing(workspace: Workspace, filing_id: str) -> OpenFiling:
 
     filing, known, is_closed = workspace.read(job)
     content = filing.content
-    judged = judge(content, imported=bool(filing.imported_from), beside=beside_for(content, known))
+    judged = judge(content, imported=bool(filing.imported_from), known=known)
     if judged.template is None:
         raise UnknownTemplate(
             "这张表用的表样不在本机，不能填写。",

@@ -9,7 +9,6 @@ from jxdesk.actions.judging import judge
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.beginning.content import Wish
 from jxdesk.domain.beginning.monitoring import begin_monitoring, is_blank
-from jxdesk.domain.checks.monitoring import beside_of
 from jxdesk.domain.filling.editing import Change, Edit, EditKind, apply
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.monitoring.rows import MonitoringRow, MonitoringTodo, light_of, todos_of
@@ -271,7 +270,7 @@ def _filing(
 
 def _summary(filing: Filing, beside: Known) -> filings.Summary:
     content = filing.content
-    judged = judge(content, imported=bool(filing.imported_from), beside=beside_of(content, beside))
+    judged = judge(content, imported=bool(filing.imported_from), known=beside)
     return filings.Summary.of(judged.scorecard, judged.findings)
 
 

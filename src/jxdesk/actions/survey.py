@@ -9,7 +9,7 @@ from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 
-from jxdesk.actions.judging import Judged, judge
+from jxdesk.actions.judging import Judged, judge_filing
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import write_workbook
 from jxdesk.documents.papers import paper_sheet
@@ -200,9 +200,10 @@ def take_over(workspace: Workspace, survey: Survey, line_id: str) -> str:
 
 def _save(tx: Transaction, filing: Filing, edits: tuple[Edit, ...]) -> None:
     content = apply(filing.content, edits, rules_for(filing.content)).content
-    after: Judged = judge(content, imported=bool(filing.imported_from))
+    changed = replace(filing, content=content)
+    after: Judged = judge_filing(tx, changed)
     summary = filings.Summary.of(after.scorecard, after.findings)
-    filings.save(tx, replace(filing, content=content), expected_version=filing.version, summary=summary)
+    filings.save(tx, changed, expected_version=filing.version, summary=summary)
 
 
 # ---- the sheet --------------------------------------------------------------------------------------------------

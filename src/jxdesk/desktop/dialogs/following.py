@@ -24,10 +24,12 @@ class FollowingDialog(QDialog):
     def __init__(self, following: Following, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("following_dialog")
-        self.setWindowTitle("目标已调整")
+        self.setWindowTitle("从目标带入" if following.came_later else "目标已调整")
         self.setMinimumWidth(860)
         document = f"（{following.document_number}）" if following.document_number else ""
-        self.model = TickModel(("", "指标", "这张表上", "调整后的目标"))
+        self.model = TickModel(
+            ("", "指标", "这张表上", "批复的目标" if following.came_later else "调整后的目标")
+        )
         keys = [offer.key for offer in following.offers]
         self.model.show_choices(
             keys,
@@ -51,7 +53,11 @@ class FollowingDialog(QDialog):
         self.model.ticks_changed.connect(lambda: self.go.setEnabled(bool(self.model.ticked)))
         self.setLayout(
             down(
-                label(f"目标调整已经批复{document}，下面这些和这张表不一样：", role="block_title", wrap=True),
+                label(
+                    f"{'目标' if following.came_later else '目标调整'}已经批复{document}，下面这些和这张表不一样：",
+                    role="block_title",
+                    wrap=True,
+                ),
                 self.table,
                 label(f"{dropped}带入以后可以撤销（Ctrl+Z）。", role="second", wrap=True),
                 across(None, button("先不带入", self.reject, name="following_leave"), self.go),

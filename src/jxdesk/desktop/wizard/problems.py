@@ -55,6 +55,8 @@ class Whereabouts:
             parts = ("资金", row, _first(self._amounts, finding.field))
         elif finding.field == "money_unit":
             parts = ("资金", "金额单位", "")
+        elif finding.field == "attachments":
+            parts = ("佐证材料", "", "")
         else:
             named = self._template.label_of(finding.field) if finding.field else ""
             parts = (named.replace("\n", "") or "整张表", "", "")

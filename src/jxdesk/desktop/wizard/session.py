@@ -19,7 +19,6 @@ from jxdesk.actions.judging import findings_of
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.checks.besides import beside_for
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filling.editing import Cell, Change, Edit, EditKind, Restore, apply
 from jxdesk.domain.findings import Finding, Severity
@@ -218,7 +217,7 @@ class FilingSession(QObject):
             self.content,
             self.scorecard,
             imported=bool(self.filing.imported_from),
-            beside=beside_for(self.content, self.known),
+            known=self.known,
         )
         self.checked.emit()
 

@@ -179,9 +179,12 @@ class TargetTurns(QObject):
             self.bar.row.addWidget(button("看变化、带入", self.open_following, name="following_open"))
             self._put_above(self.bar)
         number = f"（{following.document_number}）" if following.document_number else ""
+        happened = (
+            "这张表开始填的时候没有目标，现在目标已经批复" if following.came_later else "目标调整已经批复"
+        )
         self.bar.say(
             Tone.WARN,
-            f"目标调整已经批复{number}，有 {len(following.offers)} 处和这张表不一样，请看一看要不要带入。",
+            f"{happened}{number}，有 {len(following.offers)} 处和这张表不一样，请看一看要不要带入。",
         )
         self.bar.show()
 

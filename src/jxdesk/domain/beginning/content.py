@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.known import Known
 from jxdesk.domain.rules.parts import GoalStyle
 from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.domain.templates.parts import IndicatorField
 from jxdesk.domain.values.money import exact_text
 
 
@@ -96,3 +97,13 @@ def carried_answers(source: FilingContent | None, *names: str) -> Mapping[str, s
     if source is None:
         return MappingProxyType({})
     return MappingProxyType({name: source.answers[name] for name in names if source.answers.get(name)})
+
+
+def gives_points(template: FormTemplate) -> bool:
+    """Whether a form has a column for the points of its indicators."""
+    return template.indicators.column(IndicatorField.WEIGHT) is not None
+
+
+def without_points(lines: Iterable[IndicatorLine]) -> tuple[IndicatorLine, ...]:
+    """The lines for a form that has no such column: what nobody can see or change must not be scored."""
+    return tuple(replace(line, weight=None, printed_weight="") for line in lines)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from jxdesk.domain.beginning.content import Wish, carried_answers, empty_lines, first_head, first_money
+from jxdesk.domain.beginning.content import (
+    Wish,
+    carried_answers,
+    empty_lines,
+    first_head,
+    first_money,
+    gives_points,
+    without_points,
+)
 from jxdesk.domain.beginning.self_evaluation import unanswered
 from jxdesk.domain.departments.scoring import framework_lines, with_points
 from jxdesk.domain.departments.task_sums import joined
@@ -17,7 +25,6 @@ from jxdesk.domain.records.projects import BudgetStage, Project
 from jxdesk.domain.rules.departments import DepartmentRule
 from jxdesk.domain.scoring.execution import execution_amounts
 from jxdesk.domain.templates.form import FormTemplate
-from jxdesk.domain.templates.parts import IndicatorField
 from jxdesk.domain.values.money import exact_text
 
 _STEADY = ("duties", "overall_goal", "department_code")
@@ -87,7 +94,9 @@ def begin_transfer(wish: Wish, template: FormTemplate, known: Known) -> FilingCo
         first_head(wish, template, known),
         execution_weight=None,
         money_lines=first_money(template, amounts),
-        indicator_lines=_answering(lines, answers_it=True) if lines else empty_lines(template),
+        indicator_lines=without_points(_answering(lines, answers_it=True))
+        if lines
+        else empty_lines(template),
         answers=carried_answers(source, "expected_goal"),
     )
 
@@ -215,8 +224,7 @@ def _indicators(
     if source is None or not source.indicator_lines:
         return empty_lines(template)
     lines = _answering(source.indicator_lines, answers_it=answers_it)
-    asked = template.indicators.column(IndicatorField.WEIGHT) is not None
-    return with_points(lines, template.levels) if asked else lines
+    return with_points(lines, template.levels) if gives_points(template) else without_points(lines)
 
 
 def _answering(lines: Sequence[IndicatorLine], *, answers_it: bool) -> tuple[IndicatorLine, ...]:

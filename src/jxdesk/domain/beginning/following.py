@@ -16,6 +16,7 @@ from jxdesk.domain.filling.editing import Change, EditKind, InsertLine, Restore
 from jxdesk.domain.records.filing_lines import index_of
 from jxdesk.domain.records.filings import SELF_EVALUATIONS, FilingContent, IndicatorLine
 from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.values.indicator_names import clean_level
 
 _FOLLOWED = (
     "level1",
@@ -67,16 +68,16 @@ class Offer:
 
 
 def offers(content: FilingContent, versions: Sequence[FilingContent]) -> tuple[Offer, ...]:
-    """What the newest of a target's versions, oldest first, says otherwise than the form that answers an earlier one."""
+    """What the newest of a target's versions, oldest first, says otherwise than the form that answers an earlier one, or none yet."""
     if not versions:
         return ()
     newest = versions[-1]
-    roots = _roots(versions)
+    answers = _answers(content, versions)
     wanted = {root_of(line): line for line in newest.indicator_lines}
     found = list(_goal_offer(content, versions))
     answered: set[str] = set()
     for line in content.indicator_lines:
-        root = roots.get(line.answers_line_id, "")
+        root = answers.get(line.id, "")
         if not root:
             continue
         answered.add(root)
@@ -84,7 +85,7 @@ def offers(content: FilingContent, versions: Sequence[FilingContent]) -> tuple[O
         if target is None:
             if not line.not_applicable:
                 found.append(Offer(turn=Turn.DROPPED, name=_name(line), old=said(line), line=line))
-        elif _differs(line, target, with_weight=content.form in SELF_EVALUATIONS):
+        elif _differs(line, target, with_weight=_has_points(content)):
             found.append(
                 Offer(
                     turn=Turn.CHANGED,
@@ -95,9 +96,32 @@ def offers(content: FilingContent, versions: Sequence[FilingContent]) -> tuple[O
                     target=target,
                 )
             )
-    added = (line for root, line in wanted.items() if root not in answered and _is_new(line, versions))
+    every = is_untied(content)
+    added = (
+        line for root, line in wanted.items() if root not in answered and (every or _is_new(line, versions))
+    )
     found += [Offer(turn=Turn.ADDED, name=_name(line), new=said(line), target=line) for line in added]
     return tuple(found)
+
+
+def is_untied(content: FilingContent) -> bool:
+    """Whether no line of a form answers a target: it was begun before there was one."""
+    return not any(line.answers_line_id for line in content.indicator_lines)
+
+
+def _answers(content: FilingContent, versions: Sequence[FilingContent]) -> dict[str, str]:
+    """The line of the first version that each line of a form answers; where none does yet, the one of the same place and name."""
+    if is_untied(content):
+        by_name = {_told_by(line): root_of(line) for line in versions[-1].indicator_lines}
+        named = {line.id: by_name.get(_told_by(line), "") for line in content.indicator_lines if _name(line)}
+    else:
+        roots = _roots(versions)
+        named = {line.id: roots.get(line.answers_line_id, "") for line in content.indicator_lines}
+    return {line_id: root for line_id, root in named.items() if root}
+
+
+def _told_by(line: IndicatorLine) -> tuple[str, str]:
+    return clean_level(line.level2), _name(line)
 
 
 def _roots(versions: Sequence[FilingContent]) -> dict[str, str]:
@@ -118,6 +142,12 @@ def _is_new(line: IndicatorLine, versions: Sequence[FilingContent]) -> bool:
     """Whether an adjustment brought the line: one of the first version that is not answered was left out by a person."""
     first = {root_of(one) for one in versions[0].indicator_lines}
     return root_of(line) not in first
+
+
+def _has_points(content: FilingContent) -> bool:
+    """Whether a form gives points to its indicators; monitorings and transfers do not."""
+    lines = content.indicator_lines
+    return content.form in SELF_EVALUATIONS and any(line.weight is not None for line in lines)
 
 
 def _differs(line: IndicatorLine, target: IndicatorLine, *, with_weight: bool) -> bool:
@@ -173,7 +203,7 @@ def _change_of(content: FilingContent, offer: Offer, document_number: str) -> It
         values["printed_score"] = ""
         if not line.direction_chosen:
             values["direction"] = target.direction
-        if target.weight is not None and content.form in SELF_EVALUATIONS:
+        if target.weight is not None and _has_points(content):
             values |= {"weight": target.weight, "printed_weight": ""}
         yield Restore(kind=EditKind.INDICATOR, line_id=line.id, values=values)
     elif target is None:
@@ -200,9 +230,9 @@ def _passed_on(
 ) -> Iterator[Change]:
     if not versions:
         return
-    roots = _roots(versions)
+    answers = _answers(content, versions)
     wanted = {root_of(line): line.id for line in versions[-1].indicator_lines}
     for line in content.indicator_lines:
-        following = wanted.get(roots.get(line.answers_line_id, ""))
+        following = wanted.get(answers.get(line.id, ""))
         if line.id not in offered and following is not None and following != line.answers_line_id:
             yield Restore(kind=EditKind.INDICATOR, line_id=line.id, values={"answers_line_id": following})

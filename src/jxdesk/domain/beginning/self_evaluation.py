@@ -11,6 +11,8 @@ from jxdesk.domain.beginning.content import (
     empty_lines,
     first_head,
     first_money,
+    gives_points,
+    without_points,
 )
 from jxdesk.domain.records.budgets import standing
 from jxdesk.domain.records.filings import FilingContent, IndicatorLine, Likelihood, MoneyKey
@@ -34,16 +36,17 @@ def begin_self_evaluation(wish: Wish, template: FormTemplate, known: Known) -> F
     return replace(
         first_head(wish, template, known),
         money_lines=first_money(template, amounts),
-        indicator_lines=_lines(source.content, is_target=known.target is not None)
+        indicator_lines=_lines(source.content, template, is_target=known.target is not None)
         if source is not None and source.content.indicator_lines
         else empty_lines(template),
         answers=goal,
     )
 
 
-def _lines(source: FilingContent, *, is_target: bool) -> tuple[IndicatorLine, ...]:
+def _lines(source: FilingContent, template: FormTemplate, *, is_target: bool) -> tuple[IndicatorLine, ...]:
     new_ids = {line.id: new_id() for line in source.indicator_lines}
-    return tuple(unanswered(line, new_ids, answers_it=is_target) for line in source.indicator_lines)
+    lines = tuple(unanswered(line, new_ids, answers_it=is_target) for line in source.indicator_lines)
+    return lines if gives_points(template) else without_points(lines)
 
 
 def unanswered(line: IndicatorLine, new_ids: Mapping[str, str], *, answers_it: bool) -> IndicatorLine:

@@ -11,8 +11,6 @@ from jxdesk.domain.records.known import Known
 AnyBeside = Beside | TargetBeside | DepartmentBeside
 WITH_TASKS = frozenset({Form.DEPARTMENT_TARGET, Form.DEPARTMENT_SELF_EVALUATION})
 """The forms of an office as a whole that list its tasks and are checked by them."""
-HELD_AGAINST_THE_DESK = MONITORINGS | WITH_TASKS | {Form.PROJECT_TARGET}
-"""The forms that are held against what the desk knows at each cell that is typed."""
 
 
 def beside_for(content: FilingContent, known: Known | None) -> AnyBeside | None:

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from jxdesk.domain.checks.besides import WITH_TASKS, AnyBeside
 from jxdesk.domain.checks.departments import check_department
+from jxdesk.domain.checks.following import TargetStanding, check_standing
 from jxdesk.domain.checks.lines import CheckedLine, check_line
 from jxdesk.domain.checks.money import check_money, same_printed
 from jxdesk.domain.checks.monitoring import Beside, check_monitoring
@@ -51,11 +52,13 @@ def check(
     *,
     imported: bool = False,
     beside: AnyBeside | None = None,
+    standing: TargetStanding | None = None,
 ) -> tuple[Finding, ...]:
     """All findings of a filling, in the order of the form.
 
     ``template`` gives the parameters of the checks that it names; ``imported`` tells that the form was read from a file,
-    where money may be rounded and rules of filling in are warnings. ``beside`` is what the form is held against.
+    where money may be rounded and rules of filling in are warnings. ``beside`` is what the form is held against,
+    ``standing`` how the target stands that it follows.
     """
     parameters = {} if template is None else {one.name: dict(one.parameters) for one in template.checks}
     findings = [*_check_head(content, imported=imported)]
@@ -63,6 +66,8 @@ def check(
     findings += check_money(content, scorecard, rules, imported=imported, parts=parts)
     doubt = unit_doubt(content)
     findings += [] if doubt is None else [doubt]
+    if standing is not None:
+        findings += check_standing(content, standing, rules, template, imported=imported)
     if content.form in SELF_EVALUATIONS and is_unfilled(content):
         return (_unfilled(content), *findings)
     if content.form in SELF_EVALUATIONS and (template is None or CheckName.REASON_WHEN_UNSPENT in parameters):

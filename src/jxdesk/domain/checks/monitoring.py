@@ -20,7 +20,6 @@ from jxdesk.domain.monitoring.standing import (
 )
 from jxdesk.domain.records.filings import (
     FilingContent,
-    FilingState,
     IndicatorLine,
     Likelihood,
     MoneyLine,
@@ -39,9 +38,7 @@ REST_OF_THE_ADVICE = "追加过预算的，先在项目里补上调整后的预�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What stands beside a monitoring form: the project's tier, the period before, and how the target stands.
-
-    ``target_changed`` tells that another version of the target came into force since the form was begun.
+    """What stands beside a monitoring form: the project's tier, and the period before.
 
     Units: ``earlier_fen`` 分.
     """
@@ -49,29 +46,16 @@ class Beside:
     tier: str = ""
     earlier_period: int | None = None
     earlier_fen: int | None = None
-    has_target: bool = True
-    target_approved: bool = True
-    target_changed: bool = False
 
 
 def beside_of(content: FilingContent, known: Known) -> Beside:
     """What a monitoring form is held against, from what the desk knows."""
     before = [one for one in known.earlier if (one.content.period or 0) < (content.period or 0)]
     earlier = max(before, key=lambda one: one.content.period or 0, default=None)
-    target = known.target
-    of_target = {line.id for line in target.content.indicator_lines} if target is not None else set()
-    answered = {
-        line.answers_line_id
-        for line in content.indicator_lines
-        if line.answers_line_id and not line.not_applicable
-    }
     return Beside(
         tier=known.project.tier if known.project is not None else "",
         earlier_period=earlier.content.period if earlier is not None else None,
         earlier_fen=executed_of(earlier.content)[1] if earlier is not None else None,
-        has_target=target is not None,
-        target_approved=target is not None and target.state is FilingState.APPROVED,
-        target_changed=bool(answered - of_target),
     )
 
 
@@ -309,7 +293,7 @@ def _check_progress(
 
 
 def check_beside(content: FilingContent, beside: Beside) -> Iterator[Finding]:
-    """What does not fit the earlier period or the target."""
+    """What does not fit the earlier period."""
     total, unit = content.total_line, content.money_unit
     executed = executed_of(content)[1]
     if beside.earlier_fen is not None and executed is not None and executed < beside.earlier_fen:
@@ -324,28 +308,4 @@ def check_beside(content: FilingContent, beside: Beside) -> Iterator[Finding]:
             row=total.row if total else None,
             line_id=total.id if total else "",
             field="executed",
-        )
-    if not beside.has_target:
-        yield Finding(
-            severity=Severity.WARNING,
-            code="no-target",
-            message="这个项目今年没有绩效目标，指标只能自己填。",
-            advice="请先填报绩效目标；年中追加的项目也要有目标。",
-            field="indicator_lines",
-        )
-    elif not beside.target_approved:
-        yield Finding(
-            severity=Severity.ADVICE,
-            code="target-not-approved",
-            message="指标取自还没有批复的绩效目标。",
-            advice="目标批复以后，核对指标和指标值有没有改动。",
-            field="indicator_lines",
-        )
-    if beside.target_changed:
-        yield Finding(
-            severity=Severity.WARNING,
-            code="target-changed",
-            message="绩效目标在这张监控表开始以后调整过。",
-            advice="请点上面的“看变化、带入”，把调整后的指标逐条带入；不带入的，在偏差原因里说明。",
-            field="indicator_lines",
         )

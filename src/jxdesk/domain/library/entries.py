@@ -16,6 +16,7 @@ from jxdesk.domain.filling.typed_cells import SIGNS
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import Comparator, Direction, IndicatorLine
 from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.known import RetiredEntry
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.rules.indicator_places import Headings
 from jxdesk.domain.rules.parts import GoalStyle
@@ -255,17 +256,30 @@ def may_change_shared(level: OfficeLevel | None) -> bool:
     return level in (OfficeLevel.COUNTY, OfficeLevel.PREFECTURE, OfficeLevel.PROVINCE)
 
 
-def retired_finding(line: IndicatorLine, entries: Mapping[str, LibraryEntry]) -> Finding | None:
+def retired_entries(entries: Mapping[str, LibraryEntry]) -> dict[str, RetiredEntry]:
+    """What is no longer offered, by id; ``entries`` are all entries by id, retired ones included."""
+    found = {}
+    for entry in entries.values():
+        if entry.is_retired:
+            successor = successor_of(entry, entries)
+            found[entry.id] = RetiredEntry(
+                name=entry.name,
+                retired_on=entry.retired_on,
+                successor=successor.name if successor is not None else "",
+            )
+    return found
+
+
+def retired_finding(line: IndicatorLine, retired: Mapping[str, RetiredEntry]) -> Finding | None:
     """The advice about a line that was made from an entry which is no longer offered; None where all is well.
 
-    ``entries`` are all entries by id, retired ones included.
+    A line that answers the line of a target keeps to it, whatever became of the entry.
     """
-    entry = entries.get(line.library_entry_id)
-    if entry is None or not entry.is_retired:
+    entry = retired.get(line.library_entry_id)
+    if entry is None or line.answers_line_id:
         return None
-    successor = successor_of(entry, entries)
-    if successor is not None:
-        advice = f"建议换成“{successor.name}”；已经批复的目标可以照旧，不用改。"
+    if entry.successor:
+        advice = f"建议换成“{entry.successor}”；已经批复的目标可以照旧，不用改。"
     else:
         advice = "新填的请换一个指标；已经批复的目标可以照旧，不用改。"
     return Finding(

@@ -14,6 +14,7 @@ from typing import Any
 from jxdesk.domain.declarations import Table
 from jxdesk.domain.records.filings import ValueMode
 from jxdesk.domain.rules.departments import DepartmentRule, read_department
+from jxdesk.domain.rules.following import FollowingRule, read_following
 from jxdesk.domain.rules.monitoring import MonitoringRule, read_monitoring
 from jxdesk.domain.rules.parts import (
     Basis,
@@ -76,6 +77,7 @@ class RulePack:
     dates: DateRule
     doubts: DoubtRule
     monitoring: MonitoringRule
+    following: FollowingRule
     targets: TargetRule
     department: DepartmentRule
     cases: tuple[RuleCase, ...]
@@ -155,6 +157,7 @@ def _read_pack(table: Table) -> RulePack:
         dates=_dates(required(table, "dates")),
         doubts=_doubts(required(table, "doubts")),
         monitoring=read_monitoring(required(table, "monitoring")),
+        following=read_following(required(table, "following")),
         targets=read_targets(required(table, "targets")),
         department=read_department(required(table, "department")),
         cases=tuple(_case(row) for row in table.tables("cases")),

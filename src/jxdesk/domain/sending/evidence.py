@@ -19,6 +19,8 @@ from jxdesk.domain.rules.indicator_places import Place, place_of
 OTHER = ""
 """The slot of what nobody asked for: it is never missing."""
 FINDING = "evidence-missing"
+PLACE = "attachments"
+"""The field of a filing at which findings about its evidence stand."""
 
 
 class When(StrEnum):
@@ -120,11 +122,12 @@ def missing(asked: Collection[Slot], there: Collection[str]) -> tuple[Slot, ...]
     return tuple(slot for slot in asked if slot.key not in there)
 
 
-def findings_of(wanted: Collection[Slot]) -> tuple[Finding, ...]:
-    """One finding for each slot that is missing; its field names the slot."""
+def findings_of(wanted: Collection[Slot], *, at_most: Severity = Severity.ERROR) -> tuple[Finding, ...]:
+    """One finding for each slot that is missing, no heavier than ``at_most``; its field names the slot."""
+    weights = list(Severity)
     return tuple(
         Finding(
-            severity=slot.severity,
+            severity=max(slot.severity, at_most, key=weights.index),
             code=FINDING,
             message=f"还没有附“{slot.name}”。",
             advice=slot.advice,

@@ -188,7 +188,7 @@ def page_of_field(template: FormTemplate, field: str) -> WizardPage:
     """The page on which a field of the filing itself is typed."""
     if field in goal_answers(template):
         return WizardPage.GOALS
-    if field in signature_answers(template):
+    if field in (*signature_answers(template), "attachments"):
         return WizardPage.OUTPUT
     if field in {"weights_total", "total", "grade", "printed_total", "printed_grade", "indicator_lines"}:
         return WizardPage.INDICATORS

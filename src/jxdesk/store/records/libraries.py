@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
 from jxdesk.domain.library.entries import (
@@ -17,10 +17,12 @@ from jxdesk.domain.library.entries import (
     Origin,
     Sector,
     guess_sector,
+    retired_entries,
 )
 from jxdesk.domain.library.search import Uses
 from jxdesk.domain.library.shelf import Shelf, shelf_of
 from jxdesk.domain.records.filings import Comparator, Direction
+from jxdesk.domain.records.known import RetiredEntry
 from jxdesk.store.engine.columns import Values, insert, select
 from jxdesk.store.engine.database import Row, Transaction
 from jxdesk.store.faults import NotFound
@@ -63,6 +65,13 @@ def all_libraries(tx: Transaction) -> tuple[Library, ...]:
     return tuple(
         _library(row, entries[row[0]]) for row in tx.query(select(_LIBRARY, "library", "ORDER BY rowid"))
     )
+
+
+def retired(tx: Transaction) -> Mapping[str, RetiredEntry]:
+    """The entries that are no longer offered, by id; where none was ever retired here the shelf is not put up."""
+    here = tx.value("SELECT EXISTS (SELECT 1 FROM library_entry WHERE retired_on <> '')")
+    shipped = any(entry.is_retired for library in shipped_libraries.libraries() for entry in library.entries)
+    return retired_entries(shelf(tx).entries) if here or shipped else {}
 
 
 def add_library(tx: Transaction, library: Library) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jxdesk.domain.records.filing_versions import each_in_force, in_force
-from jxdesk.domain.records.filings import MONITORINGS, OF_THE_OFFICE, TARGETS, Filing, Form
-from jxdesk.domain.records.known import Known
+from jxdesk.domain.records.filings import MONITORINGS, OF_THE_OFFICE, TARGETS, Filing, FilingState, Form
+from jxdesk.domain.records.known import Known, SaidElsewhere
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.projects import Project
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
-from jxdesk.store.records import attachments, filings, offices, projects
+from jxdesk.store.records import approvals, attachments, filings, libraries, offices, projects
 from jxdesk.store.views.elsewhere import said_elsewhere
 
 _TARGET_OF = {
@@ -88,9 +88,21 @@ def known_of(tx: Transaction, filing: Filing) -> Known:
         raise NotFound("没有这个单位。", facts=filing.office_id, advice="它可能已被删除，请刷新列表。")
     project = projects.get(tx, filing.project_id) if filing.project_id else None
     found = known(tx, content.form, content.year or 0, project=project, office=office, period=content.period)
-    if content.form is not Form.PROJECT_TARGET:
-        return found
-    return replace(found, slots=attachments.slots(tx, filing.id), elsewhere=said_elsewhere(tx, filing))
+    return replace(
+        found,
+        target_document=document_of(tx, found.target),
+        slots=attachments.slots(tx, filing.id),
+        elsewhere=said_elsewhere(tx, filing) if content.form is Form.PROJECT_TARGET else SaidElsewhere(),
+        retired=libraries.retired(tx),
+    )
+
+
+def document_of(tx: Transaction, target: Filing | None) -> str:
+    """The number of the document that approved an adjusted target."""
+    if target is None or not target.replaces_id or target.state is not FilingState.APPROVED:
+        return ""
+    approval = approvals.of_filing(tx, target.id)
+    return approval.facts.document_number if approval is not None else ""
 
 
 def filings_of(tx: Transaction, form: Form, project: Project | None, office: Office) -> tuple[Filing, ...]:
