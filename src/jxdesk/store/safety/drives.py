@@ -11,7 +11,10 @@ from jxdesk.domain.drives import DriveKind, is_plugged_in, kind_of_windows_type,
 if sys.platform == "win32":
     import ctypes
 
-__all__ = ["DriveKind", "drive_kind", "fixed_drives"]
+__all__ = ["DriveKind", "drive_kind", "fixed_drives", "linux_kind", "long_name"]
+
+_LONGEST_PATH = 32_767
+"""Windows takes no longer path than this. Units: characters."""
 
 
 def drive_kind(path: Path) -> DriveKind:
