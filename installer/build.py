@@ -1,4 +1,4 @@
-"""The one command that builds an installer: ``python3 installer/build.py windows`` or ``deb``; maintainers and distributors run it.
+"""The one command that builds an installer: ``python3 installer/build.py windows`` or ``linux``; maintainers and distributors run it.
 
 What was downloaded and the roots it builds in are kept outside the tree (``--cache``), what it makes comes into ``--out``.
 """
@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-KINDS = {"windows": "windows.build", "deb": "linux.build"}
+KINDS = {"windows": "windows.build", "linux": "linux.build"}
 """What can be built, and the module whose ``build(places, arguments)`` does it and whose ``add_options`` says what it asks."""
 
 

@@ -1,15 +1,29 @@
 """The first lines of the frozen program: where a file of it is missing, they say so in words instead of a traceback."""
 
+import os
 import sys
 
 
 def main() -> int:
     """Starts the program; answers its exit code."""
+    _give_back_library_path()
     try:
         from jxdesk.__main__ import main as begin
     except (ImportError, OSError) as error:
         return _say_incomplete(error)
     return begin()
+
+
+def _give_back_library_path() -> None:
+    """Lets other programs that this one opens (an office, a file manager) load their own libraries, not ours.
+
+    On Linux the freezer's loader puts this program's folder first; the loader of this process has read that already.
+    """
+    own = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    if own is not None:
+        os.environ["LD_LIBRARY_PATH"] = own
+    elif sys.platform.startswith("linux") and getattr(sys, "frozen", False):
+        os.environ.pop("LD_LIBRARY_PATH", None)
 
 
 def _say_incomplete(error: Exception) -> int:

@@ -29,9 +29,11 @@ DEPENDS = {
         "libdl.so.2",
         "librt.so.1",
         "libutil.so.1",
+        "libresolv.so.2",
     ),
     "libgcc-s1 | libgcc1": ("libgcc_s.so.1",),
     "libstdc++6 (>= 8)": ("libstdc++.so.6",),
+    "libcups2 | libcups2t64": ("libcups.so.2",),
     "libdbus-1-3": ("libdbus-1.so.3",),
     "libegl1": ("libEGL.so.1",),
     "libexpat1": ("libexpat.so.1",),
@@ -39,6 +41,7 @@ DEPENDS = {
     "libfreetype6": ("libfreetype.so.6",),
     "libgl1": ("libGL.so.1",),
     "libglib2.0-0 | libglib2.0-0t64": ("libglib-2.0.so.0", "libgthread-2.0.so.0", "libgio-2.0.so.0"),
+    "libgssapi-krb5-2": ("libgssapi_krb5.so.2",),
     "liblzma5": ("liblzma.so.5",),
     "libuuid1": ("libuuid.so.1",),
     "libx11-6": ("libX11.so.6",),
@@ -47,6 +50,7 @@ DEPENDS = {
     "libxcb-glx0": ("libxcb-glx.so.0",),
     "libxcb-render0": ("libxcb-render.so.0",),
     "libxcb-shm0": ("libxcb-shm.so.0",),
+    "libzstd1": ("libzstd.so.1",),
     "zlib1g": ("libz.so.1",),
 }
 LOADER = {"amd64": "ld-linux-x86-64.so.2", "arm64": "ld-linux-aarch64.so.1"}
@@ -62,6 +66,7 @@ def make_deb(frozen: Path, work: Path, target: Path, *, architecture: str) -> No
     tree = work / "deb"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(frozen, tree / "opt/jxdesk", symlinks=True)
+    _lay(FILES / "open.sh", tree / "opt/jxdesk/open.sh")
     commands = tree / "usr/bin"
     commands.mkdir(parents=True)
     for name in ("jxdesk", "jxdesk-cli"):
@@ -87,6 +92,8 @@ def make_deb(frozen: Path, work: Path, target: Path, *, architecture: str) -> No
 def _lay(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(source, target)
+    if target.suffix == ".sh":
+        target.chmod(0o755)
 
 
 def _control(tree: Path, architecture: str) -> None:
@@ -119,7 +126,7 @@ def make_folder_archive(frozen: Path, work: Path, target: Path) -> None:
     shutil.copytree(frozen, tree, symlinks=True)
     _lay(FILES / "解压即用.txt", tree / "解压即用.txt")
     _lay(FILES / "加到菜单.sh", tree / "加到菜单.sh")
-    (tree / "加到菜单.sh").chmod(0o755)
+    _lay(FILES / "open.sh", tree / "open.sh")
     for source in (FILES / "jxdesk.desktop", FILES / "jxdesk.xml"):
         _lay(source, tree / "菜单" / source.name)
     _lay(work / "icons/256.png", tree / "菜单/jxdesk.png")

@@ -64,7 +64,7 @@ def test_the_menu_entry_opens_packages_with_the_program(packing) -> None:
     entry.read(packing.FILES / "jxdesk.desktop", encoding="utf-8")
     facts = entry["Desktop Entry"]
     assert facts["Name"] == "绩效桌面"
-    assert facts["Exec"].endswith("jxdesk %f")
+    assert facts["Exec"].endswith("open.sh %f")
     kinds = ET.parse(packing.FILES / "jxdesk.xml").getroot()
     (kind,) = kinds
     assert kind.get("type") in facts["MimeType"].split(";")
@@ -87,7 +87,7 @@ def test_the_folder_for_people_without_root_adds_itself_to_their_menu(packing, w
         capture_output=True,
     )
     entry = (home / ".local/share/applications/jxdesk.desktop").read_text(encoding="utf-8")
-    escaped = str(folder / "jxdesk").replace("$", r"\$")
+    escaped = str(folder / "open.sh").replace("$", r"\$")
     assert f'Exec="{escaped}" %f' in entry.splitlines()
 
 
@@ -104,3 +104,37 @@ def test_a_source_that_is_not_the_one_named_is_not_used(
     with pytest.raises(SystemExit, match="没有采用"):
         source_packages.fetch(source, tmp_path / "cache")
     assert not list((tmp_path / "cache").iterdir())
+
+
+def _opened(place: Path, program: str) -> tuple[int, str]:
+    """The exit code of the menu's script around a stand-in program, and what its dialog said."""
+    tools, said = place / "tools", place / "said"
+    tools.mkdir(parents=True)
+    (tools / "zenity").write_text(f'#!/bin/sh\nprintf "%s" "$*" > "{said}"\n')
+    (place / "jxdesk").write_text(f"#!/bin/sh\n{program}\n")
+    for file in (tools / "zenity", place / "jxdesk"):
+        file.chmod(0o755)
+    shutil.copy(INSTALLER / "linux/files/open.sh", place)
+    done = subprocess.run([place / "open.sh"], env={"PATH": f"{tools}:/usr/bin:/bin"}, capture_output=True)
+    return done.returncode, said.read_text(encoding="utf-8") if said.exists() else ""
+
+
+@pytest.mark.parametrize("code", [0, 1, 3, 4, 143])
+def test_an_end_that_the_program_has_explained_itself_opens_no_dialog(tmp_path: Path, code: int) -> None:
+    assert _opened(tmp_path, f"echo words >&2; exit {code}") == (code, "")
+
+
+@pytest.mark.parametrize(
+    ("program", "code"),
+    [("echo 'Failed to load' >&2; exit 255", 255), ("kill -ABRT $$", 134), ("exit 127", 127)],
+)
+def test_a_program_that_cannot_start_says_why_on_the_screen(tmp_path: Path, program: str, code: int) -> None:
+    ended, said = _opened(tmp_path, program)
+    assert ended == code
+    assert "您的数据没有动" in said
+    assert str(code) in said
+
+
+def test_a_missing_part_is_named_in_the_dialog_as_the_program_says_it(tmp_path: Path) -> None:
+    ended, said = _opened(tmp_path, "echo '绩效桌面的程序文件不全：libQt6Gui' >&2; exit 4")
+    assert (ended, "libQt6Gui" in said) == (4, True)

@@ -7,8 +7,8 @@ mkdir -p "$data/applications" "$data/mime/packages" "$data/icons/hicolor/256x256
 cp "$here/菜单/jxdesk.png" "$data/icons/hicolor/256x256/apps/jxdesk.png"
 cp "$here/菜单/jxdesk.xml" "$data/mime/packages/jxdesk.xml"
 # 路径里可能有空格和汉字，按桌面规范加引号。
-quoted=$(printf '%s' "$here/jxdesk" | sed 's/[\\"`$]/\\\\&/g')
-awk -v exec="Exec=\"$quoted\" %f" '/^Exec=/ {print exec; next} {print}' "$here/菜单/jxdesk.desktop" > "$data/applications/jxdesk.desktop"
+quoted=$(printf '%s' "$here/open.sh" | sed 's/[\\"`$]/\\\\&/g')
+awk -v exec="Exec=\"$quoted\" %f" '/^Exec=/ {print exec; next} !/^TryExec=/ {print}' "$here/菜单/jxdesk.desktop" > "$data/applications/jxdesk.desktop"
 command -v update-mime-database >/dev/null && update-mime-database "$data/mime" || true
 command -v update-desktop-database >/dev/null && update-desktop-database "$data/applications" || true
 echo "已加到启动菜单：绩效桌面"
