@@ -68,6 +68,13 @@ class AboutSection(Section):
                     name="self_check",
                     tip="数据文件夹、磁盘、字体、密钥、时钟",
                 ),
+                button(
+                    "许可原文",
+                    self._on_licences,
+                    icon="document",
+                    name="about_licences",
+                    tip="所用软件各自的许可",
+                ),
                 button("帮助", lambda: context.open_help("start"), icon="help", name="about_help"),
                 None,
             )
@@ -91,6 +98,11 @@ class AboutSection(Section):
         from jxdesk.desktop.dialogs.self_check import SelfCheckDialog
 
         SelfCheckDialog(self.context, parent=self.window()).open()
+
+    def _on_licences(self) -> None:
+        from jxdesk.desktop.dialogs.licences import LicencesDialog
+
+        LicencesDialog([name for name, _, _ in PARTS], parent=self.window()).open()
 
 
 def _version(name: str) -> str:

@@ -1,0 +1,70 @@
+"""The frozen folder: its files in order, the list by which an installed program checks itself, its sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import bill_of_materials
+import wheels
+
+FILE_LIST = "files.txt"
+MOMENT = (2026, 1, 1, 0, 0, 0)
+"""The date of every packed file, so that the same files make the same archive."""
+MEGABYTE = 1_000_000
+
+
+def files_of(frozen: Path) -> list[Path]:
+    """Every file of the folder, in an order that is the same everywhere."""
+    return sorted((file for file in frozen.rglob("*") if file.is_file()), key=lambda file: file.as_posix())
+
+
+def list_files(frozen: Path) -> None:
+    """Writes the list beside the libraries: SHA-256, bytes and name of every other file."""
+    target = frozen / f"lib-{bill_of_materials.version_of_project()}" / FILE_LIST
+    target.unlink(missing_ok=True)
+    lines = [
+        f"{wheels.sha256_of(file)} {file.stat().st_size} {file.relative_to(frozen).as_posix()}\n"
+        for file in files_of(frozen)
+    ]
+    target.write_text("".join(lines), encoding="utf-8")
+
+
+def size_of(frozen: Path) -> int:
+    """How many bytes the folder holds."""
+    return sum(file.stat().st_size for file in files_of(frozen))
+
+
+def longest_name(frozen: Path) -> int:
+    """How long the longest name below the folder is, in characters as Windows counts them."""
+    return max(len(file.relative_to(frozen).as_posix()) for file in files_of(frozen))
+
+
+def report(frozen: Path, made: Iterable[Path]) -> None:
+    """Says how big everything became."""
+    fonts = sum(file.stat().st_size for file in frozen.rglob("*.ttf"))
+    print(
+        f"安装后 {size_of(frozen) / MEGABYTE:.1f} MB，其中字体 {fonts / MEGABYTE:.1f} MB，{len(files_of(frozen))} 个文件"
+    )
+    for file in made:
+        print(f"{file.name}：{file.stat().st_size / MEGABYTE:.1f} MB")
+
+
+def version_resource() -> str:
+    """What Windows shows under 属性, in the freezer's own words."""
+    version = bill_of_materials.version_of_project()
+    numbers = ", ".join([*version.split("."), "0"])
+    facts = {
+        "CompanyName": "jxdesk",
+        "FileDescription": "绩效桌面",
+        "FileVersion": version,
+        "InternalName": "jxdesk",
+        "LegalCopyright": "Apache-2.0",
+        "ProductName": "绩效桌面 jxdesk",
+        "ProductVersion": version,
+    }
+    words = ", ".join(f"StringStruct({name!r}, {text!r})" for name, text in facts.items())
+    return (
+        f"VSVersionInfo(ffi=FixedFileInfo(filevers=({numbers}), prodvers=({numbers})), kids=["
+        f"StringFileInfo([StringTable('080404b0', [{words}])]), VarFileInfo([VarStruct('Translation', [2052, 1200])])])\n"
+    )
