@@ -18,6 +18,7 @@ from jxdesk.domain.library.entries import (
     Attribute,
     LibraryEntry,
     NotAllowed,
+    Sector,
     guess_sector,
     may_change_shared,
 )
@@ -111,6 +112,11 @@ def open_desk(
         )
 
     return workspace.read(job)
+
+
+def sectors(workspace: Workspace) -> tuple[Sector, ...]:
+    """The sectors that a project can be of, in the order of the shelf."""
+    return workspace.read(lambda tx: libraries.shelf(tx).sectors)
 
 
 def findings_of(shelf: Shelf, entry: LibraryEntry) -> tuple[Finding, ...]:

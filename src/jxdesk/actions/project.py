@@ -123,6 +123,20 @@ def _save(tx: Transaction, before: Project, after: Project) -> None:
         successions.add_many(tx, (turn.succession(new_id(), Kind.PROJECT, Event.RENAMED, *names),))
 
 
+def set_sector(workspace: Workspace, project_id: str, sector: str) -> None:
+    """Gives a project its sector; an empty one has it guessed from the name again.
+
+    Raises: NotFound; Refused for a classified project or a closed year.
+    """
+
+    def job(tx: Transaction) -> None:
+        project = _get(tx, project_id)
+        if sector.strip() != project.sector:
+            projects.save(tx, replace(project, sector=sector.strip()))
+
+    workspace.transact(job, errand="project_sector")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classing:
     """What many projects are given at once; None leaves what is there."""

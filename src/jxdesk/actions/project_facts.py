@@ -19,6 +19,7 @@ from jxdesk.domain.templates.form import FormTemplate
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.shipped.coach import sector_of
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, templates
 from jxdesk.store.views import project_history
 
@@ -68,12 +69,14 @@ class StageFacts:
 class ProjectFacts:
     """A project with the stages of its year; ``shown`` is the number of the one that is looked at.
 
+    ``sector`` is the one that counts: what the project says, else what its name speaks for.
     At first that is the last one in which something was filled; where nothing was, the target of a year that is under
     way or to come, and the self-evaluation of a year that is over.
     """
 
     project: Project
     office: str
+    sector: str
     stages: tuple[StageFacts, ...]
     shown: int
     history: Sequence[Step]
@@ -124,6 +127,7 @@ def project_facts(workspace: Workspace, project_id: str) -> ProjectFacts:
     return ProjectFacts(
         project=project,
         office=office,
+        sector=sector_of(project.name, project.sector),
         stages=stages,
         shown=filled[-1] if filled else first,
         history=history,

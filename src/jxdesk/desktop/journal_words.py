@@ -38,6 +38,7 @@ ERRANDS = {
     "project_create": "新建项目",
     "project_rename": "改项目名称",
     "project_correct": "改项目资料",
+    "project_sector": "改项目领域",
     "project_class": "批量改项目信息",
     "project_withdraw": "取消项目",
     "project_delete": "删除项目",

@@ -31,7 +31,7 @@ NAMED = 3
 PAGES_WITH_OWN_UNDO = frozenset({"wizard_page", "monitoring_page"})
 UNDOABLE = frozenset(
     {
-        *("project_create", "project_rename", "project_correct", "project_class"),
+        *("project_create", "project_rename", "project_correct", "project_sector", "project_class"),
         *("project_withdraw", "project_delete"),
         *(
             "project_merge",

@@ -14,6 +14,7 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.dialogs.begin import BeginDialog
 from jxdesk.desktop.dialogs.form_dialog import FormDialog, day_of
 from jxdesk.desktop.furniture import label
+from jxdesk.desktop.sector_field import SectorField
 from jxdesk.domain.beginning.content import BeginFrom, Wish
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.packages import Task
@@ -102,7 +103,9 @@ class ClassManyDialog(_BulkForm):
             name="class_many",
             parent=parent,
         )
-        self.sector = self.line_field("领域", "many_sector", "例如 教育、农业农村、卫生健康；空着就不改")
+        self.sector = SectorField(context, name="many_sector", hint="按 ↓ 选，可用拼音首字母；空着就不改")
+        self.sector.textChanged.connect(self.touched)
+        self.add_field("领域", self.sector, "many_sector")
         self.unit = self.line_field("实施单位", "many_unit", "空着就不改")
         self.class_box = QComboBox()
         self.class_box.addItem("不改", None)

@@ -13,6 +13,7 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Bar, across, button, clear, down, label
 from jxdesk.desktop.problem_card import problem_card
 from jxdesk.desktop.refresh import Part
+from jxdesk.desktop.sector_field import SectorField
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
@@ -84,7 +85,9 @@ class NewProjectDialog(QDialog):
             self.kind.addItem(words, one)
         self.tier = QComboBox()
         self.tier.addItems(TIERS)
-        self.sector = self._line("new_sector", "领域", "例如 教育、农业农村、卫生健康")
+        self.sector = SectorField(self.context, name="new_sector")
+        self.sector.textChanged.connect(self._on_changed)
+        self.name.textChanged.connect(self.sector.show_name)
         self.budget = self._line("new_budget", "年初预算数", "万元，例如 128.4")
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(16)

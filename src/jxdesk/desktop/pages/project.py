@@ -136,7 +136,9 @@ class ProjectPage(Page):
     def _make_facts(self) -> Card:
         self.facts_card = Card("基本情况", name="facts_card")
         self.rename_button = button("改名称", self._on_rename, kind="link", name="project_rename")
+        self.sector_button = button("改领域", self._on_sector, kind="link", name="project_sector_change")
         self.facts_card.title_row.addWidget(self.rename_button)
+        self.facts_card.title_row.addWidget(self.sector_button)
         self.facts_grid = QGridLayout()
         self.facts_grid.setHorizontalSpacing(12)
         self.facts_grid.setVerticalSpacing(6)
@@ -167,6 +169,12 @@ class ProjectPage(Page):
             )
         )
         asked.open()
+
+    def _on_sector(self) -> None:
+        if self.facts is not None:
+            from jxdesk.desktop.project_sector import SectorDialog
+
+            SectorDialog(self.context, self.facts.project, parent=self.window()).open()
 
     # ---- loading ---------------------------------------------------------------------------------------------
 
@@ -245,6 +253,7 @@ class ProjectPage(Page):
             ("单位", facts.office),
             ("主管部门", project.department),
             ("实施单位", project.implementing_unit),
+            ("领域", _sector_words(facts)),
             ("负责人", " ".join(part for part in (project.leader, project.phone) if part)),
         ]
         if facts.judged is not None and facts.judged.template is not None:
@@ -321,6 +330,14 @@ class ProjectPage(Page):
     def panes(self) -> list[QWidget]:
         """The main button, then what scrolls at the left, then the problems."""
         return [self.fill_button, self.left_area, self.problems_card]
+
+
+def _sector_words(facts: ProjectFacts) -> str:
+    """The sector, and where it comes from where nobody has chosen it."""
+    said, counts = facts.project.sector, facts.sector
+    if not said:
+        return f"{counts}（看名称猜的）" if counts else "没有选"
+    return said if counts in ("", said) else f"{said}（按“{counts}”类）"
 
 
 def stages(steps: Sequence[Standing], shown: int) -> list[Stage]:
