@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from docx.enum.text import WD_COLOR_INDEX
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -88,3 +88,21 @@ def test_practice_is_written_on_every_page() -> None:
     marked = _read(replace(REPORT, is_practice=True)).sections[0]
     assert "练习" in marked.header.paragraphs[0].text
     assert "练习" in marked.even_page_header.paragraphs[0].text
+
+
+def test_a_table_gives_its_names_the_room_sets_amounts_to_the_right_and_keeps_its_rows_whole() -> None:
+    rows = (
+        ("2025年全县农村危房改造和抗震设防补助", "8.4546", "≥18户", "良"),
+        ("2025年全县市政设施维护", "[待填]", "100%", "优"),
+    )
+    made = ReportRows("项目自评情况", ("项目名称", "全年执行数", "指标值", "等级"), rows)
+    (table, _) = _read(replace(REPORT, blocks=(made,))).tables
+    widths = [column.width for column in table.columns]
+    assert widths[0] > 2 * widths[1] > widths[3] * 2
+    assert sum(widths) == pytest.approx(Mm(156), rel=0.01)
+    sides = [cell.paragraphs[0].alignment for cell in table.rows[1].cells]
+    centre = WD_ALIGN_PARAGRAPH.CENTER
+    assert sides == [WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT, centre, centre]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows[1:])
+    marked = table.rows[2].cells[1].paragraphs[0].runs[0]
+    assert marked.font.highlight_color == WD_COLOR_INDEX.YELLOW

@@ -6,17 +6,19 @@ are named, and a machine without them shows its own.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from docx import Document
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from jxdesk.domain.reports.report import Paragraph, Report, ReportRows
+from jxdesk.domain.reports.report import MISSING, Paragraph, Report, ReportRows
 
 TITLE_FONT, BODY_FONT, LEVEL_FONTS = (
     "方正小标宋_GBK",
@@ -27,6 +29,13 @@ PAGE_NUMBER_FONT = "宋体"
 TITLE_PT, BODY_PT, TABLE_PT, PAGE_NUMBER_PT = 22, 16, 12, 14
 LINE_PT = 28.95
 """225 mm of type area in 22 lines."""
+TYPE_AREA_MM = 156
+_WIDEST, _MARGIN, _SHORT = 36, 3, 12
+"""The most that a text asks for in a table, the room beside it, and what still counts as a short word. Own choice.
+
+Units: half-width signs.
+"""
+_AMOUNT = re.compile(r"[-+]?[\d,]+(?:\.\d+)?%?")
 MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
 
 
@@ -139,14 +148,43 @@ def _table(document: Any, block: ReportRows) -> None:
     _set_font(run.font, run._element, LEVEL_FONTS[1], TABLE_PT + 2)
     table = document.add_table(rows=1, cols=len(block.headings), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    sides = [_side(column) for column in zip(*block.rows, strict=True)]
+    sides[:1] = [WD_ALIGN_PARAGRAPH.LEFT]  # what the row is about
     _repeat(table.rows[0])
     for cell, text in zip(table.rows[0].cells, block.headings, strict=True):
         _cell(cell, text, LEVEL_FONTS[1], WD_ALIGN_PARAGRAPH.CENTER)
     for texts in block.rows:
-        for place, (cell, text) in enumerate(zip(table.add_row().cells, texts, strict=True)):
-            side = WD_ALIGN_PARAGRAPH.LEFT if not place else WD_ALIGN_PARAGRAPH.RIGHT
+        row = table.add_row()
+        _keep_whole(row)
+        for cell, text, side in zip(row.cells, texts, sides, strict=True):
             _cell(cell, text, BODY_FONT, side)
+    for column, width in zip(table.columns, _widths(block), strict=True):
+        column.width = width  # what WPS and LibreOffice go by; Word goes by the cells
+        for cell in column.cells:
+            cell.width = width
     document.add_paragraph()
+
+
+def _side(texts: Sequence[str]) -> WD_ALIGN_PARAGRAPH:
+    """Amounts stand to the right, short words in the middle, sentences and names to the left."""
+    said = [text for text in texts if text and not text.startswith(MISSING)]
+    if said and all(_AMOUNT.fullmatch(text) for text in said):
+        return WD_ALIGN_PARAGRAPH.RIGHT
+    is_short = all(_room(text) <= _SHORT for text in said)
+    return WD_ALIGN_PARAGRAPH.CENTER if is_short else WD_ALIGN_PARAGRAPH.LEFT
+
+
+def _room(text: str) -> int:
+    """How many half-width signs a text takes on one line."""
+    return sum(2 if sign > "\u2e7f" else 1 for sign in text)
+
+
+def _widths(block: ReportRows) -> list[Mm]:
+    """The columns share the type area by the longest text of each, so that names break last."""
+    columns = list(zip(block.headings, *block.rows, strict=True))
+    wanted = [min(max(map(_room, column)), _WIDEST) + _MARGIN for column in columns]
+    return [Mm(TYPE_AREA_MM * room / sum(wanted)) for room in wanted]
 
 
 def _repeat(row: Any) -> None:
@@ -156,6 +194,11 @@ def _repeat(row: Any) -> None:
     row._tr.get_or_add_trPr().append(mark)
 
 
+def _keep_whole(row: Any) -> None:
+    """A row is not cut in two by the end of a page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
 def _cell(cell: Any, text: str, font: str, side: WD_ALIGN_PARAGRAPH) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.alignment = side
@@ -163,3 +206,6 @@ def _cell(cell: Any, text: str, font: str, side: WD_ALIGN_PARAGRAPH) -> None:
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(18)
     run = paragraph.add_run(text)
     _set_font(run.font, run._element, font, TABLE_PT)
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    if text.startswith(MISSING):
+        run.font.highlight_color = WD_COLOR_INDEX.YELLOW
