@@ -22,8 +22,8 @@ from jxdesk.domain.records.projects import ProjectClass
 from jxdesk.domain.year.successions import Turn
 from jxdesk.store.records import projects
 
-TARGET = ListStage(Form.PROJECT_TARGET)
-TEMPLATE = "target-national-2015"
+OCTOBER = ListStage(Form.PROJECT_MONITORING, 10)
+TEMPLATE = "monitoring-national-2019"
 TURN = Turn(happened_on=dt.date(2026, 3, 1), reason="县级未下达资金")
 
 
@@ -41,9 +41,10 @@ def rows(workspace: Workspace, **filters: object) -> tuple[ProjectRow, ...]:
 
 
 def wishes(found: tuple[ProjectRow, ...]) -> tuple[Wish, ...]:
-    """Targets of these projects."""
+    """October forms of these projects, of which the county has none."""
     return tuple(
-        Wish(form=Form.PROJECT_TARGET, year=2026, template_id=TEMPLATE, project_id=row.id) for row in found
+        Wish(form=OCTOBER.form, year=2026, period=OCTOBER.period, template_id=TEMPLATE, project_id=row.id)
+        for row in found
     )
 
 
@@ -70,18 +71,18 @@ def test_a_stage_begins_for_many_once_and_is_taken_back_in_one_step(workspace: W
         (row.name, "已经开始填了") for row in every[:3]
     ]
     assert (
-        len(rows(workspace, stage=TARGET, state="draft") + rows(workspace, stage=TARGET, state="problem"))
+        len(rows(workspace, stage=OCTOBER, state="draft") + rows(workspace, stage=OCTOBER, state="problem"))
         >= 5
     )
     undo.undo(workspace, second.errand_id)
-    begun = [row for row in rows(workspace, stage=TARGET) if row.filing_id]
+    begun = [row for row in rows(workspace, stage=OCTOBER) if row.filing_id]
     assert [row.id for row in begun] == [row.id for row in every[:3]]
 
 
 def test_stopping_in_the_middle_leaves_everything_as_it_was(workspace: Workspace) -> None:
     with pytest.raises(Cancelled):
         begin.begin_many(workspace, wishes(rows(workspace)), progress=StopsAfter(4))
-    assert [row for row in rows(workspace, stage=TARGET) if row.filing_id] == []
+    assert [row for row in rows(workspace, stage=OCTOBER) if row.filing_id] == []
 
 
 def test_only_forms_without_errors_are_finished_and_the_others_say_why(workspace: Workspace) -> None:
