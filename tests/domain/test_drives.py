@@ -18,7 +18,7 @@ from jxdesk.domain.drives import (
 TABLE = r"""/dev/sda2 / ext4 rw,relatime 0 0
 proc /proc proc rw 0 0
 /dev/sdb1 /media/财政\040U盘 exfat ro,nosuid 0 0
-//server/share /home/share cifs rw 0 0
+//server/share /net/share cifs rw 0 0
 /dev/sdc1 /media/old vfat rw 0 0
 tmpfs /media/old tmpfs rw 0 0
 a broken line
@@ -31,7 +31,7 @@ def test_mounts_are_read_with_their_blanks_and_the_last_over_one_place_counts() 
     assert (stick.block, stick.file_system, stick.is_read_only) == ("sdb1", "exfat", True)
     assert found["/media/old"].file_system == "tmpfs"
     assert found["/media/old"].block == ""
-    assert found["/home/share"].is_network
+    assert found["/net/share"].is_network
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_mounts_are_read_with_their_blanks_and_the_last_over_one_place_counts() 
     [
         ("/media/财政 U盘/jxdesk", "/media/财政 U盘"),
         ("/media/财政", "/"),
-        ("/home/share/a/b", "/home/share"),
+        ("/net/share/a/b", "/net/share"),
         ("/", "/"),
     ],
 )

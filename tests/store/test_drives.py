@@ -27,7 +27,7 @@ def machine(tmp_path: Path) -> Path:
         (blocks / part).symlink_to(place / part)
     (tmp_path / "mounts").write_text(
         "/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 /media/disk vfat rw 0 0\n/dev/mmcblk0p1 /media/card exfat rw 0 0\n"
-        "server:/x /net nfs4 rw 0 0\n/dev/mapper/home /home ext4 rw 0 0\n"
+        "server:/x /net nfs4 rw 0 0\n/dev/mapper/rest /srv ext4 rw 0 0\n"
     )
     return tmp_path
 
@@ -39,7 +39,7 @@ def machine(tmp_path: Path) -> Path:
         ("/media/disk/jxdesk", DriveKind.REMOVABLE),
         ("/media/card", DriveKind.REMOVABLE),
         ("/net/home", DriveKind.NETWORK),
-        ("/home/clerk", DriveKind.FIXED),
+        ("/srv/data", DriveKind.FIXED),
     ],
 )
 def test_the_kind_of_drive_is_told_by_mount_and_disk(machine: Path, place: str, kind: DriveKind) -> None:
