@@ -26,6 +26,8 @@ PRACTICE = ROOT / ".practice"
 PRACTICE_DATA = PRACTICE / "wuding"
 PRACTICE_IS_MADE = PRACTICE / "made"
 HAS_DISPLAY = bool(not LINUX or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+# The files of tests are shared out, one file to one core at a time, so that what its tests share is made once.
+ON_EVERY_CORE = ["--numprocesses", "auto", "--dist", "loadfile"]
 
 INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
 OFFSCREEN = {
@@ -51,13 +53,15 @@ WINDOW = {
 }
 
 
-# Without these the tests that kill, starve and pull sticks skip, and say so.
+# Without these the tests that kill, starve and pull sticks, or unpack an installer, skip, and say so.
 FOR_FAULT_TESTS = {
     "strace": "strace",
     "unzip": "unzip",
     "openssl": "openssl",
     "mkfs.exfat": "exfatprogs",
     "mount.exfat-fuse": "exfat-fuse",
+    "makensis": "nsis",
+    "7z": "p7zip-full",
 }
 
 
@@ -82,7 +86,7 @@ def bring_system_packages(*, window: bool = False, test: bool = False) -> None:
     line = " ".join(["sudo", *INSTALL, *needed, *useful])
     if needed:
         sys.exit(f"缺少系统库，请用管理员身份运行这一行，然后再来：\n  {line}")
-    print(f"有几项断电、拔盘测试会跳过；要跑全，请先运行：\n  {line}")
+    print(f"有几项断电、拔盘、安装包测试会跳过；要跑全，请先运行：\n  {line}")
 
 
 def _install(packages: list[str], rights: list[str], *, must: bool = True) -> None:
@@ -183,7 +187,7 @@ def test(arguments: list[str]) -> None:
         print("== 在真实窗口里走一遍")
         call(PYTHON, "-m", "pytest", "-m", "window", "tests/journeys", **screen)
     print("== pytest")
-    call(PYTHON, "-m", "pytest", *arguments, QT_QPA_PLATFORM="offscreen")
+    call(PYTHON, "-m", "pytest", *ON_EVERY_CORE, *arguments, QT_QPA_PLATFORM="offscreen")
 
 
 def full(arguments: list[str]) -> None:

@@ -73,7 +73,7 @@ def build(places: Places, arguments: argparse.Namespace) -> None:
     version = bill_of_materials.version_of_project()
     setup = places.out / f"jxdesk-setup-{version}{suffix}.exe"
     portable = places.out / f"jxdesk-portable-{version}{suffix}.zip"
-    make_setup(frozen, setup, version=version, quick=arguments.quick)
+    make_setup(frozen, setup, icon=work / "freeze/jxdesk.ico", version=version, quick=arguments.quick)
     make_portable(frozen, portable)
     parts = [*bill_of_materials.parts_of(shipped), _interpreter(python)]
     for made in (setup, portable):
@@ -127,13 +127,13 @@ def freeze(root: roots.Root, work: Path) -> Path:
     return frozen
 
 
-def make_setup(frozen: Path, setup: Path, *, version: str, quick: bool) -> None:
+def make_setup(frozen: Path, setup: Path, *, icon: Path, version: str, quick: bool) -> None:
     """Packs the folder into the installer."""
     settings = {
         "VERSION": version,
         "PAYLOAD": frozen,
         "OUT": setup,
-        "ICON": frozen.parent.parent / "freeze/jxdesk.ico",
+        "ICON": icon,
         "SIZE_KB": payload.size_of(frozen) // 1024,
         "LONGEST": payload.longest_name(frozen),
     }

@@ -19,9 +19,9 @@ def files_of(frozen: Path) -> list[Path]:
     return sorted((file for file in frozen.rglob("*") if file.is_file()), key=lambda file: file.as_posix())
 
 
-def list_files(frozen: Path) -> None:
+def list_files(frozen: Path, *, version: str = "") -> None:
     """Writes the list beside the libraries: SHA-256, bytes and name of every other file."""
-    target = frozen / f"lib-{bill_of_materials.version_of_project()}" / FILE_LIST
+    target = frozen / f"lib-{version or bill_of_materials.version_of_project()}" / FILE_LIST
     target.unlink(missing_ok=True)
     lines = [
         f"{wheels.sha256_of(file)} {file.stat().st_size} {file.relative_to(frozen).as_posix()}\n"
