@@ -324,7 +324,9 @@ def test_the_history_tells_an_amount_once() -> None:
     assert told([*values, changed("position")]) == [values[0], values[2]]
 
 
-def test_the_self_check_answers_line_by_line(qtbot: QtBot, shell: Shell) -> None:
+def test_the_self_check_answers_line_by_line_and_makes_a_support_bundle(
+    qtbot: QtBot, shell: Shell, tmp_path: Path
+) -> None:
     dialog = SelfCheckDialog(shell.context, parent=shell.frame)
     dialog.show()
     qtbot.waitUntil(lambda: bool(dialog.answers), timeout=90_000)
@@ -333,6 +335,10 @@ def test_the_self_check_answers_line_by_line(qtbot: QtBot, shell: Shell) -> None
     copy = child(dialog, "self_check_copy")
     assert isinstance(copy, QAbstractButton)
     copy.click()
+    dialog.bundle_to(tmp_path)
+    qtbot.waitUntil(dialog.told.isVisible, timeout=20_000)
+    (bundle,) = tmp_path.glob("绩效桌面支持包*.zip")
+    assert str(bundle) in dialog.told.text()
     dialog.accept()
 
 

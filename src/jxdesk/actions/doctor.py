@@ -23,12 +23,19 @@ from jxdesk.exchange import keys
 from jxdesk.store.engine import driver
 from jxdesk.store.engine.clock import Clock, local_now
 from jxdesk.store.faults import FolderLocked
+from jxdesk.store.safety.association import opens_packages
+from jxdesk.store.safety.drives import DriveKind, drive_kind
 from jxdesk.store.safety.folder import LEAST_FREE_BYTES, DataFolder, default_home, refuse_unfit_drive
 from jxdesk.store.safety.opening import check_integrity
 from jxdesk.store.safety.program_files import running_program
 from jxdesk.store.shipped.forms import rule_packs, templates
 from jxdesk.store.views import first_page
 
+DRIVE_WORDS = {
+    DriveKind.FIXED: "本机硬盘",
+    DriveKind.REMOVABLE: "U 盘或光盘",
+    DriveKind.NETWORK: "网络盘",
+}
 BACKUP_IS_OLD_AFTER = dt.timedelta(days=14)
 COMFORTABLE_FREE_BYTES = 1024 * 2**20
 MEGABYTE = 2**20
@@ -66,7 +73,7 @@ def examine_open(workspace: Workspace, *, clock: Clock = local_now) -> tuple[Ans
     """The same answers for a workspace that is open, asked by the window; the database is looked at page by page."""
 
     def answers() -> Iterator[Answer]:
-        yield from (_program(), *_program_files(), _driver(), _declarations(), _fonts())
+        yield from (_program(), *_program_files(), _association(), _driver(), _declarations(), _fonts())
         yield from _folder(workspace.folder)
         try:
             check_integrity(workspace.database).result()
@@ -102,6 +109,7 @@ def worst(answers: tuple[Answer, ...]) -> State:
 def _answers(folder: DataFolder, clock: Clock) -> Iterator[Answer]:
     yield _program()
     yield from _program_files()
+    yield _association()
     yield _driver()
     yield _declarations()
     yield _fonts()
@@ -167,6 +175,19 @@ def _program_files() -> Iterator[Answer]:
             yield _files_answer(("清单",))
 
 
+def _association() -> Answer:
+    """Whether a double click on a package opens this program; only an installed one is entered with the system."""
+    if not getattr(sys, "frozen", False):
+        return _ok("文件关联", "从源码运行，没有登记")
+    opens = opens_packages()
+    if opens is None:
+        return _ok("文件关联", "这个系统问不到；双击数据包打不开时，先打开程序，再把文件拖进来")
+    if opens:
+        return _ok("文件关联", "双击 .jxpkg 用本程序打开")
+    advice = "双击打不开时，先打开程序，再把文件拖进来；重新运行一遍安装程序就会登记。"
+    return _warning("文件关联", "双击 .jxpkg 不是用本程序打开。", advice)
+
+
 def _files_answer(wrong: tuple[str, ...]) -> Answer:
     if not wrong:
         return _ok("程序文件", "都在，没有变")
@@ -208,6 +229,13 @@ def _folder(folder: DataFolder) -> Iterator[Answer]:
         yield _error("数据文件夹", f"{error.title}{error.facts}", error.advice)
     else:
         yield _ok("数据文件夹", f"{folder.root}（本机硬盘）")
+    kind = drive_kind(folder.root)
+    if kind is DriveKind.FIXED:
+        yield _ok("磁盘类型", DRIVE_WORDS[kind])
+    else:
+        yield _warning(
+            "磁盘类型", DRIVE_WORDS[kind], "数据文件夹请放在本机的硬盘上，U 盘和网络盘用来放备份。"
+        )
     place = next(path for path in (folder.root, *folder.root.absolute().parents) if path.exists())
     free = shutil.disk_usage(place).free
     message = f"还剩 {free // MEGABYTE:,} MB"

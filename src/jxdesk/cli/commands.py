@@ -69,14 +69,22 @@ def doctor(arguments: Arguments) -> ExitCode:
     if arguments.qt:
         answers += arguments.qt_checks()
     whole = not any(answer["state"] == State.ERROR for answer in answers)
+    bundle = ""
+    if arguments.bundle is not None:
+        from jxdesk.actions.support import write_bundle
+        from jxdesk.store.safety.folder import default_home
+
+        bundle = str(write_bundle(answers, arguments.home or default_home(), arguments.bundle))
     if arguments.json:
-        print_json({"ok": whole, "checks": answers})
+        print_json({"ok": whole, "checks": answers, **({"bundle": bundle} if bundle else {})})
     else:
         marks = {"ok": "[好]", "warning": "[注意]", "error": "[有错]"}
         for answer in answers:
             print(f"{marks[answer['state']]} {answer['name']}：{answer['message']}")
             if answer["advice"]:
                 print(f"       {answer['advice']}")
+        if bundle:
+            print(f"支持包存好了：{bundle}")
     return ExitCode.DONE if whole else ExitCode.REFUSED
 
 

@@ -85,6 +85,12 @@ def build_parser() -> argparse.ArgumentParser:
     doctor = command("doctor", "自检：数据文件夹、磁盘、数据库、字体、密钥、时钟", json=True)
     doctor.add_argument("--qt", action="store_true", help="连同窗口部分一起检查")
     doctor.add_argument(
+        "--bundle",
+        metavar="文件夹",
+        type=Path,
+        help="把自检结果和出错记录存成支持包（不含数据、名称、金额）",
+    )
+    doctor.add_argument(
         "--program", action="store_true", help="只核对程序文件，逐个比对并写实到磁盘（安装程序用）"
     )
 

@@ -22,6 +22,8 @@ Check = dict[str, str]
 SCREEN_FONT = "JXSansSC-Regular.ttf"
 SMALLEST_SCREEN = (1280, 680)
 PATIENCE_SECONDS = 60
+INPUT_METHODS = {"fcitx5": "fcitx5", "fcitxplat": "fcitx", "ibus": "ibus"}
+"""What the names of Qt's plug-ins begin to say, and what people call the input methods that they serve."""
 
 
 def qt_checks() -> list[Check]:
@@ -106,7 +108,8 @@ def _input_method() -> Check:
             "系统用的是 fcitx，程序里没有它的插件。",
             "请先设 QT_IM_MODULE=ibus 再打开程序。",
         )
-    return _check("中文输入", "ok", "、".join(plugins) or "用系统自带的输入法")
+    known = [word for key, word in INPUT_METHODS.items() if any(key in plugin for plugin in plugins)]
+    return _check("中文输入", "ok", f"能用 {'、'.join(known)}" if known else "用系统自带的输入法")
 
 
 def _printers() -> Check:
