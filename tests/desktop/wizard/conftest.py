@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from jxdesk.domain.records.filings import (
     Direction,
     Filing,
     FilingContent,
+    FilingState,
     Form,
     IndicatorLine,
     MoneyKey,
@@ -38,10 +40,13 @@ from jxdesk.domain.records.filings import (
     MoneyUnit,
 )
 from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.packages import Attachment, AttachmentType
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.templates.wizard_flow import WizardPage
-from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import attachments, filings, offices, projects
 from jxdesk.store.safety.opening import Opened, open_folder
+from jxdesk.store.shipped.evidence import evidence_book
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK
 
 FILING = "filing-1"
@@ -112,6 +117,31 @@ def own_settings(tmp_path: Path) -> None:
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "config"))
 
 
+def add_what_stands_beside(tx: Transaction, filing: Filing) -> None:
+    """The approved target that the self-evaluation follows, and the evidence that it is asked for."""
+    lines = tuple(replace(one, id=f"target-{one.id}") for one in filing.content.indicator_lines)
+    promised = replace(
+        filing.content,
+        form=Form.PROJECT_TARGET,
+        template_id="target-national-2015",
+        money_lines=(),
+        indicator_lines=lines,
+    )
+    target = replace(filing, id="target-1", content=promised, state=FilingState.APPROVED)
+    filings.add(tx, target)
+    for slot in evidence_book().slots:
+        if slot.key in ("payment", "survey", "acceptance"):
+            piece = Attachment(
+                id=f"piece-{slot.key}",
+                filing_id=filing.id,
+                title=slot.name,
+                type=AttachmentType.PDF,
+                sha256="0" * 64,
+                size=1,
+            )
+            attachments.add(tx, piece, slot=slot.key)
+
+
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opened]:
     """A data folder with an office, a project and one self-evaluation."""
@@ -122,6 +152,7 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
     opened.database.run(lambda tx: offices.add(tx, office))
     opened.database.run(lambda tx: projects.add(tx, project))
     opened.database.run(lambda tx: filings.add(tx, filing))
+    opened.database.run(lambda tx: add_what_stands_beside(tx, filing))
     yield opened
     opened.close(backup=False)
 
