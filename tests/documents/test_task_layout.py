@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from jxdesk.documents import fonts
 from jxdesk.documents.layout import form_sheet
+from jxdesk.documents.pages import plan_pages
 from jxdesk.documents.sheet import Sheet
 from jxdesk.domain.records.filings import FilingContent
 from jxdesk.domain.templates.parts import Align
@@ -100,3 +102,22 @@ def test_an_amount_that_could_not_be_read_keeps_its_words() -> None:
     filled = office_content("yunnan-department-target-13")
     odd = replace(TASKS[0], budget_fen=None, budget_text="待定")
     assert cell(sheet(replace(filled, task_lines=(odd,))), "budget", "t0").text == "待定"
+
+
+@pytest.mark.parametrize("template_id", OFFICE_FORMS)
+@pytest.mark.parametrize("length", range(40, 640, 60))
+def test_no_heading_and_no_name_of_a_section_stands_last_on_a_page(template_id: str, length: int) -> None:
+    filled = office_content(template_id)
+    words = ("按月巡查并建立台账，雨季前完成隐患路段排查。" * 40)[:length]
+    made = sheet(replace(filled, answers=dict.fromkeys(filled.answers, words)), is_scored=False)
+    pages = plan_pages(made, fonts.breaker).pages
+    only_labels = {cell.row for cell in made.cells if cell.is_label} - {
+        cell.row for cell in made.cells if not cell.is_label
+    }
+    assert only_labels
+    assert not [page for page in pages[:-1] if page.slots[-1].row in only_labels]
+    rows = [slot.row for page in pages for slot in page.slots]
+    assert set(rows) == set(range(len(made.row_heights)))
+    again = {row for row in rows if rows.count(row) > 1}
+    cut = {slot.row for page in pages for slot in page.slots if slot.lines is not None}
+    assert again <= set(range(made.first_heading, made.last_heading + 1)) | cut

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from jxdesk.documents.lines import Breaker
 from jxdesk.documents.sheet import Cell, Sheet
@@ -305,15 +305,20 @@ class _Cutter:
         """Ends this page and begins the next one, with the headings again where the row stands below them."""
         carried: list[int] = []
         # A heading never stands alone at the foot of a page.
-        while (
-            len(self.slots) > 1 and self.sheet.first_heading <= self.slots[-1].row <= self.sheet.last_heading
-        ):
+        while len(self.slots) > 1 and self.slots[-1].row in self._only_labels:
             carried.insert(0, self.slots.pop().row)
         self._end_page()
-        if not carried and self._heading_height(row):
-            carried = list(range(self.sheet.first_heading, self.sheet.last_heading + 1))
+        headings = range(self.sheet.first_heading, self.sheet.last_heading + 1)
+        if self._heading_height(row) and headings.start not in carried:
+            carried = [*headings, *carried]
         for heading in carried:
             self._place(Slot(heading, self.used, self.measured.heights[heading]))
+
+    @cached_property
+    def _only_labels(self) -> frozenset[int]:
+        """The rows that say what stands below them and nothing else: headings and the names of sections."""
+        labelled = {cell.row for cell in self.sheet.cells if cell.is_label}
+        return frozenset(labelled - {cell.row for cell in self.sheet.cells if not cell.is_label})
 
     def _end_page(self, end_top: float | None = None) -> None:
         self.pages.append(Page(tuple(self.slots), is_first=not self.pages, end_top=end_top))
