@@ -27,6 +27,7 @@ TOOLS = {
 }
 WINE = ("wine", "wine64", "xvfb", "xauth", "openbox", "xdotool", "x11-utils", "imagemagick")
 SUITE = "trixie"
+HOW_TO = "怎么用.txt"
 NOT_SHIPPED = {
     "altgraph",
     "packaging",
@@ -149,9 +150,10 @@ def make_portable(frozen: Path, archive: Path) -> None:
             entry = zipfile.ZipInfo(f"绩效桌面/{file.relative_to(frozen).as_posix()}", payload.MOMENT)
             entry.compress_type = zipfile.ZIP_DEFLATED
             packed.writestr(entry, file.read_bytes())
-        for name in ("portable.flag", "怎么用.txt"):
-            entry = zipfile.ZipInfo(f"绩效桌面/{name}", payload.MOMENT)
-            packed.writestr(entry, (HERE / "portable" / name).read_bytes())
+        # As Windows' own editor of every age reads it.
+        words = (HERE / "portable" / HOW_TO).read_text(encoding="utf-8").replace("\n", "\r\n")
+        for name, content in (("portable.flag", b""), (HOW_TO, words.encode("utf-8-sig"))):
+            packed.writestr(zipfile.ZipInfo(f"绩效桌面/{name}", payload.MOMENT), content)
 
 
 def _interpreter(python: Path) -> bill_of_materials.Part:
