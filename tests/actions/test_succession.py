@@ -15,6 +15,8 @@ from jxdesk.actions.succession import BadSuccession
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.records.filings import FilingState
 from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.year.office_splits import OfficePart, next_path, parts_of
 from jxdesk.domain.year.successions import Event, Turn, words_of
 from jxdesk.store.faults import NotFound, Refused
 from jxdesk.store.records import offices, projects
@@ -197,11 +199,15 @@ def test_a_merged_office_hands_over_what_is_under_way_and_keeps_what_was_filed(w
     assert gone.valid_to == "2026-05-06"
     with pytest.raises(Refused, match="已经撤销过了"):
         succession.withdraw_office(workspace, one.id, TURN)
-    with pytest.raises(BadSuccession, match="“农机站”已经撤销"):
-        succession.split_office(workspace, one.id, other.id, [], TURN)
+    with pytest.raises(Refused, match="已经撤销过了"):
+        succession.split_office(workspace, one.id, [part(other)], TURN, withdrawing=True)
     undo.undo(workspace, errand)
     assert workspace.read(lambda tx: offices.get(tx, one.id)) == one
     assert get(workspace, now.id) == now
+
+
+def part(office: Office, *goes: Project) -> OfficePart:
+    return OfficePart(office=office, is_new=not office.id, project_ids=tuple(one.id for one in goes))
 
 
 def test_part_of_an_office_goes_with_its_projects(workspace: Workspace) -> None:
@@ -212,12 +218,78 @@ def test_part_of_an_office_goes_with_its_projects(workspace: Workspace) -> None:
     stays, goes = (add_project(workspace, name, office_id=one.id) for name in ("留下", "划走"))
     foreign = add_project(workspace, "别人的", office_id=other.id)
     with pytest.raises(Refused, match="不是这个单位的"):
-        succession.split_office(workspace, one.id, other.id, [foreign.id], TURN)
-    succession.split_office(workspace, one.id, other.id, [goes.id], TURN)
+        succession.split_office(workspace, one.id, [part(other, foreign)], TURN, withdrawing=False)
+    succession.split_office(workspace, one.id, [part(other, goes)], TURN, withdrawing=False)
     assert get(workspace, stays.id) == stays
     moved = workspace.read(lambda tx: projects.get(tx, goes.id))
     assert moved is not None
     assert moved.office_id == other.id
+    assert workspace.read(lambda tx: offices.get(tx, one.id)) == one
+
+
+def test_an_office_becomes_several_each_with_its_projects_and_drafts_and_one_undo(
+    workspace: Workspace,
+) -> None:
+    old, there = (
+        add_office(workspace, "农业服务中心", "53-23-29-d155"),
+        add_office(workspace, "农技站", "53-23-29-d156"),
+    )
+    first, second, third = (add_project(workspace, name, office_id=old.id) for name in ("甲", "乙", "丙"))
+    before = add_project(workspace, "往年的", office_id=old.id, fiscal_year=2025)
+    draft = store_filing(workspace, target_of(second, state=FilingState.DRAFT))
+    roster = succession.all_offices(workspace)
+    known, new = parts_of(old, ["农技站", " 畜牧站 ", ""], roster)
+    assert (known.office, known.is_new) == (there, False)
+    assert (new.office.path, new.is_new) == ("53-23-29-d157", True)
+    parts = [part(known.office, first), part(new.office, second)]
+    with pytest.raises(BadSuccession, match="还有 1 个项目没有定"):
+        succession.split_office(workspace, old.id, parts, TURN, withdrawing=True)
+    parts[1] = part(new.office, second, third)
+    errand = succession.split_office(workspace, old.id, parts, TURN, withdrawing=True)
+    offices_now = {one.name: one for one in succession.all_offices(workspace)}
+    assert offices_now["农业服务中心"].valid_to == "2026-05-06"
+    made = offices_now["畜牧站"]
+    assert (made.path, made.level, made.valid_from) == ("53-23-29-d157", old.level, "2026-05-06")
+    placed = {
+        one.name: one.office_id
+        for one in workspace.read(lambda tx: projects.get_many(tx, [first.id, second.id, third.id]))
+    }
+    assert placed == {"甲": there.id, "乙": made.id, "丙": made.id}
+    assert read_filing(workspace, draft.id).office_id == made.id
+    assert get(workspace, before.id) == before
+    words = [words_of(step) for step in succession.trace(workspace, made.id).steps]
+    assert words == ["2026年5月6日 “农业服务中心”拆出“畜牧站”（机构改革，练编〔2026〕3号）"]
+    undo.undo(workspace, errand)
+    assert {one.name for one in succession.all_offices(workspace)} >= {"农业服务中心", "农技站"}
+    assert "畜牧站" not in {one.name for one in succession.all_offices(workspace)}
+    assert get(workspace, second.id) == second
+    assert read_filing(workspace, draft.id).office_id == old.id
+
+
+@pytest.mark.parametrize(
+    ("names", "withdrawing", "said"),
+    [
+        ([], False, "没有写拆成哪几个"),
+        (["甲站"], True, "至少要拆成两个"),
+        (["甲站", "甲站"], False, "两个名称一样"),
+        (["农机站"], False, "不能和原单位同名"),
+        (["甲" * 130], False, "超过 120 个字"),
+    ],
+)
+def test_a_split_that_does_not_fit_is_refused(
+    workspace: Workspace, names: list[str], withdrawing: bool, said: str
+) -> None:
+    old = add_office(workspace, "农机站", "53-23-29-d1")
+    parts = parts_of(old, names, succession.all_offices(workspace))
+    with pytest.raises(BadSuccession, match=said):
+        succession.split_office(workspace, old.id, parts, TURN, withdrawing=withdrawing)
+
+
+def test_new_paths_count_on_from_the_old_one() -> None:
+    taken = {"53-23-29-d009", "53-23-29-d010"}
+    assert next_path("53-23-29-d009", taken) == "53-23-29-d011"
+    assert next_path("53-23-29-农", ()) == "53-23-29-农-01"
+    assert next_path("53-23-29-农", {"53-23-29-农-01"}) == "53-23-29-农-02"
 
 
 def test_the_own_office_is_not_withdrawn_on_its_own_desk(workspace: Workspace) -> None:

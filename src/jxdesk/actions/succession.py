@@ -15,6 +15,7 @@ from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.values.bulk import BulkAnswer, NotForThis, one_by_one
+from jxdesk.domain.year.office_splits import OfficePart, check_office_split
 from jxdesk.domain.year.successions import (
     Event,
     Kind,
@@ -265,8 +266,10 @@ def withdraw_office(workspace: Workspace, office_id: str, turn: Turn) -> str:
     Raises: NotFound; BadSuccession; Refused: it is the own one, or no more already.
     """
 
+    own = workspace.facts.office
+
     def job(tx: Transaction) -> str:
-        office = _living(tx, office_id, workspace)
+        office = _living(tx, office_id, own)
         _refuse(check_turn(turn, today=_today(tx)))
         offices.save(tx, replace(office, valid_to=turn.happened_on.isoformat()))
         step = turn.succession(new_id(), Kind.OFFICE, Event.WITHDRAWN, (office.id, office.name))
@@ -285,8 +288,10 @@ def merge_offices(
     Raises: NotFound; BadSuccession; Refused: it is the own one, or a closed year.
     """
 
+    own = workspace.facts.office
+
     def job(tx: Transaction) -> str:
-        office, into = _living(tx, office_id, workspace), _office(tx, into_id)
+        office, into = _living(tx, office_id, own), _office(tx, into_id)
         _refuse((*check_offices_merged(office, into), *check_turn(turn, today=_today(tx))))
         _move(tx, office, into, turn, with_projects=with_projects)
         offices.save(tx, replace(office, valid_to=turn.happened_on.isoformat()))
@@ -299,29 +304,55 @@ def merge_offices(
     return workspace.transact(job, errand="office_merge")
 
 
-def split_office(
-    workspace: Workspace, office_id: str, into_id: str, project_ids: Sequence[str], turn: Turn
-) -> str:
-    """Notes that part of an office went to another one, with some of its projects; both stay; answers the errand's id.
+def projects_to_place(workspace: Workspace, office_id: str, from_year: int) -> tuple[Project, ...]:
+    """The projects of an office in a year and later, which a split has to place; classified ones are counts among them."""
 
-    Raises: NotFound; BadSuccession; Refused: a project of another office, or a closed year.
+    return workspace.read(lambda tx: _to_place(tx, office_id, from_year))
+
+
+def split_office(
+    workspace: Workspace, office_id: str, parts: Sequence[OfficePart], turn: Turn, *, withdrawing: bool
+) -> str:
+    """Splits an office into others, those of the roster or new ones, each with some of its projects and their drafts.
+
+    ``withdrawing`` marks the old one as no more; finished forms stay where they were filed. Answers the errand's id.
+    Raises: NotFound; BadSuccession; Refused: the own office, a project of another office, or a closed year.
     """
 
+    own = workspace.facts.office
+
     def job(tx: Transaction) -> str:
-        office, into = _office(tx, office_id), _office(tx, into_id)
-        _refuse((*check_offices_merged(office, into), *check_turn(turn, today=_today(tx))))
-        for project_id in project_ids:
-            project = _project(tx, project_id)
-            if project.office_id != office.id:
-                raise Refused("有项目不是这个单位的。", facts=project.name, advice="请重新选项目。")
-            projects.save(tx, replace(project, office_id=into.id))
-        step = turn.succession(
-            new_id(), Kind.OFFICE, Event.SPLIT, (office.id, office.name), (into.id, into.name)
-        )
-        successions.add_many(tx, (step,))
+        office = _living(tx, office_id, own) if withdrawing else _office(tx, office_id)
+        going = {key for part in parts for key in part.project_ids}
+        present = {one.id: one for one in _to_place(tx, office.id, turn.happened_on.year)}
+        unplaced = len(present.keys() - going)
+        findings = check_office_split(office, parts, withdrawing=withdrawing, unplaced=unplaced)
+        _refuse((*findings, *check_turn(turn, today=_today(tx))))
+        if going - present.keys():
+            raise Refused("有项目不是这个单位的，或者是往年的。", facts=office.name, advice="请重新选项目。")
+        fiscal_years.refuse_closed(tx, sorted({present[key].fiscal_year for key in going}))
+        for part in parts:
+            _split_off(tx, office, part, turn)
+        if withdrawing:
+            offices.save(tx, replace(office, valid_to=turn.happened_on.isoformat()))
         return tx.errand_id
 
     return workspace.transact(job, errand="office_split")
+
+
+def _to_place(tx: Transaction, office_id: str, from_year: int) -> tuple[Project, ...]:
+    years = sorted(year for year in projects.years(tx) if year >= from_year)
+    return tuple(one for year in years for one in projects.of_year(tx, year, office_id=office_id))
+
+
+def _split_off(tx: Transaction, office: Office, part: OfficePart, turn: Turn) -> None:
+    into = part.office
+    if part.is_new:
+        into = replace(into, id=new_id(), valid_from=turn.happened_on.isoformat())
+        offices.add(tx, into)
+    successions.place_projects(tx, part.project_ids, into.id)
+    step = turn.succession(new_id(), Kind.OFFICE, Event.SPLIT, (office.id, office.name), (into.id, into.name))
+    successions.add_many(tx, (step,))
 
 
 def _move(tx: Transaction, office: Office, into: Office, turn: Turn, *, with_projects: bool) -> None:
@@ -332,9 +363,8 @@ def _move(tx: Transaction, office: Office, into: Office, turn: Turn, *, with_pro
     successions.move_projects(tx, office.id, into.id, from_year=year)
 
 
-def _living(tx: Transaction, office_id: str, workspace: Workspace) -> Office:
+def _living(tx: Transaction, office_id: str, own: Office | None) -> Office:
     office = _office(tx, office_id)
-    own = workspace.facts.office
     if own is not None and own.id == office.id:
         raise Refused(
             "这是本单位，不能在自己的电脑上撤销或并走。",

@@ -47,7 +47,7 @@ ERRANDS = {
     "office_rename": "改单位名称",
     "office_withdraw": "撤销单位",
     "office_merge": "合并单位",
-    "office_split": "划转项目",
+    "office_split": "拆分单位",
     "approve": "登记批复",
     "approval_correct": "改批复信息",
     "approval_undo": "撤销批复",

@@ -1,4 +1,4 @@
-"""单位名册: the offices of this desk with what became of them; renaming, withdrawing and merging one."""
+"""单位名册: the offices of this desk with what became of them; renaming, splitting, withdrawing and merging one."""
 
 from __future__ import annotations
 
@@ -43,10 +43,12 @@ class UnitsSection(Section):
         self.merge_button = button(
             "并入别的单位", lambda: self.change(Event.MERGED), icon="office", name="unit_merge"
         )
+        self.split_button = button("拆分", self.split, icon="restore", name="unit_split")
         self.withdraw_button = button(
             "撤销单位", lambda: self.change(Event.WITHDRAWN), icon="minus", name="unit_withdraw"
         )
-        self.box.addLayout(across(self.rename_button, self.merge_button, self.withdraw_button, None))
+        tools = (self.rename_button, self.merge_button, self.split_button, self.withdraw_button)
+        self.box.addLayout(across(*tools, None))
         self.steps_card = Card("单位的变化", name="unit_steps_card", spacing=2)
         self.steps = label(role="second", wrap=True, name="unit_steps")
         self.steps_card.body.addWidget(self.steps)
@@ -95,6 +97,7 @@ class UnitsSection(Section):
         lives = office is not None and not office.valid_to
         is_own = office is not None and own is not None and office.id == own.id
         self.rename_button.setEnabled(lives)
+        self.split_button.setEnabled(lives)
         for one in (self.merge_button, self.withdraw_button):
             one.setEnabled(lives and not is_own)
             one.setToolTip("本单位的撤销、合并，由上级下发新的单位表。" if is_own else "")
@@ -107,3 +110,11 @@ class UnitsSection(Section):
         from jxdesk.desktop.dialogs.succession import office_dialog
 
         office_dialog(self.context, office, event, parent=self.window()).open()
+
+    def split(self) -> None:
+        """Opens the split of the chosen office."""
+        office = self._chosen()
+        if office is not None:
+            from jxdesk.desktop.office_split import SplitOfficeDialog
+
+            SplitOfficeDialog(self.context, office, parent=self.window()).open()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 
 from jxdesk.domain.records.filings import FilingState
@@ -49,14 +50,21 @@ def move_projects(tx: Transaction, old_office: str, new_office: str, *, from_yea
 
     What was finished, sealed or approved stays where it was filed.
     """
-    ids = "SELECT id FROM project WHERE office_id = ? AND fiscal_year >= ?"
+    rows = tx.query(
+        "SELECT id FROM project WHERE office_id = ? AND fiscal_year >= ?", (old_office, from_year)
+    )
+    return place_projects(tx, [str(project_id) for (project_id,) in rows], new_office)
+
+
+def place_projects(tx: Transaction, project_ids: Sequence[str], new_office: str) -> int:
+    """Puts projects under another office, with the drafts of their forms; answers how many."""
+    ids = json.dumps(list(project_ids))
     tx.execute(
-        f"UPDATE filing SET office_id = ? WHERE state = ? AND project_id IN ({ids})",
-        (new_office, FilingState.DRAFT.value, old_office, from_year),
+        "UPDATE filing SET office_id = ? WHERE state = ? AND project_id IN (SELECT value FROM json_each(?))",
+        (new_office, FilingState.DRAFT.value, ids),
     )
     return tx.execute(
-        "UPDATE project SET office_id = ? WHERE office_id = ? AND fiscal_year >= ?",
-        (new_office, old_office, from_year),
+        "UPDATE project SET office_id = ? WHERE id IN (SELECT value FROM json_each(?))", (new_office, ids)
     )
 
 
