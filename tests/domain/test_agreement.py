@@ -8,9 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from jxdesk.domain.agreement.accounts import accounts_disagreements
 from jxdesk.domain.agreement.disagreement import Disagreement, OfficeYear, ProjectYear
 from jxdesk.domain.agreement.lines import count_disagreements, line_disagreements
-from jxdesk.domain.agreement.money import money_disagreements, office_disagreements
+from jxdesk.domain.agreement.money import money_disagreements, task_disagreements
+from jxdesk.domain.records.accounts import AccountItem
 from jxdesk.domain.records.filings import (
     Comparator,
     Filing,
@@ -236,11 +238,19 @@ def office_year(year: ProjectYear, **changes: object) -> OfficeYear:
 
 
 def test_the_sum_of_the_projects_is_held_against_the_final_accounts(year: ProjectYear) -> None:
-    assert list(office_disagreements(office_year(year, accounts_projects_fen=118 * WAN))) == []
-    (one,) = office_disagreements(office_year(year, accounts_projects_fen=120 * WAN))
+    assert (
+        list(accounts_disagreements(office_year(year, final_accounts={AccountItem.PROJECTS: 118 * WAN})))
+        == []
+    )
+    (one,) = accounts_disagreements(office_year(year, final_accounts={AccountItem.PROJECTS: 120 * WAN}))
     assert (one.code, one.project_name) == ("final-accounts-sum-differs", "白岩镇人民政府")
     unfinished = replace(year, result=None)
-    assert list(office_disagreements(office_year(unfinished, accounts_projects_fen=120 * WAN))) == []
+    assert (
+        list(
+            accounts_disagreements(office_year(unfinished, final_accounts={AccountItem.PROJECTS: 120 * WAN}))
+        )
+        == []
+    )
 
 
 def test_a_task_that_costs_less_than_its_projects_is_found(year: ProjectYear) -> None:
@@ -249,6 +259,100 @@ def test_a_task_that_costs_less_than_its_projects_is_found(year: ProjectYear) ->
         content = FilingContent(form=Form.DEPARTMENT_TARGET, template_id="any", year=2026, task_lines=(task,))
         return Filing(id="department", office_id="office", content=content)
 
-    assert list(office_disagreements(office_year(year, target=department(100 * WAN)))) == []
-    (one,) = office_disagreements(office_year(year, target=department(90 * WAN)))
+    assert list(task_disagreements(office_year(year, target=department(100 * WAN)))) == []
+    (one,) = task_disagreements(office_year(year, target=department(90 * WAN)))
     assert (one.code, one.here.line_id, one.there.value) == ("task-below-projects", "task", "100.00 万元")
+
+
+# ---- the final accounts of an office ----------------------------------------------------------------------------
+
+
+def by_accounts(year: ProjectYear, *, result: Filing | None = None, **wan: int) -> dict[str, Disagreement]:
+    """What does not agree with final accounts, by code; amounts in 万元."""
+    figures = {AccountItem(name): amount * WAN for name, amount in wan.items()}
+    return {
+        one.code: one
+        for one in accounts_disagreements(office_year(year, final_accounts=figures, result=result))
+    }
+
+
+def whole_office(*tasks: int, **wan: int) -> Filing:
+    """An office's own self-evaluation with rows of money and tasks that cost so much."""
+    content = FilingContent(
+        form=Form.DEPARTMENT_SELF_EVALUATION,
+        template_id="any",
+        year=2026,
+        money_lines=tuple(
+            MoneyLine(
+                id=name,
+                key=MoneyKey(name),
+                label={"total": "部门支出总额", "basic": "其中：基本支出"}.get(name, ""),
+                executed_fen=amount * WAN,
+                executed_text=str(amount),
+            )
+            for name, amount in wan.items()
+        ),
+        task_lines=tuple(
+            TaskLine(id=f"task-{number}", executed_fen=amount * WAN) for number, amount in enumerate(tasks)
+        ),
+    )
+    return Filing(id="whole", office_id="office", content=content)
+
+
+def test_the_total_of_the_accounts_is_the_basic_and_the_project_expenditure(year: ProjectYear) -> None:
+    assert by_accounts(year, total=200, basic=82, projects=118) == {}
+    (one,) = by_accounts(year, total=201, basic=82, projects=118).values()
+    assert one.code == "accounts-parts-differ"
+    assert (one.here.words, one.here.value) == ("部门决算的支出合计", "201.00 万元")
+    assert (one.there.words, one.there.value) == ("部门决算的基本支出 + 项目支出", "200.00 万元")
+    assert "相差 1.00 万元" in one.message
+
+
+def test_a_total_without_its_parts_is_no_less_than_what_is_known(year: ProjectYear) -> None:
+    assert by_accounts(year, total=200, projects=118) == {}
+    assert by_accounts(year, total=200, basic=90) == {}
+    assert by_accounts(year, basic=90) == {}
+    assert set(by_accounts(year, total=117, projects=118)) == {"accounts-parts-differ"}
+
+
+def test_the_projects_together_are_held_against_the_total_where_the_accounts_say_no_more(
+    year: ProjectYear,
+) -> None:
+    assert by_accounts(year, total=118) == {}
+    one = by_accounts(year, total=100)["final-accounts-sum-differs"]
+    assert one.there.words == "部门决算的支出合计"
+    assert "相差 18.00 万元" in one.message
+    unfinished = replace(year, result=None)
+    assert by_accounts(unfinished, total=100) == {}
+
+
+def test_the_rows_of_the_office_form_stand_in_the_accounts_too(year: ProjectYear) -> None:
+    agreed = whole_office(total=200, basic=82, projects=118)
+    assert by_accounts(year, result=agreed, total=200, basic=82, projects=118) == {}
+    wrong = whole_office(total=200, basic=80, projects=118)
+    (one,) = by_accounts(year, result=wrong, total=200, basic=82, projects=118).values()
+    assert one.code == "department-accounts-differ"
+    assert (one.here.filing_id, one.here.line_id, one.here.field) == ("whole", "basic", "executed")
+    assert one.here.words.endswith("基本支出")
+    assert one.there.value == "82.00 万元"
+    assert (
+        "元和万元"
+        in by_accounts(year, result=whole_office(total=2), total=20_000)["department-accounts-differ"].message
+    )
+
+
+def test_only_what_an_imported_form_cut_off_may_be_missing(year: ProjectYear) -> None:
+    form = whole_office(total=200)
+    exact = office_year(year, result=form, final_accounts={AccountItem.TOTAL: 200 * WAN + 1})
+    assert {one.code for one in accounts_disagreements(exact)} == {"department-accounts-differ"}
+    imported = replace(form, imported_from="自评.xlsx")
+    assert list(accounts_disagreements(replace(exact, result=imported))) == []
+    far = replace(exact, result=imported, final_accounts={AccountItem.TOTAL: 201 * WAN})
+    assert {one.code for one in accounts_disagreements(far)} == {"department-accounts-differ"}
+
+
+def test_tasks_never_cost_more_than_the_office_spent(year: ProjectYear) -> None:
+    assert by_accounts(year, result=whole_office(100, 100), total=200) == {}
+    one = by_accounts(year, result=whole_office(100, 101), total=200)["tasks-above-accounts"]
+    assert (one.here.filing_id, one.here.field) == ("whole", "task_lines")
+    assert one.there.words == "部门决算的支出合计"

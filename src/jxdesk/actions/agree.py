@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.agreement.accounts import accounts_disagreements
 from jxdesk.domain.agreement.disagreement import Disagreement, OfficeYear, ProjectYear
 from jxdesk.domain.agreement.lines import count_disagreements, line_disagreements
-from jxdesk.domain.agreement.money import money_disagreements, office_disagreements
+from jxdesk.domain.agreement.money import money_disagreements, task_disagreements
 from jxdesk.domain.findings import Severity
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.accounts import AccountFigure, AccountItem, AccountKind
@@ -58,7 +59,8 @@ def agreement(
             found += line_disagreements(one)
         if not project_id:
             found += count_disagreements(office_year.projects)
-            found += office_disagreements(office_year)
+            found += task_disagreements(office_year)
+            found += accounts_disagreements(office_year)
         progress.step()
     weights = list(Severity)
     found.sort(key=lambda one: weights.index(one.severity))
@@ -143,8 +145,7 @@ def _office_year(
         ),
         target=form_in_force(own, Form.DEPARTMENT_TARGET),
         result=form_in_force(own, Form.DEPARTMENT_SELF_EVALUATION),
-        accounts_projects_fen=final.get((AccountItem.PROJECTS, "")),
-        accounts_total_fen=final.get((AccountItem.TOTAL, "")),
+        final_accounts={item: fen for (item, project_id), fen in final.items() if not project_id},
     )
 
 

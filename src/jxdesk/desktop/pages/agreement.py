@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 HEADINGS = ("轻重", "项目或单位", "哪里对不上", "这一处", "那一处")
 WIDTHS = (5, 13, 0, 8, 8)
-FINAL_ITEMS = (AccountItem.PROJECTS, AccountItem.TOTAL)
+FINAL_ITEMS = (AccountItem.BASIC, AccountItem.PROJECTS, AccountItem.TOTAL)
 
 
 class AgreementPage(Page):

@@ -6,10 +6,11 @@ the final accounts of one project, and of an office their sums and counts. Nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from jxdesk.domain.findings import Severity
+from jxdesk.domain.records.accounts import AccountItem
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.form_words import heading_of
 from jxdesk.domain.records.offices import Office
@@ -74,15 +75,21 @@ class ProjectYear:
 class OfficeYear:
     """What one year says of an office as a whole, beside the years of its projects.
 
-    Units: ``*_fen`` 分, None where no final accounts are known.
+    Units: ``final_accounts`` 分, as far as they are known.
     """
 
     office: Office
     projects: Sequence[ProjectYear]
     target: Filing | None = None
     result: Filing | None = None
-    accounts_projects_fen: int | None = None
-    accounts_total_fen: int | None = None
+    final_accounts: Mapping[AccountItem, int] = field(default_factory=dict)
+
+    def accounts_fen(self, item: AccountItem) -> int | None:
+        """A figure of the office's final accounts, where it is known.
+
+        Units: 分.
+        """
+        return self.final_accounts.get(item)
 
 
 def seat(filing: Filing, value: str, *, line_id: str = "", field: str = "", words: str = "") -> Seat:

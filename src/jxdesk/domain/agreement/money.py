@@ -67,7 +67,7 @@ def _against_budget(year: ProjectYear, filing: Filing) -> Iterator[Disagreement]
             Severity.WARNING,
             "budget-versions-differ",
             f"{heading_of(filing.content)}的{words}是 {wan(stated)}，项目的{words}是 {wan(version)}。"
-            + _unit_words(stated, version),
+            + unit_words(stated, version),
             "请看哪一个对：项目里的预算改了的，把表改过来；表上对的，在项目里补一个预算版本（写明日期和文号）。",
             here=seat(filing, wan(stated), line_id=total.id, field=field, words=words),
             there=Seat(words=f"项目的{words}", value=wan(version), project_id=year.project.id),
@@ -78,7 +78,8 @@ def _was_budget(year: ProjectYear, stated_fen: int) -> bool:
     return any(version.amount_fen == stated_fen for version in year.project.budgets)
 
 
-def _unit_words(one_fen: int, other_fen: int) -> str:
+def unit_words(one_fen: int, other_fen: int) -> str:
+    """What to say where two amounts look like one in 元 and 万元; else nothing."""
     return "两个数相差一万倍，像是元和万元弄混了。" if off_by_unit(one_fen, other_fen) else ""
 
 
@@ -101,7 +102,7 @@ def _spending_over_time(year: ProjectYear) -> Iterator[Disagreement]:
             Severity.ERROR,
             "executed-shrinks",
             f"{heading_of(before.content)}的执行数是 {wan(less.executed_fen)}，到{heading_of(after.content)}反而是"
-            f" {wan(more.executed_fen)}。{_unit_words(less.executed_fen, more.executed_fen)}",
+            f" {wan(more.executed_fen)}。{unit_words(less.executed_fen, more.executed_fen)}",
             "累计执行数只会增加；请核对两张表，有退回资金的写明原因。",
             here=seat(after, wan(more.executed_fen), line_id=more.id, field="executed", words="执行数"),
             there=seat(before, wan(less.executed_fen), line_id=less.id, field="executed", words="执行数"),
@@ -123,7 +124,7 @@ def _against_treasury(year: ProjectYear) -> Iterator[Disagreement]:
             Severity.WARNING,
             "treasury-differs",
             f"{heading_of(filing.content)}的执行数是 {wan(total.executed_fen)}，国库到 {figure.period} 月支付"
-            f" {wan(figure.executed_fen)}。{_unit_words(total.executed_fen, figure.executed_fen)}",
+            f" {wan(figure.executed_fen)}。{unit_words(total.executed_fen, figure.executed_fen)}",
             "请看是哪一笔没有入账，选定一个数；不一样的原因写在说明里。",
             here=seat(filing, wan(total.executed_fen), line_id=total.id, field="executed", words="执行数"),
             there=Seat(
@@ -144,52 +145,18 @@ def _against_accounts(year: ProjectYear) -> Iterator[Disagreement]:
         Severity.WARNING,
         "final-accounts-differ",
         f"自评的全年执行数是 {wan(total.executed_fen)}，部门决算里本项目是 {wan(accounts)}。"
-        + _unit_words(total.executed_fen, accounts),
+        + unit_words(total.executed_fen, accounts),
         "自评和决算一起公开，数要一致；请核对后改过来，确实不同口径的写明原因。",
         here=seat(result, wan(total.executed_fen), line_id=total.id, field="executed", words="全年执行数"),
         there=Seat(words="部门决算", value=wan(accounts), project_id=year.project.id),
     )
 
 
-def office_disagreements(year: OfficeYear) -> Iterator[Disagreement]:
-    """The sums of an office's projects against its own forms and its final accounts."""
-    executed = [
-        total.executed_fen
-        for one in year.projects
-        if one.result is not None
-        and (total := one.result.content.total_line) is not None
-        and total.executed_fen is not None
-    ]
-    counted = len(executed)
-    if year.accounts_projects_fen is not None and counted == len(year.projects):
-        yield from _sum_against(
-            year,
-            sum(executed),
-            year.accounts_projects_fen,
-            f"{counted} 个项目自评的执行数合计",
-            "部门决算的项目支出",
-        )
+def task_disagreements(year: OfficeYear) -> Iterator[Disagreement]:
+    """The tasks of an office's own forms against the projects that hang on them."""
     for filing, words in ((year.target, "批复金额"), (year.result, "实际支出")):
         if filing is not None:
             yield from _tasks_against_projects(year, filing, words)
-
-
-def _sum_against(
-    year: OfficeYear, sum_fen: int, other_fen: int, words: str, other_words: str
-) -> Iterator[Disagreement]:
-    if sum_fen == other_fen:
-        return
-    yield Disagreement(
-        severity=Severity.WARNING,
-        code="final-accounts-sum-differs",
-        message=f"{words} {wan(sum_fen)}，{other_words} {wan(other_fen)}，相差 {wan(abs(sum_fen - other_fen))}。"
-        + _unit_words(sum_fen, other_fen),
-        advice="请看是漏了项目、多了项目，还是有项目的执行数不对。",
-        here=Seat(words=words, value=wan(sum_fen)),
-        there=Seat(words=other_words, value=wan(other_fen)),
-        office_id=year.office.id,
-        project_name=year.office.name,
-    )
 
 
 def _tasks_against_projects(year: OfficeYear, filing: Filing, words: str) -> Iterator[Disagreement]:
