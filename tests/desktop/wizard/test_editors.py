@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -163,3 +163,18 @@ def test_a_double_click_opens_the_editor_under_the_cursor(qtbot: QtBot, grid: In
     press(editor, Qt.Key.Key_Tab)
     assert shown(grid, 0, "actual") == "186"
     assert at(grid) == (0, "weight")
+
+
+@pytest.mark.parametrize("column", ["name", "actual", "deviation_reason"])
+def test_the_candidates_of_the_first_composition_hang_under_its_editor(
+    grid: IndicatorGrid, column: str
+) -> None:
+    go(grid, 1, column)
+    compose("nihao")
+    editor = grid.delegate.editor
+    assert editor is not None
+    assert QApplication.focusWidget() is grid
+    place = grid.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+    assert isinstance(place, QRect | QRectF)
+    room = QRect(editor.mapTo(grid, QPoint()), editor.size())
+    assert QRectF(room).contains(QRectF(place).center())

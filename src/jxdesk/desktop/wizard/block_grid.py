@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
     Qt,
     Signal,
 )
@@ -26,6 +31,7 @@ HEADER_HEIGHT = 34
 ROW_NUMBER_WIDTH = 30
 LEAST_SHARE = 0.7
 """How far a column that stretches gives way in a narrow window, before the grid scrolls sideways."""
+PLACES_OF_TEXT = (Qt.InputMethodQuery.ImCursorRectangle, Qt.InputMethodQuery.ImAnchorRectangle)
 Span = tuple[int, int, int, int]
 """Row and column of a merged cell, and how many rows and columns it covers."""
 
@@ -237,6 +243,18 @@ class BlockGrid(QTableView):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        """Where the list of candidates belongs: under the open editor.
+
+        Qt leaves the focus with the grid until the first composition is done and asks the editor; of its answers those of
+        long texts (QRectF) come through in the editor's own coordinates, and the list would hang at the grid's corner.
+        """
+        editor = self.delegate.editor
+        if editor is None or query not in PLACES_OF_TEXT:
+            return super().inputMethodQuery(query)
+        place = cast(QRect | QRectF, editor.inputMethodQuery(query))
+        return place.translated(editor.mapTo(self, QPoint()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Shows that the keys are here; back from an own editor nothing looks different, and painting all cells is dear."""
