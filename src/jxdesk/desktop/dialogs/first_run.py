@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 from jxdesk.actions import start
 from jxdesk.actions.passphrases import SHORTEST_PASSPHRASE
 from jxdesk.actions.start import Started
-from jxdesk.desktop import practice_home, preferences, theme
+from jxdesk.desktop import practice_home, preferences
+from jxdesk.desktop.dialogs.chinese_try import ChineseTry
 from jxdesk.desktop.dialogs.office_form import LEVELS, OfficeForm
-from jxdesk.desktop.furniture import Bar, across, button, down, elided, label, picture
+from jxdesk.desktop.furniture import Bar, across, button, down, elided, label
 from jxdesk.desktop.life_cycle import LifeCycle, Stage
 from jxdesk.desktop.tasks import Tasks
 from jxdesk.desktop.theme import Tone
@@ -162,14 +163,7 @@ class FirstRunDialog(QDialog):
         return made
 
     def _make_try(self) -> QWidget:
-        self.chinese = QLineEdit()
-        self.chinese.setObjectName("first_chinese")
-        self.chinese.setAccessibleName("试打一行中文")
-        self.chinese.setPlaceholderText("用输入法打几个字试试，比如单位名称")
-        self.chinese.setFixedWidth(420)
-        self.chinese.textChanged.connect(self._on_chinese_changed)
-        self.chinese_sign = picture("keyboard")
-        self.chinese_note = label(role="second", wrap=True, name="first_chinese_note")
+        self.chinese = ChineseTry()
         self.second_line = elided("还没有选", role="second", name="first_second")
         self.second: Path | None = None
         second_row = across(
@@ -182,8 +176,7 @@ class FirstRunDialog(QDialog):
         made.setLayout(
             down(
                 label("试打一行中文", role="page_title"),
-                across(self.chinese_sign, self.chinese, None, spacing=10),
-                self.chinese_note,
+                self.chinese,
                 16,
                 label("备份再放一份到哪里", role="block_title"),
                 label(
@@ -214,7 +207,7 @@ class FirstRunDialog(QDialog):
             WHO: self.roles.checkedButton(),
             OFFICE: self.office.level,
             BEGIN: self.passphrase,
-            TRY: self.chinese,
+            TRY: self.chinese.line,
         }
         first[page].setFocus()
 
@@ -328,14 +321,3 @@ class FirstRunDialog(QDialog):
         if name:
             self.second = Path(name)
             self.second_line.setText(name)
-
-    def _on_chinese_changed(self, text: str) -> None:
-        has_chinese = any("\u3400" <= sign <= "\u9fff" or ord(sign) > 0x1FFFF for sign in text)
-        if not text:
-            words, tone = "", None
-        elif has_chinese:
-            words, tone = "能打中文。", Tone.OK
-        else:
-            words, tone = "还没有打出汉字。打不出来的话，请看“帮助”里的“打不出中文”。", Tone.WARN
-        self.chinese_note.setText(words)
-        theme.mark(self.chinese_note, tone=tone.value if tone is not None else "")

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QSpinBox,
-    QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from jxdesk.desktop import preferences
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.dialogs.form_dialog import day_of
+from jxdesk.desktop.dialogs.tally_table import TallyTable
 from jxdesk.desktop.furniture import Bar, across, button, clear, down, label
 from jxdesk.desktop.problem_card import problem_card
 from jxdesk.desktop.refresh import Part
@@ -44,21 +44,6 @@ JUDGE_MS = 300
 MOST_SHEETS = 1_000_000
 FIRST_ROWS = 3
 SHOWN_PROBLEMS = 3
-
-
-class TallyTable(QTableWidget):
-    """The counts; Tab walks from cell to cell and out of the last one, as it does in the forms."""
-
-    def focusNextPrevChild(self, is_forward: bool) -> bool:
-        """Leaves the table at its last cell, or backwards at its first."""
-        rows, columns = self.rowCount(), self.columnCount()
-        edge = (rows - 1, columns - 1) if is_forward else (0, 0)
-        here = self.currentIndex()
-        is_leaving = not rows or (here.row(), here.column()) == edge
-        self.setTabKeyNavigation(not is_leaving)
-        answer = super().focusNextPrevChild(is_forward)
-        self.setTabKeyNavigation(True)
-        return answer
 
 
 class SurveyDialog(QDialog):
@@ -162,7 +147,7 @@ class SurveyDialog(QDialog):
         return made
 
     def _make_table(self) -> None:
-        self.table = TallyTable(0, 1)
+        self.table = TallyTable()
         self.table.setObjectName("survey_table")
         self.table.setAccessibleName("每个问题各种回答的份数")
         self.table.verticalHeader().hide()
