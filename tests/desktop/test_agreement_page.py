@@ -11,6 +11,7 @@ from jxdesk.actions import look
 from jxdesk.desktop.pages.agreement import AgreementPage
 from jxdesk.desktop.pages.filling import FillingPage
 from jxdesk.desktop.shell import Shell
+from jxdesk.domain.records.accounts import AccountItem
 from jxdesk.domain.records.filings import Filing, Form
 from jxdesk.domain.templates.wizard_flow import WizardPage
 from jxdesk.store.records import filings
@@ -88,14 +89,18 @@ def test_the_final_accounts_are_kept_held_against_the_year_and_taken_away(qtbot:
     ]
     assert done
     page.office_box.setCurrentIndex(page.office_box.findData(done[0].id))
-    field = next(iter(page.amounts.values()))
+
+    def kept() -> list[int]:
+        wanted = (done[0].id, AccountItem.BASIC)
+        return [one.amount_fen for one in page.figures if (one.office_id, one.item) == wanted]
+
+    field = page.amounts[AccountItem.BASIC]
     field.setText("十二")
     page.keep.click()
-    assert not page.figures
+    assert not kept()
     field.setText("123456.78")
     page.keep.click()
-    qtbot.waitUntil(lambda: len(page.figures) == 1, timeout=20_000)
-    assert page.figures[0].amount_fen == 12_345_678_000_000 // 100
+    qtbot.waitUntil(lambda: kept() == [123_456_780_000], timeout=20_000)
     field.setText("")
     page.keep.click()
-    qtbot.waitUntil(lambda: not page.figures, timeout=20_000)
+    qtbot.waitUntil(lambda: not kept(), timeout=20_000)
