@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter
 
 from jxdesk.documents import printed
 from jxdesk.documents.printed import BLANK, Shown
@@ -51,16 +53,23 @@ _VALUES: Mapping[IndicatorField, Callable[[IndicatorLine], Shown]] = {
 }
 
 
-def indicator_shown(line: IndicatorLine, column: IndicatorColumn) -> Shown:
+Shower = Callable[[IndicatorLine], Shown]
+"""What a column shows of a line."""
+
+
+@lru_cache(maxsize=512)
+def _shower(column: IndicatorColumn) -> Shower:
     """What a column other than the score shows of a line; nothing for a column that is only read."""
     field = column.field
     if ticks_likelihood(column):
-        return Shown(TICK) if line.likelihood.value == column.label else BLANK
+        return lambda line: Shown(TICK) if line.likelihood.value == column.label else BLANK
     if field in _WORDS:
-        return Shown(getattr(line, field))
+        words = attrgetter(field.value)
+        return lambda line: Shown(words(line))
     if field.value.startswith(CAUSE_PREFIX):
-        return Shown(TICK) if cause_of(field.value) in line.causes else BLANK
-    return _VALUES[field](line) if field in _VALUES else BLANK
+        cause = cause_of(field.value)
+        return lambda line: Shown(TICK) if cause in line.causes else BLANK
+    return _VALUES.get(field, lambda _: BLANK)
 
 
 def heading_cells(columns: Sequence[IndicatorColumn], first: int, depth: int) -> list[Cell]:
@@ -97,30 +106,36 @@ def line_cells(
     """The lines from row ``first`` on, levels merged; ``scores`` are what the column of scores shows, by line."""
     merged = merges(lines)
     divide = _mid_term_block(columns)
+    ready = [
+        (place, column.field, column.field.value, column.span, column.align, _shower(column))
+        for place, column in enumerate(columns)
+        if column.span is not None
+    ]
     cells: list[Cell] = []
     for number, line in enumerate(lines):
-        for place, column in enumerate(columns):
-            rows = merged.get((number, column.field), 1)
-            if rows == 0 or column.span is None:
+        for place, field, name, span, align, shower in ready:
+            rows = merged.get((number, field), 1)
+            if rows == 0:
                 continue
-            if column.field is IndicatorField.SCORE:
+            if field is IndicatorField.SCORE:
                 shown = scores.get(line.id, BLANK)
-            elif column.field is IndicatorField.NAME and not _stands_in(line, place < divide, divide):
+            elif divide and field is IndicatorField.NAME and not _stands_in(line, place < divide):
                 shown = BLANK
             else:
-                shown = indicator_shown(line, column)
+                shown = shower(line)
+            text, value, number_format = shown
             cells.append(
                 Cell(
                     first + number,
-                    column.span.first,
-                    shown.text,
+                    span.first,
+                    text,
                     rows,
-                    column.span.width,
-                    column.align,
-                    shown.number,
-                    shown.number_format,
+                    span.width,
+                    align,
+                    value,
+                    number_format,
                     line_id=line.id,
-                    field=column.field.value,
+                    field=name,
                 )
             )
     return cells
@@ -134,11 +149,11 @@ def _mid_term_block(columns: Sequence[IndicatorColumn]) -> int:
     return fields.index(IndicatorField.MID_TERM) + 1
 
 
-def _stands_in(line: IndicatorLine, is_mid_term: bool, divide: int) -> bool:
+def _stands_in(line: IndicatorLine, is_mid_term: bool) -> bool:
     """Whether an indicator is named in a block: in that of the year always, unless it has a mid-term value alone."""
     has_year = bool(line.target_text.strip())
     has_mid_term = bool(line.mid_term_text.strip())
-    if not divide or has_year == has_mid_term:
+    if has_year == has_mid_term:
         return True
     return has_mid_term if is_mid_term else has_year
 

@@ -41,12 +41,13 @@ class EmWidths(dict[str, float]):
 
 
 class Breaker:
-    """Breaks texts by one table of character widths; what it found out about a text is kept for the next size."""
+    """Breaks texts by one table of character widths; what it found out about a text is kept for the next size and the next form."""
 
     def __init__(self, widths: Mapping[str, float]) -> None:
         self._widths = widths
         self._known_width: dict[str, float] = {}
         self._known_pieces: dict[str, list[Piece]] = {}
+        self._known_lines: dict[tuple[str, float], tuple[str, ...]] = {}
 
     def width(self, text: str) -> float:
         """The width of a text on one line.
@@ -66,14 +67,17 @@ class Breaker:
 
         Units: ``room`` em.
         """
-        if "\n" not in text:
-            if len(text) <= room or self.width(text) <= room:
-                return (text,) if text else ()
-            return tuple(self._paragraph(text, room))
-        lines: list[str] = []
-        for paragraph in text.split("\n"):
-            lines += (paragraph,) if self.width(paragraph) <= room else self._paragraph(paragraph, room)
-        return tuple(lines)
+        if "\n" not in text and (len(text) <= room or self.width(text) <= room):
+            return (text,) if text else ()
+        known = self._known_lines.get((text, room))
+        if known is None:
+            if len(self._known_lines) > _MOST_KEPT:
+                self._known_lines.clear()
+            lines: list[str] = []
+            for paragraph in text.split("\n"):
+                lines += (paragraph,) if self.width(paragraph) <= room else self._paragraph(paragraph, room)
+            known = self._known_lines[text, room] = tuple(lines)
+        return known
 
     def _paragraph(self, text: str, room: float) -> list[str]:
         lines: list[str] = []

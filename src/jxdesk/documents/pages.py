@@ -150,6 +150,8 @@ def _choose(measure: _Measure, room: float) -> _Measured:
                 return small
         return usual
     for size in LARGE_SIZES:
+        if measure.least_height(size) > room:
+            continue
         large = measure.at(size)
         if large.broken_words <= usual.broken_words and large.height <= room:
             return large
@@ -202,6 +204,11 @@ class _Measure:
                 room = edges[cell.column + cell.column_span] - edges[cell.column] - 2 * PAD_X
                 if "\n" in text or breaker.width(text) * largest > room:
                     self.wide.append((place, cell, room))
+
+    def least_height(self, size: float) -> float:
+        """The height of the sheet if every text fitted on one line."""
+        line = leading_of(size) + 2 * PAD_Y * size
+        return sum([max(line, height) for height in self.row_heights])
 
     def at(self, size: float) -> _Measured:
         """The sheet at a size; only texts that do not fit on one line at the largest are looked at again."""

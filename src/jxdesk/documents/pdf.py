@@ -242,9 +242,11 @@ class PdfPainter:
             if lines:
                 if first in cuts or span > 1:
                     lines = self._lines_here(plan, cell, lines, cuts.get(first), top - bottom)
-                if len(lines) == 1 and cell.align is Align.CENTRE and cell.number is None:
-                    # Most cells of a form: written out here for speed.
+                run, wide = "", 0.0
+                if len(lines) == 1 and cell.align is Align.CENTRE:
                     run, wide = self.runs.get((lines[0], size)) or self.run(lines[0], size)
+                if run and (cell.number is None or wide <= right - left - 2 * pad):
+                    # Most cells of a form: written out here for speed.
                     middle = (left + right - wide) / 2
                     texts.append(f"1 0 0 1 {middle:.0f} {(top + bottom) / 2 + drop:.0f} Tm {run}")
                 else:
