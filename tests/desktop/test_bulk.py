@@ -12,19 +12,21 @@ from jxdesk.desktop.dialogs.bulk import BeginManyDialog, ClassManyDialog, Withdr
 from jxdesk.desktop.dialogs.bulk_answer import BulkAnswerDialog
 from jxdesk.desktop.pages.projects import ProjectsPage
 from jxdesk.desktop.shell import Shell
+from jxdesk.domain.records.filings import Form
+from jxdesk.store.views.screens import ListStage, ProjectQuery
 
 from .conftest import settled
 
 
 @pytest.fixture
 def page(qtbot: QtBot, shell: Shell) -> ProjectsPage:
-    """The list of targets, of which there is none yet, with everything chosen."""
-    shell.go("projects")
+    """The list of October's forms, of which there is none yet, with everything chosen."""
+    stage = ListStage(Form.PROJECT_MONITORING, 10)
+    shell.go("projects", ProjectQuery(year=2026, stage=stage))
     settled(qtbot, shell)
     made = shell.pages["projects"]
     assert isinstance(made, ProjectsPage)
-    made.stage_choice.activated.emit(0)
-    settled(qtbot, shell)
+    qtbot.waitUntil(lambda: made.query.stage == stage and made.model.rowCount() == 24)
     made.table.selectAll()
     return made
 
