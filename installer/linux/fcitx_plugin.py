@@ -59,7 +59,7 @@ def _build(old: roots.Root, tools: roots.Root, packages: Path, *, cache: Path) -
     (archive,) = fetch(source, cache).values()
     top = unpack(archive, tools.path / "opt/fcitx")
     work = top / "qt6/platforminputcontext"
-    for path in (HERE / "fcitx").iterdir():
+    for path in (*(HERE / "fcitx").iterdir(), top / "COPYING.BSD"):
         shutil.copy(path, work)
     inside = f"/{work.relative_to(tools.path)}"
     for xml, name in INTERFACES.items():
