@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from docx import Document
 
 from jxdesk.__main__ import main
+from tests.documents.web_pages import as_page
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 YONGDE = SAMPLES / "self-evaluation-yongde-mingliang-2022.xlsx"
@@ -341,3 +344,58 @@ def test_verify_answers_the_keys_of_the_contract_even_for_what_is_no_package(
     code, answer = answered(capsys, "verify", nothing)
     assert (code, answer["code"]) == (4, "JX-EMPTY")
     assert set(answer) >= {"digest", "code", "trust", "sender", "practice", "files"}
+
+
+def test_a_folder_that_another_process_holds_is_code_3(
+    capsys: pytest.CaptureFixture[str], office: Path
+) -> None:
+    holding = (
+        "import sys; from pathlib import Path; from jxdesk.actions.workspace import Workspace\n"
+        "with Workspace.open_existing(Path(sys.argv[1])):\n"
+        "    print('held', flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holding, str(office)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == "held"
+        for words in (("check",), ("backup",), ("import", str(YONGDE))):
+            code, _, err = run(capsys, *words, "--home", office)
+            assert code == 3
+            assert "Traceback" not in err
+        code, answer = answered(capsys, "check", "--home", office)
+        assert (code, set(answer["error"])) == (3, {"code", "title", "facts", "advice"})
+        other.communicate()
+    assert run(capsys, "check", "--home", office)[0] == 0
+
+
+def test_a_page_that_a_system_exports_as_xls_is_read_and_taken_in(
+    capsys: pytest.CaptureFixture[str], office: Path, tmp_path: Path
+) -> None:
+    page = as_page(YONGDE, tmp_path / "自评.xls")
+    _, workbook = answered(capsys, "score", YONGDE)
+    _, form = answered(capsys, "score", page)
+    assert form["computed_total"] == workbook["computed_total"]
+    assert [line["computed_score"] for line in form["lines"]] == [
+        line["computed_score"] for line in workbook["lines"]
+    ]
+    payments = tmp_path / "支付.xls"
+    payments.write_text(PAYMENTS, encoding="utf-8")
+    code, taken = answered(capsys, "import", "--home", office, page, payments)
+    assert (code, taken["counts"]["new_project"], taken["counts"]["new_figure"]) == (0, 1, 1)
+    assert taken["not_read"] == []
+    assert run(capsys, "read", payments)[0] == 1
+    payments.write_bytes(b"<html><body><p>" + "请重新登录".encode("gbk"))
+    code, _, err = run(capsys, "read", payments)
+    assert code == 4
+    assert "没有表格的网页" in err
+
+
+PAYMENTS = """<h3>国库集中支付明细表（2022年1-12月，单位：元）</h3><table border="1">
+<tr><th>预算单位</th><th>预算项目</th><th>支付金额</th><th>支付日期</th></tr>
+<tr><td>明朗中学</td><td>义务教育营养改善计划专项资金</td><td>387,664.62</td><td>2022-11-30</td></tr>
+<tr><td colspan="2">合计</td><td>387,664.62</td><td></td></tr></table>"""
