@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jxdesk.actions.judging import judge
@@ -24,12 +24,18 @@ from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.records.filing_saves import Changed, save_many
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, rules_for, templates
 from jxdesk.store.views import monitoring
 from jxdesk.store.views.known import known, known_of
+from jxdesk.store.views.known_many import MonitoringShelf
 
 EXECUTED, FORECAST, REVISED = "executed", "forecast", "revised_budget"
 TYPED_FIELDS = (EXECUTED, FORECAST, REVISED)
+MANY = 24
+"""From so many projects on what stands beside them is read together."""
+PORTION = 200
+"""So many are written between two looks at the progress, so that one can stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,23 +139,22 @@ def put(
         for one in typed:
             by_project.setdefault(one.project_id, []).append(one)
         there = monitoring.filing_ids(tx, year, period, tuple(by_project))
-        progress.start("保存执行数", len(by_project))
+        filled = [
+            project_id
+            for project_id, cells in by_project.items()
+            if project_id in there or any(one.text.strip() for one in cells)
+        ]
+        progress.start("保存执行数", len(filled))
+        month = _Reading(tx, year, period, filled)
         refused: list[Refused] = []
         ways: list[WayBack] = []
-        for project_id, cells in by_project.items():
-            progress.step()
-            if project_id not in there and not any(one.text.strip() for one in cells):
-                continue
-            filing, known_, made = _filing(tx, year, period, project_id, there.get(project_id, ""))
-            total = filing.content.total_line
-            edits = [
-                Edit(kind=EditKind.MONEY, line_id=total.id, field=one.field, text=_stated(one, filing))
-                for one in cells
-                if total is not None
-            ]
-            findings, way = _change(tx, filing, known_, edits, made=made)
-            refused += [_refusal(cells, finding) for finding in findings]
-            ways += [way] if way is not None else []
+        for portion in _portions(filled):
+            sheets = month.sheets(portion, there)
+            written = _write(tx, [(sheet, _edits(sheet.filing, by_project[sheet.owner])) for sheet in sheets])
+            for done in written:
+                refused += [_refusal(by_project[done.sheet.owner], finding) for finding in done.refused]
+                ways += [done.way] if done.way is not None else []
+            progress.step(len(portion))
         return _done(tx, year, period, by_project, refused, ways)
 
     return workspace.transact(job, errand="monitor")
@@ -168,18 +173,20 @@ def choose(
             row.project_id: row
             for row in monitoring.rows_of(tx, year, period, project_ids=tuple(project_ids))
         }
+        paid = {row.project_id: row.treasury_fen for row in rows.values() if row.treasury_fen is not None}
+        there = {row.project_id: row.filing_id for row in rows.values() if row.filing_id}
+        month = _Reading(tx, year, period, list(paid))
+        decide = take_treasury if treasury else keep_filled
         refused: list[Refused] = []
         ways: list[WayBack] = []
-        for row in rows.values():
-            if row.treasury_fen is None:
-                continue
-            filing, known_, made = _filing(tx, year, period, row.project_id, row.filing_id)
-            decide = take_treasury if treasury else keep_filled
-            changes = decide(filing.content, row.treasury_fen, reason)
-            findings, way = _change(tx, filing, known_, changes, made=made)
-            cell = Typed(project_id=row.project_id, field=EXECUTED, text="")
-            refused += [Refused(typed=cell, finding=finding) for finding in findings]
-            ways += [way] if way is not None else []
+        for portion in _portions(list(paid)):
+            sheets = month.sheets(portion, there)
+            written = _write(
+                tx, [(sheet, decide(sheet.filing.content, paid[sheet.owner], reason)) for sheet in sheets]
+            )
+            for one in written:
+                refused += one.refusals()
+                ways += [one.way] if one.way is not None else []
         return _done(tx, year, period, rows, refused, ways)
 
     return workspace.transact(job, errand="choose_figure")
@@ -192,16 +199,20 @@ def take_back(workspace: Workspace, year: int, period: int, inverse: Sequence[Wa
     """
 
     def job(tx: Transaction) -> Done:
-        touched: list[str] = []
+        found = {one.id: one for one in filings.get_many(tx, [way.filing_id for way in inverse])}
+        back = {_there(found, way.filing_id).project_id: way for way in reversed(inverse)}
+        touched = list(back)
+        month = _Reading(tx, year, period, touched)
         refused: list[Refused] = []
-        for way in reversed(inverse):
-            filing = _get(tx, way.filing_id)
-            touched.append(filing.project_id)
-            findings, _ = _change(tx, filing, known_of(tx, filing), way.changes, made=False)
-            if way.made and not findings and is_blank(_get(tx, filing.id).content):
-                filings.delete(tx, filing.id)
-            cell = Typed(project_id=filing.project_id, field=EXECUTED, text="")
-            refused += [Refused(typed=cell, finding=finding) for finding in findings]
+        for portion in _portions(touched):
+            sheets = month.sheets(portion, {owner: back[owner].filing_id for owner in portion})
+            written = _write(
+                tx,
+                [(sheet, back[sheet.owner].changes) for sheet in sheets],
+                without_trace=frozenset(way.filing_id for way in inverse if way.made),
+            )
+            for one in written:
+                refused += one.refusals()
         return _done(tx, year, period, touched, refused, [])
 
     return workspace.transact(job, errand="undo")
@@ -217,8 +228,8 @@ def filing_of(workspace: Workspace, year: int, period: int, project_id: str) -> 
         there = monitoring.filing_ids(tx, year, period, (project_id,)).get(project_id)
         if there:
             return there
-        filing, beside, _ = _filing(tx, year, period, project_id, "")
-        return filings.add(tx, filing, summary=_summary(filing, beside)).id
+        (sheet,) = _Reading(tx, year, period, (project_id,)).sheets((project_id,), {})
+        return filings.add(tx, sheet.filing, summary=_summary(sheet.filing, sheet.known)).id
 
     return workspace.transact(job, errand="start")
 
@@ -235,37 +246,101 @@ def _lit(rows: Iterable[MonitoringRow], period: int, rules: RulePack) -> tuple[M
     return tuple(replace(row, light=light_of(row, period=period, rules=rules)) for row in rows)
 
 
-def _get(tx: Transaction, filing_id: str) -> Filing:
-    filing = filings.get(tx, filing_id)
-    if filing is None:
+def _there(found: Mapping[str, Filing], filing_id: str) -> Filing:
+    if filing_id not in found:
         raise NotFound("没有这张监控表。", facts=filing_id, advice="它可能已被删除，请刷新列表。")
-    return filing
+    return found[filing_id]
 
 
-def _filing(
-    tx: Transaction, year: int, period: int, project_id: str, filing_id: str
-) -> tuple[Filing, Known, bool]:
-    """The filing of a project's month, what stands beside it, and whether it is a new one that is not stored yet."""
-    if filing_id:
-        filing = _get(tx, filing_id)
-        return filing, known_of(tx, filing), False
-    project = projects.get(tx, project_id)
-    office = offices.get(tx, project.office_id) if project is not None else None
-    if project is None or office is None:
-        raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
-    template = template_for(year)
-    wish = Wish(
-        form=Form.PROJECT_MONITORING,
-        year=year,
-        period=period,
-        template_id=template.id,
-        project_id=project_id,
-    )
-    beside = known(tx, Form.PROJECT_MONITORING, year, project=project, office=office, period=period)
-    content = begin_monitoring(wish, template, beside)
-    content = replace(content, rule_pack_id=settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK))
-    filing = Filing(id=new_id(), office_id=office.id, project_id=project_id, content=content)
-    return filing, beside, True
+def _portions(project_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for first in range(0, len(project_ids), PORTION):
+        yield project_ids[first : first + PORTION]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """The filing of a project's month with what stands beside it; ``made`` where it is new and not stored yet."""
+
+    filing: Filing
+    known: Known
+    made: bool
+
+    @property
+    def owner(self) -> str:
+        """The project."""
+        return self.filing.project_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """What became of a sheet: what was not taken, and the way back where something changed."""
+
+    sheet: _Sheet
+    refused: tuple[Finding, ...] = ()
+    way: WayBack | None = None
+
+    def refusals(self) -> list[Refused]:
+        """What was not taken, as of the cell 执行数."""
+        cell = Typed(project_id=self.sheet.owner, field=EXECUTED, text="")
+        return [Refused(typed=cell, finding=finding) for finding in self.refused]
+
+
+class _Reading:
+    """Reads the sheets of a month: those of many projects together, of a few one by one, because shelves cost time too."""
+
+    def __init__(self, tx: Transaction, year: int, period: int, project_ids: Sequence[str]) -> None:
+        self.tx = tx
+        self.year = year
+        self.period = period
+        self.template = template_for(year)
+        self.rule_pack_id = settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK)
+        self.shelf: MonitoringShelf | None = None
+        if len(project_ids) >= MANY:
+            self.shelf = MonitoringShelf.of(tx, project_ids, year=year, period=period)
+
+    def sheets(self, project_ids: Sequence[str], there: Mapping[str, str]) -> list[_Sheet]:
+        """The sheets of these projects; ``there`` names the filings that some of them have.
+
+        Raises: NotFound.
+        """
+        wanted = {one: there[one] for one in project_ids if one in there}
+        stored = {one.id: one for one in filings.get_many(self.tx, list(wanted.values()))}
+        present = {one: _there(stored, filing_id) for one, filing_id in wanted.items()}
+        absent = [one for one in project_ids if one not in there]
+        if self.shelf is None:
+            beside = {one: known_of(self.tx, filing) for one, filing in present.items()}
+            beside |= {one: self._known(one) for one in absent}
+        else:
+            beside = {**self.shelf.known_of(present), **self.shelf.known(absent)}
+        made = {one: self._begun(one, beside.get(one)) for one in absent}
+        return [
+            _Sheet(filing=present.get(one) or made[one], known=beside[one], made=one not in present)
+            for one in project_ids
+        ]
+
+    def _begun(self, project_id: str, beside: Known | None) -> Filing:
+        """The new filing of a project's month, not stored yet."""
+        if beside is None:
+            raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
+        wish = Wish(
+            form=Form.PROJECT_MONITORING,
+            year=self.year,
+            period=self.period,
+            template_id=self.template.id,
+            project_id=project_id,
+        )
+        content = begin_monitoring(wish, self.template, beside)
+        content = replace(content, rule_pack_id=self.rule_pack_id)
+        return Filing(id=new_id(), office_id=beside.office.id, project_id=project_id, content=content)
+
+    def _known(self, project_id: str) -> Known:
+        project = projects.get(self.tx, project_id)
+        office = offices.get(self.tx, project.office_id) if project is not None else None
+        if project is None or office is None:
+            raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
+        return known(
+            self.tx, Form.PROJECT_MONITORING, self.year, project=project, office=office, period=self.period
+        )
 
 
 def _summary(filing: Filing, beside: Known) -> filings.Summary:
@@ -274,23 +349,48 @@ def _summary(filing: Filing, beside: Known) -> filings.Summary:
     return filings.Summary.of(judged.scorecard, judged.findings)
 
 
-def _change(
-    tx: Transaction, filing: Filing, beside: Known, changes: Sequence[Change], *, made: bool
-) -> tuple[tuple[Finding, ...], WayBack | None]:
-    """Changes a filing; answers what was not taken, and the way back where something changed."""
-    if filing.state is not FilingState.DRAFT:
-        return (_locked(filing),), None
-    applied = apply(filing.content, changes, rules_for(filing.content))
-    changed = replace(filing, content=applied.content)
-    if changed == filing:
-        return applied.refused, None
-    summary = _summary(changed, beside)
+def _edits(filing: Filing, cells: Sequence[Typed]) -> list[Edit]:
+    total = filing.content.total_line
+    return [
+        Edit(kind=EditKind.MONEY, line_id=total.id, field=one.field, text=_stated(one, filing))
+        for one in cells
+        if total is not None
+    ]
+
+
+def _write(
+    tx: Transaction,
+    changes: Iterable[tuple[_Sheet, Sequence[Change]]],
+    *,
+    without_trace: frozenset[str] = frozenset(),
+) -> list[_Written]:
+    """Changes sheets and stores them together; of those ``without_trace`` the ones that are blank again go."""
+    answer: list[_Written] = []
+    made: list[tuple[Filing, filings.Summary | None]] = []
+    changed: list[Changed] = []
+    for sheet, edits in changes:
+        filing = sheet.filing
+        if filing.state is not FilingState.DRAFT:
+            answer.append(_Written(sheet=sheet, refused=(_locked(filing),)))
+            continue
+        applied = apply(filing.content, edits, rules_for(filing.content))
+        after = replace(filing, content=applied.content)
+        if after == filing:
+            answer.append(_Written(sheet=sheet, refused=applied.refused))
+            continue
+        if filing.id in without_trace and not applied.refused and is_blank(after.content):
+            filings.delete(tx, filing.id)
+        elif sheet.made:
+            made.append((after, _summary(after, sheet.known)))
+        else:
+            changed.append(Changed(filing, after, _summary(after, sheet.known)))
+        way = WayBack(filing_id=filing.id, changes=applied.inverse, made=sheet.made)
+        answer.append(_Written(sheet=sheet, refused=applied.refused, way=way))
     if made:
-        filings.add(tx, changed, summary=summary)
-    else:
-        filings.save(tx, changed, expected_version=filing.version, summary=summary)
-    way = WayBack(filing_id=filing.id, changes=applied.inverse, made=made)
-    return applied.refused, way
+        filings.add_many(tx, made)
+    if changed:
+        save_many(tx, changed)
+    return answer
 
 
 def _stated(typed: Typed, filing: Filing) -> str:

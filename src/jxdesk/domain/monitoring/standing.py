@@ -230,23 +230,29 @@ def grows_with_the_year(line: IndicatorLine, rules: RulePack) -> bool:
 
     Rates, 满意度, 时效 and words do not: only their forecast tells.
     """
+    return _grows(line, _assessed(line, line.actual_text, rules, None), rules)
+
+
+def _grows(line: IndicatorLine, now: Assessment, rules: RulePack) -> bool:
     if line.target is None or line.target <= 0 or line.target_high is not None:
         return False
     steady = rules.monitoring.steady
     words = fold(line.name) + fold(line.level1) + fold(line.level2)
     if canonical_unit(line.unit) in steady.units or any(word in words for word in steady.words):
         return False
-    return _assessed(line, line.actual_text, rules, None).direction is Direction.HIGHER
+    return now.direction is Direction.HIGHER
 
 
 def progress_of(line: IndicatorLine, rules: RulePack, *, year: int | None = None) -> LineProgress:
     """How far an indicator is and will be; parts of other lines and dropped ones owe nothing."""
-    grows = grows_with_the_year(line, rules)
     now = _assessed(line, line.actual_text, rules, year)
+    grows = _grows(line, now, rules)
     reached = None
     if grows and now.outcome is Outcome.RULE and now.target > 0:
         reached = now.actual / now.target
-    then = _assessed(line, line.forecast_text, rules, year)
+    then = now
+    if line.forecast_text != line.actual_text:
+        then = _assessed(line, line.forecast_text, rules, year)
     deviation, misses = _forecast(line, then, rules)
     owed = () if now.outcome is Outcome.NOT_APPLICABLE else _owed(line, deviation, misses, rules)
     return LineProgress(grows=grows, reached=reached, deviation=deviation, misses=misses, owed=owed)
@@ -254,8 +260,10 @@ def progress_of(line: IndicatorLine, rules: RulePack, *, year: int | None = None
 
 def _assessed(line: IndicatorLine, text: str, rules: RulePack, year: int | None) -> Assessment:
     """The line judged by another value; how points are given plays no part."""
-    asked = replace(line, actual_text=text, actual=None, actual_unit="", value_mode=ValueMode.PROPORTION)
-    return assess(asked, rules, year=year)
+    plain = (text, None, "", ValueMode.PROPORTION)
+    if (line.actual_text, line.actual, line.actual_unit, line.value_mode) != plain:
+        line = replace(line, actual_text=text, actual=None, actual_unit="", value_mode=ValueMode.PROPORTION)
+    return assess(line, rules, year=year)
 
 
 def _forecast(line: IndicatorLine, then: Assessment, rules: RulePack) -> tuple[Decimal | None, bool | None]:

@@ -6,6 +6,7 @@ Unicode's own compatibility folding is not used: it would turn ``①`` into 1 an
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BLANKS = dict.fromkeys(
@@ -45,11 +46,14 @@ _NOTHING = re.compile(r"[-—–―─_/\\*.…~、·。\s]*|无|暂无|空|[Nn]
 _ERRORS = re.compile(r"#(REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!)|#+", re.IGNORECASE)
 
 
+# Checks and scores ask the same few short texts again and again: names, units, blank cells.
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """The text with full-width letters, odd blanks and look-alike punctuation made plain, and trimmed."""
     return text.translate(_TABLE).strip()
 
 
+@lru_cache(maxsize=16_384)
 def says_nothing(text: str) -> bool:
     """Whether a cell says nothing: empty, ``-``, ``—``, ``/``, ``……``, ``无``, ``不适用`` and the like."""
     return _NOTHING.fullmatch(fold(text)) is not None

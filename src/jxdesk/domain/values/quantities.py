@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from jxdesk.domain.records.filings import Comparator, Direction
 from jxdesk.domain.values.due_dates import DueDate, read_due_date
@@ -165,6 +166,8 @@ def read_actual(text: str, *, unit: str = "", name: str = "", target: Quantity |
     context, hint = name, unit
     if target is not None and target.number == 0 and _tidy(text) in _NONE_AT_ALL:
         return Quantity(text=text.strip(), kind=QuantityKind.NUMBER, number=Decimal(0), unit=target.unit)
+    if not text:
+        return Quantity(text="", kind=QuantityKind.BLANK, unit=canonical_unit(unit))
     if target is not None and target.is_date:
         context = f"{name}时间"
     elif target is not None and target.number is not None:
@@ -195,7 +198,7 @@ def read_rate(text: str) -> Decimal | None:
 
     A bare number up to 1 is a ratio and one from 2 on a percentage; between them nobody can tell, and None is returned.
     """
-    found = re.fullmatch(rf"(?P<number>[-+]?(?:{_DIGITS}))(?P<sign>[%‰]?)", _tidy(text))
+    found = re.fullmatch(rf"(?P<number>[-+]?(?:{_DIGITS}))(?P<sign>[%‰]?)", _tidy(text)) if text else None
     if found is None:
         return None
     number = _decimal(found.group("number"))
@@ -214,6 +217,7 @@ def decimal_text(number: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=16_384)
 def _tidy(text: str) -> str:
     """Folded, blanks taken out except between digits, closing punctuation taken off."""
     plain = re.sub(r"\s+", " ", fold(text))

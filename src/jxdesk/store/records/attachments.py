@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from jxdesk.domain.records.packages import Attachment, AttachmentType
@@ -81,6 +83,18 @@ def slots(tx: Transaction, filing_id: str) -> frozenset[str]:
     """The places of a filing that have an attachment."""
     rows = tx.query("SELECT DISTINCT slot FROM attachment_link WHERE record_id = ?", (filing_id,))
     return frozenset(row[0] for row in rows if row[0])
+
+
+def slots_of_many(tx: Transaction, filing_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The places that have an attachment, of each of these filings that has one."""
+    found: dict[str, set[str]] = {}
+    for filing_id, slot in tx.query(
+        """SELECT DISTINCT record_id, slot FROM attachment_link
+        WHERE slot <> '' AND record_id IN (SELECT value FROM json_each(?))""",
+        (json.dumps(list(filing_ids)),),
+    ):
+        found.setdefault(filing_id, set()).add(slot)
+    return {filing_id: frozenset(slots) for filing_id, slots in found.items()}
 
 
 def detach(tx: Transaction, attachment_id: str) -> None:

@@ -94,7 +94,7 @@ def add_many(tx: Transaction, filings: Sequence[tuple[Filing, Summary | None]]) 
     for given, summary in filings:
         if given.project_id in classified:
             raise Refused("涉密项目只登记个数，不能填表。", code="JX-CLASSIFIED")
-        filing = replace(_next_version(tx, given), filled_with=given.filled_with or jxdesk.__version__)
+        filing = replace(next_version(tx, given), filled_with=given.filled_with or jxdesk.__version__)
         heads.append(head_values(filing) | {"saved_at": at} | _summary_values(summary))
         scores = summary or Summary()
         for place, money_line in enumerate(filing.content.money_lines):
@@ -128,7 +128,7 @@ def save(tx: Transaction, filing: Filing, *, expected_version: int, summary: Sum
             advice="请重新打开这张表，再改一次。",
         )
     refuse_closed(tx, {row.year, filing.content.year})
-    saved = _next_version(tx, replace(filing, version=row.version, vector=json.loads(row.vector)))
+    saved = next_version(tx, replace(filing, version=row.version, vector=json.loads(row.vector)))
     assign(row, head_values(saved) | {"saved_at": tx.now()} | (_summary_values(summary) if summary else {}))
     money = [money_values(filing.id, n, line) for n, line in enumerate(filing.content.money_lines)]
     indicators = [
@@ -249,7 +249,8 @@ def touch(tx: Transaction, filing_ids: Iterable[str]) -> None:
             )
 
 
-def _next_version(tx: Transaction, filing: Filing) -> Filing:
+def next_version(tx: Transaction, filing: Filing) -> Filing:
+    """The filing with the version that it gets by being written on this desk."""
     version, vector = _advanced(tx, filing.version, filing.vector)
     return replace(filing, version=version, vector=MappingProxyType(vector))
 

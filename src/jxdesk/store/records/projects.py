@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -126,6 +127,13 @@ def get(tx: Transaction, project_id: str) -> Project | None:
     return _first(tx, "WHERE project.id = ?", (project_id,))
 
 
+def get_many(tx: Transaction, project_ids: Sequence[str]) -> tuple[Project, ...]:
+    """The projects with these ids, in this order; an id without a project is left out."""
+    wanted = "WHERE project.id IN (SELECT value FROM json_each(?))"
+    found = {one.id: one for one in _load(tx, wanted, (json.dumps(list(project_ids)),))}
+    return tuple(found[project_id] for project_id in project_ids if project_id in found)
+
+
 def by_code(tx: Transaction, code: str, fiscal_year: int, *, office_id: str = "") -> Project | None:
     """The project with this code in this year, of one office where it is given."""
     return _first(
@@ -147,6 +155,11 @@ def by_name(
         "WHERE name = ? AND name <> '' AND fiscal_year = ? AND office_id = ?",
         (name, fiscal_year, office_id),
     )
+    return of_unit(found, unit)
+
+
+def of_unit(found: Iterable[Project], unit: str) -> Project | None:
+    """Of projects of one name that of this unit, else the first that may be its."""
     possible = [project for project in found if can_be_one_unit(project.implementing_unit, unit)]
     exact = [project for project in possible if project.implementing_unit == unit]
     return next(iter(exact or possible), None)
@@ -158,11 +171,16 @@ def year_before(tx: Transaction, project: Project) -> Project | None:
     if project.predecessor_id:
         return get(tx, project.predecessor_id)
     before = by_code(tx, project.code, year) if project.code else None
-    # Many names carry their year: 2026年农村公路养护 goes on from 2025年农村公路养护.
-    for name in dict.fromkeys((project.name, project.name.replace(str(project.fiscal_year), str(year)))):
-        if before is None and name:
+    for name in names_a_year_before(project):
+        if before is None:
             before = by_name(tx, name, year, office_id=project.office_id, unit=project.implementing_unit)
     return before
+
+
+def names_a_year_before(project: Project) -> tuple[str, ...]:
+    """What a project may have been called: many names carry their year, 2026年农村公路养护 goes on from 2025年农村公路养护."""
+    this, last = str(project.fiscal_year), str(project.fiscal_year - 1)
+    return tuple(name for name in dict.fromkeys((project.name, project.name.replace(this, last))) if name)
 
 
 def of_year(tx: Transaction, fiscal_year: int, *, office_id: str = "") -> tuple[Project, ...]:
