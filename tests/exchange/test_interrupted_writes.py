@@ -20,6 +20,7 @@ from writing_child import content
 
 from jxdesk.exchange.drives import file_system_of
 from jxdesk.exchange.stick import StickError, write_safely
+from tests.disks import missing_for_exfat, mount, run
 
 CHILD = Path(__file__).parent / "writing_child.py"
 NAME = "练习县白岩镇财政所_2026绩效自评_第0017号_K7Q2.jxpkg"
@@ -27,16 +28,6 @@ IMAGE_BYTES = 24 * 1024 * 1024
 SIZE = 700_000
 OLD, NEW = 1, 2
 CALLS = "write,fsync,rename,openat,close,unlink,fadvise64,read,newfstatat"
-
-
-def missing_for_exfat() -> str:
-    """Why there can be no exFAT here; empty where there can."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return "mounting needs root"
-    if not Path("/dev/fuse").exists():
-        return "there is no /dev/fuse"
-    tools = ("mkfs.exfat", "mount.exfat-fuse", "umount")
-    return next((f"{tool} is not installed" for tool in tools if shutil.which(tool) is None), "")
 
 
 @pytest.fixture(params=["own disk", "exfat"])
@@ -70,18 +61,6 @@ def mounted(tmp_path: Path, folder: Path, size: int, *options: str) -> Generator
         # Without this a failed mount would let the test fill the machine's own disk.
         assert os.path.ismount(folder)
         yield folder
-
-
-def mount(source: Path, folder: Path, *options: str) -> str:
-    """Mounts an exFAT file system; answers why not, or nothing."""
-    answer = run("mount.exfat-fuse", *options, source, folder)
-    return "" if answer.returncode == 0 else answer.stderr.strip()[:200] or "unknown"
-
-
-def run(*command: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(part) for part in command], check=False, capture_output=True, text=True, timeout=60
-    )
 
 
 def child(folder: Path, step: int, fault: str, *, seed: int = NEW, before: tuple[object, ...] = ()) -> str:
