@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 
 # What the program carries: ibus and compose come with Qt, fcitx with the Linux packages of this program.
 CARRIED = ("fcitx", "fcitx5", "ibus", "compose")
 # fcitx where it is on the session's bus, else ibus where it is, else the keyboard's own composing.
 WHATEVER_RUNS = "fcitx-if-running;ibus;compose"
+
+
+# Where the session's bus looks for the number of the machine.
+MACHINE_NUMBERS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
 def modules_for(environment: Mapping[str, str]) -> str | None:
@@ -27,8 +32,12 @@ def modules_for(environment: Mapping[str, str]) -> str | None:
 
 
 def choose(environment: MutableMapping[str, str]) -> None:
-    """Tells Qt by the environment of this process, on Linux."""
-    if not sys.platform.startswith("linux"):
+    """Tells Qt by the environment of this process, on Linux.
+
+    A bare machine without a number has no input method either, and the library of the bus would end the process that
+    asks for it there.
+    """
+    if not sys.platform.startswith("linux") or not any(path.exists() for path in MACHINE_NUMBERS):
         return
     if (modules := modules_for(environment)) is not None:
         environment.pop("QT_IM_MODULE", None)
