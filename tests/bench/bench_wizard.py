@@ -1,5 +1,8 @@
 """The wizard under the clerk's hands: one typed cell, from Enter until its row is painted and the value is on the disk.
 
+Typed is into a self-evaluation and into a target, on a desk of a prefecture's size: what stands beside the form is read
+anew at each cell, so that what others say alike is known at once.
+
 The floor does by hand what nobody can leave out: it paints a plain table of as many cells once, and writes 4 KiB with a
 sync. The product does that, and scores, checks, keeps the way back and leaves its line in the journal.
 """
@@ -17,18 +20,24 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 FLOOR = "plain table painted once, 4 KiB synced"
 FILING = "filing-1"
+TARGET = "filing-2"
+OFFICES, PROJECTS = 580, 5_326
 ROWS, COLUMNS = 11, 13
 TIMES = 15
 SIZE = (1366, 669)
 
 
 def prepare(work: Path) -> None:
-    """A workspace with one self-evaluation of ten indicators."""
+    """A workspace with one self-evaluation and one target of ten indicators, among the targets of a whole prefecture."""
+    from dataclasses import replace
+
     from bench_documents import contents
 
-    from jxdesk.domain.records.filings import Filing
+    from jxdesk.domain.records.filings import Filing, Form
+    from jxdesk.domain.records.identity import new_id
     from jxdesk.domain.records.offices import Office, OfficeLevel
     from jxdesk.domain.records.projects import Project
+    from jxdesk.store.engine.database import Transaction
     from jxdesk.store.records import filings, offices, projects
     from jxdesk.store.safety.opening import open_folder
 
@@ -39,6 +48,44 @@ def prepare(work: Path) -> None:
     opened.database.run(lambda tx: offices.add(tx, office))
     opened.database.run(lambda tx: projects.add(tx, project))
     opened.database.run(lambda tx: filings.add(tx, filing))
+    promised = replace(
+        filing.content,
+        form=Form.PROJECT_TARGET,
+        template_id="target-national-2015",
+        money_lines=(),
+        indicator_lines=tuple(
+            replace(line, id=f"target-{line.id}", merged_into="") for line in filing.content.indicator_lines
+        ),
+    )
+    target = replace(filing, id=TARGET, content=promised)
+    opened.database.run(lambda tx: filings.add(tx, target))
+
+    def add_the_prefecture(tx: Transaction) -> None:
+        others = [
+            replace(office, id=f"o-{number}", path=f"53-23-99-d{number:03d}", name=f"练习单位{number}")
+            for number in range(OFFICES)
+        ]
+        for one in others:
+            offices.add(tx, one)
+        every = [
+            replace(project, id=f"p-{number}", office_id=f"o-{number % OFFICES}", name=f"练习项目{number}")
+            for number in range(PROJECTS)
+        ]
+        projects.add_many(tx, every)
+        lines = promised.indicator_lines
+        targets = []
+        for one in every:
+            own = replace(
+                promised,
+                project_name=one.name,
+                indicator_lines=tuple(replace(line, id=new_id()) for line in lines),
+            )
+            targets.append(
+                (Filing(id=new_id(), office_id=one.office_id, project_id=one.id, content=own), None)
+            )
+        filings.add_many(tx, targets)
+
+    opened.database.run(add_the_prefecture)
     opened.close(backup=False)
 
 
@@ -69,7 +116,7 @@ def floor(work: Path) -> float:
 class OpenWizard:
     """The wizard on its indicators, in a window as small as they are in the field."""
 
-    def __init__(self, work: Path) -> None:
+    def __init__(self, work: Path, filing_id: str) -> None:
         from PySide6.QtCore import QEventLoop, QSettings
 
         QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(work / "preferences"))
@@ -83,7 +130,7 @@ class OpenWizard:
         self.opened = open_folder(work / "home", check=False)
         self.opened.database.warm().join()
         self.context = Context(self.opened)
-        self.wizard = FilingWizard(self.context, FILING)
+        self.wizard = FilingWizard(self.context, filing_id)
         self.wizard.resize(*SIZE)
         loop = QEventLoop()
         self.wizard.ready.connect(loop.quit)
@@ -101,7 +148,7 @@ class OpenWizard:
             self.app.processEvents()
             time.sleep(0.005)
 
-    def type_one(self, number: int) -> float:
+    def type_one(self, number: int, field: str) -> float:
         """Types a new number into a cell; answers how long it takes from Enter on."""
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
@@ -111,7 +158,7 @@ class OpenWizard:
 
         model, session = self.grid.model_, self.wizard.session
         self.grid.setFocus()
-        self.grid.put_cursor(model.index(number % 10, model.column_of("actual")))
+        self.grid.put_cursor(model.index(number % 10, model.column_of(field)))
         QTest.keyClick(self.grid, Qt.Key.Key_7)
         editor = QApplication.focusWidget()
         QTest.keyClicks(
@@ -131,21 +178,32 @@ class OpenWizard:
         return seconds
 
 
-def commit(work: Path) -> float:
+def typed(work: Path, filing_id: str, field: str) -> float:
     """The median of one typed cell."""
-    opened = OpenWizard(work)
+    opened = OpenWizard(work, filing_id)
     taken = []
     for number in range(TIMES):
-        taken.append(opened.type_one(number))
+        taken.append(opened.type_one(number, field))
         opened.settle()
     opened.context.tasks.finish()
     opened.opened.close(backup=False)
     return sorted(taken)[TIMES // 2]
 
 
+def commit(work: Path) -> float:
+    """A cell of a self-evaluation."""
+    return typed(work, FILING, "actual")
+
+
+def commit_target(work: Path) -> float:
+    """A cell of a target, beside 5,326 others."""
+    return typed(work, TARGET, "target_text")
+
+
 CASES = (
     floors.Case(name=FLOOR, run=floor),
     floors.Case(name="one typed cell, painted and on the disk", run=commit, against=FLOOR),
+    floors.Case(name="one typed cell of a target, likewise", run=commit_target, against=FLOOR),
 )
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,19 +41,22 @@ def said_elsewhere(tx: Transaction, filing: Filing) -> SaidElsewhere:
             "AND json_extract(f.answers, '$.expected_goal') = ?5 ORDER BY 1"
         )
         goals = tuple(row[0] for row in tx.query(query, (*place, goal)))
-    said: dict[tuple[str, str], list[str]] = defaultdict(list)
+    # Only what this form says is looked for: an office can have thousands of projects, and this is asked at every typed cell.
+    own = [
+        (line.clean_name, line.target_text, line.id)
+        for line in content.indicator_lines
+        if line.clean_name and line.target_text
+    ]
+    wanted = json.dumps(sorted({(name, target) for name, target, _ in own}), ensure_ascii=False)
     query = (
         "SELECT DISTINCT l.clean_name, l.target_text, f.project_name FROM filing f "
-        f"JOIN indicator_line l ON l.filing_id = f.id WHERE {_OTHERS} "
-        "AND l.clean_name <> '' AND l.target_text <> '' ORDER BY 3"
+        f"JOIN indicator_line l ON l.filing_id = f.id WHERE {_OTHERS} AND (l.clean_name, l.target_text) IN "
+        "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?5)) ORDER BY 3"
     )
-    for name, target, project in tx.query(query, place):
+    said: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, target, project in tx.query(query, (*place, wanted)) if own else ():
         said[name, target].append(project)
-    lines = {
-        line.id: tuple(found)
-        for line in content.indicator_lines
-        if (found := said.get((line.clean_name, line.target_text)))
-    }
+    lines = {line_id: tuple(said[name, target]) for name, target, line_id in own if (name, target) in said}
     return SaidElsewhere(goal=goals, lines=lines)
 
 
