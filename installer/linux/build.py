@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import platform
 import shutil
 import sys
 from pathlib import Path
@@ -59,6 +60,8 @@ def build(places: Places, arguments: argparse.Namespace) -> None:
     """Builds both, with the list of sums and the bill of materials beside them."""
     bring_tools()
     aim = toolchain.target(arguments.architecture)
+    if platform.machine() != aim.machine:
+        sys.exit(f"{aim.architecture} 的包要在 {aim.machine} 的电脑上构建，这台是 {platform.machine()}。")
     work = places.work(f"linux-{aim.architecture}")
     shutil.rmtree(work, ignore_errors=True)
     own = wheels.build_own(work / "wheel")
