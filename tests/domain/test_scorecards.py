@@ -204,10 +204,44 @@ def test_without_neighbours_the_points_go_to_the_same_first_level(make_line: Lin
     assert (weights[dropped.id], weights[same.id], weights[other.id]) == (0, 40, 50)
 
 
-def test_without_any_heir_the_weight_stays_where_it_is(make_line: LineMaker) -> None:
+def test_where_every_sibling_is_inapplicable_the_points_go_to_all_the_rest(
+    rules: RulePack, make_line: LineMaker, make_content: ContentMaker
+) -> None:
+    gone = {"not_applicable": True, "manual_reason": "批复"}
+    only, sibling = make_line("≥3亩", "", weight="10", **gone), make_line("≥1亩", "", weight="20", **gone)
+    social = make_line("≥4户", "4户", weight="40", level1="效益指标", level2="社会效益指标")
+    happy = make_line("≥90%", "95%", weight="20", level1="满意度指标", level2="服务对象满意度指标")
+    weights = reweighted([only, sibling, social, happy])
+    assert (weights[only.id], weights[sibling.id]) == (0, 0)
+    assert (weights[social.id], weights[happy.id]) == (60, 30)
+    card = score(make_content(only, sibling, social, happy), rules)
+    assert card.computed_total == 90
+    assert "并入不适用指标的分值" in card.lines[2].rule
+
+
+def test_the_points_of_an_inapplicable_satisfaction_go_to_the_outcomes(make_line: LineMaker) -> None:
+    output = make_line("≥3亩", "3亩", weight="50")
+    social = make_line("≥4户", "4户", weight="30", level1="效益指标", level2="社会效益指标")
+    happy = make_line(
+        "≥90%",
+        "",
+        weight="10",
+        level1="满意度指标",
+        level2="服务对象满意度指标",
+        not_applicable=True,
+        manual_reason="批复",
+    )
+    assert reweighted([output, social, happy]) == {output.id: 50, social.id: 40, happy.id: 0}
+    assert reweighted([output, happy]) == {output.id: 60, happy.id: 0}
+
+
+def test_a_form_on_which_nothing_applies_keeps_its_points_and_has_no_total(
+    rules: RulePack, make_line: LineMaker, make_content: ContentMaker
+) -> None:
     dropped = make_line("≥3亩", "", weight="10", not_applicable=True, manual_reason="批复")
-    other = make_line("≥4亩", "2亩", weight="50", level1="效益指标")
-    assert reweighted([dropped, other]) == {dropped.id: 10, other.id: 50}
+    assert reweighted([dropped]) == {dropped.id: 10}
+    card = score(make_content(dropped), rules)
+    assert (card.computed_total, card.grade) == (None, "")
 
 
 def test_an_indicator_dropped_without_approval_scores_nought(

@@ -44,7 +44,7 @@ class FollowingDialog(QDialog):
         self.table.setMinimumHeight(220)
         has_dropped = any(offer.turn is Turn.DROPPED for offer in following.offers)
         dropped = (
-            "取消的指标会标为“不适用”并写上批复文号，它的分值按比例并到同一个二级指标（没有就并到同一个一级指标）。"
+            "取消的指标会标为“不适用”并写上批复文号，它的分值按比例并到同一个二级指标（没有就并到同一个一级指标，再没有就并到其余指标）。"
             if has_dropped
             else "已经填的完成值都留着。"
         )

@@ -1,6 +1,11 @@
 """Reweighting: moves the points of indicators that an approved adjustment dropped to those beside them. Used by scoring.
 
-Own choice: inside the same second level, then the same first level, in proportion; no regulation gives the arithmetic.
+They go, in proportion, to the applicable indicators of the same second level, else of the same first level. Where every
+sibling there is inapplicable too, those of 满意度 go to 效益, and any others to all applicable indicators of the form: what
+was dropped by approval must not cost the project points that it had no way to earn. Where nothing on the form applies they
+stay, and there is no total.
+
+Source: 财预〔2021〕101号 for 满意度 to 效益; the rest is this program's own choice, no regulation gives the arithmetic.
 """
 
 from __future__ import annotations
@@ -9,7 +14,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from jxdesk.domain.records.filings import IndicatorLine
+from jxdesk.domain.rules.indicator_places import Place, place_of
 from jxdesk.domain.scoring.ways import whole_numbers
+
+_OUTCOMES = frozenset({Place.ECONOMIC, Place.SOCIAL, Place.ECOLOGICAL, Place.SUSTAINABLE})
 
 
 def reweighted(lines: Sequence[IndicatorLine]) -> Mapping[str, Decimal | None]:
@@ -38,11 +46,15 @@ def is_dropped(line: IndicatorLine) -> bool:
 
 
 def _heirs(dropped: IndicatorLine, lines: Sequence[IndicatorLine]) -> list[IndicatorLine]:
+    """Those that take the points over: the nearest circle in which anything is applicable."""
     applicable = [
         line for line in lines if not line.not_applicable and line.weight is not None and line.weight > 0
     ]
     same_first = [line for line in applicable if line.level1 == dropped.level1]
-    return [line for line in same_first if line.level2 == dropped.level2] or same_first
+    same_second = [line for line in same_first if line.level2 == dropped.level2]
+    of_satisfaction = place_of(dropped.level1, dropped.level2) is Place.SATISFACTION
+    outcomes = [line for line in applicable if place_of(line.level1, line.level2) in _OUTCOMES]
+    return same_second or same_first or (outcomes if of_satisfaction else []) or applicable
 
 
 def _parts(pool: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
