@@ -54,7 +54,8 @@ class Pc:
         )
 
     def run(self, script: str) -> tuple[int, str]:
-        """Runs a script to its end; answers its exit code and what it said."""
+        """Runs a script to its end, and until the registry is on the disk; answers its exit code and what it said."""
+        script = f"( {script}\n); code=$?; timeout 60 wineserver -w; exit $code"
         done = subprocess.run(
             self.command(script),
             stdin=subprocess.DEVNULL,
