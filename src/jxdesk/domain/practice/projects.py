@@ -139,8 +139,6 @@ def _undertaking(
             department=seat.office.name,
             implementing_unit=seat.office.name,
             leader="项目负责人（练习）",
-            starts_on=dt.date(year, 1, 1),
-            ends_on=dt.date(year, 12, 31),
             budgets=_budgets(original, revised, year, draw),
             funding=_funding(kind, revised, own, year, draw),
         ),
