@@ -256,6 +256,35 @@ def test_the_light_of_an_indicator(rules: RulePack, watched: LineMaker) -> None:
     assert line_light(rate, rules, period=11).colour is GREEN
 
 
+@pytest.mark.parametrize(
+    ("actual", "period", "light", "words"),
+    [
+        ("100", 12, GREEN, "达到全年目标"),
+        ("130", 12, GREEN, "达到全年目标"),
+        ("99.99", 12, YELLOW, "完成 99.9%，没有达到目标，还差 0.1%"),
+        ("95", 12, YELLOW, "完成 95%，没有达到目标，还差 5%"),
+        ("80", 12, YELLOW, "还差 20%"),
+        ("79", 12, RED, "还差 21%"),
+        ("95", 11, GREEN, "能够完成"),
+        ("82", 11, GREEN, "能够完成"),
+        ("81", 11, YELLOW, "时序进度 91.7%"),
+    ],
+)
+def test_when_the_year_is_over_what_grew_is_judged_by_the_target_and_not_by_the_calendar(
+    rules: RulePack, watched: LineMaker, actual: str, period: int, light: LightColour, words: str
+) -> None:
+    found = line_light(watched("≥100亩", actual, "130"), rules, period=period)
+    assert found.colour is light
+    assert words in found.reason
+
+
+def test_a_rate_at_the_end_of_the_year_is_judged_by_its_forecast_as_before(
+    rules: RulePack, watched: LineMaker
+) -> None:
+    rate = watched("≥95%", "80%", "95%", name="覆盖率")
+    assert line_light(rate, rules, period=12).colour is GREEN
+
+
 def test_the_least_hopeful_word_stands_for_the_form(watched: LineMaker) -> None:
     lines = [watched("≥1", "1", "1", likelihood=one) for one in (Likelihood.CERTAIN, Likelihood.POSSIBLE)]
     assert worst_likelihood(lines) is Likelihood.POSSIBLE

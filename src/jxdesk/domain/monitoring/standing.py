@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import assert_never
 
@@ -314,7 +314,11 @@ def _owed(
 
 
 def line_light(line: IndicatorLine, rules: RulePack, *, period: int | None, year: int | None = None) -> Light:
-    """The light of one indicator: what is likely comes first, then the forecast, then the months gone by."""
+    """The light of one indicator: what is likely comes first, then the forecast, then the months gone by.
+
+    At the end of December nothing more can come: what grew over the year is judged by what was reached, and no longer by the
+    calendar, whose tolerance would call a target met that was missed. This program's own choice.
+    """
     progress = progress_of(line, rules, year=year)
     if says_nothing(line.actual_text) and says_nothing(line.forecast_text):
         return Light(colour=LightColour.GREY, reason="还没有填完成情况。")
@@ -327,7 +331,21 @@ def line_light(line: IndicatorLine, rules: RulePack, *, period: int | None, year
         found = Light(colour=LightColour.YELLOW, reason="只是有可能完成目标。")
     if progress.reached is None or period is None:
         return found
+    if period >= MONTHS:
+        return worse(_final_light(progress.reached, rules), found)
     return worse(found, _behind_light(progress.reached, period, rules))
+
+
+def _final_light(reached: Decimal, rules: RulePack) -> Light:
+    """The light of what grew until the year was over."""
+    short = 1 - reached
+    if short <= 0:
+        return Light(colour=LightColour.GREEN, reason=f"已完成 {percent(reached)}，达到全年目标。")
+    # Rounding must not say that all of it was reached where some of it was not.
+    done = reached.quantize(Decimal("0.001"), ROUND_DOWN)
+    words = f"全年已过，完成 {percent(done)}，没有达到目标，还差 {percent(1 - done)}。"
+    colour = LightColour.RED if short > rules.monitoring.lights.red_behind else LightColour.YELLOW
+    return Light(colour=colour, reason=words)
 
 
 def _behind_light(reached: Decimal, period: int, rules: RulePack) -> Light:
