@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QWidget
 
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 MOST_PARTS = 9
 """As many as there are digit keys."""
-TABLE_HEIGHT = 216
+TABLE_HEIGHT, LEAST_TABLE_HEIGHT = 190, 104
+SCREEN_EDGE = 56
+"""What the title bar and a taskbar take. Units: px."""
+NAMES_SHOWN, NAMES_AIR = 3, 30
 STAYS = "留在原单位"
 _DIGITS = {int(Qt.Key.Key_0) + number: number for number in range(MOST_PARTS + 1)}
 
@@ -53,7 +56,11 @@ class PlacingTable(ListTable):
         super().__init__(model, (9, 0, 9, 5), name="split_projects", meaning="项目归到哪个单位")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setItemDelegate(PillPainter(self, pills=0, tone_of=lambda row: model.tones[row], right=(2, 3)))
-        self.setFixedHeight(TABLE_HEIGHT)
+        self.setMinimumHeight(LEAST_TABLE_HEIGHT)
+
+    def sizeHint(self) -> QSize:
+        """Some rows; the rest scrolls, and a small screen may take some away."""
+        return QSize(640, TABLE_HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit places what is chosen."""
@@ -96,9 +103,9 @@ class SplitOfficeDialog(FormDialog):
             )
         )
         self.names = self.text_field("拆成哪几个", "split_offices", "一行一个单位的名称；名册里已有的写全称")
-        self.names.setFixedHeight(68)
+        self.names.setFixedHeight(NAMES_SHOWN * self.names.fontMetrics().lineSpacing() + NAMES_AIR)
         self.names.textChanged.connect(self._show_parts)
-        self.withdrawing = QCheckBox("拆完以后撤销原单位")
+        self.withdrawing = QCheckBox("撤销原单位")
         self.withdrawing.setObjectName("split_withdrawing")
         own = context.workspace.facts.office
         is_own = own is not None and own.id == office.id
@@ -106,8 +113,9 @@ class SplitOfficeDialog(FormDialog):
         self.withdrawing.setEnabled(not is_own)
         self.withdrawing.setToolTip("本单位的撤销，由上级下发新的单位表。" if is_own else "")
         self.withdrawing.toggled.connect(self._on_withdrawing_toggled)
-        self.add_field("原单位", self.withdrawing, "split_withdrawing")
         self.day = self.day_field("从哪一天起", "turn_day")
+        row = self.grid.rowCount() - 1
+        self.grid.addWidget(self.withdrawing, row, 1, Qt.AlignmentFlag.AlignRight)
         self.day.dateChanged.connect(lambda _: self._ask_projects())
         self.reason = self.line_field("原因", "turn_reason", "例如 机构改革")
         self.number = self.line_field("文号", "turn_number", "有文件的照抄，没有可以不填")
@@ -130,6 +138,13 @@ class SplitOfficeDialog(FormDialog):
         context.tasks.run(work, self._on_roster, lane=Lane.READ, owner=self)
         self._ask_projects()
         self.names.setFocus()
+
+    def adjustSize(self) -> None:
+        """As high as its content wants, as far as the screen goes; Qt's own stops at two thirds of the screen."""
+        layout = self.layout()
+        assert layout is not None
+        wanted = layout.totalHeightForWidth(self.width())
+        self.resize(self.width(), min(wanted, self.screen().availableGeometry().height() - SCREEN_EDGE))
 
     # ---- reading ---------------------------------------------------------------------------------------------
 
@@ -198,6 +213,7 @@ class SplitOfficeDialog(FormDialog):
             )
         self.keys.addStretch(1)
         self._show_rows()
+        QTimer.singleShot(0, self.adjustSize)
 
     def _on_withdrawing_toggled(self) -> None:
         self._show_rows()
@@ -232,7 +248,7 @@ class SplitOfficeDialog(FormDialog):
             f"共 {len(self.projects)} 个项目，还有 {left} 个没有定。" if self.projects else "没有要定的项目。"
         )
         said += "选中项目（Ctrl+A 全选），按单位前面的数字键。" if self.projects and parts else ""
-        self.hint.setText(said + (f"新建：{'、'.join(new)}。" if new else ""))
+        self.hint.setText(said + (f"\n新建：{'、'.join(new)}。" if new else ""))
 
     # ---- the form --------------------------------------------------------------------------------------------
 

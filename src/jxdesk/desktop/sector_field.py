@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jxdesk.domain.library.entries import Sector
 
 HINT = "按 ↓ 从指标库的领域里选，可用拼音首字母"
-MOST_SHOWN = 14
+MOST_SHOWN = 9
 
 
 class SectorField(QLineEdit):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jxdesk.actions.look import Morning
     from jxdesk.domain.monitoring.rows import MonitoringTodo
 
-NUMBER_WIDTH, VERB_WIDTH = 30, 76
+NUMBER_WIDTH, VERB_WIDTH, AIR = 30, 88, 4
 """Units: px."""
 
 
@@ -49,7 +49,7 @@ def todo_row(todo: Todo, count: int, act: Callable[[], object]) -> Row:
     go.setAccessibleName(f"{todo.verb}：{count}{todo.text}")
     go.setMinimumWidth(VERB_WIDTH)
     sign = picture(todo.icon, colour=theme.TONES[todo.tone][0])
-    return Row(sign, number, label(todo.text), None, go)
+    return Row(sign, number, label(todo.text, wrap=True), go, stretch=2, air=AIR)
 
 
 class TodoCard(Card):
@@ -111,7 +111,9 @@ class TodoCard(Card):
             go.setMinimumWidth(VERB_WIDTH)
             words = label(f"{period_words(todo.period)}监控：{todo.words}", wrap=True)
             sign = picture("warning", colour=theme.TONES[Tone.WARN][0])
-            row = Row(sign, words, go, stretch=1)
+            no_number = label()
+            no_number.setMinimumWidth(NUMBER_WIDTH)
+            row = Row(sign, no_number, words, go, stretch=2, air=AIR)
             row.setObjectName("monitoring_todo")
             self.add_row(row)
 

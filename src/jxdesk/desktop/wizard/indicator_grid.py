@@ -41,15 +41,15 @@ SHAPES: dict[IndicatorField, dict[str, Any]] = {
     IndicatorField.COMPARATOR: {"kind": Kind.CHOICE, "width": 46, "align": CENTRE, "is_words": True},
     IndicatorField.TARGET: {"kind": Kind.TEXT, "width": 80, "align": RIGHT},
     IndicatorField.UNIT: {"kind": Kind.TEXT, "width": 82, "is_words": True},
-    IndicatorField.TARGET_TEXT: {"kind": Kind.TEXT, "width": 120, "stretch": 2, "is_words": True},
+    IndicatorField.TARGET_TEXT: {"kind": Kind.TEXT, "width": 104, "stretch": 2, "is_words": True},
     IndicatorField.ACTUAL: {"kind": Kind.TEXT, "width": 84, "align": RIGHT},
     IndicatorField.WEIGHT: {"kind": Kind.NUMBER, "width": 54, "align": RIGHT},
     IndicatorField.SCORE: {"kind": Kind.NUMBER, "width": 92, "align": RIGHT},
     IndicatorField.DEVIATION_REASON: {"kind": Kind.LONG, "width": 110, "stretch": 4, "is_words": True},
     IndicatorField.DESCRIPTION: {"kind": Kind.LONG, "width": 100, "stretch": 2, "is_words": True},
-    IndicatorField.FORECAST: {"kind": Kind.TEXT, "width": 84, "align": RIGHT},
+    IndicatorField.FORECAST: {"kind": Kind.TEXT, "width": 78, "align": RIGHT},
     **{field: {"kind": Kind.TICK, "width": 48, "align": CENTRE} for field in CAUSE_FIELDS},
-    IndicatorField.LIKELIHOOD: {"kind": Kind.CHOICE, "width": 84, "is_words": True},
+    IndicatorField.LIKELIHOOD: {"kind": Kind.CHOICE, "width": 78, "is_words": True},
     IndicatorField.REMARK: {"kind": Kind.LONG, "width": 90, "stretch": 2, "is_words": True},
 }
 LAST_YEAR = "last_year_actual"

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from jxdesk.desktop.furniture import across, button, label
+from jxdesk.desktop.furniture import across, button, elided
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.wizard.deviation_panel import DeviationPanel
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
@@ -77,7 +77,7 @@ class IndicatorsPage(WizardView):
             self.sources = IndicatorSources(session, self)
             self.sources.added.connect(self._on_added)
             tools.insertWidget(0, self.sources)
-        tools.addWidget(label(KEYS, role="hint", name="grid_keys"))
+        tools.addWidget(elided(KEYS, role="hint", name="grid_keys"))
         self.body.addLayout(tools)
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self.panel)

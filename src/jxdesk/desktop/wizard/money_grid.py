@@ -17,7 +17,7 @@ from jxdesk.domain.monitoring.standing import is_rate_of_original
 from jxdesk.domain.records.filings import MoneyKey, MoneyLine
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.templates.parts import MoneyField
-from jxdesk.domain.templates.wizard_flow import MONEY_FIELDS, Place, WizardPage, money_row_is_dashed
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage, money_row_is_dashed
 from jxdesk.domain.values.quantities import decimal_text
 
 RIGHT = Qt.AlignmentFlag.AlignRight
@@ -28,7 +28,7 @@ SHAPES = {
     MoneyField.REVISED_BUDGET: (Kind.NUMBER, 130, 2),
     MoneyField.EXECUTED: (Kind.NUMBER, 130, 2),
     MoneyField.WEIGHT: (Kind.NUMBER, 70, 0),
-    MoneyField.RATE: (Kind.FIXED, 90, 1),
+    MoneyField.RATE: (Kind.FIXED, 118, 1),
     MoneyField.SCORE: (Kind.FIXED, 80, 1),
     MoneyField.REASON: (Kind.LONG, 120, 2),
     MoneyField.FORECAST: (Kind.NUMBER, 130, 2),
@@ -47,14 +47,12 @@ class MoneyRow:
 
 
 def money_columns(session: FilingSession) -> tuple[Column, ...]:
-    """The columns that this form shows, with the row's name in front."""
+    """The columns that this form shows, with the row's name in front; the unit stands once for all in the title of the grid."""
     block = session.template.money
     columns = [Column(field=LABEL, label="资金", kind=Kind.FIXED, width=170, stretch=2, is_words=True)]
     for declared in block.columns if block else ():
         kind, width, stretch = SHAPES[declared.field]
         label = plain_label(declared.label, session.content)
-        if declared.field.value in MONEY_FIELDS and session.content.money_unit.value not in label:
-            label = f"{label}（{session.content.money_unit.value}）"
         align = Qt.AlignmentFlag.AlignLeft if kind in (Kind.LONG, Kind.TEXT) else RIGHT
         columns.append(
             Column(
