@@ -39,7 +39,8 @@ class OfficeTreeCard(Card):
         self.tree.setObjectName("office_tree")
         self.tree.setAccessibleName("单位")
         self.tree.setHeaderHidden(True)
-        self.tree.setIndentation(14)
+        self.tree.setIndentation(10)
+        self.tree.setRootIsDecorated(False)  # the room belongs to the names; ← and → fold all the same
         self.tree.setUniformRowHeights(True)
         self.tree.currentItemChanged.connect(self._on_current_changed)
         self.body.addLayout(down(self.search, self.tree))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from jxdesk.actions import rectify
+from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.dialogs.manners import Refusal
 from jxdesk.desktop.furniture import across, button, down
@@ -72,7 +73,7 @@ class RectificationDialog(QDialog):
         made.setObjectName(f"rectification_{name}")
         made.setPlaceholderText(hint)
         made.setTabChangesFocus(True)
-        made.setFixedHeight(TEXT_HEIGHT)
+        made.setFixedHeight(round(TEXT_HEIGHT * theme.sizes().body / theme.NORMAL.body))
         return made
 
     def _line(self, name: str, text: str, hint: str) -> QLineEdit:

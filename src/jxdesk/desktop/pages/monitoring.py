@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -46,6 +46,8 @@ from jxdesk.domain.values.money import exact_text
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 
 SEARCH_MS = 180
+ROOM_FOR_SUMMARY = 1120
+"""Units: px of the page in the normal size."""
 TREASURY_FILES = "国库支付表 (*.xlsx *.xls *.csv)"
 
 
@@ -414,6 +416,12 @@ class MonitoringPage(Page):
         from jxdesk.desktop.dialogs.seal import SealDialog
 
         SealDialog(self.context, task=self._task(), parent=self.window()).open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves the header to its buttons where there is no room for words that the sums below say too."""
+        super().resizeEvent(event)
+        room = ROOM_FOR_SUMMARY * theme.sizes().body // theme.NORMAL.body
+        self.summary.setVisible(self.width() >= room)
 
     # ---- the frame --------------------------------------------------------------------------------------------
 
