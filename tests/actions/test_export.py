@@ -162,7 +162,7 @@ def test_chosen_filings_come_in_the_order_they_were_chosen(
     "asked",
     [
         {"year": 1999},
-        {"form": Form.PROJECT_TARGET},
+        {"form": Form.TRANSFER_SELF_EVALUATION},
         {"project_code": "nobody"},
         {"period": 7},
         {"filing_ids": ()},

@@ -155,7 +155,12 @@ def test_an_import_shows_itself_first_takes_in_and_is_undone(
     code, again = answered(capsys, "import", "--home", office, YONGDE)
     assert (code, again["import"], again["counts"]["same"]) == (0, "", 1)
     _, found = answered(capsys, "check", "--home", office)
-    assert {finding["code"] for finding in found["findings"]} == {"score-below-rule", "missed-without-reason"}
+    assert {finding["code"] for finding in found["findings"]} == {
+        "score-below-rule",
+        "missed-without-reason",
+        "no-target",
+        "evidence-missing",
+    }
     assert found["years"] == [2022]
     code, _, _ = run(capsys, "undo", "--home", office, taken["import"])
     assert code == 0
