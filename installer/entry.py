@@ -11,7 +11,10 @@ def main() -> int:
         from jxdesk.__main__ import main as begin
     except (ImportError, OSError) as error:
         return _say_incomplete(error)
-    return begin()
+    try:
+        return begin()
+    except ImportError as error:  # the window and its libraries are loaded by the doors, when they are opened
+        return _say_incomplete(error)
 
 
 def _give_back_library_path() -> None:

@@ -6,6 +6,8 @@ trap 'rm -f "$said"' EXIT
 "$here/jxdesk" "$@" 2>"$said"
 code=$?
 cat "$said" >&2
+# Python 里没人接住的错误，程序的引导部分报作 1。
+[ $code = 1 ] && grep -q 'PYI-[0-9]*:ERROR' "$said" && code=255
 case $code in
     4) grep -q 程序文件不全 "$said" || exit 4; text=$(cat "$said") ;;
     # 程序或它的库不见了（126、127、255），或者半路停住（134 放弃，135、139 内存出错）。
