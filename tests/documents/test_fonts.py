@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
 
-from jxdesk.documents import fonts
+from jxdesk.documents import fonts, system_fonts
 from jxdesk.documents.drawable import drawing_findings
 from jxdesk.documents.pdf import pdf_bytes
 from tests.documents.filled import RARE, RESOURCES, content, sheet
@@ -135,6 +137,67 @@ def test_every_standard_character_and_region_name_is_found_by_searching_the_pdf(
     assert set("".join(written)) - set(found) == set()
     for name in ("者竜乡", "㛃"):  # PDFium itself searches the first plane only; the others are in the text
         assert any(page.search(name).get_next() for page in pages), name
+
+
+@pytest.fixture
+def own_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A machine whose fonts lie in a folder of this test."""
+    monkeypatch.setattr(system_fonts, "folders", lambda: (tmp_path,))
+    system_fonts.installed.cache_clear()
+    monkeypatch.setattr(fonts, "HEADING", fonts.Faces(system_fonts.TITLE))
+    monkeypatch.setattr(fonts, "TEXT", fonts.Faces(system_fonts.TEXT))
+    monkeypatch.setattr(fonts, "_system", {})
+    yield tmp_path
+    system_fonts.installed.cache_clear()
+
+
+def installed_font(folder: Path, family: str, *, characters: str, may_be_embedded: bool = True) -> None:
+    """A small font under another family's name, as an office has bought or been given it."""
+    font = TTFont(FONTS / "JXSansSC-Bold.ttf")
+    keeper = Subsetter()
+    keeper.populate(text=characters)
+    keeper.subset(font)
+    for record in font["name"].names:
+        if record.nameID in (1, 4, 16):
+            record.string = family
+    if not may_be_embedded:
+        font["OS/2"].fsType = 2
+    font.save(folder / f"{len(list(folder.iterdir()))}.ttf")
+
+
+def faces_in(pdf: bytes) -> set[str]:
+    """The names of the fonts in a file, without the tag of the subset."""
+    return {found.decode() for found in re.findall(rb"/BaseFont/[A-Z]{6}\+([\w-]+)", pdf)}
+
+
+def test_titles_are_printed_in_the_systems_face_and_missing_characters_in_ours(own_system: Path) -> None:
+    made = sheet(replace(content(), project_name="幸福小区"))
+    installed_font(own_system, "方正小标宋_GBK", characters="项目支出")
+    installed_font(own_system, "Times", characters="项目支出绩效自评表")
+    after = pdf_bytes(made)
+    assert len(faces_in(after)) == 2
+    assert "JXSerifSC-Regular" in faces_in(after)
+    page = pypdfium2.PdfDocument(after)[0].get_textpage().get_text_bounded()
+    assert made.title in page
+    assert "幸福小区" in page
+    assert system_fonts.installed()[system_fonts.TITLE][0].family == "方正小标宋_GBK"
+
+
+def test_a_face_that_may_not_be_embedded_or_is_broken_is_passed_over(own_system: Path) -> None:
+    installed_font(own_system, "仿宋_GB2312", characters="县财政局", may_be_embedded=False)
+    (own_system / "坏的.ttf").write_bytes(b"\x00\x01\x00\x00\x00\x09quarantined")
+    assert [found.family for found in system_fonts.installed()[system_fonts.TEXT]] == ["仿宋_GB2312"]
+    assert fonts.TEXT.names == (fonts.SERIF, fonts.KAI)
+    installed_font(own_system, "仿宋", characters="县财政局")
+    system_fonts.installed.cache_clear()
+    assert fonts.Faces(system_fonts.TEXT).names == ("System-text", fonts.SERIF, fonts.KAI)
+
+
+def test_tables_are_printed_the_same_whatever_the_system_has(own_system: Path) -> None:
+    installed_font(own_system, "仿宋", characters="幸福小区项目名称")
+    made = replace(sheet(content()), title="")
+    assert faces_in(pdf_bytes(made)) == {"JXSerifSC-Regular"}
+    assert len(faces_in(pdf_bytes(replace(made, is_paper=True)))) == 2
 
 
 def test_a_missing_font_file_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

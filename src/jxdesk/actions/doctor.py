@@ -16,7 +16,7 @@ from pathlib import Path
 
 import jxdesk
 from jxdesk.actions.workspace import Workspace
-from jxdesk.documents import fonts
+from jxdesk.documents import fonts, system_fonts
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.release import BUILT, clock_is_plausible
 from jxdesk.exchange import keys
@@ -31,6 +31,7 @@ from jxdesk.store.safety.program_files import running_program
 from jxdesk.store.shipped.forms import rule_packs, templates
 from jxdesk.store.views import first_page
 
+SYSTEM_ROLES = (system_fonts.TITLE, system_fonts.TEXT)
 DRIVE_WORDS = {
     DriveKind.FIXED: "本机硬盘",
     DriveKind.REMOVABLE: "U 盘或光盘",
@@ -73,7 +74,15 @@ def examine_open(workspace: Workspace, *, clock: Clock = local_now) -> tuple[Ans
     """The same answers for a workspace that is open, asked by the window; the database is looked at page by page."""
 
     def answers() -> Iterator[Answer]:
-        yield from (_program(), *_program_files(), _association(), _driver(), _declarations(), _fonts())
+        yield from (
+            _program(),
+            *_program_files(),
+            _association(),
+            _driver(),
+            _declarations(),
+            _fonts(),
+            _system_fonts(),
+        )
         yield from _folder(workspace.folder)
         try:
             check_integrity(workspace.database).result()
@@ -113,6 +122,7 @@ def _answers(folder: DataFolder, clock: Clock) -> Iterator[Answer]:
     yield _driver()
     yield _declarations()
     yield _fonts()
+    yield _system_fonts()
     yield from _folder(folder)
     newest = ""
     if folder.database.exists():
@@ -220,6 +230,17 @@ def _fonts() -> Answer:
     except JxError as error:
         return _error("字体", f"{error.title}{error.facts}", error.advice)
     return _ok("字体", "宋体和补字用的楷体都在，能生成 PDF")
+
+
+def _system_fonts() -> Answer:
+    """Which faces of official papers this machine has; the shipped serif stands in for the others."""
+    faces = system_fonts.installed()
+    titles, texts = (next(iter(faces.get(role, ())), None) for role in SYSTEM_ROLES)
+    said = [
+        f"{word}用{found.family if found else '自带的宋体'}"
+        for word, found in (("标题", titles), ("正文", texts))
+    ]
+    return _ok("系统字体", "，".join(said))
 
 
 def _folder(folder: DataFolder) -> Iterator[Answer]:

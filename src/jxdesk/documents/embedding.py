@@ -54,7 +54,7 @@ class EmbeddedFont(dict[str, str]):
     def addObjects(self, document: Any) -> None:
         """Adds the font's objects; reportlab calls it when the document is finished."""
         data = self._font_file()
-        name = f"{_tag(data)}+{self.face.name.decode()}"
+        name = f"{_tag(data)}+{_plain(self.face.name)}"
         ascent, descent = self.face.ascent, self.face.descent
         box = " ".join(f"{edge:.0f}" for edge in self.face.bbox)
         file = self._stream(document, "file", data, f"/Length1 {len(data)}")
@@ -177,6 +177,11 @@ def _packed(tables: dict[bytes, bytes]) -> bytes:
         body.append(padded)
         at += len(padded)
     return directory + b"".join(body)
+
+
+def _plain(name: bytes) -> str:
+    """A font's name as a PDF may write it; fonts of the system name themselves with spaces and Chinese too."""
+    return "".join(chr(byte) for byte in name if (chr(byte).isalnum() and byte < 128) or byte == 45) or "Font"
 
 
 def _tag(data: bytes) -> str:

@@ -1,15 +1,17 @@
-"""Fonts: the two faces that PDF embeds, loaded once per process, with widths, per-character fallback and what cannot be drawn."""
+"""Fonts: the faces that PDF embeds, loaded once per process, with widths, per-character fallback and what cannot be drawn."""
 
 from __future__ import annotations
 
+import struct
 import threading
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
+from jxdesk.documents import system_fonts
 from jxdesk.documents.lines import Breaker, is_invisible
 from jxdesk.domain.errors import JxError
 
@@ -18,6 +20,8 @@ KAI = "LXGWWenKai"
 _FILES = {SERIF: "JXSerifSC-Regular.ttf", KAI: "LXGWWenKai-Regular.ttf"}
 REPLACEMENT = "〓"
 """What is drawn for a character that no font has; the signed data keep the character itself."""
+
+_system: dict[str, Any] = {}
 
 drawing = threading.RLock()
 """Held while a document is made: reportlab's font objects serve one document at a time."""
@@ -38,6 +42,8 @@ def face(name: str) -> Any:
 
     Raises: FontMissingError.
     """
+    if name in _system:
+        return _system[name]
     with drawing:
         try:
             with (files("jxdesk") / "resources" / "fonts" / _FILES[name]).open("rb") as file:
@@ -63,11 +69,65 @@ def draws(name: str, sign: str) -> bool:
     return bool(table.glyphPos[glyph + 1] > table.glyphPos[glyph])
 
 
+class Faces:
+    """An order of faces: each character is drawn by the first that has it.
+
+    ``role`` names the face of the system that comes before the shipped ones; empty for none.
+    """
+
+    def __init__(self, role: str = "") -> None:
+        self.role = role
+        self.face_of = _FaceOf(self)
+        self.breaker = Breaker(_Widths(self))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The faces, looked for at the first use."""
+        return (*_system_face(self.role), SERIF, KAI)
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether the shipped serif stands in for a face that this machine does not have."""
+        return self.names[0] == SERIF
+
+
+def _system_face(role: str) -> tuple[str, ...]:
+    """The face of the system for a role, registered; none where there is none that may be embedded."""
+    for found in system_fonts.installed().get(role, ()) if role else ():
+        name = f"System-{role}"
+        try:
+            with drawing, found.file.open("rb") as file:
+                font = ttfonts.TTFont(name, file, shapable=False)
+                pdfmetrics.registerFont(font)
+        except (OSError, ttfonts.TTFError):  # not whole, or not readable for this person: the next one
+            continue
+        if _may_be_embedded(font.face):
+            _system[name] = font
+            return (name,)
+    return ()
+
+
+def _may_be_embedded(face: Any) -> bool:
+    """Whether the maker of a font lets parts of it travel in a document; reportlab 5.1 asks this the wrong way round.
+
+    Source: OpenType specification, 'OS/2' fsType: 2 restricted, 0x100 no subsetting, 0x200 bitmaps only.
+    """
+    try:
+        (kind,) = struct.unpack_from(">H", face.get_table("OS/2"), 8)
+    except (KeyError, struct.error):
+        return True  # fonts of old makers have no such table
+    return not (kind & 0xF == 0x2 or kind & 0x300)
+
+
 class _FaceOf(dict[str, str]):
     """Which face draws a character; empty for none."""
 
+    def __init__(self, faces: Faces) -> None:
+        super().__init__()
+        self.faces = faces
+
     def __missing__(self, sign: str) -> str:
-        name = next((name for name in (SERIF, KAI) if draws(name, sign)), "")
+        name = next((name for name in self.faces.names if draws(name, sign)), "")
         self[sign] = name
         return name
 
@@ -75,8 +135,12 @@ class _FaceOf(dict[str, str]):
 class _Widths(dict[str, float]):
     """The width of a character as it will be drawn, in em; one dictionary for all documents."""
 
+    def __init__(self, faces: Faces) -> None:
+        super().__init__()
+        self.faces = faces
+
     def __missing__(self, sign: str) -> float:
-        name = face_of[sign]
+        name = self.faces.face_of[sign]
         drawn = STAND_INS.get(sign, sign) if name else REPLACEMENT
         table = face(name or SERIF).face
         width = float(table.charWidths.get(ord(drawn), table.defaultWidth)) / 1000
@@ -84,8 +148,14 @@ class _Widths(dict[str, float]):
         return width
 
 
-face_of = _FaceOf()
-breaker = Breaker(_Widths())
+FORM = Faces()
+"""What tables are printed in, the same on every machine."""
+HEADING = Faces(system_fonts.TITLE)
+"""What titles are printed in: 小标宋 where this machine has it."""
+TEXT = Faces(system_fonts.TEXT)
+"""What covers, seal pages and requests are printed in: 仿宋 where this machine has it."""
+face_of = FORM.face_of
+breaker = FORM.breaker
 """Breaks text by the widths of these faces; one for all documents."""
 
 

@@ -31,6 +31,7 @@ def paper_sheet(
         made.add_row(row)
     return Sheet(
         name=made.fill(layout.name),
+        is_paper=True,
         title=made.fill(layout.title),
         subtitle=made.fill(layout.subtitle),
         orientation=layout.orientation,

@@ -131,13 +131,18 @@ class PdfPainter:
         self.numbered = 0
         self.fonts: dict[str, EmbeddedFont] = {}
         self.runs: dict[tuple[str, float], tuple[str, float]] = {}
+        self.faces = fonts.FORM
 
     def draw(self, sheet: Sheet, *, is_front: bool = False) -> None:
         """Draws one sheet on as many pages as it needs; pages of the front matter bear no number and no bookmark."""
         if self.pages == 0 and sheet.subject:
             self.canvas.setSubject(sheet.subject)
         sheet = _visible(sheet)
-        plan = plan_pages(sheet, fonts.breaker)
+        faces = fonts.TEXT if sheet.is_paper else fonts.FORM
+        if faces is not self.faces:
+            self.faces = faces
+            self.runs.clear()
+        plan = plan_pages(sheet, faces.breaker)
         for number, page in enumerate(plan.pages, 1):
             self.canvas.setPageSize((plan.area.page_width, plan.area.page_height))
             if number == 1 and not is_front:
@@ -176,11 +181,11 @@ class PdfPainter:
 
     def large_text(self, text: str, size: float, box: tuple[int, int, int, int]) -> str:
         """A text in the middle of a box (left, bottom, right, top, in grains), stroked as a title is; for a ``Mark``."""
-        run, wide = self.run(text, size)
+        run, wide = self._encode(text, size, fonts.HEADING), fonts.HEADING.breaker.width(text) * size * GRAIN
         left, bottom, right, top = box
         y = (top + bottom) / 2 + size * (0.5 - BASELINE) * GRAIN
         start = f"1 0 0 1 {(left + right - wide) / 2:.0f} {y:.0f} Tm"
-        return f"q BT 2 Tr {0.6 * GRAIN:g} w {start} {run} 0 Tr ET Q"
+        return f"q BT {_stroked(0.6)} {start} {run} 0 Tr ET Q"
 
     def finish(self) -> bytes:
         """The finished file."""
@@ -189,9 +194,9 @@ class PdfPainter:
         self.canvas.save()
         return self.buffer.getvalue()
 
-    def _encode(self, text: str, size: float) -> str:
+    def _encode(self, text: str, size: float, faces: fonts.Faces) -> str:
         parts: list[str] = []
-        for name, piece in _by_face(text):
+        for name, piece in _by_face(text, faces):
             font = self.fonts.get(name) or self._embed(name)
             parts.append(f"/{font.internal} {size * GRAIN:g} Tf <{font.encode(piece)}> Tj")
         return " ".join(parts)
@@ -208,7 +213,8 @@ class PdfPainter:
         if run is None:
             if len(self.runs) > MOST_KEPT:
                 self.runs.clear()
-            run = self.runs[key] = (self._encode(text, size), fonts.breaker.width(text) * size * GRAIN)
+            wide = self.faces.breaker.width(text) * size * GRAIN
+            run = self.runs[key] = (self._encode(text, size, self.faces), wide)
         return run
 
     def _text(self, text: str, x: float, y: float, size: float) -> str:
@@ -332,12 +338,13 @@ class PdfPainter:
         area, texts = plan.area, []
         top = area.top
         if sheet.title:
-            x = area.left + (area.width - fonts.breaker.width(sheet.title) * TITLE_SIZE) / 2
+            x = area.left + (area.width - fonts.HEADING.breaker.width(sheet.title) * TITLE_SIZE) / 2
             y = top - TITLE_SIZE * BASELINE
-            texts += [f"2 Tr {0.4 * GRAIN:g} w", self._text(sheet.title, x, y, TITLE_SIZE), "0 Tr"]
+            run = self._encode(sheet.title, TITLE_SIZE, fonts.HEADING)
+            texts += [_stroked(0.4), f"1 0 0 1 {x * GRAIN:.0f} {y * GRAIN:.0f} Tm {run}", "0 Tr"]
             top -= TITLE_SIZE * 1.2
         if sheet.subtitle:
-            x = area.left + (area.width - fonts.breaker.width(sheet.subtitle) * SUBTITLE_SIZE) / 2
+            x = area.left + (area.width - self.faces.breaker.width(sheet.subtitle) * SUBTITLE_SIZE) / 2
             texts.append(self._text(sheet.subtitle, x, top - SUBTITLE_SIZE * BASELINE - 1, SUBTITLE_SIZE))
         return texts
 
@@ -414,13 +421,22 @@ def _row_edges(plan: Plan, page: Page) -> tuple[dict[int, int], dict[int, int], 
     return tops, bottoms, cuts
 
 
-def _by_face(text: str) -> list[tuple[str, str]]:
+def _stroked(width: float) -> str:
+    """How a title gets its weight: filled and stroked, where no face of the system has the weight itself.
+
+    Units: ``width`` points.
+    """
+    return f"2 Tr {width * GRAIN:g} w" if fonts.HEADING.is_shipped else "0 Tr"
+
+
+def _by_face(text: str, faces: fonts.Faces) -> list[tuple[str, str]]:
     """A text cut into pieces of one face each; what no face draws becomes 〓."""
-    if {fonts.face_of[sign] for sign in text} == {fonts.SERIF} and not fonts.STAND_INS.keys() & set(text):
-        return [(fonts.SERIF, text)]
+    used = {faces.face_of[sign] for sign in text}
+    if len(used) == 1 and "" not in used and not fonts.STAND_INS.keys() & set(text):
+        return [(used.pop(), text)]
     pieces: list[tuple[str, str]] = []
     for sign in text:
-        name = fonts.face_of[sign]
+        name = faces.face_of[sign]
         drawn = fonts.STAND_INS.get(sign, sign) if name else fonts.REPLACEMENT
         name = name or fonts.SERIF
         if pieces and pieces[-1][0] == name:

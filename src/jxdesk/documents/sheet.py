@@ -71,4 +71,5 @@ class Sheet:
     footer: str
     subject: str
     is_practice: bool = False
+    is_paper: bool = False
     identities: Mapping[str, str] = field(default_factory=dict)
