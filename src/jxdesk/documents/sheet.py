@@ -49,7 +49,7 @@ class Sheet:
     """One form, ready for a painter.
 
     ``row_heights`` are least heights; the rows ``first_heading`` to ``last_heading`` are repeated on every further page
-    that shows rows up to ``last_headed``. ``notes`` stand below the signature line. ``identities`` go
+    that shows rows up to ``last_headed``. ``is_paper`` marks a cover, seal page or request, printed in the face of papers. ``notes`` stand below the signature line. ``identities`` go
     with a workbook and its rows, out of sight, so that the form is known again when it is brought back: by the id of a
     line where the sheet has several forms, under an empty id where it has one; empty for what is only printed.
 

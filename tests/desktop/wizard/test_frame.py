@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from jxdesk.desktop import theme
+from jxdesk.desktop import theme, words
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.dialogs.seal import SealDialog
 from jxdesk.desktop.wizard.fields import LineField
@@ -249,6 +249,7 @@ def test_a_character_that_no_font_has_is_told_with_its_place_before_printing(
 def test_every_button_of_the_print_preview_is_reached_by_keys_and_has_its_chinese_word(
     qtbot: QtBot, wizard: FilingWizard, output: OutputPage
 ) -> None:
+    words.speak_chinese()
     output.print_button.click()
     qtbot.waitUntil(lambda: wizard.window().findChild(QPrintPreviewDialog) is not None, timeout=20_000)
     dialog = wizard.window().findChild(QPrintPreviewDialog)
