@@ -356,3 +356,14 @@ def test_tasks_never_cost_more_than_the_office_spent(year: ProjectYear) -> None:
     one = by_accounts(year, result=whole_office(100, 101), total=200)["tasks-above-accounts"]
     assert (one.here.filing_id, one.here.field) == ("whole", "task_lines")
     assert one.there.words == "部门决算的支出合计"
+
+
+def test_two_amounts_that_differ_by_a_little_do_not_look_alike(year: ProjectYear) -> None:
+    one = by_accounts(year, result=whole_office(total=200))
+    assert one == {}
+    figures = {AccountItem.TOTAL: 200 * WAN + 1}
+    (found,) = accounts_disagreements(
+        office_year(year, final_accounts=figures, result=whole_office(total=200))
+    )
+    assert (found.here.value, found.there.value) == ("200.00 万元", "200.000001 万元")
+    assert "相差 0.000001 万元" in found.message

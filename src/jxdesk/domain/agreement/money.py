@@ -21,6 +21,8 @@ from jxdesk.domain.records.projects import BudgetStage
 from jxdesk.domain.values.money import format_fen, half_a_printed_place
 
 YEAR_END = 12
+_LAST_SHOWN = 10_000
+"""The last place of an amount in 万元 with two decimals. Units: 分."""
 STAGES = {
     "original_budget": (BudgetStage.ORIGINAL, "年初预算数"),
     "revised_budget": (BudgetStage.REVISED, "全年预算数"),
@@ -37,7 +39,9 @@ def money_disagreements(year: ProjectYear) -> Iterator[Disagreement]:
 
 
 def wan(fen: int | None) -> str:
-    """An amount in 万元 with its unit."""
+    """An amount in 万元 with its unit, to the last 分 where two places cut it off: two amounts that differ must not look alike."""
+    if fen is not None and fen % _LAST_SHOWN:
+        return f"{format_fen(fen, MoneyUnit.WAN, at_most=6)} 万元"
     return f"{format_fen(fen, MoneyUnit.WAN)} 万元"
 
 
