@@ -15,6 +15,7 @@ from jxdesk.desktop.furniture import label
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.wizard.bars import WizardFooter, WizardHeader, WizardNotices, WizardSteps, confirm_loss
 from jxdesk.desktop.wizard.look import wizard_style
+from jxdesk.desktop.wizard.other_forms import OtherForms
 from jxdesk.desktop.wizard.output_page import OutputPage
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.places import LastPlaces
@@ -71,6 +72,9 @@ class FilingWizard(QWidget):
         self._back_from_preview: Place | None = None
         self._leaving = False
         self._inside: QWidget | None = None
+        self.other_forms = OtherForms(
+            context, self, session=lambda: self.session, changed=self._on_template_changed
+        )
         self.setObjectName("wizard")
         self.setStyleSheet(wizard_style())
         self.outer = QVBoxLayout(self)
@@ -160,7 +164,7 @@ class FilingWizard(QWidget):
         session.stack.canUndoChanged.connect(header.undo_button.setEnabled)
         session.stack.canRedoChanged.connect(header.redo_button.setEnabled)
         for tool, action in (
-            (header.template_button, self._offer_templates),
+            (header.template_button, partial(self.other_forms.offer, header, self.change_template)),
             (header.undo_button, self.undo),
             (header.redo_button, self.redo),
             (header.preview_button, self.toggle_preview),
@@ -329,32 +333,10 @@ class FilingWizard(QWidget):
         if self.session is not None:
             self.session.replay(opened)
 
-    def _offer_templates(self) -> None:
-        session = self.session
-        if session is None:
-            return
-        from jxdesk.actions import fill
-
-        self.header.offer_templates(fill.other_templates(session.content), self.change_template)
-
     def change_template(self, template_id: str) -> None:
-        """Fills and prints the same content on another form, once everything typed is on the disk."""
-        session = self.session
-        if session is None:
-            return
+        """Fills and prints the same content on another form."""
         self.commit_pending()
-
-        def work() -> OpenFiling:
-            from jxdesk.actions import fill
-
-            version = session.filing.version
-            return fill.change_template(
-                self.context.workspace, self.filing_id, template_id, expected_version=version
-            )
-
-        session.when_saved(
-            lambda: self.context.tasks.run(work, self._on_template_changed, lane=Lane.EDIT, owner=self)
-        )
+        self.other_forms.change_to(template_id)
 
     def _on_template_changed(self, opened: OpenFiling) -> None:
         page = self.page
