@@ -8,6 +8,9 @@ def main() -> int:
     """Starts the program; answers its exit code."""
     _give_back_library_path()
     try:
+        # Read by a thread beside the window; missing there, it would leave the window empty without a word.
+        import _sqlite3  # noqa: F401
+
         from jxdesk.__main__ import main as begin
     except (ImportError, OSError) as error:
         return _say_incomplete(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import shutil
 import subprocess
+import sys
 import tarfile
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -138,3 +139,11 @@ def test_a_program_that_cannot_start_says_why_on_the_screen(tmp_path: Path, prog
 def test_a_missing_part_is_named_in_the_dialog_as_the_program_says_it(tmp_path: Path) -> None:
     ended, said = _opened(tmp_path, "echo '绩效桌面的程序文件不全：libQt6Gui' >&2; exit 4")
     assert (ended, "libQt6Gui" in said) == (4, True)
+
+
+def test_a_program_without_its_database_library_says_so_before_any_window(tmp_path: Path) -> None:
+    script = f"import runpy, sys; sys.modules['_sqlite3'] = None; runpy.run_path({str(INSTALLER / 'entry.py')!r}, run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", cwd=tmp_path)
+    assert done.returncode == 4
+    assert "程序文件不全" in done.stderr
+    assert "您的数据没有动" in done.stderr
