@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -59,6 +60,8 @@ class MonitoringSession(QObject):
         self.pending: dict[Cell, str] = {}
         self.refused: dict[Cell, tuple[str, Finding]] = {}
         self._letters: dict[str, str] = {}
+        self._places: dict[str, frozenset[MonitoringFilter]] = {}
+        self._counts: Counter[MonitoringFilter] = Counter()
         self._undo: list[Step] = []
         self._redo: list[Step] = []
         self._own_writes = 0
@@ -81,6 +84,9 @@ class MonitoringSession(QObject):
             return
         self.rules, self.months = month.rules, month.months
         self.rows = {row.project_id: row for row in month.rows}
+        self._places, self._counts = {}, Counter()
+        for row in month.rows:
+            self._place(row)
         self.refill()
         self.loaded.emit()
         self.stepped.emit()
@@ -97,8 +103,7 @@ class MonitoringSession(QObject):
         self.refilled.emit()
 
     def _fits(self, row: MonitoringRow) -> bool:
-        rules = self.rules
-        if rules is None or not fits(row, self.wanted, period=self.period, rules=rules):
+        if self.wanted not in self._places.get(row.project_id, ()):
             return False
         return all(self._has(row, word) for word in self.text.lower().split())
 
@@ -118,10 +123,17 @@ class MonitoringSession(QObject):
 
     def count(self, wanted: MonitoringFilter) -> int:
         """How many rows of the month a filter would show."""
+        return self._counts[wanted]
+
+    def _place(self, row: MonitoringRow) -> None:
+        """Notes which filters show a row now; what is counted thousands of times is worked out once a row."""
         rules = self.rules
         if rules is None:
-            return 0
-        return sum(fits(row, wanted, period=self.period, rules=rules) for row in self.rows.values())
+            return
+        found = frozenset(one for one in MonitoringFilter if fits(row, one, period=self.period, rules=rules))
+        self._counts.subtract(self._places.get(row.project_id, ()))
+        self._counts.update(found)
+        self._places[row.project_id] = found
 
     # ---- writing ----------------------------------------------------------------------------------------------
 
@@ -228,6 +240,7 @@ class MonitoringSession(QObject):
         for row in done.rows:
             if row.project_id in self.rows:
                 self.rows[row.project_id] = row
+                self._place(row)
         ids = frozenset(row.project_id for row in done.rows)
         self.changed.emit(ids | {one.project_id for one in typed})
         self.stepped.emit()

@@ -46,6 +46,8 @@ from jxdesk.domain.values.money import exact_text
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 
 SEARCH_MS = 180
+BAR_MS = 120
+"""What is most pressing is looked for when the keys are at rest: it looks at every project."""
 ROOM_FOR_SUMMARY = 1120
 """Units: px of the page in the normal size."""
 TREASURY_FILES = "国库支付表 (*.xlsx *.xls *.csv)"
@@ -80,6 +82,10 @@ class MonitoringPage(Page):
         self._build_filters()
         self._build_grid()
         self._bind_keys()
+        self._bar_timer = QTimer(self)
+        self._bar_timer.setSingleShot(True)
+        self._bar_timer.setInterval(BAR_MS)
+        self._bar_timer.timeout.connect(self._show_bar)
         self.session.loaded.connect(self._on_loaded)
         self.session.refilled.connect(self._show_sums)
         self.session.changed.connect(lambda _: self._show_sums())
@@ -297,7 +303,7 @@ class MonitoringPage(Page):
         self.figures_button.setVisible(any(row.is_disputed for row in session.rows.values()))
         open_blank = any(row.forecast_fen is None and row.filing_id for row in session.rows.values())
         self.forecast_button.setVisible(open_blank)
-        self._show_bar()
+        self._bar_timer.start()
         if session.shown:
             self.stack.setCurrentIndex(0)
         else:
