@@ -238,7 +238,7 @@ def _system_fonts() -> Answer:
     titles, texts = (next(iter(faces.get(role, ())), None) for role in SYSTEM_ROLES)
     said = [
         f"{word}用{found.family if found else '自带的宋体'}"
-        for word, found in (("标题", titles), ("正文", texts))
+        for word, found in (("标题", titles), ("封面和申请表", texts))
     ]
     return _ok("系统字体", "，".join(said))
 

@@ -26,6 +26,7 @@ class ReminderCard(Card):
         self.context = context
         self.last = label(role="second", name="stick_last")
         self.every = ListChooser("stick_every", "多少天没往 U 盘备份就提醒")
+        self.every.setSizeAdjustPolicy(ListChooser.SizeAdjustPolicy.AdjustToContents)
         self.every.activated.connect(self._on_every_activated)
         self.warning = Bar(Tone.WARN, name="stick_never")
         self.warning.say(
