@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from jxdesk.actions.start import start
+from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.store.records import offices, projects
 from jxdesk.store.safety import portable
 from jxdesk.store.safety.folder import DataFolder
@@ -273,4 +275,18 @@ def test_a_stick_pulled_while_the_program_runs_loses_nothing(
     at("乙")
     opened = open_from(stick)
     assert names(opened) == {"农村公路养护补助", "拔盘以前", "拔盘以后"}
+    opened.close()
+
+
+def test_an_office_can_be_set_up_on_a_new_stick_and_is_sealed_onto_it(
+    stick: Stick, at: Callable[[str], None]
+) -> None:
+    portable.prepare(stick)
+    start(portable.home_of(stick), name="白岩镇财政所", level=OfficeLevel.TOWNSHIP, code="53-23-29-103")
+    opened = open_from(stick)
+    close(stick, opened)
+    at("乙")
+    opened = open_from(stick)
+    assert [office.name for office in opened.database.read(offices.all_offices)] == ["白岩镇财政所"]
+    assert list(opened.folder.keys.iterdir())
     opened.close()
