@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jxdesk.actions.judging import judge, judge_filing
+from jxdesk.actions.judging import judge, judge_anew
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.practice import PracticeCounty, PracticeYear, Scale, build, read_plan
@@ -190,11 +190,7 @@ def _attach(tx: Transaction, year: PracticeYear, paper: Attachment) -> None:
 def _judge_beside_the_desk(tx: Transaction, county: PracticeCounty) -> None:
     """Scores and checks the whole years as if each form had been opened and saved: what it is held against is there now."""
     wanted = [filing.id for year in county.years if year.approvals for filing in year.filings]
-    summaries = {}
-    for filing in filings.get_many(tx, wanted):
-        judged = judge_filing(tx, filing)
-        summaries[filing.id] = Summary.of(judged.scorecard, judged.findings)
-    filings.set_summaries(tx, summaries)
+    judge_anew(tx, filings.get_many(tx, wanted))
 
 
 def _made(home: Path, county: PracticeCounty) -> Made:
