@@ -87,9 +87,7 @@ def period_days(text: str) -> tuple[dt.date, dt.date] | None:
     A month counts from its first to its last day, as ``period_text`` prints it.
     """
     plain = re.sub(r"\s+", "", fold(text))
-    found = [
-        tuple(int(part) if part else None for part in match.groups()) for match in _MONTH.finditer(plain)
-    ]
+    found = [(int(year), int(month), int(day or 0)) for year, month, day in _MONTH.findall(plain)]
     if not found:
         years = fiscal_years(text)
         found = [(years[0], 1, 1), (years[1], 12, 31)] if years and years_of(text) else []
