@@ -32,7 +32,7 @@ def list_files(frozen: Path, *, version: str = "") -> None:
 
 def size_of(frozen: Path) -> int:
     """How many bytes the folder holds."""
-    return sum(file.stat().st_size for file in files_of(frozen))
+    return sum(file.lstat().st_size for file in files_of(frozen))
 
 
 def longest_name(frozen: Path) -> int:
