@@ -22,22 +22,22 @@ from jxdesk.store.safety.opening import Opened
 
 from .conftest import SMALL, press, wait_saved
 
+PROJECT = "project-of-target"
+
 
 def project_of(context: Context) -> Project:
     """The project as it is kept."""
-    (year,) = context.workspace.read(projects.years)
-    (found,) = context.workspace.read(lambda tx: projects.of_year(tx, year))
+    found = context.workspace.read(lambda tx: projects.get(tx, PROJECT))
+    assert found is not None
     return found
 
 
 @pytest.fixture
 def wizard(qtbot: QtBot, context: Context, opened: Opened) -> FilingWizard:
     """A target, just begun."""
-    (year,) = opened.database.read(projects.years)
-    (project,) = opened.database.read(lambda tx: projects.of_year(tx, year))
-    wish = Wish(
-        form=Form.PROJECT_TARGET, year=year, template_id="target-national-2015", project_id=project.id
-    )
+    project = Project(id=PROJECT, office_id="office-1", fiscal_year=2026, name="白岩镇产业路硬化")
+    opened.database.run(lambda tx: projects.add(tx, project))
+    wish = Wish(form=Form.PROJECT_TARGET, year=2026, template_id="target-national-2015", project_id=PROJECT)
     made = FilingWizard(context, begin(context.workspace, wish))
     qtbot.addWidget(made)
     made.resize(*SMALL)
