@@ -185,7 +185,7 @@ def test_values_of_the_journal_are_said_as_people_read_them(field: str, text: st
 
 def test_beginning_a_form_opens_the_wizard_on_it(qtbot: QtBot, shell: Shell) -> None:
     page = open_project(qtbot, shell, project_in_state(shell, "none"))
-    assert page.fill_button.text() == "开始填目标"
+    assert page.fill_button.text() == "接着填目标"
     page.life_cycle.chosen.emit(len(page.life_cycle.stages) - 1)
     assert page.fill_button.text() == "开始填自评"
     page.fill_button.click()
