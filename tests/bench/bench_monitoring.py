@@ -259,7 +259,7 @@ def typing(grid: OpenGrid) -> float:
         grid.page.grid.put_cursor(model.index(number, column))
         QTest.keyClicks(grid.page.grid.viewport(), "1")
         editor = QApplication.focusWidget() or grid.page.grid.delegate.editor
-        QTest.keyClicks(editor, f"{number}.25")
+        QTest.keyClicks(editor, f"{number}.{time.perf_counter_ns() % 90 + 10}")
         loop = QEventLoop()
         grid.page.session.stepped.connect(loop.quit)
         begin = time.perf_counter()
