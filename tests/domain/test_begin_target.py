@@ -105,6 +105,20 @@ def test_a_budget_that_the_funding_does_not_make_is_left_for_a_person(
     assert "money-parts-differ" in {one.code for one in check(begun, score(begun, rules), rules, form)}
 
 
+def test_a_target_begun_after_money_was_added_is_about_the_budget_as_it_stands(
+    form: FormTemplate, rules: RulePack
+) -> None:
+    added = BudgetVersion(stage=BudgetStage.ADJUSTED, amount_fen=30_000_00)
+    more = replace(OWN, amount_fen=OWN.amount_fen + 30_000_00)
+    begun = begin_target(
+        WISH,
+        form,
+        known(project=project(funding=(more, UPPER, OUTSIDE), budgets=(*project().budgets, added))),
+    )
+    assert money(begun)[MoneyKey.TOTAL] == 158_400_00
+    assert "money-parts-differ" not in {one.code for one in check(begun, score(begun, rules), rules, form)}
+
+
 def test_without_funding_only_the_total_is_known(form: FormTemplate) -> None:
     begun = begin_target(WISH, form, known(project=project(funding=())))
     assert money(begun) == {

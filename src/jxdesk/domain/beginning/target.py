@@ -14,7 +14,7 @@ from jxdesk.domain.beginning.content import (
     first_money,
 )
 from jxdesk.domain.beginning.self_evaluation import unanswered
-from jxdesk.domain.records.budgets import standing
+from jxdesk.domain.records.budgets import revised_budget, standing
 from jxdesk.domain.records.filings import FilingContent, IndicatorLine, MoneyKey, MoneyLine
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.known import Known
@@ -103,7 +103,9 @@ def _money(template: FormTemplate, project: Project) -> tuple[MoneyLine, ...]:
         # A row that the funding does not name has nothing; without any funding nobody knows.
         nothing: dict[MoneyKey, int | None] = dict.fromkeys(keys & {MoneyKey.FISCAL, MoneyKey.OTHER}, 0)
         amounts = nothing | amounts
-        total = sum(line.amount_fen for line in project.funding) if total is None else total
+        funded = sum(line.amount_fen for line in project.funding)
+        # Begun after money was added or cut, a target is about the budget as it stands; the sources follow that one.
+        total = funded if total is None or funded == revised_budget(project.budgets) else total
     amounts[MoneyKey.TOTAL] = total
     lines = first_money(template, {key: {"original_budget": fen} for key, fen in amounts.items()})
     numbers: dict[MoneyKey, str] = {key: _numbers(found) for key, found in by_key.items()}
