@@ -185,9 +185,10 @@ def test(arguments: list[str]) -> None:
         call(tool / step[0], *step[1:])
     with virtual_display() as screen:
         print("== 在真实窗口里走一遍")
-        call(PYTHON, "-m", "pytest", "-m", "window", "tests/journeys", **screen)
+        call(PYTHON, "-m", "pytest", "-m", "window and not full", "tests/journeys", **screen)
     print("== pytest")
-    call(PYTHON, "-m", "pytest", *ON_EVERY_CORE, *arguments, QT_QPA_PLATFORM="offscreen")
+    rest = ["-m", "not full and not window"]
+    call(PYTHON, "-m", "pytest", *rest, *ON_EVERY_CORE, *arguments, QT_QPA_PLATFORM="offscreen")
 
 
 def full(arguments: list[str]) -> None:
