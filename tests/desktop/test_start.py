@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -132,10 +133,10 @@ def test_the_assistant_makes_a_workspace_and_the_window_opens_it(
     assert "对得上" in office.credit_note.text()
     dialog.next_button.click()
     dialog.next_button.click()
-    dialog.chinese.setText("abc")
-    assert "没有打出汉字" in dialog.chinese_note.text()
-    dialog.chinese.setText("狮山镇")
-    assert "能打中文" in dialog.chinese_note.text()
+    typed = QInputMethodEvent("", [])
+    typed.setCommitString("狮山镇")
+    QApplication.sendEvent(dialog.chinese.line, typed)
+    assert "能打中文" in dialog.chinese.note.text()
     dialog.next_button.click()
     qtbot.waitUntil(lambda: start.shell is not None and start.shell.current == "dashboard", timeout=30_000)
     assert start.shell is not None

@@ -14,11 +14,19 @@ LEAVING = frozenset(
 
 
 class TallyTable(QTableWidget):
-    """The counts; Tab walks from cell to cell and out of the last one."""
+    """The counts; Tab walks from cell to cell and out of the last one, Enter goes down."""
 
     def __init__(self) -> None:
         super().__init__(0, 1)
         self.setItemDelegate(_Typing(self))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter ends the typing and goes a row down; the dialog's default button is not meant by it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.currentRow() < self.rowCount() - 1:
+                self.setCurrentCell(self.currentRow() + 1, self.currentColumn())
+            return
+        super().keyPressEvent(event)
 
     def focusNextPrevChild(self, is_forward: bool) -> bool:
         """Leaves the table at its last cell, or backwards at its first."""
