@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from enum import StrEnum
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -74,6 +75,8 @@ def _read_causes(text: str) -> tuple[DeviationCause, ...]:
 
 
 _READERS = _readers()
+# One call reads all cells of a line; lines are many.
+_INDICATOR_CELLS, _MONEY_CELLS = attrgetter(*_INDICATOR), attrgetter(*_MONEY)
 _MONEY_KEYS = {key.value: key for key in MoneyKey}
 
 
@@ -140,7 +143,7 @@ def head_values(filing: Filing) -> Values:
 
 def money_values(filing_id: str, place: int, line: MoneyLine) -> Values:
     """The columns of a money line at its place in a filing."""
-    values: Values = {column: getattr(line, name) for name, column in zip(_MONEY, MONEY_COLUMNS, strict=True)}
+    values: Values = dict(zip(MONEY_COLUMNS, _MONEY_CELLS(line), strict=True))
     values["money_key"] = line.key.value
     return values | {"filing_id": filing_id, "position": place}
 
@@ -150,9 +153,7 @@ def indicator_values(filing_id: str, place: int, line: IndicatorLine) -> Values:
 
     Raises: Refused for a manual score with more than two decimals.
     """
-    values: Values = {
-        column: getattr(line, name) for name, column in zip(_INDICATOR, INDICATOR_COLUMNS, strict=True)
-    }
+    values: Values = dict(zip(INDICATOR_COLUMNS, _INDICATOR_CELLS(line), strict=True))
     for name in _DECIMALS:
         values[name] = decimal_text(values[name])
     values["manual_hundredths"] = hundredths(line.manual_score, what="手工得分")
