@@ -11,7 +11,10 @@ from jxdesk.actions import begin
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.wizard.figures_dialog import FiguresDialog
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
+from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
+from jxdesk.desktop.wizard.line_panel import LinePanel
 from jxdesk.desktop.wizard.session import FilingSession
+from jxdesk.desktop.wizard.target_words import how_to_write
 from jxdesk.desktop.wizard.tasks_page import TasksPage
 from jxdesk.domain.beginning.content import Wish
 from jxdesk.domain.records.filings import Filing, Form
@@ -219,3 +222,21 @@ def test_base_figures_give_their_rates_and_fill_the_indicators(qtbot: QtBot, cou
     assert lines["质量达标率"].not_applicable
     dialog.accept()
     wait_saved(qtbot, _session(wizard))
+
+
+def test_below_the_indicators_of_a_target_nobody_is_told_of_scores(
+    qtbot: QtBot, target: FilingWizard
+) -> None:
+    target.show_page(WizardPage.INDICATORS)
+    view = target.views[WizardPage.INDICATORS]
+    assert isinstance(view, IndicatorsPage)
+    session = target.session
+    assert session is not None
+    line = session.content.indicator_lines[0]
+    view.grid.go_to(Place(page=WizardPage.INDICATORS, line_id=line.id, field="target"))
+    panel = view.panel
+    assert isinstance(panel, LinePanel)
+    assert panel.sentence.text() == how_to_write(line)
+    assert not panel.mode.isVisible()
+    assert not panel.unused.isVisible()
+    assert panel.controls.currentWidget() is panel.nothing

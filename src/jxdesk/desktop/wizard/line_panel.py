@@ -21,10 +21,12 @@ from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.indicator_grid import IndicatorModel
 from jxdesk.desktop.wizard.look import mark
 from jxdesk.desktop.wizard.session import FilingSession
+from jxdesk.desktop.wizard.target_words import how_to_write
 from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.filling.typed_cells import DIRECTION_WORDS, percent_text
 from jxdesk.domain.filling.value_modes import MODE_WORDS, choose_mode
 from jxdesk.domain.records.filings import (
+    TARGETS,
     Comparator,
     Direction,
     IndicatorLine,
@@ -47,6 +49,7 @@ class LinePanel(FollowedLine):
     def __init__(self, session: FilingSession, model: IndicatorModel) -> None:
         super().__init__(session)
         self.model = model
+        self.is_target = session.content.form in TARGETS
         self.setObjectName("line_panel")
         self.setProperty("bar", "info")
         self.setFixedHeight(HEIGHT)
@@ -149,17 +152,22 @@ class LinePanel(FollowedLine):
         """Shows the line as it now is."""
         line = self.line()
         found = self.session.line_score(self.line_id) if line is not None else None
-        self.unused.setVisible(line is not None and not line.is_part)
+        self.unused.setVisible(line is not None and not line.is_part and not self.is_target)
         if line is None or found is None:
             self.sentence.setText(ROW_HINT if self.session.content.indicator_lines else EMPTY)
             self.before.setText("")
             self.controls.setCurrentWidget(self.nothing)
             self.mode.hide()
             return
-        self.sentence.setText(found.rule)
-        self.sentence.setToolTip(found.rule)
+        rule = how_to_write(line) if self.is_target else found.rule
+        self.sentence.setText(rule)
+        self.sentence.setToolTip(rule)
         self.before.setText(self._before_words(line))
         self.unused.setChecked(line.not_applicable)
+        if self.is_target:  # nothing was reached yet, so nothing is scored
+            self.controls.setCurrentWidget(self.nothing)
+            self.mode.hide()
+            return
         if line.not_applicable:
             self._show_counted(line, found)
         elif found.source is ScoreSource.JUDGEMENT:

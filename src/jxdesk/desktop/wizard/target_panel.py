@@ -12,28 +12,14 @@ from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.look import mark
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.desktop.wizard.target_grid import TargetModel
+from jxdesk.desktop.wizard.target_words import how_to_write
 from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.records.filings import IndicatorLine
-from jxdesk.domain.rules.indicator_places import Place as Level
-from jxdesk.domain.rules.indicator_places import place_of
 from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 from jxdesk.domain.values.quantities import decimal_text
 
 HEIGHT = 108
 EMPTY = "把光标放到一行上，这里会说明这一项怎么写、上年是多少。"
-ONE_LINE = {
-    Level.QUANTITY: "数量指标写“多少”，例如“养护里程 ≥ 186 公里”；花多少钱不是数量。",
-    Level.QUALITY: "质量指标写合格的占多少，例如“验收合格率 ≥ 95 %”。",
-    Level.TIMELINESS: "时效指标写哪一天以前，例如“11 月 30 日前”；也可以写按期完成率。",
-    Level.COST: "成本指标写单位成本或标准，用“≤”，例如“≤ 0.69 万元/公里”。",
-    Level.SOCIAL_COST: "社会成本写给群众带来的不便或负担，用“≤”。",
-    Level.ECOLOGICAL_COST: "生态环境成本写占用、排放或破坏，用“≤”。",
-    Level.ECONOMIC: "经济效益写谁的收入增加多少，或者省下多少。",
-    Level.SOCIAL: "社会效益写多少人受益、少了什么事。",
-    Level.ECOLOGICAL: "生态效益写哪一样变好、从多少到多少。",
-    Level.SUSTAINABLE: "可持续影响写几年以后还在不在，凭什么说在。",
-    Level.SATISFACTION: "满意度写百分数，数据来源写问卷多少份。",
-}
 FIELDS = (
     ("description", "指标解释", "说的是什么、怎么算"),
     ("value_basis", "设定依据", "计划标准、行业标准、历史标准、政策文件；比上年差的写理由"),
@@ -108,8 +94,7 @@ class TargetPanel(FollowedLine):
         if line is None:
             self.rule.setText(EMPTY)
             return
-        place = place_of(line.level1, line.level2)
-        self.rule.setText(ONE_LINE[place] if place is not None else "指标名称写量什么，指标值写量到多少。")
+        self.rule.setText(how_to_write(line))
         self.before.setText(self._before_words(line))
         self.unused.setChecked(line.not_applicable)
         self.texts.setVisible(not line.not_applicable)
