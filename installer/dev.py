@@ -26,8 +26,9 @@ PRACTICE = ROOT / ".practice"
 PRACTICE_DATA = PRACTICE / "wuding"
 PRACTICE_IS_MADE = PRACTICE / "made"
 HAS_DISPLAY = bool(not LINUX or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-# The files of tests are shared out, one file to one core at a time, so that what its tests share is made once.
-ON_EVERY_CORE = ["--numprocesses", "auto", "--dist", "loadfile"]
+# The files of tests are shared out, one file to one core at a time, so that what its tests share is made once;
+# where Qt itself falls over the run ends there, instead of waiting for ever.
+ON_EVERY_CORE = ["--numprocesses", "auto", "--dist", "loadfile", "--max-worker-restart", "0"]
 
 INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
 OFFSCREEN = {

@@ -12,7 +12,7 @@ import pytest
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, QObject, QSettings
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -105,15 +105,21 @@ def child(parent: QWidget, name: str) -> QWidget:
     return found[0]
 
 
-class ShownWindows(QObject):
-    """Notes every widget that is shown as a window of its own."""
+class ShownWindows:
+    """Notes every widget that is shown before it has a place, and so stands as a window of its own for a moment.
 
-    def __init__(self) -> None:
-        super().__init__()
+    It listens where widgets are shown; a Python event filter over the whole application has crashed Qt.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.windows: list[str] = []
+        for name in ("show", "setVisible"):
+            monkeypatch.setattr(QWidget, name, self._listening(getattr(QWidget, name)))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Looks, and lets everything pass."""
-        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.windows.append(f"{type(watched).__name__} {watched.objectName()}")
-        return False
+    def _listening(self, real: Callable[..., None]) -> Callable[..., None]:
+        def shown(widget: QWidget, *on: bool) -> None:
+            if widget.isWindow() and on != (False,):
+                self.windows.append(f"{type(widget).__name__} {widget.objectName()}")
+            real(widget, *on)
+
+        return shown

@@ -230,16 +230,12 @@ def test_no_page_is_wider_or_higher_than_a_small_screen(
         assert (shell.frame.width(), shell.frame.height()) == size, name
 
 
-def test_no_page_flashes_a_window_of_its_own(qtbot: QtBot, qapp: QApplication, shell: Shell) -> None:
-    shown = ShownWindows()
-    qapp.installEventFilter(shown)
+def test_no_page_flashes_a_window_of_its_own(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, shell: Shell
+) -> None:
     project = look.projects(shell.context.workspace, ProjectQuery(year=2026)).first[0]
-    try:
-        for name in PAGES:
-            shell.go(
-                name, project.filing_id if name == "wizard" else project.id if name == "project" else None
-            )
-            settled(qtbot, shell)
-    finally:
-        qapp.removeEventFilter(shown)
+    shown = ShownWindows(monkeypatch)
+    for name in PAGES:
+        shell.go(name, project.filing_id if name == "wizard" else project.id if name == "project" else None)
+        settled(qtbot, shell)
     assert shown.windows == []

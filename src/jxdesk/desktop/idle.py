@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 _INPUT = frozenset(
     {
         QEvent.Type.KeyPress,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.Wheel,
-        QEvent.Type.InputMethod,
         QEvent.Type.TouchBegin,
     }
 )
@@ -20,17 +20,18 @@ _INPUT = frozenset(
 class IdleWatch(QObject):
     """Waits until ``ms`` have passed without input, works once, and is gone."""
 
-    def __init__(self, parent: QObject, ms: int, work: Callable[[], None]) -> None:
-        super().__init__(parent)
+    def __init__(self, window: QWidget, ms: int, work: Callable[[], None]) -> None:
+        super().__init__(window)
         self._work = work
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(ms)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._timer.start()
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        # The window's own surface, which all keys and clicks pass; a filter over everything has crashed Qt.
+        surface = window.windowHandle()
+        if surface is not None:
+            surface.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Starts the wait anew at every input."""

@@ -500,15 +500,11 @@ def test_large_letters_make_larger_rows(qtbot: QtBot, qapp: QApplication, contex
 
 
 def test_opening_a_form_flashes_no_window_of_its_own(
-    qtbot: QtBot, qapp: QApplication, open_wizard: Callable[[], FilingWizard]
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, open_wizard: Callable[[], FilingWizard]
 ) -> None:
-    shown = ShownWindows()
-    qapp.installEventFilter(shown)
-    try:
-        wizard = open_wizard()
-        for page in wizard.views:
-            wizard.show_page(page)
-            qtbot.wait(50)
-    finally:
-        qapp.removeEventFilter(shown)
+    shown = ShownWindows(monkeypatch)
+    wizard = open_wizard()
+    for page in wizard.views:
+        wizard.show_page(page)
+        qtbot.wait(50)
     assert [name for name in shown.windows if not name.startswith("FilingWizard")] == []
