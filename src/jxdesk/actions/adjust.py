@@ -68,7 +68,7 @@ class Following:
 
 def check(workspace: Workspace, reason: str, requested_by: str, requested_on: dt.date) -> tuple[Finding, ...]:
     """What does not fit in a request that is being typed."""
-    return workspace.read(lambda tx: check_request(reason, requested_by, requested_on, today=_today(tx)))
+    return workspace.read(lambda tx: check_request(reason, requested_by, requested_on, today=tx.today()))
 
 
 def request(
@@ -95,7 +95,7 @@ def request(
                 advice="请接着填那一份；已经批复过的，在新的一版上再申请调整。",
                 code="JX-ADJUSTED",
             )
-        _refuse_errors(check_request(reason, requested_by, requested_on, today=_today(tx)))
+        _refuse_errors(check_request(reason, requested_by, requested_on, today=tx.today()))
         fiscal_years.refuse_closed(tx, {approved.content.year})
         copy = begin_adjustment(approved, new_id())
         judged = judge_filing(tx, copy)
@@ -287,7 +287,7 @@ def _check_facts(
     tx: Transaction, filing: Filing, adjustment: Adjustment, facts: ApprovalFacts
 ) -> tuple[Finding, ...]:
     year = filing.content.year or 0
-    return check_adjustment_approval(facts, adjustment, year=year, today=_today(tx))
+    return check_adjustment_approval(facts, adjustment, year=year, today=tx.today())
 
 
 def _adjustment(tx: Transaction, filing_id: str) -> Adjustment:
@@ -306,10 +306,6 @@ def _get(tx: Transaction, filing_id: str) -> Filing:
 
 def _named(filing: Filing) -> str:
     return filing.content.project_name or filing.content.office_name or filing.content.title
-
-
-def _today(tx: Transaction) -> dt.date:
-    return dt.datetime.fromisoformat(tx.now()).date()
 
 
 def _refuse_errors(findings: Sequence[Finding]) -> None:

@@ -56,7 +56,7 @@ def of_year(workspace: Workspace, year: int) -> tuple[Due, ...]:
         return dues(
             known,
             year,
-            _today(tx),
+            tx.today(),
             calendar=work_calendar(),
             begins=deadlines.begins(tx, year),
             moved=deadlines.moved(tx, year),
@@ -100,7 +100,7 @@ def stick_reminder(workspace: Workspace) -> StickReminder:
     newest = workspace.opened.backups.newest() if by_itself else None
 
     def job(tx: Transaction) -> StickReminder:
-        today, rule = _today(tx), timetable().stick
+        today, rule = tx.today(), timetable().stick
         moments = [settings.get(tx, settings.STICK_COPY)]
         if newest is not None and second is not None and (second / "backups" / newest.name).exists():
             moments.append(newest.contents.at)
@@ -130,7 +130,7 @@ def snooze(workspace: Workspace) -> dt.date:
     """Puts the reminder off; answers the day on which it comes again."""
 
     def job(tx: Transaction) -> dt.date:
-        until = _today(tx) + dt.timedelta(days=timetable().stick.snooze_days)
+        until = tx.today() + dt.timedelta(days=timetable().stick.snooze_days)
         settings.put(tx, settings.STICK_SNOOZED, until.isoformat())
         return until
 
@@ -142,10 +142,6 @@ def remind_every(workspace: Workspace, days: int) -> None:
     if days < 0:
         raise ValueError(f"{days} days")
     workspace.transact(lambda tx: settings.put(tx, settings.STICK_EVERY, str(days)), errand="stick_every")
-
-
-def _today(tx: Transaction) -> dt.date:
-    return _day(tx.now())
 
 
 def _day(text: str) -> dt.date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -83,7 +82,7 @@ def rename_project(workspace: Workspace, project_id: str, name: str, turn: Turn)
 
     def job(tx: Transaction) -> str:
         project = _project(tx, project_id)
-        _refuse((*check_new_name(name, project.name), *check_turn(turn, today=_today(tx))))
+        _refuse((*check_new_name(name, project.name), *check_turn(turn, today=tx.today())))
         projects.save(tx, replace(project, name=name.strip()))
         step = turn.succession(
             new_id(),
@@ -140,7 +139,7 @@ def withdraw_many(
         successions.add_many(tx, (made,))
 
     def job(tx: Transaction) -> BulkAnswer:
-        _refuse(check_turn(turn, today=_today(tx)))
+        _refuse(check_turn(turn, today=tx.today()))
         found = (_project(tx, project_id) for project_id in project_ids)
         steps = ((one.name or "涉密项目", partial(step, tx, one)) for one in found)
         return one_by_one(steps, tx.errand_id, progress)
@@ -175,7 +174,7 @@ def merge_projects(workspace: Workspace, project_ids: Sequence[str], into_id: st
     def job(tx: Transaction) -> str:
         into = _project(tx, into_id)
         merged = [_project(tx, project_id) for project_id in project_ids]
-        _refuse((*check_projects_merged(merged, into), *check_turn(turn, today=_today(tx))))
+        _refuse((*check_projects_merged(merged, into), *check_turn(turn, today=tx.today())))
         for project in merged:
             _withdraw(tx, project, turn, f"并入“{into.name}”：{turn.reason.strip()}")
         successions.add_many(
@@ -200,7 +199,7 @@ def split_project(workspace: Workspace, project_id: str, names: Sequence[str], t
 
     def job(tx: Transaction) -> str:
         project = _project(tx, project_id)
-        _refuse((*check_split(project, names), *check_turn(turn, today=_today(tx))))
+        _refuse((*check_split(project, names), *check_turn(turn, today=tx.today())))
         plain = [name.strip() for name in names if name.strip()]
         made = [
             replace(project, id=new_id(), name=name, code="", budgets=(), funding=(), predecessor_id="")
@@ -226,9 +225,9 @@ def _said(tx: Transaction, project: Project, turn: Turn) -> Turn:
     """What is kept of day, reason and document; of a classified project the day alone."""
     if project.is_classified:
         turn = Turn(happened_on=turn.happened_on)
-        _refuse(one for one in check_turn(turn, today=_today(tx)) if one.field != "reason")
+        _refuse(one for one in check_turn(turn, today=tx.today()) if one.field != "reason")
     else:
-        _refuse(check_turn(turn, today=_today(tx)))
+        _refuse(check_turn(turn, today=tx.today()))
     return turn
 
 
@@ -247,7 +246,7 @@ def rename_office(workspace: Workspace, office_id: str, name: str, turn: Turn) -
 
     def job(tx: Transaction) -> str:
         office = _office(tx, office_id)
-        _refuse((*check_new_name(name, office.name), *check_turn(turn, today=_today(tx))))
+        _refuse((*check_new_name(name, office.name), *check_turn(turn, today=tx.today())))
         offices.save(tx, replace(office, name=name.strip()))
         step = turn.succession(
             new_id(), Kind.OFFICE, Event.RENAMED, (office.id, office.name), (office.id, name.strip())
@@ -270,7 +269,7 @@ def withdraw_office(workspace: Workspace, office_id: str, turn: Turn) -> str:
 
     def job(tx: Transaction) -> str:
         office = _living(tx, office_id, own)
-        _refuse(check_turn(turn, today=_today(tx)))
+        _refuse(check_turn(turn, today=tx.today()))
         offices.save(tx, replace(office, valid_to=turn.happened_on.isoformat()))
         step = turn.succession(new_id(), Kind.OFFICE, Event.WITHDRAWN, (office.id, office.name))
         successions.add_many(tx, (step,))
@@ -292,7 +291,7 @@ def merge_offices(
 
     def job(tx: Transaction) -> str:
         office, into = _living(tx, office_id, own), _office(tx, into_id)
-        _refuse((*check_offices_merged(office, into), *check_turn(turn, today=_today(tx))))
+        _refuse((*check_offices_merged(office, into), *check_turn(turn, today=tx.today())))
         _move(tx, office, into, turn, with_projects=with_projects)
         offices.save(tx, replace(office, valid_to=turn.happened_on.isoformat()))
         step = turn.succession(
@@ -327,7 +326,7 @@ def split_office(
         present = {one.id: one for one in _to_place(tx, office.id, turn.happened_on.year)}
         unplaced = len(present.keys() - going)
         findings = check_office_split(office, parts, withdrawing=withdrawing, unplaced=unplaced)
-        _refuse((*findings, *check_turn(turn, today=_today(tx))))
+        _refuse((*findings, *check_turn(turn, today=tx.today())))
         if going - present.keys():
             raise Refused("有项目不是这个单位的，或者是往年的。", facts=office.name, advice="请重新选项目。")
         fiscal_years.refuse_closed(tx, sorted({present[key].fiscal_year for key in going}))
@@ -388,10 +387,6 @@ def _office(tx: Transaction, office_id: str) -> Office:
     if office is None:
         raise NotFound("没有这个单位。", facts=office_id, advice="它可能已被删除，请刷新列表。")
     return office
-
-
-def _today(tx: Transaction) -> dt.date:
-    return dt.datetime.fromisoformat(tx.now()).date()
 
 
 def _refuse(findings: Iterable[Finding]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -109,7 +108,7 @@ def judged(workspace: Workspace, survey: Survey) -> SurveyFacts:
             survey=survey,
             rate=found,
             sentence=sentence(survey, scale),
-            findings=check_survey(survey, scales(), today=_today(tx)),
+            findings=check_survey(survey, scales(), today=tx.today()),
             places=places,
             is_stale=taken is not None and taken.actual != found,
         )
@@ -173,7 +172,7 @@ def take_over(workspace: Workspace, survey: Survey, line_id: str) -> str:
 
     def job(tx: Transaction) -> str:
         scale = scales().get(survey.scale_id)
-        for finding in check_survey(survey, scales(), today=_today(tx)):
+        for finding in check_survey(survey, scales(), today=tx.today()):
             if finding.severity is Severity.ERROR:
                 raise BadSurvey(finding.message, advice=finding.advice)
         place = next((one for one in _places(tx, survey) if one.line_id == line_id), None)
@@ -274,7 +273,3 @@ def _get(tx: Transaction, survey_id: str) -> Survey:
     if found is None:
         raise NotFound("没有这份调查。", facts=survey_id, advice="它可能已被删除，请刷新。")
     return found
-
-
-def _today(tx: Transaction) -> dt.date:
-    return dt.datetime.fromisoformat(tx.now()).date()

@@ -5,7 +5,6 @@ Opening and closing make a pinned backup first and can be undone; a closed year 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -164,7 +163,7 @@ def _holding(tx: Transaction, year: int) -> FiscalYear:
     return FiscalYear(
         id="",
         year=year,
-        opened_on=_today(tx),
+        opened_on=tx.today(),
         rule_pack_id=pack_id,
         libraries=tuple((library.name, library.version) for library in shelf.in_force(year)),
         templates={
@@ -205,7 +204,7 @@ def close_year(workspace: Workspace, year: int, *, progress: Progress | None = N
             raise Refused(f"{year} 年度已经结过账了。", advice="请刷新列表。")
         if not count:
             raise Refused(f"{year} 年度没有项目，不用结账。", advice="请核对年度。")
-        fiscal_years.put(tx, replace(known, state=YearState.CLOSED, closed_on=_today(tx), closed_by=tx.who))
+        fiscal_years.put(tx, replace(known, state=YearState.CLOSED, closed_on=tx.today(), closed_by=tx.who))
         fiscal_years.keep_restore_point(tx, new_id(), reason=CLOSING, backup_name=point.name)
         return Turned(year=year, projects=count, errand_id=tx.errand_id, restore_point=point.name)
 
@@ -267,7 +266,3 @@ def _closed(tx: Transaction, year: int) -> FiscalYear:
 
 def _rule_pack_id(tx: Transaction) -> str:
     return settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK)
-
-
-def _today(tx: Transaction) -> dt.date:
-    return dt.datetime.fromisoformat(tx.now()).date()

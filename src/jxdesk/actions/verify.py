@@ -15,10 +15,10 @@ from jxdesk.exchange.manifest import Manifest
 from jxdesk.exchange.package import VerifiedPackage
 from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.exchange.trust import Trust, read_trust
+from jxdesk.exchange.trust_file import LARGEST_TRUST_FILE
 from jxdesk.exchange.verifying import open_package
 
 WHOLE = "JX-OK"
-LARGEST_TRUST_FILE = 4 * 1024 * 1024
 
 
 class Unreadable(JxError):  # noqa: N818 - a state of the file, named as people say it
