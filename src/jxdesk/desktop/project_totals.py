@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from jxdesk.actions.look import Totals
@@ -12,6 +12,7 @@ from jxdesk.desktop.amounts import amount, percent
 from jxdesk.desktop.columns import COLUMNS, Kind
 from jxdesk.desktop.furniture import down
 from jxdesk.desktop.project_table import PAD, ProjectTable
+from jxdesk.desktop.sum_row import Sum, paint_sums
 
 
 class TotalsRow(QFrame):
@@ -57,28 +58,14 @@ class TotalsRow(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the sums where the table has its columns."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.HEADER))
-        painter.setPen(QColor(theme.LINE))
-        painter.drawRect(self.rect().adjusted(0, -1, -1, -1))
-        painter.setFont(theme.font(theme.sizes().body, bold=True))
-        painter.setPen(QColor(theme.TEXT))
-        table = self._table
-        start = table.verticalHeader().width() + 1
-        clip = QRect(start, 0, table.viewport().width(), self.height())
-        painter.setClipRect(clip)
-        for index, column in enumerate(COLUMNS):
-            text = self.text_of(column.key)
-            if not text or table.isColumnHidden(index):
-                continue
-            left = start + table.columnViewportPosition(index)
-            box = QRect(left + PAD, 0, table.columnWidth(index) - 2 * PAD, self.height())
-            if painter.fontMetrics().horizontalAdvance(text) > box.width():
-                text = self._chosen or text
-            right = column.kind in (Kind.NUMBER, Kind.RATE)
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), text)
-        painter.end()
+        del event
+        right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+        numbers = (Kind.NUMBER, Kind.RATE)
+        sums = (
+            Sum(self.text_of(column.key), right if column.kind in numbers else left, self._chosen)
+            for column in COLUMNS
+        )
+        paint_sums(self, self._table, sums, pad=PAD)
 
 
 def stacked(table: ProjectTable, totals: TotalsRow) -> QWidget:

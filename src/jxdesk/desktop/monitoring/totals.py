@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame
 
 from jxdesk.actions.monitor import EXECUTED, FORECAST
@@ -11,6 +10,7 @@ from jxdesk.desktop import theme
 from jxdesk.desktop.amounts import amount, percent, unit
 from jxdesk.desktop.monitoring.grid import PAD, MonitoringGrid
 from jxdesk.desktop.monitoring.model import NAME, ORIGINAL, RATE, REVISED, TREASURY
+from jxdesk.desktop.sum_row import Sum, paint_sums
 from jxdesk.domain.monitoring.rows import MonitoringTotals
 
 
@@ -43,20 +43,6 @@ class MonitoringTotalsRow(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the sums where the grid has its columns."""
         del event
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.HEADER))
-        painter.setPen(QColor(theme.LINE))
-        painter.drawRect(self.rect().adjusted(0, -1, -1, -1))
-        painter.setFont(theme.font(theme.sizes().body, bold=True))
-        painter.setPen(QColor(theme.TEXT))
-        grid = self._grid
-        start = grid.verticalHeader().width() + 1
-        painter.setClipRect(QRect(start, 0, grid.viewport().width(), self.height()))
-        for number, column in enumerate(grid.cells.columns):
-            text = self.texts.get(column.field, "")
-            if not text or grid.isColumnHidden(number):
-                continue
-            left = start + grid.columnViewportPosition(number)
-            box = QRect(left + PAD, 0, grid.columnWidth(number) - 2 * PAD, self.height())
-            painter.drawText(box, int(column.align | Qt.AlignmentFlag.AlignVCenter), text)
-        painter.end()
+        columns = self._grid.cells.columns
+        sums = (Sum(self.texts.get(column.field, ""), column.align) for column in columns)
+        paint_sums(self, self._grid, sums, pad=PAD)
