@@ -18,10 +18,10 @@ from pathlib import Path
 
 import bill_of_materials
 import dev
+import payload
 import roots
 from build import Places, usual_cache
 from windows import build as windows_build
-from windows import payload
 
 USER = "王丽琼"
 PROGRAMS = f"drive_c/users/{USER}/AppData/Local/Programs/jxdesk"

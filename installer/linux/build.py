@@ -11,13 +11,13 @@ from pathlib import Path
 import bill_of_materials
 import dev
 import licences
+import payload
 import roots
 import verify_glibc
 import wheels
 from build import Places
 from linux import fcitx_plugin, packing, toolchain
 from linux.source_packages import HERE, sources
-from windows import payload
 
 TOOLS = {"debootstrap": "debootstrap", "readelf": "binutils", "xz": "xz-utils", "unshare": "util-linux"}
 # What the freezer copies from the root: the small libraries of X that an old or bare desktop lacks, and what Qt links to.

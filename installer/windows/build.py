@@ -12,10 +12,11 @@ from pathlib import Path
 import bill_of_materials
 import dev
 import licences
+import payload
 import roots
 import wheels
 from build import Places
-from windows import payload, runtime
+from windows import runtime
 
 HERE = Path(__file__).resolve().parent
 PLATFORMS = ("win_amd64",)
@@ -106,7 +107,7 @@ def freeze(root: roots.Root, work: Path) -> Path:
     shutil.copy(dev.ROOT / "installer/entry.py", prepared)
     shutil.copy(dev.ROOT / "installer/jxdesk.spec", prepared)
     dev.call(dev.PYTHON, dev.ROOT / "installer/icon.py", prepared / "jxdesk.ico", QT_QPA_PLATFORM="offscreen")
-    (prepared / "version.txt").write_text(payload.version_resource(), encoding="utf-8")
+    (prepared / "version.txt").write_text(version_resource(), encoding="utf-8")
     inside = roots.Root(root.path, {work: "/build"})
     # A pipe for its output: what Windows makes of a redirected file ends the interpreter.
     script = (
@@ -154,6 +155,26 @@ def make_portable(frozen: Path, archive: Path) -> None:
         words = (HERE / "portable" / HOW_TO).read_text(encoding="utf-8").replace("\n", "\r\n")
         for name, content in (("portable.flag", b""), (HOW_TO, words.encode("utf-8-sig"))):
             packed.writestr(zipfile.ZipInfo(f"绩效桌面/{name}", payload.MOMENT), content)
+
+
+def version_resource() -> str:
+    """What Windows shows under 属性, in the freezer's own words."""
+    version = bill_of_materials.version_of_project()
+    numbers = ", ".join([*version.split("."), "0"])
+    facts = {
+        "CompanyName": "jxdesk",
+        "FileDescription": "绩效桌面",
+        "FileVersion": version,
+        "InternalName": "jxdesk",
+        "LegalCopyright": "Apache-2.0",
+        "ProductName": "绩效桌面 jxdesk",
+        "ProductVersion": version,
+    }
+    words = ", ".join(f"StringStruct({name!r}, {text!r})" for name, text in facts.items())
+    return (
+        f"VSVersionInfo(ffi=FixedFileInfo(filevers=({numbers}), prodvers=({numbers})), kids=["
+        f"StringFileInfo([StringTable('080404b0', [{words}])]), VarFileInfo([VarStruct('Translation', [2052, 1200])])])\n"
+    )
 
 
 def _interpreter(python: Path) -> bill_of_materials.Part:

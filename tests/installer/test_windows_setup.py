@@ -65,7 +65,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_the_setup_unpacks_to_the_frozen_folder(room, frozen: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     if not shutil.which("makensis") or not shutil.which("7z"):
         pytest.skip("makensis and 7z are not installed")
-    build, payload = room("windows.build"), room("windows.payload")
+    build, payload = room("windows.build"), room("payload")
     payload.list_files(frozen, version=VERSION)
     icon, setup = tmp_path / "jxdesk.ico", tmp_path / "jxdesk-setup-test.exe"
     icon.write_bytes(ICON)
@@ -80,7 +80,7 @@ def test_the_setup_unpacks_to_the_frozen_folder(room, frozen: Path, tmp_path: Pa
 def test_the_portable_archive_is_the_same_folder_with_its_flag_and_the_same_bytes_every_time(  # type: ignore[no-untyped-def]
     room, frozen: Path, tmp_path: Path
 ) -> None:
-    build, payload = room("windows.build"), room("windows.payload")
+    build, payload = room("windows.build"), room("payload")
     payload.list_files(frozen, version=VERSION)
     for name in ("one.zip", "two.zip"):
         build.make_portable(frozen, tmp_path / name)
@@ -96,7 +96,7 @@ def test_the_portable_archive_is_the_same_folder_with_its_flag_and_the_same_byte
 def test_the_program_finds_every_file_of_the_list_that_the_build_wrote(room, frozen: Path) -> None:  # type: ignore[no-untyped-def]
     from jxdesk.store.safety.program_files import Program
 
-    room("windows.payload").list_files(frozen, version=VERSION)
+    room("payload").list_files(frozen, version=VERSION)
     program = Program(frozen / f"lib-{VERSION}")
     assert len(program.files()) == 5
     assert program.wrong() == ()

@@ -48,23 +48,3 @@ def report(frozen: Path, made: Iterable[Path]) -> None:
     )
     for file in made:
         print(f"{file.name}：{file.stat().st_size / MEGABYTE:.1f} MB")
-
-
-def version_resource() -> str:
-    """What Windows shows under 属性, in the freezer's own words."""
-    version = bill_of_materials.version_of_project()
-    numbers = ", ".join([*version.split("."), "0"])
-    facts = {
-        "CompanyName": "jxdesk",
-        "FileDescription": "绩效桌面",
-        "FileVersion": version,
-        "InternalName": "jxdesk",
-        "LegalCopyright": "Apache-2.0",
-        "ProductName": "绩效桌面 jxdesk",
-        "ProductVersion": version,
-    }
-    words = ", ".join(f"StringStruct({name!r}, {text!r})" for name, text in facts.items())
-    return (
-        f"VSVersionInfo(ffi=FixedFileInfo(filevers=({numbers}), prodvers=({numbers})), kids=["
-        f"StringFileInfo([StringTable('080404b0', [{words}])]), VarFileInfo([VarStruct('Translation', [2052, 1200])])])\n"
-    )
