@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from jxdesk.domain.records.filings import Form
-from jxdesk.domain.records.packages import ChainPosition, PackageKind, Task, Totals
+from jxdesk.domain.records.packages import ChainPosition, PackageKind, Seen, Task, Totals
 from jxdesk.exchange import canonical
 from jxdesk.exchange.certificates import ORG
 from jxdesk.exchange.container import (
@@ -29,11 +29,11 @@ SCHEMA = 1
 READER_MIN = 1
 KNOWN_EXTENSIONS: frozenset[str] = frozenset()
 
-_DEVICE = re.compile(r"[0-9a-f]{16}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+DEVICE = re.compile(r"[0-9a-f]{16}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 _HEAD = re.compile(r"(?:[0-9a-f]{64})?")
 _WORD = re.compile(r"[a-z0-9._+-]{1,40}", re.IGNORECASE)
-_CREATED = re.compile(
+CREATED = re.compile(
     r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-][01][0-9]:[0-5][0-9])"
 )
@@ -54,15 +54,6 @@ class Person:
 
     name: str
     role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """One entry of the version vector: everything up to this package is merged in."""
-
-    device: str
-    epoch: int
-    seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,12 +166,12 @@ def from_bytes(payload: bytes) -> Manifest:
         app_version=app.text("version", _WORD),
         platform=app.text("platform", _WORD),
         chain=ChainPosition(
-            device=chain.text("device", _DEVICE),
+            device=chain.text("device", DEVICE),
             epoch=chain.whole("epoch", least=1),
             seq=chain.whole("seq", least=1),
-            prev=chain.text_or_null("prev", _DIGEST),
+            prev=chain.text_or_null("prev", DIGEST),
         ),
-        created=model.text("created", _CREATED),
+        created=model.text("created", CREATED),
         clock_ok=model.flag("clock_ok"),
         critical=model.texts("critical", canonical.PLAIN_KEY),
         form=dataset.text("form", canonical.PLAIN_KEY),
@@ -189,12 +180,12 @@ def from_bytes(payload: bytes) -> Manifest:
         files=_files(model.parts("files", {"name", "sha256", "size"}, also={"sm3"}, most=MOST_MEMBERS)),
         format=model.whole("format", least=1, most=FORMAT),
         kind=PackageKind(kind),
-        in_reply_to=model.text_or_null("in_reply_to", _DIGEST),
+        in_reply_to=model.text_or_null("in_reply_to", DIGEST),
         journal_head=model.text("journal_head", _HEAD),
         practice=model.flag("practice"),
         knows=tuple(
             Seen(
-                device=seen.text("device", _DEVICE),
+                device=seen.text("device", DEVICE),
                 epoch=seen.whole("epoch", least=1),
                 seq=seen.whole("seq", least=1),
             )
@@ -255,7 +246,7 @@ def _files(parts: list[StrictObject]) -> tuple[FileEntry, ...]:
         size = part.whole("size")
         if size > size_limit(name):
             raise PackageRefused(Refusal.TOO_BIG, f"{name}：{size} 字节")
-        files.append(FileEntry(name=name, sha256=part.text("sha256", _DIGEST), size=size))
+        files.append(FileEntry(name=name, sha256=part.text("sha256", DIGEST), size=size))
     names = [file.name for file in files]
     if not in_order([MANIFEST, *names]):
         raise PackageRefused(Refusal.MANIFEST, "清单：文件有重名或次序不对")

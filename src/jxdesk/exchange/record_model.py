@@ -322,6 +322,7 @@ ATTACHMENT = _table(
     "attachment",
     "filing_id type sha256 size",
     filing_id=_ID,
+    slot=_TEXT,
     title=_TEXT,
     original_name=_TEXT,
     type=_word(AttachmentType),

@@ -42,6 +42,9 @@ class Refusal(StrEnum):
     SIG_EXPIRED = "JX-SIG-EXPIRED"
     SENDER_SCOPE = "JX-SENDER-SCOPE"
     PRACTICE = "JX-PRACTICE"
+    RECIPIENT = "JX-RECIPIENT"
+    OLDER = "JX-OLDER"
+    FORK = "JX-FORK"
     CRITICAL = "JX-CRITICAL"
     FORMAT_FUTURE = "JX-FORMAT-FUTURE"
     SCHEMA_FUTURE = "JX-SCHEMA-FUTURE"
@@ -111,6 +114,21 @@ WORDS: dict[Refusal, Words] = {
     ),
     Refusal.PRACTICE: Words(
         "这是练习包，正式数据里不收。", "请到练习库里打开它，或请对方从正式数据里送出。", ExitCode.REFUSED
+    ),
+    Refusal.RECIPIENT: Words(
+        "这个包不是发给本单位的。",
+        "请交给包上写的收件单位；确实该发给这里的，请对方重新封装。",
+        ExitCode.REFUSED,
+    ),
+    Refusal.OLDER: Words(
+        "这个包比已收到的旧，只存档，没有改动已有的内容。",
+        "不用处理；对方确实要退回到旧内容的，请它改好后重新封装送出。",
+        ExitCode.REFUSED,
+    ),
+    Refusal.FORK: Words(
+        "同一单位有两份并行的数据，没有装入。",
+        "请该单位核对是不是两台电脑各报各的，或恢复过备份；由它合并成一份后重新送出。",
+        ExitCode.REFUSED,
     ),
     Refusal.CRITICAL: Words("数据包用到了本程序不认识的内容。", _UPGRADE, ExitCode.REFUSED),
     Refusal.FORMAT_FUTURE: Words("数据包是更新版本的程序送出的。", _UPGRADE, ExitCode.REFUSED),

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from jxdesk.domain.records.packages import ChainPosition, PackageKind, Task, Totals
+from jxdesk.domain.records.packages import ChainPosition, PackageKind, Seen, Task, Totals
 from jxdesk.exchange import container, envelope
 from jxdesk.exchange.container import MANIFEST, Member
 from jxdesk.exchange.envelope import PACKAGE_TYPE
-from jxdesk.exchange.manifest import FileEntry, Manifest, Person, Seen
+from jxdesk.exchange.manifest import FileEntry, Manifest, Person
 from jxdesk.exchange.manifest import to_bytes as manifest_bytes
 from jxdesk.exchange.packing import PIECE_BYTES, PackedData
 from jxdesk.exchange.refusals import PackageRefused, Refusal

@@ -53,6 +53,15 @@ class ChainPosition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One entry of a package's version vector: everything up to this number of an installation is merged in."""
+
+    device: str
+    epoch: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """What a package adds up to, so that two people can compare it by eye.
 
@@ -66,10 +75,11 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """One piece of evidence of a filing; its bytes are kept under their hash."""
+    """One piece of evidence of a filing, in the slot that it was asked for; its bytes are kept under their hash."""
 
     id: str
     filing_id: str
+    slot: str = ""
     title: str = ""
     original_name: str = ""
     type: AttachmentType

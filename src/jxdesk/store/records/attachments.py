@@ -47,7 +47,7 @@ def add(tx: Transaction, attachment: Attachment, *, slot: str = "") -> None:
         "id": attachment.id,
         "attachment_id": attachment.sha256,
         "record_id": attachment.filing_id,
-        "slot": slot,
+        "slot": slot or attachment.slot,
         "title": attachment.title,
         "original_name": attachment.original_name,
     }
@@ -120,6 +120,7 @@ def _attachment(row: Row) -> Attachment:
     return Attachment(
         id=row[0],
         filing_id=row[1],
+        slot=row[7],
         title=row[2],
         original_name=row[3],
         type=AttachmentType(row[4]),

@@ -1,0 +1,94 @@
+"""The chain of what one office has sent: where a package that comes stands in it, and which numbers are missing.
+
+Order on the road is decided by number and by the digest of the package before, never by a clock. Used by receiving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jxdesk.domain.records.packages import ChainPosition
+
+
+class Verdict(StrEnum):
+    """Where a package stands; the value is the word of the JSON answer."""
+
+    NEXT = "next"
+    """It goes on where the last one ended."""
+    DUPLICATE = "duplicate"
+    """This very package is here already."""
+    GAP = "gap"
+    """Some before it have not come."""
+    LATE = "late"
+    """Packages after it have come already; what it says is taken only where nothing newer is here."""
+    FORK = "fork"
+    """Two different packages claim one place: two PCs of one office, or a copied folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One package in the chain of an installation."""
+
+    digest: str
+    position: ChainPosition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a package stands; ``missing`` are numbers before it that have not come, ``rival`` what it cannot stand beside."""
+
+    verdict: Verdict
+    missing: tuple[int, ...] = ()
+    rival: Link | None = None
+
+
+def place(came: Link, known: Sequence[Link], *, seq_floor: int = 0) -> Standing:
+    """Where a package stands among those that are known of the same office.
+
+    ``seq_floor`` is the number up to which nothing of this key is waited for: its certificate was made after that.
+    """
+    if any(one.digest == came.digest for one in known):
+        return Standing(verdict=Verdict.DUPLICATE)
+    position = came.position
+    same = [one for one in known if one.position.device == position.device]
+    rivals = sorted(
+        (one for one in same if _is_rival(one, came)), key=lambda one: abs(one.position.seq - position.seq)
+    )
+    if rivals:
+        return Standing(verdict=Verdict.FORK, rival=rivals[0])
+    numbers = {one.position.seq for one in same}
+    missing = missing_before(position.seq, numbers, seq_floor=seq_floor)
+    if any(number > position.seq for number in numbers):
+        return Standing(verdict=Verdict.LATE, missing=missing)
+    return Standing(verdict=Verdict.GAP if missing else Verdict.NEXT, missing=missing)
+
+
+def _is_rival(one: Link, came: Link) -> bool:
+    """Whether two packages of one installation cannot both be of one chain."""
+    match came.position.seq - one.position.seq:
+        case 0:
+            return True
+        case 1:
+            return one.digest != came.position.prev
+        case -1:
+            return one.position.prev != came.digest
+        case _:
+            return False
+
+
+def missing_before(seq: int, numbers: set[int], *, seq_floor: int = 0) -> tuple[int, ...]:
+    """The numbers above the floor and below this one that have not come."""
+    return tuple(number for number in range(seq_floor + 1, seq) if number not in numbers)
+
+
+def missing_words(missing: Sequence[int]) -> str:
+    """Missing numbers as people read them: 第 3、5–7 号."""
+    spans: list[list[int]] = []
+    for number in sorted(missing):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return "、".join(f"{first}" if first == last else f"{first}–{last}" for first, last in spans)
