@@ -23,6 +23,7 @@ LARGEST_MEMBER = 64 * 1024 * 1024
 LARGEST_MANIFEST = 2 * 1024 * 1024
 LARGEST_ATTACHMENT = 20 * 1024 * 1024
 LARGEST_CHAIN_MEMBER = 64 * 1024
+LARGEST_RECEIPT = 256 * 1024
 KEY_BYTES = 16
 MOST_MEMBERS = 5000
 LONGEST_NAME = 121
@@ -66,7 +67,11 @@ def size_limit(name: str) -> int:
         return LARGEST_ATTACHMENT
     if name.startswith("chain/"):
         return LARGEST_CHAIN_MEMBER
-    return {"k.bin": KEY_BYTES, MANIFEST: LARGEST_MANIFEST}.get(name, LARGEST_MEMBER)
+    if name.startswith("receipts/"):
+        return LARGEST_RECEIPT
+    if name == MANIFEST or name.startswith("src/"):
+        return LARGEST_MANIFEST
+    return KEY_BYTES if name == "k.bin" else LARGEST_MEMBER
 
 
 def local_header(member: Member) -> bytes:

@@ -17,6 +17,7 @@ PACKAGE_TYPE = "application/vnd.jxdesk.package+json;v=1"
 CERTIFICATE_TYPE = "application/vnd.jxdesk.cert+json;v=1"
 REQUEST_TYPE = "application/vnd.jxdesk.request+json;v=1"
 REVOCATION_TYPE = "application/vnd.jxdesk.revocations+json;v=1"
+RECEIPT_TYPE = "application/vnd.jxdesk.receipt+json;v=1"
 
 LARGEST_ENVELOPE = 2 * 1024 * 1024
 LARGEST_PAYLOAD = 1024 * 1024
@@ -106,6 +107,18 @@ def from_bytes(data: bytes, *, where: str) -> Envelope:
             )
         case _:
             raise PackageRefused(Refusal.MANIFEST, f"{where}：签名封套缺项或有多余项")
+
+
+def check_type(signed: Envelope, wanted: str) -> None:
+    """Refuses a statement of another type; a later version of the wanted type asks for a newer program.
+
+    Raises: PackageRefused.
+    """
+    if signed.type == wanted:
+        return
+    name, _, version = signed.type.partition(";v=")
+    is_later = name == wanted.partition(";")[0] and version.isdecimal()
+    raise PackageRefused(Refusal.FORMAT_FUTURE if is_later else Refusal.ENV_TYPE, ascii(signed.type[:80]))
 
 
 def _signature(value: canonical.Json, where: str) -> Signature:

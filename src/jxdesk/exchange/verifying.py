@@ -21,7 +21,7 @@ from jxdesk.exchange import manifest as manifests
 from jxdesk.exchange.certificates import Certificate, Chain, Role, has_signature, read_chain
 from jxdesk.exchange.container import MANIFEST, Member, Reader, package_size
 from jxdesk.exchange.contents import check_records
-from jxdesk.exchange.envelope import PACKAGE_TYPE, Envelope
+from jxdesk.exchange.envelope import PACKAGE_TYPE, Envelope, check_type
 from jxdesk.exchange.manifest import Manifest
 from jxdesk.exchange.package import PIECE_BYTES, VerifiedPackage
 from jxdesk.exchange.refusals import PackageRefused, Refusal
@@ -89,7 +89,7 @@ def read_package(
         raise _with_expected_size(refused, reader, first) from None
     front = reader.read(first)
     signed = envelope.from_bytes(front, where=MANIFEST)
-    _check_type(signed)
+    check_type(signed, PACKAGE_TYPE)
     chain = _read_chain(reader, members, trusted)
     signers = _check_signatures(signed, chain)
     digest = hashlib.sha256(signed.payload).hexdigest()
@@ -126,15 +126,6 @@ def _with_expected_size(refused: PackageRefused, reader: Reader, first: Member) 
         return refused
     expected = package_size([(MANIFEST, first.size), *((file.name, file.size) for file in manifest.files)])
     return PackageRefused(Refusal.TRUNCATED, f"应有 {expected} 字节，实有 {reader.size} 字节")
-
-
-def _check_type(signed: Envelope) -> None:
-    if signed.type == PACKAGE_TYPE:
-        return
-    name, _, version = signed.type.partition(";v=")
-    if name == PACKAGE_TYPE.partition(";")[0] and version.isdecimal():
-        raise PackageRefused(Refusal.FORMAT_FUTURE, ascii(signed.type[:80]))
-    raise PackageRefused(Refusal.ENV_TYPE, ascii(signed.type[:80]))
 
 
 def _read_chain(reader: Reader, members: Sequence[Member], trusted: Trust | None) -> Chain:
