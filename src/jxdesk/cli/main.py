@@ -22,9 +22,10 @@ def run_command(argv: Sequence[str], *, qt_checks: QtChecks) -> int:
     arguments = build_parser().parse_args(argv, argparse.Namespace(home=None, debug=False))
     arguments.qt_checks = qt_checks
     from jxdesk.cli import commands
+    from jxdesk.cli.stick import run_on_its_data
 
     try:
-        code = int(commands.run(arguments))
+        code = int(run_on_its_data(commands.run, arguments))
         sys.stdout.flush()
         return code
     except JxError as error:

@@ -23,12 +23,16 @@ def open_desktop(home: Path | None, file: Path | None = None) -> int:
     """
     # Nothing that the start makes is garbage; the collector would look at it a dozen times (5 % of the start).
     gc.disable()
+    stick = _stick() if home is None else None
+    if stick is not None and _goes_on_here(stick, file):
+        return 0
     app = make_application()
     move: Move | None = None
-    stick = _stick() if home is None else None
     if stick is not None:
-        from jxdesk.desktop.portable import way_from_stick
+        from jxdesk.desktop.portable import brings_program_here, way_from_stick
 
+        if brings_program_here(make_frame, stick, file):
+            return 0
         move = way_from_stick(stick)
         home = move.home
     home_of_stick = home
@@ -51,6 +55,13 @@ def _stick() -> Stick | None:
     from jxdesk.store.safety.stick import stick_beside_program
 
     return stick_beside_program()
+
+
+def _goes_on_here(stick: Stick, file: Path | None) -> bool:
+    """Whether the program's copy on this PC goes on in its place; asked before anything of Qt is read from a slow stick."""
+    from jxdesk.store.safety import portable_program
+
+    return portable_program.goes_on(stick, file)
 
 
 def make_frame() -> Frame:

@@ -36,6 +36,7 @@ TRACK = "#E2E6EB"
 
 RAIL_WIDTH = 76
 HEADER_HEIGHT = 56
+HEADING_HEIGHT = 34
 STEPPER_HEIGHT = 44
 FOOTER_HEIGHT = 52
 STATUS_HEIGHT = 28
@@ -43,16 +44,18 @@ SIDE_PANEL_WIDTH = 296
 PAGE_MARGINS = (20, 12, 16, 12)
 CONTROL_HEIGHT = 32
 
-# Our own screen font first, so that the window looks the same on every machine; the others only for characters that it
-# does not have.
+# Our own fonts first, so that the window looks the same on every machine and shows the rare characters that paper shows;
+# fonts of the system only for what neither has. (Some of those answer for rare characters with an empty glyph.)
 FAMILIES = (
     "JX Sans SC",
+    "LXGW WenKai",
     "Microsoft YaHei UI",
     "Microsoft YaHei",
     "Noto Sans CJK SC",
     "Source Han Sans SC",
     "WenQuanYi Micro Hei",
 )
+OWN_FONTS = ("JXSansSC-Regular.ttf", "JXSansSC-Bold.ttf", "LXGWWenKai-Regular.ttf")
 
 
 class Tone(StrEnum):
@@ -100,6 +103,14 @@ def sizes() -> Sizes:
     return _Current.sizes
 
 
+def scaled(px: int) -> int:
+    """A width as it is in the sizes in use.
+
+    Units: px of the normal sizes.
+    """
+    return round(px * _Current.sizes.body / NORMAL.body)
+
+
 def apply_theme(app: QApplication, *, large: bool = False) -> None:
     """Gives the application its style, colours, fonts and style sheet."""
     _Current.sizes = LARGE if large else NORMAL
@@ -115,8 +126,8 @@ def resource_path(*parts: str) -> Path:
 
 
 def load_own_fonts() -> None:
-    """Registers the bundled screen font, so that no machine shows boxes."""
-    for name in ("JXSansSC-Regular.ttf", "JXSansSC-Bold.ttf"):
+    """Registers the bundled screen fonts, so that no machine shows boxes."""
+    for name in OWN_FONTS:
         QFontDatabase.addApplicationFont(str(resource_path("fonts", name)))
 
 

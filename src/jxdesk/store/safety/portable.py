@@ -28,7 +28,7 @@ from jxdesk.store.safety.atomic import write_whole
 from jxdesk.store.safety.backups import Backup, Backups, copy_once
 from jxdesk.store.safety.folder import DataFolder, user_folder
 from jxdesk.store.safety.lock import InstanceLock
-from jxdesk.store.safety.opening import Opened
+from jxdesk.store.safety.opening import Opened, open_folder
 from jxdesk.store.safety.stick import Stick
 
 _NAME = "stick.id"
@@ -150,6 +150,20 @@ def seal_back(stick: Stick, opened: Opened) -> None:
             facts=trouble,
             advice="请把这个U盘再插到这台电脑上，打开一次绩效桌面再关掉，就封回去了。",
         )
+
+
+def give_back(stick: Stick, home: Path) -> None:
+    """Seals back what a command has left in the stick's folder on this PC; without data there is nothing to give.
+
+    Raises: StickGone; the data are whole on this PC.
+    """
+    if not DataFolder(home).database.exists():
+        return
+    opened = open_folder(home, check=False)
+    try:
+        seal_back(stick, opened)
+    finally:
+        opened.close(backup=False)
 
 
 def _read_from_disk(path: Path) -> str:
