@@ -11,16 +11,17 @@ import pytest
 
 from jxdesk.actions import monitor
 from jxdesk.actions.demo import make_practice_county
-from jxdesk.actions.monitor import EXECUTED, FORECAST, MANY, Done, Typed
+from jxdesk.actions.monitor import EXECUTED, FORECAST, Done, Typed
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import Cancelled
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, Form
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import filings, offices, projects
-from jxdesk.store.views import monitoring
-from jxdesk.store.views.known import known, known_of
+from jxdesk.store.records import filings, libraries, offices, projects
+from jxdesk.store.views import monitoring, monitoring_sheets
+from jxdesk.store.views.known import document_of, known, known_of
 from jxdesk.store.views.known_many import MonitoringShelf
+from jxdesk.store.views.monitoring_sheets import MANY
 
 YEAR, PERIOD = 2026, 5
 """A month that the practice county has not begun."""
@@ -99,13 +100,13 @@ def test_many_at_once_are_stored_as_one_by_one(
     desks: tuple[Workspace, Workspace], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, many = desks
-    monkeypatch.setattr(monitor, "MANY", 2)
+    monkeypatch.setattr(monitoring_sheets, "MANY", 2)
     monkeypatch.setattr(monitor, "PORTION", 7)
     for amount in ("1", "2"):  # first they are made, then they are changed
         typed = cells(one, amount)
-        monkeypatch.setattr(monitor, "MANY", 10_000)
+        monkeypatch.setattr(monitoring_sheets, "MANY", 10_000)
         singles = one_by_one(one, typed)
-        monkeypatch.setattr(monitor, "MANY", 2)
+        monkeypatch.setattr(monitoring_sheets, "MANY", 2)
         together = monitor.put(many, YEAR, PERIOD, cells(many, amount))
         assert stored(many) == stored(one)
         assert len(stored(many)) == len(typed) // 2
@@ -168,6 +169,8 @@ def test_what_is_read_for_many_is_what_is_read_for_one(desks: tuple[Workspace, W
             office = offices.get(tx, project.office_id)
             assert office is not None
             single = known(tx, Form.PROJECT_MONITORING, YEAR, project=project, office=office, period=9)
+            document = document_of(tx, single.target)
+            single = replace(single, target_document=document, retired=libraries.retired(tx))
             stands = known_of(tx, present[project_id])
             if single.target is not None:  # then last year's forms are not read
                 single = replace(single, last_year=None, last_result=None)

@@ -118,7 +118,7 @@ def _begin(tx: Transaction, wish: Wish, template: FormTemplate) -> str:
     filing = Filing(
         id=new_id(), office_id=office.id, project_id=project.id if project else "", content=content
     )
-    judged = judge(content, imported=False, known=found)
+    judged = judge(content, imported=False, known=known.with_particulars(tx, filing, found))
     summary = filings.Summary.of(judged.scorecard, judged.findings)
     return filings.add(tx, filing, summary=summary).id
 

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jxdesk.actions.judging import judge
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.beginning.content import Wish
-from jxdesk.domain.beginning.monitoring import begin_monitoring, is_blank
-from jxdesk.domain.filling.editing import Change, Edit, EditKind, apply
+from jxdesk.domain.beginning.monitoring import is_blank
+from jxdesk.domain.filling.editing import Cell, Change, Edit, EditKind, Restore, apply
 from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.monitoring.line_rows import LineRow, keyed_lines, line_rows
 from jxdesk.domain.monitoring.rows import MonitoringRow, MonitoringTodo, light_of, todos_of
 from jxdesk.domain.monitoring.treasury_choice import keep_filled, take_treasury
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.records.filings import Filing, FilingState, Form, MoneyUnit
-from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.filings import Filing, FilingState, MoneyUnit
 from jxdesk.domain.records.known import Known
 from jxdesk.domain.rules.pack import RulePack
-from jxdesk.domain.templates.form import FormTemplate
 from jxdesk.domain.values.money_words import with_unit
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.faults import NotFound
-from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.records import filings
 from jxdesk.store.records.filing_saves import Changed, save_many
-from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, rules_for, templates
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, rules_for
 from jxdesk.store.views import monitoring
-from jxdesk.store.views.known import known, known_of
-from jxdesk.store.views.known_many import MonitoringShelf
+from jxdesk.store.views.monitoring_sheets import Sheet, Sheets, there_of
 
 EXECUTED, FORECAST, REVISED = "executed", "forecast", "revised_budget"
 TYPED_FIELDS = (EXECUTED, FORECAST, REVISED)
-MANY = 24
-"""From so many projects on what stands beside them is read together."""
+LINE_FIELDS = ("actual", "forecast", "causes", "deviation_reason", "likelihood")
 PORTION = 200
 """So many are written between two looks at the progress, so that one can stop."""
 
@@ -51,11 +46,20 @@ class Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """A text typed into a cell of the grid; ``field`` is one of ``TYPED_FIELDS``, a bare amount is in 万元."""
+    """A text typed into a cell of a grid: an amount of the project, a bare one in 万元, or a cell of one of its indicators.
+
+    ``field`` is one of ``TYPED_FIELDS``, or of ``LINE_FIELDS`` where ``line`` names an indicator by its key.
+    """
 
     project_id: str
     field: str
     text: str
+    line: str = ""
+
+    @property
+    def cell(self) -> Cell:
+        """The row of its grid and the field."""
+        return (f"{self.project_id}/{self.line}" if self.line else self.project_id), self.field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,25 +78,23 @@ class WayBack:
     changes: tuple[Change, ...]
     made: bool
 
+    @property
+    def is_about_lines(self) -> bool:
+        """Whether indicators are changed by it."""
+        return any(isinstance(one, Restore) and one.kind is EditKind.INDICATOR for one in self.changes)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What a write made of the rows it touched, what was not taken, and the way back."""
+    """What a write made of the rows it touched, what was not taken, and the way back.
+
+    ``lines`` are the indicators of the projects in which one was touched, of each project all.
+    """
 
     rows: tuple[MonitoringRow, ...]
     refused: tuple[Refused, ...]
     inverse: tuple[WayBack, ...]
-
-
-def template_for(year: int) -> FormTemplate:
-    """The form on which a project's monitoring of a year is filled."""
-    return next(
-        template
-        for template in templates().values()
-        if template.form is Form.PROJECT_MONITORING
-        and not template.reading_only
-        and template.covers_year(year)
-    )
+    lines: tuple[LineRow, ...] = ()
 
 
 def month(workspace: Workspace, year: int, period: int) -> Month:
@@ -104,6 +106,11 @@ def month(workspace: Workspace, year: int, period: int) -> Month:
         return Month(year=year, period=period, rows=rows, months=monitoring.months(tx, year), rules=rules)
 
     return workspace.read(job)
+
+
+def lines(workspace: Workspace, year: int, period: int, project_ids: Sequence[str]) -> tuple[LineRow, ...]:
+    """The indicators of these projects up to a month, project by project; those of a form not begun yet as it would begin."""
+    return workspace.read(lambda tx: _lines(tx, year, period, project_ids))
 
 
 def todos(workspace: Workspace, year: int) -> tuple[MonitoringTodo, ...]:
@@ -144,18 +151,21 @@ def put(
             for project_id, cells in by_project.items()
             if project_id in there or any(one.text.strip() for one in cells)
         ]
-        progress.start("保存执行数", len(filled))
-        month = _Reading(tx, year, period, filled)
+        progress.start("保存监控数", len(filled))
+        month = Sheets(tx, year, period, filled)
         refused: list[Refused] = []
         ways: list[WayBack] = []
         for portion in _portions(filled):
             sheets = month.sheets(portion, there)
-            written = _write(tx, [(sheet, _edits(sheet.filing, by_project[sheet.owner])) for sheet in sheets])
-            for done in written:
-                refused += [_refusal(by_project[done.sheet.owner], finding) for finding in done.refused]
+            edits = {sheet.owner: _edits(sheet.filing, by_project[sheet.owner]) for sheet in sheets}
+            for done in _write(tx, [(sheet, tuple(edits[sheet.owner].values())) for sheet in sheets]):
+                owner = done.sheet.owner
+                refused += [_refusal(edits[owner], by_project[owner], one) for one in done.refused]
+                refused += [_gone(one) for one in by_project[owner] if one not in edits[owner]]
                 ways += [done.way] if done.way is not None else []
             progress.step(len(portion))
-        return _done(tx, year, period, by_project, refused, ways)
+        touched = {one.project_id for one in typed if one.line}
+        return _done(tx, year, period, by_project, refused, ways, lines_of=touched)
 
     return workspace.transact(job, errand="monitor")
 
@@ -175,7 +185,7 @@ def choose(
         }
         paid = {row.project_id: row.treasury_fen for row in rows.values() if row.treasury_fen is not None}
         there = {row.project_id: row.filing_id for row in rows.values() if row.filing_id}
-        month = _Reading(tx, year, period, list(paid))
+        month = Sheets(tx, year, period, list(paid))
         decide = take_treasury if treasury else keep_filled
         refused: list[Refused] = []
         ways: list[WayBack] = []
@@ -200,9 +210,9 @@ def take_back(workspace: Workspace, year: int, period: int, inverse: Sequence[Wa
 
     def job(tx: Transaction) -> Done:
         found = {one.id: one for one in filings.get_many(tx, [way.filing_id for way in inverse])}
-        back = {_there(found, way.filing_id).project_id: way for way in reversed(inverse)}
+        back = {there_of(found, way.filing_id).project_id: way for way in reversed(inverse)}
         touched = list(back)
-        month = _Reading(tx, year, period, touched)
+        month = Sheets(tx, year, period, touched)
         refused: list[Refused] = []
         for portion in _portions(touched):
             sheets = month.sheets(portion, {owner: back[owner].filing_id for owner in portion})
@@ -213,7 +223,8 @@ def take_back(workspace: Workspace, year: int, period: int, inverse: Sequence[Wa
             )
             for one in written:
                 refused += one.refusals()
-        return _done(tx, year, period, touched, refused, [])
+        lines_of = [owner for owner, way in back.items() if way.is_about_lines]
+        return _done(tx, year, period, touched, refused, [], lines_of=lines_of)
 
     return workspace.transact(job, errand="undo")
 
@@ -228,7 +239,7 @@ def filing_of(workspace: Workspace, year: int, period: int, project_id: str) -> 
         there = monitoring.filing_ids(tx, year, period, (project_id,)).get(project_id)
         if there:
             return there
-        (sheet,) = _Reading(tx, year, period, (project_id,)).sheets((project_id,), {})
+        (sheet,) = Sheets(tx, year, period, (project_id,)).sheets((project_id,), {})
         return filings.add(tx, sheet.filing, summary=_summary(sheet.filing, sheet.known)).id
 
     return workspace.transact(job, errand="start")
@@ -246,36 +257,16 @@ def _lit(rows: Iterable[MonitoringRow], period: int, rules: RulePack) -> tuple[M
     return tuple(replace(row, light=light_of(row, period=period, rules=rules)) for row in rows)
 
 
-def _there(found: Mapping[str, Filing], filing_id: str) -> Filing:
-    if filing_id not in found:
-        raise NotFound("没有这张监控表。", facts=filing_id, advice="它可能已被删除，请刷新列表。")
-    return found[filing_id]
-
-
 def _portions(project_ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for first in range(0, len(project_ids), PORTION):
         yield project_ids[first : first + PORTION]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sheet:
-    """The filing of a project's month with what stands beside it; ``made`` where it is new and not stored yet."""
-
-    filing: Filing
-    known: Known
-    made: bool
-
-    @property
-    def owner(self) -> str:
-        """The project."""
-        return self.filing.project_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Written:
     """What became of a sheet: what was not taken, and the way back where something changed."""
 
-    sheet: _Sheet
+    sheet: Sheet
     refused: tuple[Finding, ...] = ()
     way: WayBack | None = None
 
@@ -285,82 +276,29 @@ class _Written:
         return [Refused(typed=cell, finding=finding) for finding in self.refused]
 
 
-class _Reading:
-    """Reads the sheets of a month: those of many projects together, of a few one by one, because shelves cost time too."""
-
-    def __init__(self, tx: Transaction, year: int, period: int, project_ids: Sequence[str]) -> None:
-        self.tx = tx
-        self.year = year
-        self.period = period
-        self.template = template_for(year)
-        self.rule_pack_id = settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK)
-        self.shelf: MonitoringShelf | None = None
-        if len(project_ids) >= MANY:
-            self.shelf = MonitoringShelf.of(tx, project_ids, year=year, period=period)
-
-    def sheets(self, project_ids: Sequence[str], there: Mapping[str, str]) -> list[_Sheet]:
-        """The sheets of these projects; ``there`` names the filings that some of them have.
-
-        Raises: NotFound.
-        """
-        wanted = {one: there[one] for one in project_ids if one in there}
-        stored = {one.id: one for one in filings.get_many(self.tx, list(wanted.values()))}
-        present = {one: _there(stored, filing_id) for one, filing_id in wanted.items()}
-        absent = [one for one in project_ids if one not in there]
-        if self.shelf is None:
-            beside = {one: known_of(self.tx, filing) for one, filing in present.items()}
-            beside |= {one: self._known(one) for one in absent}
-        else:
-            beside = {**self.shelf.known_of(present), **self.shelf.known(absent)}
-        made = {one: self._begun(one, beside.get(one)) for one in absent}
-        return [
-            _Sheet(filing=present.get(one) or made[one], known=beside[one], made=one not in present)
-            for one in project_ids
-        ]
-
-    def _begun(self, project_id: str, beside: Known | None) -> Filing:
-        """The new filing of a project's month, not stored yet."""
-        if beside is None:
-            raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
-        wish = Wish(
-            form=Form.PROJECT_MONITORING,
-            year=self.year,
-            period=self.period,
-            template_id=self.template.id,
-            project_id=project_id,
-        )
-        content = begin_monitoring(wish, self.template, beside)
-        content = replace(content, rule_pack_id=self.rule_pack_id)
-        return Filing(id=new_id(), office_id=beside.office.id, project_id=project_id, content=content)
-
-    def _known(self, project_id: str) -> Known:
-        project = projects.get(self.tx, project_id)
-        office = offices.get(self.tx, project.office_id) if project is not None else None
-        if project is None or office is None:
-            raise NotFound("没有这个项目。", facts=project_id, advice="它可能已被删除，请刷新列表。")
-        return known(
-            self.tx, Form.PROJECT_MONITORING, self.year, project=project, office=office, period=self.period
-        )
-
-
 def _summary(filing: Filing, beside: Known) -> filings.Summary:
     content = filing.content
     judged = judge(content, imported=bool(filing.imported_from), known=beside)
     return filings.Summary.of(judged.scorecard, judged.findings)
 
 
-def _edits(filing: Filing, cells: Sequence[Typed]) -> list[Edit]:
-    total = filing.content.total_line
-    return [
-        Edit(kind=EditKind.MONEY, line_id=total.id, field=one.field, text=_stated(one, filing))
-        for one in cells
-        if total is not None
-    ]
+def _edits(filing: Filing, cells: Sequence[Typed]) -> dict[Typed, Edit]:
+    """What each typed cell changes; one whose indicator is no longer on the form changes nothing."""
+    total, watched = filing.content.total_line, keyed_lines(filing.content.indicator_lines)
+    found: dict[Typed, Edit] = {}
+    for one in cells:
+        if one.line in watched:
+            line_id = watched[one.line].id
+            found[one] = Edit(kind=EditKind.INDICATOR, line_id=line_id, field=one.field, text=one.text)
+        elif not one.line and total is not None:
+            text = _stated(one, filing)
+            found[one] = Edit(kind=EditKind.MONEY, line_id=total.id, field=one.field, text=text)
+    return found
 
 
 def _write(
     tx: Transaction,
-    changes: Iterable[tuple[_Sheet, Sequence[Change]]],
+    changes: Iterable[tuple[Sheet, Sequence[Change]]],
     *,
     without_trace: frozenset[str] = frozenset(),
 ) -> list[_Written]:
@@ -408,8 +346,21 @@ def _locked(filing: Filing) -> Finding:
     )
 
 
-def _refusal(cells: Sequence[Typed], finding: Finding) -> Refused:
-    cell = next((one for one in cells if one.field == finding.field), cells[0])
+def _refusal(edits: Mapping[Typed, Edit], cells: Sequence[Typed], finding: Finding) -> Refused:
+    """A refusal at the cell that it is about, else at the first of its form."""
+    place = (finding.line_id, finding.field)
+    cell = next((one for one, edit in edits.items() if (edit.line_id, edit.field) == place), cells[0])
+    return Refused(typed=cell, finding=finding)
+
+
+def _gone(cell: Typed) -> Refused:
+    finding = Finding(
+        severity=Severity.ERROR,
+        code="line-gone",
+        message="这个指标已经不在监控表上了。",
+        advice="表在别处改过：请重新打开这一页再填。",
+        field=cell.field,
+    )
     return Refused(typed=cell, finding=finding)
 
 
@@ -420,6 +371,21 @@ def _done(
     project_ids: Iterable[str],
     refused: Sequence[Refused],
     ways: Sequence[WayBack],
+    *,
+    lines_of: Collection[str] = (),
 ) -> Done:
     rows = monitoring.rows_of(tx, year, period, project_ids=tuple(project_ids))
-    return Done(rows=_lit(rows, period, _rules(tx)), refused=tuple(refused), inverse=tuple(ways))
+    return Done(
+        rows=_lit(rows, period, _rules(tx)),
+        refused=tuple(refused),
+        inverse=tuple(ways),
+        lines=_lines(tx, year, period, tuple(lines_of)) if lines_of else (),
+    )
+
+
+def _lines(tx: Transaction, year: int, period: int, project_ids: Sequence[str]) -> tuple[LineRow, ...]:
+    there = monitoring.filing_ids(tx, year, period, tuple(project_ids))
+    contents = Sheets(tx, year, period, project_ids).contents(project_ids, there)
+    return tuple(
+        row for owner, content in contents.items() for row in line_rows(owner, content, rules_for(content))
+    )

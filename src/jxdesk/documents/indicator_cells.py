@@ -9,7 +9,8 @@ from operator import attrgetter
 from jxdesk.documents import printed
 from jxdesk.documents.printed import BLANK, Shown
 from jxdesk.documents.sheet import Cell
-from jxdesk.domain.filling.typed_cells import ATTRIBUTE_WORDS, CAUSE_PREFIX, TICK, cause_of
+from jxdesk.domain.filling.typed_causes import CAUSE_PREFIX, cause_of
+from jxdesk.domain.filling.typed_cells import ATTRIBUTE_WORDS, TICK
 from jxdesk.domain.records.filings import Direction, IndicatorLine
 from jxdesk.domain.templates.parts import IndicatorColumn, IndicatorField, Span
 from jxdesk.domain.templates.tables import ticks_likelihood

@@ -15,7 +15,8 @@ from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.progress_grid import ProgressModel
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.filling.editing import Edit, EditKind
-from jxdesk.domain.filling.typed_cells import CAUSE_PREFIX, TICK
+from jxdesk.domain.filling.typed_causes import CAUSE_PREFIX
+from jxdesk.domain.filling.typed_cells import TICK
 from jxdesk.domain.monitoring.standing import line_light, period_words, progress_of
 from jxdesk.domain.records.filings import DeviationCause, IndicatorLine, Likelihood
 from jxdesk.domain.records.rectifications import Rectification

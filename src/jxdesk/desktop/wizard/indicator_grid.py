@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from jxdesk.desktop import theme
 from jxdesk.desktop.wizard.cells import CellModel
 from jxdesk.desktop.wizard.columns import Column, Kind, plain_label
 from jxdesk.desktop.wizard.grid import CellGrid, Span
@@ -24,7 +25,8 @@ from jxdesk.domain.filling.editing import (
     merged_run,
     new_indicator,
 )
-from jxdesk.domain.filling.typed_cells import CAUSE_PREFIX, indicator_text, percent_text
+from jxdesk.domain.filling.typed_causes import CAUSE_PREFIX
+from jxdesk.domain.filling.typed_cells import indicator_text, percent_text
 from jxdesk.domain.records.filing_lines import index_of, indicator_line
 from jxdesk.domain.records.filings import IndicatorLine, ScoreSource
 from jxdesk.domain.templates.parts import IndicatorField
@@ -363,5 +365,5 @@ class IndicatorGrid(CellGrid):
         """Shows last year's value where there is room for it."""
         number = self.model_.column_of(LAST_YEAR)
         if number >= 0:
-            self.setColumnHidden(number, self.viewport().width() < WIDE_ENOUGH_FOR_LAST_YEAR)
+            self.setColumnHidden(number, self.viewport().width() < theme.scaled(WIDE_ENOUGH_FOR_LAST_YEAR))
         super().fit_columns()

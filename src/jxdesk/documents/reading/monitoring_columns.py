@@ -8,7 +8,8 @@ from dataclasses import replace
 from jxdesk.documents.reading.areas import FormArea
 from jxdesk.documents.reading.heads import TableHead
 from jxdesk.documents.reading.sheets import Grid
-from jxdesk.domain.filling.typed_cells import CAUSE_PREFIX, YES_WORDS, cause_of
+from jxdesk.domain.filling.typed_causes import CAUSE_PREFIX, cause_of
+from jxdesk.domain.filling.typed_cells import YES_WORDS
 from jxdesk.domain.records.filings import DeviationCause, IndicatorLine, Likelihood
 from jxdesk.domain.values.lettering import fold, says_nothing
 from jxdesk.domain.values.quantities import read_actual, read_target

@@ -10,10 +10,16 @@ import re
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from jxdesk.domain.filling.typed_causes import (
+    CAUSE_PREFIX,
+    cause_of,
+    causes_text,
+    causes_values,
+    tick_values,
+)
 from jxdesk.domain.filling.typed_text import Unreadable, Values
 from jxdesk.domain.records.filings import (
     Comparator,
-    DeviationCause,
     Direction,
     FilingContent,
     IndicatorLine,
@@ -49,7 +55,6 @@ INDICATOR_WORDS = (
     "library_entry_id",
     "remark",
 )
-CAUSE_PREFIX = "cause_"
 INDICATOR_FLAGS = ("is_core", "is_part", "marked_exact", "not_applicable")
 HEADER_WORDS = (
     "title",
@@ -97,7 +102,7 @@ def indicator_values(line: IndicatorLine, field: str, text: str, rules: RulePack
     if field in INDICATOR_FLAGS:
         return {field: plain in YES_WORDS}
     if field.startswith(CAUSE_PREFIX):
-        return _cause_values(line, cause_of(field), ticked=plain in YES_WORDS)
+        return tick_values(line, cause_of(field), ticked=plain in YES_WORDS)
     match field:
         case "name":
             return _name_values(line, plain)
@@ -117,6 +122,8 @@ def indicator_values(line: IndicatorLine, field: str, text: str, rules: RulePack
             return _forecast_values(line, plain)
         case "likelihood":
             return {"likelihood": _likelihood(plain)}
+        case "causes":
+            return causes_values(plain)
         case "weight":
             return _weight_values(plain)
         case "score":
@@ -148,6 +155,8 @@ def indicator_text(line: IndicatorLine, field: str) -> str:
             return line.forecast_text
         case "likelihood":
             return line.likelihood.value
+        case "causes":
+            return causes_text(line)
         case "attribute":
             return ATTRIBUTE_WORDS[line.direction is Direction.QUALITATIVE]
         case "weight":
@@ -283,16 +292,6 @@ def _forecast_values(line: IndicatorLine, plain: str) -> Values:
     target = read_target(line.target_text, unit=line.unit, name=line.name)
     read = read_actual(plain, name=line.name, target=target)
     return {"forecast_text": folded_number(plain), "forecast": read.number}
-
-
-def cause_of(field: str) -> DeviationCause:
-    """The cause whose tick column this is."""
-    return DeviationCause(field.removeprefix(CAUSE_PREFIX))
-
-
-def _cause_values(line: IndicatorLine, cause: DeviationCause, *, ticked: bool) -> Values:
-    wanted = {*line.causes, cause} if ticked else {*line.causes} - {cause}
-    return {"causes": tuple(one for one in DeviationCause if one in wanted)}
 
 
 def _likelihood(plain: str) -> Likelihood:

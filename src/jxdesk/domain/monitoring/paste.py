@@ -7,7 +7,7 @@ rows from the cursor downwards. What finds no place is named, and nothing is dro
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from jxdesk.domain.filling.pasting import Block, PastePlan, PlannedCell
@@ -50,7 +50,7 @@ def plan_monitoring_paste(
     heading = _heading(block)
     body = block[1:] if heading is not None else block
     known = _known(rows)
-    key = _key_column(body, known)
+    key = key_column(body, known)
     if key is not None:
         cells = _by_project(body, rows, known, key, heading, fields, unit)
     else:
@@ -64,7 +64,8 @@ def plan_monitoring_paste(
     )
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
+    """A text without blanks and odd letterforms, as names and headings are compared."""
     return re.sub(r"\s+", "", fold(text))
 
 
@@ -72,7 +73,7 @@ def _known(rows: Sequence[MonitoringRow]) -> dict[str, list[int]]:
     """The rows by code and by name; two projects of one name stand under it both."""
     known: dict[str, list[int]] = {}
     for place, row in enumerate(rows):
-        for key in {_plain(row.code), _plain(row.name)} - {""}:
+        for key in {plain_words(row.code), plain_words(row.name)} - {""}:
             known.setdefault(key, []).append(place)
     return known
 
@@ -84,7 +85,7 @@ def _heading(block: Block) -> _Heading | None:
     fields: dict[int, str] = {}
     units: dict[int, MoneyUnit] = {}
     for column, text in enumerate(block[0]):
-        plain = _plain(text)
+        plain = plain_words(text)
         field = next(
             (name for name, words in FIELD_WORDS.items() if any(word in plain for word in words)), ""
         )
@@ -96,11 +97,13 @@ def _heading(block: Block) -> _Heading | None:
     return _Heading(fields, units) if fields else None
 
 
-def _key_column(body: Block, known: Mapping[str, list[int]]) -> int | None:
-    """The column that names most projects, codes before names."""
+def key_column(body: Block, known: Container[str]) -> int | None:
+    """The column that names most of what is known; None where no column names enough."""
     width = max((len(row) for row in body), default=0)
-    hits = [sum(_plain(row[column]) in known for row in body if column < len(row)) for column in range(width)]
-    best = max(range(width), key=lambda column: hits[column], default=None)
+    hits = [
+        sum(plain_words(row[column]) in known for row in body if column < len(row)) for column in range(width)
+    ]
+    best = max(range(width), key=hits.__getitem__, default=None)
     if best is None or hits[best] < min(LEAST_NAMED, len(body)) or hits[best] * 2 < len(body):
         return None
     return best
@@ -124,7 +127,7 @@ def _by_project(
     cells: list[PlannedCell] = []
     filled: set[str] = set()
     for number, texts in enumerate(body):
-        name = _plain(texts[key]) if key < len(texts) else ""
+        name = plain_words(texts[key]) if key < len(texts) else ""
         if not any(text.strip() for text in texts):
             continue
         found = known.get(name, [])

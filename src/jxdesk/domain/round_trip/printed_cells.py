@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jxdesk.domain.filling.typed_cells import CAUSE_PREFIX
+from jxdesk.domain.filling.typed_causes import CAUSE_PREFIX
 from jxdesk.domain.records.filings import FilingContent, MoneyKey, MoneyLine, TaskLine
 from jxdesk.domain.templates.form import FormTemplate
 from jxdesk.domain.templates.form_cells import CELLS, HEAD_CELLS, AnyLine, Place

@@ -88,11 +88,18 @@ def known_of(tx: Transaction, filing: Filing) -> Known:
         raise NotFound("没有这个单位。", facts=filing.office_id, advice="它可能已被删除，请刷新列表。")
     project = projects.get(tx, filing.project_id) if filing.project_id else None
     found = known(tx, content.form, content.year or 0, project=project, office=office, period=content.period)
+    return with_particulars(tx, filing, found)
+
+
+def with_particulars(tx: Transaction, filing: Filing, found: Known) -> Known:
+    """What stands beside a form of this kind, with what is about this filing itself; one that is only begun has it too."""
     return replace(
         found,
         target_document=document_of(tx, found.target),
         slots=attachments.slots(tx, filing.id),
-        elsewhere=said_elsewhere(tx, filing) if content.form is Form.PROJECT_TARGET else SaidElsewhere(),
+        elsewhere=said_elsewhere(tx, filing)
+        if filing.content.form is Form.PROJECT_TARGET
+        else SaidElsewhere(),
         retired=libraries.retired(tx),
     )
 

@@ -58,11 +58,13 @@ class MonitoringShelf:
                 office=office,
                 project=one,
                 target=target,
+                target_document=document_of(self.tx, target),
                 last_year=in_force(before[one.id]) if before[one.id] else None,
                 last_result=in_force(results[one.id]) if results[one.id] else None,
                 earlier=each_in_force(
                     filing for filing in earlier[one.id] if (filing.content.period or 0) < self.period
                 ),
+                retired=self.retired,
             )
         return answer
 
@@ -70,12 +72,7 @@ class MonitoringShelf:
         """What stands beside monitoring forms that are there, by project."""
         slots = attachments.slots_of_many(self.tx, [one.id for one in present.values()])
         return {
-            project_id: replace(
-                found,
-                target_document=document_of(self.tx, found.target),
-                slots=slots.get(present[project_id].id, frozenset()),
-                retired=self.retired,
-            )
+            project_id: replace(found, slots=slots.get(present[project_id].id, frozenset()))
             for project_id, found in self.known(tuple(present)).items()
         }
 
