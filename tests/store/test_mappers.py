@@ -322,16 +322,17 @@ def test_the_same_scan_is_kept_once_and_attached_twice(opened: Opened, build: An
         Attachment(
             id=build.id(),
             filing_id=filing.id,
+            slot=str(slot),
             title=title,
             original_name="扫描件.pdf",
             type=AttachmentType.PDF,
             sha256=sha256,
             size=13,
         )
-        for title in ("合同", "验收单")
+        for slot, title in enumerate(("合同", "验收单"))
     )
-    for slot, scan in enumerate(scans):
-        opened.database.run(lambda tx, scan=scan, slot=slot: attachments.add(tx, scan, slot=str(slot)))  # type: ignore[misc]
+    for scan in scans:
+        opened.database.run(lambda tx, scan=scan: attachments.add(tx, scan))  # type: ignore[misc]
     assert opened.database.read(lambda tx: attachments.of_filing(tx, filing.id)) == scans
     assert [path.name for path in opened.folder.attachments.glob("*/*")] == [sha256]
     assert opened.database.read(lambda tx: attachments.changed_files(tx, opened.folder)) == ()

@@ -8,7 +8,7 @@ from jxdesk.actions.workspace import Workspace
 from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
-from jxdesk.store.records import imports, undoing
+from jxdesk.store.records import imports, received, undoing
 from jxdesk.store.records.imports import ImportBatch
 from jxdesk.store.records.undoing import Blocker
 
@@ -72,6 +72,7 @@ def take_back(workspace: Workspace, errand_id: str) -> Undone:
         for batch in imports.all_imports(tx):
             if batch.errand_id == errand_id and not batch.undone_at:
                 imports.mark_undone(tx, batch.id)
+                received.mark_undone(tx, batch.id)
         return Undone(errand_id=tx.errand_id, changes=changes)
 
     return workspace.transact(job, errand="undo")
@@ -106,6 +107,7 @@ def undo_import(workspace: Workspace, import_id: str) -> Undone:
             )
         changes = undoing.undo(tx, batch.errand_id)
         imports.mark_undone(tx, batch.id)
+        received.mark_undone(tx, batch.id)
         return Undone(errand_id=tx.errand_id, changes=changes)
 
     return workspace.transact(job, errand="undo_import")

@@ -9,7 +9,7 @@ import random
 import pytest
 
 from jxdesk.domain.records.packages import ChainPosition
-from jxdesk.domain.road.chain import Link, Verdict, missing_words, place
+from jxdesk.domain.road.chain import Link, Verdict, place
 
 
 def chain(length: int, *, device: str = "a" * 16, mark: str = "") -> list[Link]:
@@ -74,10 +74,3 @@ def test_drawn_chains_with_losses_doubles_and_forks_are_judged_alike_in_any_orde
                 known.append(came)
             seqs = [one.position.seq for one in known]
             assert len(seqs) == len(set(seqs)), "no number is taken in twice"
-
-
-@pytest.mark.parametrize(
-    ("missing", "words"), [((), ""), ((3,), "3"), ((3, 5, 6, 7), "3、5–7"), ((2, 1), "1–2")]
-)
-def test_missing_numbers_are_said_shortly(missing: tuple[int, ...], words: str) -> None:
-    assert missing_words(missing) == words

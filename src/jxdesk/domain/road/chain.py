@@ -36,7 +36,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Placed:
     """Where a package stands; ``missing`` are numbers before it that have not come, ``rival`` what it cannot stand beside."""
 
     verdict: Verdict
@@ -44,25 +44,25 @@ class Standing:
     rival: Link | None = None
 
 
-def place(came: Link, known: Sequence[Link], *, seq_floor: int = 0) -> Standing:
+def place(came: Link, known: Sequence[Link], *, seq_floor: int = 0) -> Placed:
     """Where a package stands among those that are known of the same office.
 
     ``seq_floor`` is the number up to which nothing of this key is waited for: its certificate was made after that.
     """
     if any(one.digest == came.digest for one in known):
-        return Standing(verdict=Verdict.DUPLICATE)
+        return Placed(verdict=Verdict.DUPLICATE)
     position = came.position
     same = [one for one in known if one.position.device == position.device]
     rivals = sorted(
         (one for one in same if _is_rival(one, came)), key=lambda one: abs(one.position.seq - position.seq)
     )
     if rivals:
-        return Standing(verdict=Verdict.FORK, rival=rivals[0])
+        return Placed(verdict=Verdict.FORK, rival=rivals[0])
     numbers = {one.position.seq for one in same}
     missing = missing_before(position.seq, numbers, seq_floor=seq_floor)
     if any(number > position.seq for number in numbers):
-        return Standing(verdict=Verdict.LATE, missing=missing)
-    return Standing(verdict=Verdict.GAP if missing else Verdict.NEXT, missing=missing)
+        return Placed(verdict=Verdict.LATE, missing=missing)
+    return Placed(verdict=Verdict.GAP if missing else Verdict.NEXT, missing=missing)
 
 
 def _is_rival(one: Link, came: Link) -> bool:
@@ -81,14 +81,3 @@ def _is_rival(one: Link, came: Link) -> bool:
 def missing_before(seq: int, numbers: set[int], *, seq_floor: int = 0) -> tuple[int, ...]:
     """The numbers above the floor and below this one that have not come."""
     return tuple(number for number in range(seq_floor + 1, seq) if number not in numbers)
-
-
-def missing_words(missing: Sequence[int]) -> str:
-    """Missing numbers as people read them: 第 3、5–7 号."""
-    spans: list[list[int]] = []
-    for number in sorted(missing):
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    return "、".join(f"{first}" if first == last else f"{first}–{last}" for first, last in spans)

@@ -82,8 +82,10 @@ def add(tx: Transaction, filing: Filing, *, summary: Summary | None = None) -> F
     return add_many(tx, ((filing, summary),))[0]
 
 
-def add_many(tx: Transaction, filings: Sequence[tuple[Filing, Summary | None]]) -> tuple[Filing, ...]:
-    """Adds filings at the driver's speed.
+def add_many(
+    tx: Transaction, filings: Sequence[tuple[Filing, Summary | None]], *, came: bool = False
+) -> tuple[Filing, ...]:
+    """Adds filings at the driver's speed; those that ``came`` by road keep the vector with which they came.
 
     Raises: Refused for a classified project, and in a closed year.
     """
@@ -94,7 +96,8 @@ def add_many(tx: Transaction, filings: Sequence[tuple[Filing, Summary | None]]) 
     for given, summary in filings:
         if given.project_id in classified:
             raise Refused("涉密项目只登记个数，不能填表。", code="JX-CLASSIFIED")
-        filing = replace(next_version(tx, given), filled_with=given.filled_with or jxdesk.__version__)
+        next_one = replace(given, version=given.version + 1) if came else next_version(tx, given)
+        filing = replace(next_one, filled_with=given.filled_with or jxdesk.__version__)
         heads.append(head_values(filing) | {"saved_at": at} | _summary_values(summary))
         scores = summary or Summary()
         for place, money_line in enumerate(filing.content.money_lines):
@@ -111,8 +114,15 @@ def add_many(tx: Transaction, filings: Sequence[tuple[Filing, Summary | None]]) 
     return tuple(added)
 
 
-def save(tx: Transaction, filing: Filing, *, expected_version: int, summary: Summary | None = None) -> Filing:
-    """Writes a changed filing and answers it with its next version.
+def save(
+    tx: Transaction,
+    filing: Filing,
+    *,
+    expected_version: int,
+    summary: Summary | None = None,
+    came: bool = False,
+) -> Filing:
+    """Writes a changed filing and answers it with its next version; one that ``came`` by road keeps its own vector.
 
     Raises: NotFound; StaleVersion where the stored version is not the one that was read; Refused in a closed year.
     """
@@ -128,7 +138,10 @@ def save(tx: Transaction, filing: Filing, *, expected_version: int, summary: Sum
             advice="请重新打开这张表，再改一次。",
         )
     refuse_closed(tx, {row.year, filing.content.year})
-    saved = next_version(tx, replace(filing, version=row.version, vector=json.loads(row.vector)))
+    if came:
+        saved = replace(filing, version=row.version + 1)
+    else:
+        saved = next_version(tx, replace(filing, version=row.version, vector=json.loads(row.vector)))
     assign(row, head_values(saved) | {"saved_at": tx.now()} | (_summary_values(summary) if summary else {}))
     money = [money_values(filing.id, n, line) for n, line in enumerate(filing.content.money_lines)]
     indicators = [
@@ -237,12 +250,16 @@ def delete(tx: Transaction, filing_id: str) -> None:
     tx.execute("DELETE FROM filing WHERE id = ?", (filing_id,))
 
 
-def touch(tx: Transaction, filing_ids: Iterable[str]) -> None:
-    """Gives filings their next version after their rows were changed from outside, as undo does."""
+def touch(tx: Transaction, filing_ids: Iterable[str], *, saved_here: bool = True) -> None:
+    """Gives filings their next version after their rows were changed from outside, as undo does.
+
+    Without ``saved_here`` their vectors stay: what was taken back had been saved at another office.
+    """
     for filing_id in filing_ids:
         row = tx.row("SELECT version, vector FROM filing WHERE id = ?", (filing_id,))
         if row is not None:
             version, vector = _advanced(tx, row[0], json.loads(row[1]))
+            vector = vector if saved_here else json.loads(row[1])
             tx.execute(
                 "UPDATE filing SET version = ?, vector = ? WHERE id = ?",
                 (version, mapping_text(vector), filing_id),

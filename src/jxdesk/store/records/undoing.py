@@ -17,8 +17,23 @@ from jxdesk.store.records import filings, fiscal_years
 from jxdesk.store.schema import versions as schema
 
 # Facts about what happened, which stay true when its changes are taken back.
-_KEPT = frozenset({EVENT, "meta", "restore_point", "import_batch", "package_sent", "attachment"})
-# What only ever grows, and what follows from the content.
+_KEPT = frozenset(
+    {
+        EVENT,
+        "meta",
+        "restore_point",
+        "import_batch",
+        "package_sent",
+        "package_received",
+        "refused_file",
+        "conflict_choice",
+        "receipt",
+        "attachment",
+    }
+)
+# What only ever grows, and what follows from the content. What another office saved and is taken back was never seen
+# here: there the vector goes back too, so that the same package can be taken in again.
+RECEIVING = "receive"
 _GROWING = frozenset({"version", "vector", "saved_at"})
 _DERIVED = _GROWING | {
     "computed_hundredths",
@@ -134,7 +149,7 @@ def undo(tx: Transaction, errand_id: str) -> int:
     touched = _filings_of(tx, changes)
     for change in reversed(changes):
         tx.execute(*statement_for(known, change, change.old))
-    filings.touch(tx, sorted(touched | _filings_of(tx, changes)))
+    filings.touch(tx, sorted(touched | _filings_of(tx, changes)), saved_here=changes[0].errand != RECEIVING)
     return len(changes)
 
 
@@ -161,7 +176,11 @@ def _undoable(tx: Transaction, errand_id: str) -> list[Change]:
         change
         for change in journal.of_errand(tx, errand_id)
         if (change.table_name not in _KEPT or change.field == "undone_at")
-        and not (change.field in _GROWING and change.table_name == "filing")
+        and not (
+            change.field in _GROWING
+            and change.table_name == "filing"
+            and not (change.field == "vector" and change.errand == RECEIVING)
+        )
     ]
 
 
