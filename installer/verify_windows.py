@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import bill_of_materials
@@ -22,85 +21,24 @@ import payload
 import roots
 from build import Places, usual_cache
 from windows import build as windows_build
+from windows import portable_trial
+from windows.pc import DATA, PROGRAMS, USER, Pc, Steps
 
-USER = "王丽琼"
-PROGRAMS = f"drive_c/users/{USER}/AppData/Local/Programs/jxdesk"
-DATA = f"drive_c/users/{USER}/AppData/Local/jxdesk"
 FORM = dev.ROOT / "tests/samples/self-evaluation-yongde-mingliang-2022.xlsx"
-LONG = "绩效" * 32
 OLDER = "0.0.9"
 KILLED_AT = (0.1, 0.5, 0.8, 0.9, 0.95, 1.0)
 """At which shares of the time that an undisturbed install takes the power is cut."""
 LONGEST_INSTALL_SECONDS = 600
 EXIT_TOO_LONG, EXIT_NEWER = 8, 6
-
-
-@dataclass(frozen=True, slots=True)
-class Pc:
-    """One PC with Windows: a folder that wine takes for its disk."""
-
-    root: roots.Root
-    place: Path
-
-    def command(self, script: str) -> list[str]:
-        """The command line that runs a script with a screen, as the user with the Chinese name."""
-        screen = ("xvfb-run", "-a", "-s", "-screen 0 1366x768x24", "bash", "-c", script)
-        return self.root.command(
-            *screen,
-            WINEDEBUG="-all",
-            WINEPREFIX=f"/pcs/{self.place.name}",
-            WINEDLLOVERRIDES="mscoree,mshtml=",
-            USER=USER,
-        )
-
-    def run(self, script: str) -> tuple[int, str]:
-        """Runs a script to its end, and until the registry is on the disk; answers its exit code and what it said."""
-        script = f"( {script}\n); code=$?; timeout 60 wineserver -w; exit $code"
-        done = subprocess.run(
-            self.command(script),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-        )
-        return done.returncode, done.stdout
-
-    def command_line(self, words: str, *, program: str = PROGRAMS) -> tuple[int, str]:
-        """Runs the installed command line."""
-        # A pipe for its output: what Windows makes of a redirected file ends the interpreter.
-        return self.run(
-            f'cd "/pcs/{self.place.name}/{program}" && wine jxdesk-cli.exe {words} </dev/null 2>&1 | cat; exit ${{PIPESTATUS[0]}}'
-        )
-
-    def install(self, setup: str, *, folder: str = "") -> int:
-        """Runs a setup in silence; answers its exit code."""
-        return self.run(f"wine /setups/{setup} /S {folder} </dev/null >/dev/null 2>&1")[0]
-
-    def installed(self) -> Path:
-        """The folder of the program."""
-        return self.place / PROGRAMS
-
-
-class Steps:
-    """What was tried, and how it came out."""
-
-    def __init__(self) -> None:
-        self.failed: list[str] = []
-        self.install_seconds = 10.0
-
-    def expect(self, is_so: bool, what: str, *, seen: str = "") -> None:
-        """Notes one step."""
-        print(f"[{'好' if is_so else '错'}] {what}", flush=True)
-        if not is_so:
-            self.failed.append(what)
-            print(seen[-2000:], flush=True)
+LONGEST_PATH = 259
+"""MAX_PATH without the closing zero."""
 
 
 def main() -> None:
     """Tries everything and ends with 1 where something failed."""
     parser = argparse.ArgumentParser(description="在 wine 里装上、用起来、升级、卸载")
     parser.add_argument("setup", type=Path)
+    parser.add_argument("--portable", type=Path, help="U盘版的 .zip，默认是安装包旁边的那个")
     parser.add_argument("--cache", type=Path, default=usual_cache())
     parser.add_argument("--pictures", type=Path, default=Path("pictures"))
     parser.add_argument("--kills", type=int, default=len(KILLED_AT), help="安装和升级各断几次")
@@ -125,8 +63,15 @@ def main() -> None:
     upgrade(there, steps)
     for number in range(arguments.kills):
         killed(Pc(root, work / f"pcs/killed{number}"), KILLED_AT[number % len(KILLED_AT)], steps)
+    archive = arguments.portable or portable_beside(arguments.setup)
+    portable_trial.take(archive, here, there, steps, pictures=places.out)
     uninstall(here, steps)
     sys.exit(f"没有通过：{'；'.join(steps.failed)}" if steps.failed else 0)
+
+
+def portable_beside(setup: Path) -> Path:
+    """The archive for a stick that the same build made."""
+    return setup.with_name(setup.name.replace("-setup-", "-portable-")).with_suffix(".zip")
 
 
 def make_older(setup: Path, work: Path) -> None:
@@ -185,15 +130,24 @@ def use(pc: Pc, steps: Steps) -> None:
     steps.expect(code == 0, f"数据放在 {len(long_folder)} 个字的文件夹里", seen=said)
     code = pc.install("new.exe", folder=f"/D=C:\\\\{'太' * 200}")
     steps.expect(code == EXIT_TOO_LONG, "200 个字的程序文件夹说明白，不装")
-    code = pc.install("new.exe", folder=f"/D=C:\\\\{LONG}")
-    name = f"drive_c/{LONG}"
-    whole, said = pc.command_line("doctor --program", program=name)
+    # As long as Windows allows for the longest name inside, while that lies in the folder of the new program.
+    inside = payload.longest_name(pc.installed())
+    long = long_folder(LONGEST_PATH - len("/~new/") - inside)
+    code = pc.install("new.exe", folder="/D=C:\\\\" + "\\\\".join(long))
+    whole, said = pc.command_line("doctor --program", program="/".join(["drive_c", *long]))
+    length = len("C:/") + len("/".join(long))
     steps.expect(
         (code, whole) == (0, 0),
-        f"装在 {len(LONG) + 3} 个字的文件夹里，全名最长 {len(LONG) + 3 + payload.longest_name(pc.place / name)}",
+        f"装在 {length} 个字的文件夹里，文件全名最长 {length + 1 + inside}",
         seen=said,
     )
     pc.install("new.exe", folder=f"/D=C:\\\\users\\\\{USER}\\\\AppData\\\\Local\\\\Programs\\\\jxdesk")
+
+
+def long_folder(length: int) -> tuple[str, str, str]:
+    """The names of a folder whose whole name on drive C has so many characters; none too long for this machine's disk."""
+    names = length - len("C:///")
+    return "绩" * (names // 3), "效" * (names // 3), "长" * (names - names // 3 * 2)
 
 
 def look(pc: Pc, steps: Steps, pictures: Path) -> None:
