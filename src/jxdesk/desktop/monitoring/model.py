@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
 from jxdesk.actions.monitor import EXECUTED, FORECAST, Typed
 from jxdesk.desktop.amounts import amount, percent, unit
+from jxdesk.desktop.monitoring.month_cells import MonthCells
 from jxdesk.desktop.monitoring.session import MonitoringSession
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.columns import Column, Kind
-from jxdesk.desktop.wizard.grid_cells import LOOK_ROLE, SHOWN, TYPED, GridCells, Index, Look, Role
+from jxdesk.desktop.wizard.grid_cells import Look
 from jxdesk.domain.findings import Severity
 from jxdesk.domain.monitoring.rows import MonitoringRow
 from jxdesk.domain.records.filings import FilingState, MoneyUnit
@@ -82,17 +82,14 @@ class RowLook(Look):
     row: MonitoringRow
 
 
-class MonitoringModel(GridCells):
+class MonitoringModel(MonthCells):
     """The rows that the filter shows."""
 
     def __init__(self, session: MonitoringSession, parent: QObject | None = None) -> None:
         self.unit = MoneyUnit(unit())
-        super().__init__(columns_in(self.unit), parent)
-        self.session = session
-        self._ids: tuple[str, ...] = ()
-        self._places: dict[str, int] = {}
-        session.refilled.connect(self._on_refilled)
-        session.changed.connect(self._on_changed)
+        super().__init__(session, columns_in(self.unit), parent)
+        session.refilled.connect(lambda: self.show_rows(session.shown))
+        session.changed.connect(self.repaint)
 
     def show_in(self, wanted: MoneyUnit) -> None:
         """Shows and reads amounts in another unit."""
@@ -102,64 +99,18 @@ class MonitoringModel(GridCells):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self.columns) - 1))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
-    def line_ids(self) -> tuple[str, ...]:
-        """The projects from top to bottom."""
-        return self._ids
-
-    def line_id(self, row: int) -> str:
-        """The project of a row."""
-        return self._ids[row] if 0 <= row < len(self._ids) else ""
-
     def row_at(self, row: int) -> MonitoringRow:
         """The row itself."""
         return self.session.rows[self._ids[row]]
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """How many rows."""
-        return 0 if parent is not None and parent.isValid() else len(self._ids)
 
     def is_typed(self, row: int, column: Column) -> bool:
         """Whether the cell can be typed into."""
         return column.is_typed and self.row_at(row).is_open
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Whether the cell can be typed into."""
-        typed = index.isValid() and self.is_typed(index.row(), self.columns[index.column()])
-        return TYPED if typed else SHOWN
-
     def first_cell(self) -> tuple[int, int]:
         """The first figure that is still missing."""
         rows = (number for number, key in enumerate(self._ids) if self.session.rows[key].executed_fen is None)
         return next(rows, 0), self.column_of(EXECUTED)
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        """What the view asks for."""
-        if not index.isValid():
-            return None
-        row, column = index.row(), self.columns[index.column()]
-        if role == LOOK_ROLE:
-            return self.look(row, column)
-        match role:
-            case Role.DisplayRole:
-                return self.shown_text(row, column)
-            case Role.EditRole:
-                return self.edit_text(row, column)
-            case Role.TextAlignmentRole:
-                return int(column.align | Qt.AlignmentFlag.AlignVCenter)
-            case Role.ToolTipRole:
-                return self.tip(row, column)
-            case Role.AccessibleTextRole:
-                return f"{column.label} {self.shown_text(row, column)} {self.tip(row, column)}"
-            case _:
-                return None
-
-    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
-        """Takes a typed text."""
-        if role != Role.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
-            return False
-        column = self.columns[index.column()]
-        self.session.type((self.typed(index.row(), column, str(value)),), f"填写{column.label}")
-        return True
 
     def typed(self, row: int, column: Column, text: str) -> Typed:
         """A text typed into a cell; a bare amount is in the unit that the grid shows."""
@@ -168,21 +119,12 @@ class MonitoringModel(GridCells):
 
     # ---- what cells show --------------------------------------------------------------------------------------
 
-    def shown_text(self, row: int, column: Column) -> str:
-        """What the cell shows; a text under way or one that was refused stands in the place of the value."""
-        cell = (self._ids[row], column.field)
-        refused = self.session.refused.get(cell)
-        if refused is not None:
-            return refused[0]
-        if cell in self.session.pending:
-            return self.session.pending[cell]
+    def stored_text(self, row: int, column: Column) -> str:
+        """The stored value of a cell as the screen shows it."""
         return value_text(self.row_at(row), column.field)
 
-    def edit_text(self, row: int, column: Column) -> str:
+    def stored_edit_text(self, row: int, column: Column) -> str:
         """What an editor starts with: every 分 of the amount."""
-        refused = self.session.refused.get((self._ids[row], column.field))
-        if refused is not None:
-            return refused[0]
         found = self.row_at(row)
         fen = {EXECUTED: found.executed_fen, FORECAST: found.forecast_fen}.get(column.field)
         return exact_text(fen, self.unit)
@@ -203,12 +145,9 @@ class MonitoringModel(GridCells):
             return Severity.ERROR
         return Severity.WARNING if field == EXECUTED and row.differs else None
 
-    def tip(self, row: int, column: Column) -> str:
+    def stored_tip(self, row: int, column: Column) -> str:
         """The words behind a cell."""
         found = self.row_at(row)
-        refused = self.session.refused.get((found.project_id, column.field))
-        if refused is not None:
-            return f"{refused[1].message}{refused[1].advice}"
         match column.field:
             case "name":
                 return f"{found.name}\n{found.code}" if found.code else found.name
@@ -227,24 +166,6 @@ class MonitoringModel(GridCells):
                 return f"有 {found.errors} 处必须改" if found.errors else STATES[found.state][0]
             case _:
                 return self.shown_text(row, column)
-
-    # ---- refreshing -------------------------------------------------------------------------------------------
-
-    def _on_refilled(self) -> None:
-        if self._ids == self.session.shown:
-            if self._ids:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self.columns) - 1))
-            return
-        self.beginResetModel()
-        self._ids = self.session.shown
-        self._places = {key: number for number, key in enumerate(self._ids)}
-        self.endResetModel()
-
-    def _on_changed(self, ids: frozenset[str]) -> None:
-        places = [self._places[key] for key in ids if key in self._places]
-        if places:
-            last = self.index(max(places), len(self.columns) - 1)
-            self.dataChanged.emit(self.index(min(places), 0), last)
 
 
 def columns_in(shown: MoneyUnit) -> tuple[Column, ...]:

@@ -38,12 +38,13 @@ class MonitoringSession(QObject):
     """The rows of a month.
 
     ``loaded`` when another month is here, ``refilled`` when the list in sight changed, ``changed(ids)`` when rows did,
-    ``stepped`` when something can be taken back or made again.
+    ``lined(rows)`` when indicators of projects did, ``stepped`` when something can be taken back or made again.
     """
 
     loaded = Signal()
     refilled = Signal()
     changed = Signal(object)
+    lined = Signal(object)
     stepped = Signal()
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
@@ -142,8 +143,8 @@ class MonitoringSession(QObject):
         year, period, workspace = self.year, self.period, self.context.workspace
         typed = tuple(cells)
         for one in typed:
-            self.pending[one.project_id, one.field] = one.text
-            self.refused.pop((one.project_id, one.field), None)
+            self.pending[one.cell] = one.text
+            self.refused.pop(one.cell, None)
         self.changed.emit(frozenset(one.project_id for one in typed))
         progress = Progress() if len({one.project_id for one in typed}) >= MANY else None
         step = Step(label, lambda: monitor.put(workspace, year, period, typed, progress=progress))
@@ -217,7 +218,7 @@ class MonitoringSession(QObject):
 
         def failed(error: JxError) -> None:
             for one in typed:
-                self.pending.pop((one.project_id, one.field), None)
+                self.pending.pop(one.cell, None)
             self.changed.emit(frozenset(one.project_id for one in typed))
             self.context.tasks.failed.emit(error)
 
@@ -225,7 +226,7 @@ class MonitoringSession(QObject):
             work,
             done,
             lane=Lane.EDIT,
-            label="保存执行数" if progress is not None else "",
+            label="保存监控数" if progress is not None else "",
             progress=progress,
             on_error=failed,
             owner=self,
@@ -233,10 +234,11 @@ class MonitoringSession(QObject):
 
     def _take(self, done: Done, typed: Sequence[Typed]) -> None:
         for one in typed:
-            self.pending.pop((one.project_id, one.field), None)
+            self.pending.pop(one.cell, None)
         for refused in done.refused:
-            cell = refused.typed
-            self.refused[cell.project_id, cell.field] = (cell.text, refused.finding)
+            self.refused[refused.typed.cell] = (refused.typed.text, refused.finding)
+        if done.lines:
+            self.lined.emit(done.lines)
         for row in done.rows:
             if row.project_id in self.rows:
                 self.rows[row.project_id] = row
@@ -258,5 +260,5 @@ class MonitoringSession(QObject):
         """Gives up a text that was not taken; answers whether there was one."""
         if self.refused.pop(cell, None) is None:
             return False
-        self.changed.emit(frozenset((cell[0],)))
+        self.changed.emit(frozenset((cell[0].partition("/")[0],)))
         return True
