@@ -7,16 +7,24 @@ import io
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.offices import covers
 from jxdesk.domain.records.packages import AttachmentType, PackageKind, Totals
-from jxdesk.exchange import attachments, canonical
+from jxdesk.exchange import attachments, canonical, envelope
+from jxdesk.exchange import manifest as manifests
 from jxdesk.exchange.collector import paused_collector
+from jxdesk.exchange.envelope import PACKAGE_TYPE, check_type
 from jxdesk.exchange.package import VerifiedPackage
+from jxdesk.exchange.package_kinds import HANDED_DOWN, OF_ONE_TASK, may_carry, may_hold, needed_table
+from jxdesk.exchange.receipts import check_receipt
 from jxdesk.exchange.record_checks import Checker
 from jxdesk.exchange.record_model import (
+    APPROVAL,
     ATTACHMENT,
     FILING,
     INDICATOR_LINE,
     MONEY_LINE,
     OFFICE,
+    PUBLICATION,
+    REVIEW,
+    REVIEW_COMMENT,
     TABLES,
     TASK_LINE,
     Record,
@@ -25,7 +33,6 @@ from jxdesk.exchange.record_model import (
 from jxdesk.exchange.refusals import PackageRefused, Refusal
 
 MOST_RECORDS = 2_000_000
-SENT_UP = frozenset({PackageKind.SUBMISSION, PackageKind.MERGE, PackageKind.HANDOVER})
 
 
 def check_records(package: VerifiedPackage, *, progress: Progress | None = None) -> None:
@@ -34,6 +41,8 @@ def check_records(package: VerifiedPackage, *, progress: Progress | None = None)
     Raises: PackageRefused; Cancelled.
     """
     progress = progress or Progress()
+    _check_direction(package)
+    _check_statements(package)
     check = _Contents(package)
     known = {table.member for table in TABLES}
     progress.start("核对数据", sum(file.size for file in package.manifest.files))
@@ -47,6 +56,42 @@ def check_records(package: VerifiedPackage, *, progress: Progress | None = None)
     package.counts = check.counts
 
 
+def _check_direction(package: VerifiedPackage) -> None:
+    """What is handed down goes to offices below the sender, and answers or carries what its kind is for."""
+    manifest = package.manifest
+    if manifest.kind in HANDED_DOWN:
+        for recipient in manifest.recipients:
+            if not covers(manifest.sender_org, recipient):
+                raise PackageRefused(Refusal.SENDER_SCOPE, f"{manifest.sender_org} 不能下发给 {recipient}")
+    if manifest.kind is PackageKind.RETURN and not manifest.in_reply_to:
+        raise PackageRefused(Refusal.MANIFEST, "退回包没有写答复的是哪一包")
+    needed = needed_table(manifest.kind)
+    if needed is not None and needed.member not in package.members:
+        raise PackageRefused(Refusal.RECORD, f"{needed.member}：缺少")
+
+
+def _check_statements(package: VerifiedPackage) -> None:
+    """Receipts that ride along are whole and answer offices below the sender; so are the manifests of what was merged."""
+    manifest = package.manifest
+    for name in package.members:
+        if not may_hold(manifest.kind, name):
+            raise PackageRefused(Refusal.MANIFEST, f"{name}：这种包里不该有")
+        if name.startswith("receipts/"):
+            receipt = check_receipt(package.read(name), where=name)
+            if not covers(manifest.sender_org, receipt.sender_org):
+                raise PackageRefused(Refusal.SENDER_SCOPE, f"{name}：给 {receipt.sender_org} 的回执")
+            if receipt.practice is not manifest.practice:
+                raise PackageRefused(Refusal.PRACTICE, f"{name}：{receipt.receiver_name}")
+        elif name.startswith("src/"):
+            signed = envelope.from_bytes(package.read(name), where=name)
+            check_type(signed, PACKAGE_TYPE)
+            source = manifests.from_bytes(signed.payload)
+            if not covers(manifest.sender_org, source.sender_org):
+                raise PackageRefused(Refusal.SENDER_SCOPE, f"{name}：{source.sender_org} 的包")
+            if source.practice is not manifest.practice:
+                raise PackageRefused(Refusal.PRACTICE, f"{name}：{source.sender_name}")
+
+
 class _Contents:
     """What is remembered between the tables of one package: ids, and sums."""
 
@@ -58,6 +103,9 @@ class _Contents:
         self.amount_fen = 0
         self.sizes = {file.name: file.size for file in package.manifest.files}
         self.evidence: set[str] = set()
+        self.seen: set[tuple[str, ...]] = set()
+        self.reviewed: set[str] = set()
+        self.approved: set[str] = set()
 
     def table(self, table: Table, progress: Progress) -> None:
         references = {
@@ -67,12 +115,18 @@ class _Contents:
             "template_id": self.ids["template"],
             "rule_pack_id": self.ids["rule_pack"],
         }
+        if table.member in self.package.members and not may_carry(self.package.manifest.kind, table):
+            raise PackageRefused(Refusal.RECORD, f"{table.member}：这种包里不该有")
         checker = Checker(table, references)
         look = {
             OFFICE: self._office,
             FILING: self._filing,
             MONEY_LINE: self._money,
             ATTACHMENT: self._attachment,
+            REVIEW: self._review,
+            REVIEW_COMMENT: self._comment,
+            APPROVAL: self._approval,
+            PUBLICATION: self._publication,
         }
         inspect = look.get(table)
         remembers = table not in (MONEY_LINE, INDICATOR_LINE, TASK_LINE)
@@ -108,18 +162,18 @@ class _Contents:
             raise PackageRefused(Refusal.RECORD, f"{OFFICE.member}：{path} 重复")
         self.paths.add(path)
         manifest = self.package.manifest
-        if manifest.kind in SENT_UP and not covers(manifest.sender_org, path):
+        if not covers(manifest.sender_org, path):
             raise PackageRefused(Refusal.SENDER_SCOPE, f"{manifest.sender_org} 的包里有 {path} 的数据")
 
     def _filing(self, record: Record) -> None:
         manifest = self.package.manifest
         said = (manifest.form, manifest.year, manifest.period)
-        if manifest.kind is PackageKind.SUBMISSION and said != (
+        if manifest.kind in OF_ONE_TASK and said != (
             record["form"],
             record["year"],
             record.get("period"),
         ):
-            raise PackageRefused(Refusal.RECORD, f"{FILING.member}：{record['id']} 不是这次报送的表")
+            raise PackageRefused(Refusal.RECORD, f"{FILING.member}：{record['id']} 不是清单上的表")
 
     def _money(self, record: Record) -> None:
         if record["key"] == "total":
@@ -135,8 +189,41 @@ class _Contents:
         if found is not AttachmentType(record["type"]):
             raise PackageRefused(Refusal.ATT_TYPE, record.get("original_name", "") or sha256[:12])
 
+    def _review(self, record: Record) -> None:
+        self._once(REVIEW, record, record["filing_id"], record["office_path"], str(record["round"]))
+        self._reviewer(REVIEW, record)
+        self.reviewed.add(record["filing_id"])
+
+    def _comment(self, record: Record) -> None:
+        self._reviewer(REVIEW_COMMENT, record)
+        if record["filing_id"] not in self.reviewed:
+            raise PackageRefused(Refusal.RECORD, f"{REVIEW_COMMENT.member}：{record['id']} 的表没有审核结论")
+
+    def _reviewer(self, table: Table, record: Record) -> None:
+        """Who reviewed is the sender or above it: nobody hands down the judgement of an office below."""
+        if not covers(record["office_path"], self.package.manifest.sender_org):
+            raise PackageRefused(
+                Refusal.SENDER_SCOPE, f"{table.member}：{record['id']} 是 {record['office_path']} 的意见"
+            )
+
+    def _approval(self, record: Record) -> None:
+        self._once(APPROVAL, record, record["filing_id"])
+        self.approved.add(record["filing_id"])
+
+    def _publication(self, record: Record) -> None:
+        self._once(PUBLICATION, record, record["kind"], record["name"], record["version"])
+
+    def _once(self, table: Table, record: Record, *key: str) -> None:
+        if (table.name, *key) in self.seen:
+            raise PackageRefused(Refusal.RECORD, f"{table.member}：{record['id']} 说的是同一件事的第二遍")
+        self.seen.add((table.name, *key))
+
     def finish(self) -> None:
-        """Compares with the manifest's totals, and asks that every piece of evidence has its row."""
+        """Compares with the manifest's totals, and asks that every filing has its decision and every piece of evidence its row."""
+        kind = self.package.manifest.kind
+        for wanted, decided in ((PackageKind.RETURN, self.reviewed), (PackageKind.APPROVAL, self.approved)):
+            if kind is wanted and (left := self.ids["filing"] - decided):
+                raise PackageRefused(Refusal.RECORD, f"{FILING.member}：{min(left)} 没有结论")
         found = Totals(
             amount_fen=self.amount_fen,
             indicators=self.counts.get("indicator_line", 0),

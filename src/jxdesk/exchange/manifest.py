@@ -28,11 +28,17 @@ FORMAT = 1
 SCHEMA = 1
 READER_MIN = 1
 KNOWN_EXTENSIONS: frozenset[str] = frozenset()
+ABOUT_A_TASK = frozenset(
+    {PackageKind.SUBMISSION, PackageKind.MERGE, PackageKind.RETURN, PackageKind.APPROVAL}
+)
+"""Kinds that are about one form of one year; the others may name a plain word and no year."""
+_FORMS = frozenset(form.value for form in Form)
 
 DEVICE = re.compile(r"[0-9a-f]{16}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 _HEAD = re.compile(r"(?:[0-9a-f]{64})?")
 _WORD = re.compile(r"[a-z0-9._+-]{1,40}", re.IGNORECASE)
+_NAMED_BY_HASH = re.compile(r"(?:att|receipts|src)/(?P<hash>[0-9a-f]{64})(?:\.dsse\.json)?")
 CREATED = re.compile(
     r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-][01][0-9]:[0-5][0-9])"
@@ -60,7 +66,8 @@ class Person:
 class Manifest:
     """Everything that a package says about itself.
 
-    ``task.form`` is an open word here: a package of a later release may carry a form that this one does not know.
+    ``form`` is an open word here: a package of a later release may carry a form that this one does not know, and what is
+    handed down without a task (a publication) names its kind and no year.
     ``extensions`` keeps what stands beside the known keys; only those named in ``critical`` stop an old reader.
     """
 
@@ -72,7 +79,7 @@ class Manifest:
     clock_ok: bool
     critical: tuple[str, ...] = ()
     form: str
-    year: int
+    year: int | None
     period: int | None
     files: tuple[FileEntry, ...]
     format: int = FORMAT
@@ -92,9 +99,18 @@ class Manifest:
     extensions: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
-    def task(self) -> Task:
-        """What is handed in."""
+    def known_task(self) -> Task | None:
+        """The form, year and period that the package is about; None where it has none, or a form of a later release."""
+        if self.year is None or self.form not in _FORMS:
+            return None
         return Task(form=Form(self.form), year=self.year, period=self.period)
+
+    @property
+    def task(self) -> Task:
+        """The same of a package that this program made about a task."""
+        task = self.known_task
+        assert task is not None, "a package without a task"
+        return task
 
 
 def to_bytes(manifest: Manifest) -> bytes:
@@ -175,7 +191,7 @@ def from_bytes(payload: bytes) -> Manifest:
         clock_ok=model.flag("clock_ok"),
         critical=model.texts("critical", canonical.PLAIN_KEY),
         form=dataset.text("form", canonical.PLAIN_KEY),
-        year=dataset.whole("year", least=1900, most=2999),
+        year=dataset.whole_or_null("year", least=1900, most=2999),
         period=dataset.whole_or_null("period", least=1, most=12),
         files=_files(model.parts("files", {"name", "sha256", "size"}, also={"sm3"}, most=MOST_MEMBERS)),
         format=model.whole("format", least=1, most=FORMAT),
@@ -209,6 +225,7 @@ def from_bytes(payload: bytes) -> Manifest:
         extensions=model.rest(),
     )
     _check_chain(manifest)
+    _check_task(manifest)
     return manifest
 
 
@@ -237,6 +254,14 @@ def _check_chain(manifest: Manifest) -> None:
         raise PackageRefused(Refusal.MANIFEST, "清单：knows 里没有这个包自己")
 
 
+def _check_task(manifest: Manifest) -> None:
+    """A package about a task says its year; what has no year names no month either, and is no form."""
+    if manifest.year is not None:
+        return
+    if manifest.kind in ABOUT_A_TASK or manifest.period is not None or manifest.form in _FORMS:
+        raise PackageRefused(Refusal.MANIFEST, "清单：dataset 没有写年度")
+
+
 def _files(parts: list[StrictObject]) -> tuple[FileEntry, ...]:
     files = []
     for part in parts:
@@ -253,6 +278,7 @@ def _files(parts: list[StrictObject]) -> tuple[FileEntry, ...]:
     if package_size([(file.name, file.size) for file in files]) > LARGEST_PACKAGE:
         raise PackageRefused(Refusal.TOO_BIG, "清单：文件加起来超出限制")
     for file in files:
-        if file.name.startswith("att/") and file.name != f"att/{file.sha256}":
+        named = _NAMED_BY_HASH.fullmatch(file.name)
+        if named is not None and named["hash"] != file.sha256:
             raise PackageRefused(Refusal.MANIFEST, f"{file.name}：名称不是它的校验值")
     return tuple(files)

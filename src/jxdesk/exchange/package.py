@@ -9,17 +9,21 @@ from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import Attachment, DeclaredText
 from jxdesk.domain.records.projects import Project
-from jxdesk.exchange import canonical, records
+from jxdesk.domain.sending.publications import Publication
+from jxdesk.domain.year.approvals import Approval
+from jxdesk.exchange import canonical, records, road_records
 from jxdesk.exchange.certificates import Certificate
 from jxdesk.exchange.container import Member, Reader
 from jxdesk.exchange.manifest import Manifest
 from jxdesk.exchange.record_model import (
+    APPROVAL,
     ATTACHMENT,
     FILING,
     INDICATOR_LINE,
     MONEY_LINE,
     OFFICE,
     PROJECT,
+    PUBLICATION,
     RULE_PACK,
     TASK_LINE,
     TEMPLATE,
@@ -49,6 +53,10 @@ class VerifiedPackage:
     def key(self) -> bytes:
         """The bytes from which phone codes are made."""
         return self.reader.read(self.members["k.bin"])
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a small member."""
+        return self.reader.read(self.members[name])
 
     def lines(self, table: Table) -> Iterator[tuple[list[Record], list[bytes]]]:
         """The records of a table, block by block, with their bytes; the checker decides whether they may be used."""
@@ -89,6 +97,25 @@ class VerifiedPackage:
     def rule_packs(self) -> tuple[DeclaredText, ...]:
         """The rule packs under which the filings were filled."""
         return tuple(records.to_declared(record) for record in self.records(RULE_PACK))
+
+    def approvals(self) -> tuple[Approval, ...]:
+        """The approvals of the package's filings."""
+        return tuple(map(road_records.to_approval, self.records(APPROVAL)))
+
+    def publications(self) -> tuple[Publication, ...]:
+        """What is handed down."""
+        return tuple(map(road_records.to_publication, self.records(PUBLICATION)))
+
+    def receipts(self) -> tuple[bytes, ...]:
+        """The receipts that ride along, each to be read as one that came by itself: whom to believe is not asked yet."""
+        return self._statements("receipts/")
+
+    def sources(self) -> tuple[bytes, ...]:
+        """The signed manifests of what was merged."""
+        return self._statements("src/")
+
+    def _statements(self, folder: str) -> tuple[bytes, ...]:
+        return tuple(self.read(name) for name in self.members if name.startswith(folder))
 
     def filings(self) -> Iterator[Filing]:
         """The filings with their lines, in the order of their ids."""

@@ -1,4 +1,7 @@
-"""Packing: turns filings, one after the other, into the sorted records of a package; the filings need not stay in memory."""
+"""Packing: turns filings, one after the other, into the sorted records of a package; the filings need not stay in memory.
+
+What answers them, is handed down or rides along (approvals, publications, receipts) is added beside them.
+"""
 
 from __future__ import annotations
 
@@ -14,23 +17,27 @@ from typing import IO
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, MoneyKey
 from jxdesk.domain.records.packages import Attachment, Belongings, Totals
-from jxdesk.exchange import attachments, container, records
+from jxdesk.domain.sending.publications import Publication
+from jxdesk.domain.year.approvals import Approval
+from jxdesk.exchange import attachments, container, records, road_records
 from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.container import Member
 from jxdesk.exchange.manifest import FileEntry
 from jxdesk.exchange.record_model import (
+    APPROVAL,
     ATTACHMENT,
     FILING,
     INDICATOR_LINE,
     MONEY_LINE,
     OFFICE,
     PROJECT,
+    PUBLICATION,
     RULE_PACK,
     TASK_LINE,
     TEMPLATE,
     Table,
 )
-from jxdesk.exchange.records import Unsendable
+from jxdesk.exchange.records import Line, Unsendable
 from jxdesk.exchange.refusals import PackageRefused, Refusal
 
 KEPT_IN_MEMORY = 32 * 1024 * 1024
@@ -92,6 +99,8 @@ class Packer:
         self._money: Lines = {}
         self._indicators: Lines = {}
         self._tasks: Lines = {}
+        self._beside: dict[Table, Lines] = {}
+        self._statements: dict[str, bytes] = {}
         self._amount_fen = 0
 
     def add(self, filing: Filing) -> None:
@@ -120,6 +129,40 @@ class Packer:
                 rule_pack_id=filing.content.rule_pack_id,
             )
         )
+
+    def add_approval(self, approval: Approval) -> None:
+        """Packs the approval of a filing that was packed.
+
+        Raises: Unsendable.
+        """
+        self._add_beside(APPROVAL, approval.filing_id, road_records.approval_line(approval))
+
+    def add_publication(self, publication: Publication) -> None:
+        """Packs something that is handed down.
+
+        Raises: Unsendable where it is too long for one record.
+        """
+        self._add_line(PUBLICATION, road_records.publication_line(publication))
+
+    def add_receipt(self, statement: bytes) -> None:
+        """Lets a signed receipt ride along; the same one again changes nothing."""
+        self._add_statement("receipts", statement)
+
+    def add_source(self, manifest: bytes) -> None:
+        """Shows a package from which this one was merged: the bytes of its member ``manifest.dsse.json``."""
+        self._add_statement("src", manifest)
+
+    def _add_beside(self, table: Table, filing_id: str, line: Line) -> None:
+        assert filing_id in self._heads, "what is said of a filing travels with it"
+        self._add_line(table, line)
+
+    def _add_line(self, table: Table, line: Line) -> None:
+        lines = self._beside.setdefault(table, {})
+        assert line[0] not in lines, "two records with one id"
+        lines[line[0]] = line[1]
+
+    def _add_statement(self, folder: str, statement: bytes) -> None:
+        self._statements[f"{folder}/{hashlib.sha256(statement).hexdigest()}.dsse.json"] = statement
 
     def _line_count(self) -> int:
         return len(self._indicators) + len(self._money) + len(self._tasks)
@@ -155,6 +198,8 @@ class Packer:
                 if tables[table]:
                     _add_table(packed, table, tables[table])
                     progress.check()
+            for name, statement in self._statements.items():
+                _add_statement(packed, name, statement)
         return packed
 
     def _tables(self, belongings: Belongings) -> tuple[dict[Table, Lines], list[Attachment]]:
@@ -175,6 +220,7 @@ class Packer:
             INDICATOR_LINE: self._indicators,
             TASK_LINE: self._tasks,
             ATTACHMENT: dict(map(records.attachment_line, rows)),
+            **self._beside,
         }, rows
 
 
@@ -229,3 +275,13 @@ def _add_table(packed: PackedData, table: Table, lines: Lines) -> None:
         raise PackageRefused(Refusal.TOO_BIG, f"{table.member}：{size} 字节")
     packed.members.append(Member(table.member, size, crc, start))
     packed.entries.append(FileEntry(name=table.member, sha256=digest.hexdigest(), size=size))
+
+
+def _add_statement(packed: PackedData, name: str, statement: bytes) -> None:
+    if len(statement) > container.size_limit(name):
+        raise PackageRefused(Refusal.TOO_BIG, f"{name}：{len(statement)} 字节")
+    packed.members.append(Member(name, len(statement), zlib.crc32(statement), packed.spool.tell()))
+    packed.entries.append(
+        FileEntry(name=name, sha256=hashlib.sha256(statement).hexdigest(), size=len(statement))
+    )
+    packed.spool.write(statement)

@@ -26,6 +26,7 @@ from jxdesk.domain.records.filings import (
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.records.packages import AttachmentType
 from jxdesk.domain.records.projects import BudgetBook, BudgetStage, ProjectClass
+from jxdesk.domain.sending.publications import PublicationKind
 from jxdesk.exchange import canonical
 from jxdesk.exchange.certificates import ORG
 
@@ -38,6 +39,7 @@ ENTRY_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@/-]{0,119}")
 DECIMAL = re.compile(r"(?!-0$)-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{0,5}[1-9])?")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 DEVICE = re.compile(r"[0-9a-f]{1,64}")
+WORD = canonical.PLAIN_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,13 @@ def _is_answers(value: dict[str, Any]) -> bool:
     )
 
 
+def _is_points(value: dict[str, Any]) -> bool:
+    return all(
+        type(text) is str and DECIMAL.fullmatch(text) is not None and WORD.fullmatch(name) is not None
+        for name, text in value.items()
+    )
+
+
 def _is_ids(value: list[Any]) -> bool:
     return all(type(one) is str and ID.fullmatch(one) is not None for one in value)
 
@@ -114,6 +123,8 @@ _FEN = Field(int)
 _NUMBER = _pattern(DECIMAL)
 _POSITION = _whole(0, 1_000_000)
 _ROW = _whole(1, 2_000_000)
+_ROUND = _whole(1, 999)
+_DATE = Field(str, _is_date)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,18 +180,18 @@ PROJECT = _table(
     basis=_TEXT,
     basis_number=_TEXT,
     overview=_TEXT,
-    starts_on=Field(str, _is_date),
-    ends_on=Field(str, _is_date),
+    starts_on=_DATE,
+    ends_on=_DATE,
     function_code=_TEXT,
     major_new=_FLAG,
     predecessor_id=_ID,
-    withdrawn_on=Field(str, _is_date),
+    withdrawn_on=_DATE,
     withdrawn_reason=_TEXT,
     budgets=_list_of(
         {
             "stage": _word(BudgetStage),
             "amount_fen": _FEN,
-            "dated": Field(str, _is_date),
+            "dated": _DATE,
             "document_number": _TEXT,
         },
         frozenset({"stage", "amount_fen"}),
@@ -338,5 +349,86 @@ RULE_PACK = Table(
     "rule_pack", {"id": _pattern(DECLARED_ID), **_DECLARED}, frozenset({"id", "version", "parts"})
 )
 
+REVIEW = _table(
+    "review",
+    "filing_id round outcome office_path decided_on",
+    filing_id=_ID,
+    round=_ROUND,
+    outcome=_pattern(WORD),
+    merged_into=_ID,
+    opinion=_TEXT,
+    office_path=_pattern(ORG),
+    decided_by=_TEXT,
+    decided_on=_DATE,
+    sheet=Field(dict, _is_points),
+)
+
+REVIEW_COMMENT = _table(
+    "review_comment",
+    "filing_id round position text office_path written_on",
+    filing_id=_ID,
+    round=_ROUND,
+    position=_POSITION,
+    place=_pattern(WORD),
+    line_id=_ID,
+    line_name=_TEXT,
+    field=_pattern(WORD),
+    reason_code=_pattern(WORD),
+    text=_TEXT,
+    seen=_TEXT,
+    due_on=_DATE,
+    office_path=_pattern(ORG),
+    written_by=_TEXT,
+    written_on=_DATE,
+)
+
+REVIEW_ANSWER = _table(
+    "review_answer",
+    "filing_id round answer",
+    filing_id=_ID,
+    round=_ROUND,
+    answer=_pattern(WORD),
+    text=_TEXT,
+)
+"""What the filing office did about a comment; its id is the comment's."""
+
+APPROVAL = _table(
+    "approval",
+    "filing_id approved_on",
+    filing_id=_ID,
+    approved_on=_DATE,
+    document_number=_TEXT,
+    approver=_TEXT,
+    note=_TEXT,
+    filing_version=_whole(0, 2**53 - 1),
+)
+
+PUBLICATION = Table(
+    "publication",
+    {
+        "id": _pattern(DECLARED_ID),
+        "kind": _word(PublicationKind),
+        "name": _pattern(DECLARED_ID),
+        "title": _TEXT,
+        **_DECLARED,
+    },
+    frozenset({"id", "kind", "name", "version", "parts"}),
+)
+
 # In the order in which they are read: what is named comes before what names it.
-TABLES = (OFFICE, PROJECT, TEMPLATE, RULE_PACK, FILING, MONEY_LINE, INDICATOR_LINE, TASK_LINE, ATTACHMENT)
+TABLES = (
+    OFFICE,
+    PROJECT,
+    TEMPLATE,
+    RULE_PACK,
+    FILING,
+    MONEY_LINE,
+    INDICATOR_LINE,
+    TASK_LINE,
+    ATTACHMENT,
+    REVIEW,
+    REVIEW_COMMENT,
+    REVIEW_ANSWER,
+    APPROVAL,
+    PUBLICATION,
+)

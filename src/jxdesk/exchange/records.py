@@ -134,7 +134,11 @@ def _number_text(printed: str) -> str:
     return text
 
 
-def _line(record: Record) -> Line:
+def line_of(record: Record) -> Line:
+    """A record as it is written.
+
+    Raises: Unsendable for texts that no file can hold.
+    """
     try:
         # Putting the line end behind makes a copy of the right size; orjson's own bytes hold on to some four kilobytes.
         data = orjson.dumps(record, option=canonical.CANONICAL) + b"\n"
@@ -149,7 +153,7 @@ def _line(record: Record) -> Line:
 
 def office_line(office: Office) -> Line:
     """The record of an office; its parent is told by its path."""
-    return _line(_office.record(office))
+    return line_of(_office.record(office))
 
 
 def project_line(project: Project) -> Line:
@@ -162,7 +166,7 @@ def project_line(project: Project) -> Line:
     record = _project.record(project)
     if project.budgets:
         record["budgets"] = [
-            _without_blanks(
+            without_blanks(
                 stage=version.stage.value,
                 amount_fen=version.amount_fen,
                 dated=version.dated.isoformat() if version.dated else "",
@@ -172,7 +176,7 @@ def project_line(project: Project) -> Line:
         ]
     if project.funding:
         record["funding"] = [
-            _without_blanks(
+            without_blanks(
                 source=funding.source,
                 book=funding.book.value,
                 amount_fen=funding.amount_fen,
@@ -181,10 +185,11 @@ def project_line(project: Project) -> Line:
             | {"source": funding.source}
             for funding in project.funding
         ]
-    return _line(record)
+    return line_of(record)
 
 
-def _without_blanks(**values: Any) -> Record:
+def without_blanks(**values: Any) -> Record:
+    """A record, or a part of one, in which blank texts are absent."""
     return {name: value for name, value in values.items() if value != ""}
 
 
@@ -222,7 +227,7 @@ def filing_lines(filing: Filing) -> FilingLines:
     if filing.vector:
         record["vector"] = [_vector_entry(place, n) for place, n in sorted(filing.vector.items())]
     return FilingLines(
-        _line(record),
+        line_of(record),
         _placed(_money, content.money_lines, filing.id),
         _placed(_indicator, content.indicator_lines, filing.id),
         _placed(_task, content.task_lines, filing.id),
@@ -235,7 +240,7 @@ def _placed(writer: _Writer, lines: Sequence[object], filing_id: str) -> list[Li
         record = writer.record(line)
         record["filing_id"] = filing_id
         record["position"] = position
-        placed.append(_line(record))
+        placed.append(line_of(record))
     return placed
 
 
@@ -246,14 +251,17 @@ def _vector_entry(place: str, n: int) -> Record:
 
 def attachment_line(attachment: Attachment) -> Line:
     """The index row of a piece of evidence."""
-    return _line(_attachment.record(attachment))
+    return line_of(_attachment.record(attachment))
 
 
 def declared_line(declared: DeclaredText) -> Line:
     """The record of a template or a rule pack, its text cut into parts that fit into one text each."""
-    text = declared.text
-    parts = [text[at : at + PART_CHARACTERS] for at in range(0, len(text), PART_CHARACTERS)]
-    return _line({"id": declared.id, "parts": parts, "version": declared.version})
+    return line_of({"id": declared.id, "parts": parts_of(declared.text), "version": declared.version})
+
+
+def parts_of(text: str) -> list[str]:
+    """A long text in parts that fit into one text of a record each."""
+    return [text[at : at + PART_CHARACTERS] for at in range(0, len(text), PART_CHARACTERS)]
 
 
 _FROM_RECORD: Mapping[str, Callable[[Any], Any]] = {

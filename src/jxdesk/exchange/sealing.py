@@ -21,14 +21,17 @@ from jxdesk.exchange.signing import Signer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What the manifest says beyond the data: who sends what to whom, and where it stands in the sender's chain."""
+    """What the manifest says beyond the data: who sends what to whom, and where it stands in the sender's chain.
+
+    ``task`` is None for what is about no form and year, such as a publication; the manifest then names its kind.
+    """
 
     app_version: str
     platform: str
     chain: ChainPosition
     created: str
     clock_ok: bool = True
-    task: Task
+    task: Task | None
     kind: PackageKind = PackageKind.SUBMISSION
     in_reply_to: str = ""
     journal_head: str = ""
@@ -101,7 +104,7 @@ def seal(
 
 
 def _manifest(heading: Heading, entries: tuple[FileEntry, ...], totals: Totals, suite: str) -> Manifest:
-    chain = heading.chain
+    chain, task = heading.chain, heading.task
     own = Seen(device=chain.device, epoch=chain.epoch, seq=chain.seq)
     return Manifest(
         app_name="jxdesk",
@@ -110,9 +113,9 @@ def _manifest(heading: Heading, entries: tuple[FileEntry, ...], totals: Totals, 
         chain=chain,
         created=heading.created,
         clock_ok=heading.clock_ok,
-        form=heading.task.form.value,
-        year=heading.task.year,
-        period=heading.task.period,
+        form=task.form.value if task else heading.kind.value,
+        year=task.year if task else None,
+        period=task.period if task else None,
         files=entries,
         kind=heading.kind,
         in_reply_to=heading.in_reply_to,

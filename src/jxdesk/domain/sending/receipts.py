@@ -27,7 +27,7 @@ class ReceiptStatus(StrEnum):
 STATUS_WORDS = {
     ReceiptStatus.RECEIVED: "已接收",
     ReceiptStatus.IMPORTED: "已装入",
-    ReceiptStatus.ACCEPTED: "已通过",
+    ReceiptStatus.ACCEPTED: "审核通过",
     ReceiptStatus.RETURNED: "已退回",
     ReceiptStatus.MERGED: "已并入",
     ReceiptStatus.REFUSED: "没有收下",
@@ -46,7 +46,7 @@ def status_meaning(status: ReceiptStatus) -> str:
         case ReceiptStatus.RETURNED:
             return "包里有表被退回修改，退回包另行送达。"
         case ReceiptStatus.MERGED:
-            return "数据包已并入接收单位的汇总。"
+            return "包里的表已并入别的填报。"
         case ReceiptStatus.REFUSED:
             return "数据包没有收下，数据没有装入，请按原因处理后重新送出。"
         case _:
