@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import enrol, start
+from jxdesk.actions import enrol
 from jxdesk.actions.backup import backup, restore
 from jxdesk.actions.demo import make_practice_county
 from jxdesk.actions.enrol import FingerprintDiffers, TrustRefused
@@ -21,48 +20,9 @@ from jxdesk.exchange import keys, trust_file
 from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.exchange.trust import read_trust
 from jxdesk.store.faults import NotFound, Refused
+from tests.actions.enrol_desks import COUNTY, PREFECTURE, TOWN, Desk, county, desk, enrolled, town
 
-COUNTY, TOWN, PREFECTURE = "53-23-29", "53-23-29-103", "53-23"
-Desk = Callable[..., Workspace]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """Opens the desk of an office, which is made at the first call."""
-    opened: list[Workspace] = []
-
-    def make(folder: str, code: str, level: OfficeLevel, *, day: str = "2026-11-20") -> Workspace:
-        home = tmp_path / folder
-
-        def clock() -> dt.datetime:
-            return dt.datetime.fromisoformat(f"{day}T09:00:00+08:00")
-
-        if not home.exists():
-            start.start(home, name=f"{folder}财政局", level=level, code=code, clock=clock)
-        opened.append(Workspace.open_existing(home, clock=clock))
-        return opened[-1]
-
-    yield make
-    for workspace in opened:
-        workspace.close(backup=False)
-
-
-@pytest.fixture
-def county(desk: Desk) -> Workspace:
-    return desk("县", COUNTY, OfficeLevel.COUNTY)
-
-
-@pytest.fixture
-def town(desk: Desk) -> Workspace:
-    return desk("镇", TOWN, OfficeLevel.TOWNSHIP)
-
-
-def enrolled(lower: Workspace, upper: Workspace, stick: Path, **more: str) -> enrol.Certified:
-    """The whole way: request, certificate, installed."""
-    asked = enrol.request(lower, stick)
-    given = enrol.certify(upper, asked.file, typed=asked.fingerprint, to=stick)
-    enrol.install(lower, given.file, **more)
-    return given
+__all__ = ["county", "desk", "town"]
 
 
 def chain_of(workspace: Workspace) -> list[str]:

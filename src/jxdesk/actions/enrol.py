@@ -6,45 +6,41 @@ What makes a request believable is the stamped paper: its fingerprint is typed i
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.disk_words import disk_words
-from jxdesk.domain.errors import ExitCode, JxError
+from jxdesk.domain.errors import ExitCode
 from jxdesk.domain.records.enrolments import Enrolment
-from jxdesk.domain.records.offices import Office, with_path
+from jxdesk.domain.records.offices import Office, covers, with_path
+from jxdesk.domain.release import believable_day
 from jxdesk.domain.values.file_names import clean_name
 from jxdesk.exchange import enrolment as enrolling
-from jxdesk.exchange import keys, trust_file
-from jxdesk.exchange.certificates import Certificate, read_certificate
+from jxdesk.exchange import issuing, keys, trust_file
+from jxdesk.exchange.certificates import Certificate, Role, read_certificate, roles_of
 from jxdesk.exchange.enrolment import Request, read_request, sign_request
 from jxdesk.exchange.fingerprint import TYPED_AT_LEAST, fingerprint, matches
-from jxdesk.exchange.revocations import Revocation, sign_list
-from jxdesk.exchange.signing import Ed25519Signer, key_id
+from jxdesk.exchange.revocations import Revocation
+from jxdesk.exchange.signing import Ed25519Signer
+from jxdesk.exchange.standing import state_on, wants_renewal
 from jxdesk.exchange.stick import write_safely
-from jxdesk.exchange.trust import Trust, chain_from, newest_of_each, read_trust, to_bytes
+from jxdesk.exchange.trust import Trust, read_trust, to_bytes
+from jxdesk.exchange.trust_taking import FingerprintDiffers, TrustRefused, take
+from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
 from jxdesk.store.records import enrolments
 
+__all__ = ["FingerprintDiffers", "TrustRefused"]
+
 REQUEST_SUFFIX = ".jxreq"
 TRUST_SUFFIX = ".jxtrust"
 _NAME_LONGEST = 40
-
-
-class FingerprintDiffers(JxError):  # noqa: N818 - a verdict on what was typed
-    """What was typed from the paper is not the fingerprint of the key in the file."""
-
-    code = "JX-FINGERPRINT"
-
-
-class TrustRefused(JxError):  # noqa: N818 - a verdict on what came
-    """A trust package is whole but not for this desk, or it would change whom this desk believes."""
-
-    code = "JX-TRUST"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +53,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certified:
-    """The certificate as it was written; ``others`` are keys of the same office that still count."""
+    """The certificate as it was written; ``others`` are those of other keys of the same office that still count."""
 
     enrolment: Enrolment
     file: Path
@@ -66,13 +62,18 @@ class Certified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installed:
-    """What this desk believes from now on; ``is_new_root`` where it believed nobody before, or somebody else."""
+    """What this desk believes from now on; ``is_new_root`` where it believed nobody before, or somebody else.
+
+    ``is_list`` where only the list of stopped keys came; ``stopped`` is the reason where it names this desk's own key.
+    """
 
     issuer: str
     not_after: dt.date
     root: str
     root_fingerprint: str
-    is_new_root: bool
+    is_new_root: bool = False
+    is_list: bool = False
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +84,24 @@ class Stopped:
     version: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOut:
+    """A trust package as it was written, with so many certificates for offices below.
+
+    ``version`` is the number of this office's list of stopped keys, 0 without one.
+    """
+
+    file: Path
+    version: int
+    count: int
+
+
 def request(workspace: Workspace, to: Path, *, passphrase: str = "") -> Asked:
     """Writes the request of this office into a folder; asked again it is the same file.
 
     Raises: KeyLocked, KeyFault; StickError.
     """
+    workspace.refuse_viewing()
     office, signer = _office(workspace), _signer(workspace, passphrase)
     asked = Request(
         org=office.path,
@@ -98,6 +112,12 @@ def request(workspace: Workspace, to: Path, *, passphrase: str = "") -> Asked:
         practice=workspace.practice,
     )
     file = _write(sign_request(asked, signer), to, "登记申请", office.name, asked.fingerprint, REQUEST_SUFFIX)
+
+    def job(tx: Transaction) -> None:
+        noted = {"fingerprint": asked.fingerprint, "on": tx.today().isoformat()}
+        settings.put(tx, settings.ENROL_ASKED, json.dumps(noted))
+
+    workspace.transact(job, errand="enrol_request")
     return Asked(fingerprint=asked.fingerprint, file=file)
 
 
@@ -109,17 +129,42 @@ def look_at(file: Path) -> Request:
     return read_request(_bytes_of(file), where=file.name)
 
 
+def take_request(workspace: Workspace, file: Path) -> Request:
+    """Reads a request that was handed in, and notes that the office has asked; nobody believes it yet.
+
+    Raises: PackageRefused; Refused where it is not for this desk to answer.
+    """
+    office, asked = _office(workspace), look_at(file)
+    _refuse_other_kind(workspace, asked, file)
+    if (
+        Role.ISSUE not in roles_of(office.level)
+        or not covers(office.path, asked.org)
+        or asked.org == office.path
+    ):
+        raise Refused(
+            "这份登记申请不归本单位发证书。",
+            facts=f"申请：{with_path(asked.name, asked.org)}；本单位：{with_path(office.name, office.path)}",
+            advice="请核对申请里的单位路径：路径要在本单位的下面。写错的，请该单位改好再申请。",
+        )
+
+    def job(tx: Transaction) -> None:
+        noted = {"name": asked.name, "fingerprint": asked.fingerprint, "on": tx.today().isoformat()}
+        settings.put(tx, f"{settings.ENROL_ASKED}:{asked.org}", json.dumps(noted, ensure_ascii=False))
+
+    workspace.transact(job, errand="enrol_asked")
+    return asked
+
+
 def certify(workspace: Workspace, file: Path, *, typed: str, to: Path, passphrase: str = "") -> Certified:
     """Gives the asking office its certificate, if what was typed from its paper is the fingerprint of its key.
 
-    A key that has a certificate already gets the same one again.
+    A key that has a certificate already gets the same one again, and the next one where that is about to run out.
 
     Raises: PackageRefused, FingerprintDiffers, Refused; KeyLocked, KeyFault; StickError.
     """
+    workspace.refuse_viewing()
     asked = look_at(file)
-    if asked.practice != workspace.practice:
-        kinds = ("练习库", "正式数据") if asked.practice else ("正式数据", "练习库")
-        raise Refused(f"这份登记申请是{kinds[0]}的，本机打开的是{kinds[1]}，没有发证书。", facts=str(file))
+    _refuse_other_kind(workspace, asked, file)
     if not matches(asked.fingerprint, typed):
         raise FingerprintDiffers(
             "输入的指纹和申请文件里的不一样，没有发证书。",
@@ -127,31 +172,43 @@ def certify(workspace: Workspace, file: Path, *, typed: str, to: Path, passphras
             advice=f"请照盖了章的登记表重新输入，至少前 {TYPED_AT_LEAST} 位；仍不一样的，请该单位重新打印登记表，不要收这份文件。",
         )
     signer = _signer(workspace, passphrase)
-    today = workspace.read(lambda tx: tx.today())
-    believed = _believed(workspace, signer, today)
-    known = workspace.read(lambda tx: enrolments.of_org(tx, asked.org))
-    given = next((one for one in known if _counts_for(one, asked)), None)
+    today, register = workspace.read(lambda tx: (tx.today(), enrolments.all_of_them(tx)))
+    believed = issuing.believed(workspace.folder.keys, signer, _office(workspace), today=today)
+    known = tuple(one for one in register if one.org == asked.org)
+    # A clock that ran ahead once must not make the next certificate older than the last.
+    day = believable_day(today, newest=_newest(believed, register))
+    own = believed.certificates[0]
+    given = next(
+        (
+            one
+            for one in reversed(known)
+            if _counts_for(one, asked, believed.day, day) and _certificate_of(one).issuer == own.key
+        ),
+        None,
+    )
     if given is None:
         given = _entry_of(
             enrolling.certify(
                 asked,
-                believed.certificates[0],
+                own,
                 signer,
                 serial=secrets.token_hex(16),
                 seq_floor=0,
-                today=today,
+                today=day,
             )
         )
         workspace.transact(partial(enrolments.add, enrolment=given), errand="enrol_certify")
-    certificate = read_certificate(given.statement.encode(), where=given.org)[0]
-    handed = replace(believed, certificates=(certificate, *believed.certificates))
+    believed = issuing.with_own_list(workspace.folder.keys, believed, signer, _stopped(register), today=today)
+    handed = replace(believed, certificates=(_certificate_of(given), *believed.certificates))
     written = _write(to_bytes(handed), to, "登记证书", given.name, given.fingerprint, TRUST_SUFFIX)
-    others = tuple(one for one in known if one.serial != given.serial and one.revoked_on is None)
+    others = tuple(one for one in known if one.fingerprint != given.fingerprint and one.revoked_on is None)
     return Certified(enrolment=given, file=written, others=others)
 
 
 def install(workspace: Workspace, file: Path, *, root_typed: str = "") -> Installed:
     """Takes over what the office above handed down: the own certificate, those above it, and what was stopped.
+
+    A package without a certificate for this desk brings the newest lists of stopped keys and renews those above.
 
     ``root_typed`` is the fingerprint of the topmost key, asked for where this desk believes another one so far.
 
@@ -160,40 +217,22 @@ def install(workspace: Workspace, file: Path, *, root_typed: str = "") -> Instal
     workspace.refuse_viewing()
     office, folder = _office(workspace), workspace.folder.keys
     came = read_trust(_bytes_of(file), where=file.name)
-    public_key = keys.load(folder).public_key
-    own = next((one for one in came.certificates if one.public_key == public_key), None)
-    if own is None or own.is_self_signed:
-        raise TrustRefused(
-            "这份证书不是发给本机密钥的，没有安装。",
-            facts=f"{file.name}：发给 {came.certificates[0].name if came.certificates else '（空）'}",
-            advice="请核对是不是拿错了文件；换过电脑或重新建过密钥的，请用现在的密钥重新申请登记。",
-        )
-    if own.org != office.path:
-        raise TrustRefused(
-            "证书上的单位和本单位不一样，没有安装。",
-            facts=f"证书：{with_path(own.name, own.org)}；本单位：{with_path(office.name, office.path)}",
-            advice="请核对单位路径，再让上级按正确的路径重新发一份。",
-        )
-    chain = chain_from(came, own)
-    before = trust_file.load(folder)
-    root = chain[-1]
-    is_new = _refuse_other_root(before, own, root, root_typed)
-    lists = newest_of_each((*(before.lists if before is not None else ()), *came.lists))
-    kept = Trust(certificates=chain, lists=tuple(one for one in lists if _is_known(one.issuer, chain)))
-    if (stopped := kept.revocation_of(own)) is not None:
-        raise TrustRefused(
-            "这份证书已经停用，没有安装。",
-            facts=f"停用原因：{stopped.reason}",
-            advice="请重新申请登记；不清楚原因的，问发证的上级财政部门。",
-        )
-    trust_file.keep(folder, kept)
-    workspace.transact(lambda tx: tx.note("enrolled", text=chain[1].name), errand="enrol_install")
+    key = keys.load(folder).public_key
+    taken = take(
+        trust_file.load(folder), came, public_key=key, office=office, root_typed=root_typed, where=file.name
+    )
+    trust_file.keep(folder, taken.kept)
+    above, root = taken.chain[1], taken.chain[-1]
+    event = "revocations" if taken.is_list else "enrolled"
+    workspace.transact(lambda tx: tx.note(event, text=above.name), errand="enrol_install")
     return Installed(
-        issuer=chain[1].name,
-        not_after=dt.date.fromisoformat(own.not_after),
+        issuer=above.name,
+        not_after=dt.date.fromisoformat(taken.chain[0].not_after),
         root=root.name,
         root_fingerprint=fingerprint(root.key),
-        is_new_root=is_new,
+        is_new_root=taken.is_new_root,
+        is_list=taken.is_list,
+        stopped=taken.stopped,
     )
 
 
@@ -205,7 +244,7 @@ def revoke(
     after_seq: int = 0,
     passphrase: str = "",
 ) -> Stopped:
-    """Stops a key that this office certified; packages up to number ``after_seq`` still count.
+    """Stops a key that this office certified, with all its certificates; packages up to number ``after_seq`` still count.
 
     A key that is stopped already stays as it was. The list goes out with everything that is handed down from now on.
 
@@ -216,33 +255,82 @@ def revoke(
     workspace.refuse_viewing()
     signer = _signer(workspace, passphrase)
     today = workspace.read(lambda tx: tx.today())
-    believed = _believed(workspace, signer, today)
+    believed = issuing.believed(workspace.folder.keys, signer, _office(workspace), today=today)
+    today = believable_day(today, newest=believed.day)
 
     def job(tx: Transaction) -> tuple[Enrolment, tuple[Enrolment, ...]]:
         found = enrolments.get(tx, serial)
         if found is None:
             raise NotFound("没有这个编号的证书。", facts=serial, advice="编号在登记名册里看。")
         if found.revoked_on is None:
-            enrolments.stop(tx, serial, on=today, after_seq=after_seq, reason=reason.strip())
+            for one in enrolments.of_org(tx, found.org):
+                if one.fingerprint == found.fingerprint and one.revoked_on is None:
+                    enrolments.stop(tx, one.serial, on=today, after_seq=after_seq, reason=reason.strip())
         return enrolments.get(tx, serial) or found, enrolments.all_of_them(tx)
 
     stopped, register = workspace.transact(job, errand="enrol_revoke")
-    own = key_id(signer.suite, signer.public_key)
-    last = next((one for one in believed.lists if one.issuer == own), None)
-    entries = tuple(
-        Revocation(serial=one.serial, after_seq=one.revoked_after_seq, reason=one.revoked_reason)
-        for one in register
-        if one.revoked_on is not None
-    )
-    # What a restored database has forgotten stays stopped: the list itself lies beside it.
-    known = {entry.serial for entry in entries}
-    entries += tuple(entry for entry in (last.entries if last else ()) if entry.serial not in known)
-    if last is None or set(last.entries) != set(entries):
-        last = sign_list(entries, signer, version=last.version + 1 if last else 1, today=today)
-        trust_file.keep(
-            workspace.folder.keys, replace(believed, lists=newest_of_each((*believed.lists, last)))
+    listed = issuing.with_own_list(workspace.folder.keys, believed, signer, _stopped(register), today=today)
+    version = issuing.own_version(listed, signer)
+    return Stopped(enrolment=stopped, version=version)
+
+
+def hand_out(workspace: Workspace, to: Path, *, passphrase: str = "") -> HandedOut:
+    """Writes the newest lists of stopped keys, for all offices below.
+
+    Raises: Refused where there is none; KeyLocked, KeyFault, TrustDamaged; StickError.
+    """
+    signer = _signer(workspace, passphrase)
+    today, register = workspace.read(lambda tx: (tx.today(), enrolments.all_of_them(tx)))
+    believed = issuing.believed(workspace.folder.keys, signer, _office(workspace), today=today)
+    believed = issuing.with_own_list(workspace.folder.keys, believed, signer, _stopped(register), today=today)
+    if not believed.lists:
+        raise Refused("还没有停用过密钥，没有名单可发。", advice="以后停用了密钥，再发停用名单。")
+    version = issuing.own_version(believed, signer)
+    file = _write(to_bytes(believed), to, f"停用名单第{version}版", _office(workspace).name, "", TRUST_SUFFIX)
+    return HandedOut(file=file, version=version, count=0)
+
+
+def certify_again(
+    workspace: Workspace, serials: Sequence[str], *, to: Path, passphrase: str = ""
+) -> HandedOut:
+    """Writes certificates that were given before once more, all in one trust package that each office can install.
+
+    What a key of this office gave that it has no more is given anew under its present key: the office below was
+    believed before, and need not enrol again.
+
+    Raises: NotFound; Refused for a key that is stopped; KeyLocked, KeyFault, TrustDamaged; StickError.
+    """
+    workspace.refuse_viewing()
+    signer = _signer(workspace, passphrase)
+    today, register = workspace.read(lambda tx: (tx.today(), enrolments.all_of_them(tx)))
+    believed = issuing.believed(workspace.folder.keys, signer, _office(workspace), today=today)
+    known = {one.serial: one for one in register}
+    chosen = [known.get(serial) for serial in serials]
+    if not chosen or None in chosen:
+        raise NotFound("没有这个编号的证书。", facts="、".join(serials), advice="编号在登记名册里看。")
+    given = [one for one in chosen if one is not None]
+    if (stopped := next((one for one in given if one.revoked_on is not None), None)) is not None:
+        raise Refused(
+            "这份证书已经停用，不能再发。", facts=f"{stopped.name}，停用原因：{stopped.revoked_reason}"
         )
-    return Stopped(enrolment=stopped, version=last.version)
+    own, day = believed.certificates[0], believable_day(today, newest=_newest(believed, register))
+    fresh = {
+        one.serial: _entry_of(
+            enrolling.certify_again(
+                _certificate_of(one), own, signer, serial=secrets.token_hex(16), today=day
+            )
+        )
+        for one in given
+        if _certificate_of(one).issuer != own.key
+    }
+    if fresh:
+        workspace.transact(partial(_add_all, given=tuple(fresh.values())), errand="enrol_certify")
+    believed = issuing.with_own_list(workspace.folder.keys, believed, signer, _stopped(register), today=today)
+    certificates = tuple(_certificate_of(fresh.get(one.serial, one)) for one in given)
+    handed = replace(believed, certificates=(*certificates, *believed.certificates))
+    name, mark = (given[0].name, given[0].fingerprint) if len(given) == 1 else (f"{len(given)}个单位", "")
+    file = _write(to_bytes(handed), to, "登记证书", name, mark, TRUST_SUFFIX)
+    return HandedOut(file=file, version=issuing.own_version(believed, signer), count=len(given))
 
 
 def register_of(workspace: Workspace) -> tuple[Enrolment, ...]:
@@ -264,21 +352,37 @@ def _signer(workspace: Workspace, passphrase: str) -> Ed25519Signer:
     return keys.load(workspace.folder.keys).unlock(passphrase)
 
 
-def _believed(workspace: Workspace, signer: Ed25519Signer, today: dt.date) -> Trust:
-    """The own certificate first, then those above it, with all lists; an office without one above is its own root."""
-    folder = workspace.folder.keys
-    kept = trust_file.load(folder)
-    own = keys.chain_of(folder, signer, _office(workspace), today=today)[0]
-    certificate = read_certificate(own, where="本单位证书")[0]
-    if kept is None:
-        return Trust(certificates=(certificate,))
-    if certificate.is_self_signed:
-        return replace(kept, certificates=(certificate,))
-    return replace(kept, certificates=chain_from(kept, certificate))
+def _stopped(register: Sequence[Enrolment]) -> tuple[Revocation, ...]:
+    return tuple(
+        Revocation(serial=one.serial, after_seq=one.revoked_after_seq, reason=one.revoked_reason)
+        for one in register
+        if one.revoked_on is not None
+    )
 
 
-def _counts_for(one: Enrolment, asked: Request) -> bool:
-    return one.fingerprint == asked.fingerprint and one.name == asked.name and one.revoked_on is None
+def _refuse_other_kind(workspace: Workspace, asked: Request, file: Path) -> None:
+    if asked.practice != workspace.practice:
+        kinds = ("练习库", "正式数据") if asked.practice else ("正式数据", "练习库")
+        raise Refused(f"这份登记申请是{kinds[0]}的，本机打开的是{kinds[1]}，没有发证书。", facts=str(file))
+
+
+def _counts_for(one: Enrolment, asked: Request, known: dt.date, today: dt.date) -> bool:
+    is_same = (one.fingerprint, one.name, one.revoked_on) == (asked.fingerprint, asked.name, None)
+    return is_same and not wants_renewal(state_on(one.not_after, known=known, today=today))
+
+
+def _add_all(tx: Transaction, given: Sequence[Enrolment]) -> None:
+    for one in given:
+        enrolments.add(tx, one)
+
+
+def _newest(believed: Trust, register: Sequence[Enrolment]) -> dt.date:
+    """The newest day that this desk has signed or been told of."""
+    return max((believed.day, *(one.issued_on for one in register)))
+
+
+def _certificate_of(one: Enrolment) -> Certificate:
+    return read_certificate(one.statement.encode(), where=one.org)[0]
 
 
 def _entry_of(statement: bytes) -> Enrolment:
@@ -294,36 +398,9 @@ def _entry_of(statement: bytes) -> Enrolment:
     )
 
 
-def _refuse_other_root(before: Trust | None, own: Certificate, root: Certificate, typed: str) -> bool:
-    """Refuses a topmost key that this desk does not believe yet, unless a person has typed its fingerprint."""
-    if before is None:
-        return True
-    if any(one.key == root.key and one.is_self_signed for one in before.certificates):
-        return False
-    if all(one.key == own.key for one in before.certificates):
-        return True  # so far this desk believed nobody but itself
-    if not typed.strip():
-        raise TrustRefused(
-            "这份证书要本机改信另一个最上级的密钥，没有安装。",
-            facts=f"新的最上级：{with_path(root.name, root.org)}，指纹 {fingerprint(root.key)}",
-            advice="请打电话或对照上级盖章的文件核对这个指纹，核对无误后连同指纹再装一次。",
-        )
-    if not matches(fingerprint(root.key), typed):
-        raise FingerprintDiffers(
-            "输入的指纹和证书里最上级的不一样，没有安装。",
-            facts=f"输入的是 {typed.strip()}",
-            advice="请照上级盖章的文件重新输入；仍不一样的，不要装这份文件，告诉上级。",
-        )
-    return True
-
-
-def _is_known(issuer: str, chain: tuple[Certificate, ...]) -> bool:
-    return any(one.key == issuer for one in chain)
-
-
 def _write(data: bytes, to: Path, kind: str, name: str, mark: str, suffix: str) -> Path:
-    file_name = f"{kind}_{clean_name(name, longest=_NAME_LONGEST)}_{mark[:4]}{suffix}"
-    return write_safely(data, to, file_name).path
+    parts = (kind, clean_name(name, longest=_NAME_LONGEST), mark[:4])
+    return write_safely(data, to, f"{'_'.join(filter(None, parts))}{suffix}").path
 
 
 def _bytes_of(file: Path) -> bytes:

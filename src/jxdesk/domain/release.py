@@ -10,6 +10,15 @@ STAYS_CURRENT = dt.timedelta(days=5 * 366)
 ONE_DAY = dt.timedelta(days=1)
 
 
+def believable_day(today: dt.date, *, newest: dt.date = BUILT) -> dt.date:
+    """The day of a PC's clock where it may be right, else ``newest``, the newest day that is known for certain.
+
+    Source: a choice of this program; what is signed under a wrong clock would else make everybody's certificates look old.
+    """
+    newest = max(newest, BUILT)
+    return today if newest <= today <= BUILT + STAYS_CURRENT else newest
+
+
 def clock_is_plausible(now: dt.datetime, *, newest: dt.datetime | None = None) -> bool:
     """Whether a PC's clock may be right: not before this release or the newest thing known, and not years ahead.
 

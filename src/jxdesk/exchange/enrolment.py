@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jxdesk.domain.records.offices import OfficeLevel, covers
 from jxdesk.exchange import canonical, envelope
@@ -120,6 +120,29 @@ def certify(
             not_before=today.isoformat(),
             not_after=valid_until(today).isoformat(),
             seq_floor=seq_floor,
+            serial=serial,
+        ),
+        signer,
+    )
+
+
+def certify_again(
+    given: Certificate, issuer: Certificate, signer: Signer, *, serial: str, today: dt.date
+) -> bytes:
+    """The certificate that an issuer with another key gives for a key that it had certified before; no paper is asked again.
+
+    Raises: PackageRefused where the issuer may not vouch for that office.
+    """
+    if Role.ISSUE not in issuer.roles or not covers(issuer.scope, given.scope) or given.org == issuer.org:
+        raise PackageRefused(
+            Refusal.SENDER_SCOPE, f"{issuer.name}（{issuer.scope}）不能给 {given.org} 发证书"
+        )
+    return issue(
+        replace(
+            given,
+            issuer=issuer.key,
+            not_before=today.isoformat(),
+            not_after=valid_until(today).isoformat(),
             serial=serial,
         ),
         signer,

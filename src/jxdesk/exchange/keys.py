@@ -20,12 +20,14 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.offices import Office
+from jxdesk.domain.release import believable_day
 from jxdesk.exchange import canonical
 from jxdesk.exchange.certificates import LARGEST_CERTIFICATE, read_certificate, roles_of, self_signed
 from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.exchange.signing import ED25519_SHA256, Ed25519Signer, key_id
 from jxdesk.exchange.trust import chain_from
+from jxdesk.exchange.trust_file import TRUST_FILE, TrustDamaged
 from jxdesk.exchange.trust_file import load as load_trust
 from jxdesk.exchange.whole_files import write_private
 
@@ -133,11 +135,29 @@ def create(
         raise KeyFault(
             "这个单位的密钥已经有了。", facts=str(folder), advice="不要重复新建；如需更换，请联系上级。"
         )
-    seed = seed or secrets.token_bytes(32)
-    key = OfficeKey(public_key=Ed25519Signer(seed).public_key, seed=seed)
-    if passphrase:
-        key = _with_slot(key, seed, secrets.token_bytes(32), passphrase, holder=holder, cost=cost)
+    key = _new_key(passphrase, holder, cost, seed or secrets.token_bytes(32))
     folder.mkdir(parents=True, exist_ok=True)
+    write_private(folder / KEY_FILE, _to_bytes(key))
+    return key.card
+
+
+def renew(
+    folder: Path, *, today: dt.date, passphrase: str = "", holder: str = "", cost: Cost | None = None
+) -> KeyCard:
+    """Makes another key where the old one is lost or nobody can open it; the old files are put aside, never deleted.
+
+    What the office above handed down stays: whom this desk believes does not change with its own key. An office that was
+    its own root begins anew.
+
+    Raises: KeyFault where the passphrase is too short; nothing has changed then.
+    """
+    key = _new_key(passphrase, holder, cost, secrets.token_bytes(32))
+    aside = folder / f"old-{today:%Y%m%d}-{secrets.token_hex(4)}"
+    aside.mkdir(parents=True)
+    # The certificate first: a key without it makes itself another one, a certificate without its key would be in the way.
+    for name in (*((TRUST_FILE,) if _is_own_root(folder) else ()), CHAIN_FOLDER, KEY_FILE):
+        if (folder / name).exists():
+            (folder / name).rename(aside / name)
     write_private(folder / KEY_FILE, _to_bytes(key))
     return key.card
 
@@ -233,7 +253,7 @@ def chain_of(folder: Path, signer: Ed25519Signer, office: Office, *, today: dt.d
         name=office.name,
         roles=roles_of(office.level),
         serial=secrets.token_hex(16),
-        today=today,
+        today=believable_day(today),
     )
     place.mkdir(parents=True, exist_ok=True)
     write_private(place / "00.dsse.json", certificate)
@@ -250,6 +270,21 @@ def tuned_cost() -> Cost:
         return cost
     wanted = round(cost.iterations * _TARGET_SECONDS / max(took, 0.01)) + 1
     return replace(cost, iterations=min(_MOST_ITERATIONS, wanted))
+
+
+def _is_own_root(folder: Path) -> bool:
+    try:
+        trust = load_trust(folder)
+    except TrustDamaged:
+        return True  # nothing to be kept
+    return trust is not None and all(one.is_self_signed for one in trust.certificates[:1])
+
+
+def _new_key(passphrase: str, holder: str, cost: Cost | None, seed: bytes) -> OfficeKey:
+    key = OfficeKey(public_key=Ed25519Signer(seed).public_key, seed=seed)
+    if not passphrase:
+        return key
+    return _with_slot(key, seed, secrets.token_bytes(32), passphrase, holder=holder, cost=cost)
 
 
 def _with_slot(

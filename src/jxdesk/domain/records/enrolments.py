@@ -4,6 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EnrolmentState(StrEnum):
+    """How an office stands with its certificate; the value is the word of the command line.
+
+    ``ENDING`` still has up to 60 days, ``GRACE`` is over and still counts, ``OVER`` counts no more, ``STOPPED`` was stopped.
+    """
+
+    NONE = "none"
+    ASKED = "asked"
+    VALID = "valid"
+    ENDING = "ending"
+    GRACE = "grace"
+    OVER = "over"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ STICK_COPY = "stick_copy"
 """When the data was last copied to a stick."""
 STICK_EVERY = "stick_every"
 STICK_SNOOZED = "stick_snoozed"
+ENROL_ASKED = "enrol_asked"
+"""When a certificate was last asked for, and for which key; with an office path behind it, what that office has asked for here."""
 
 
 def get(tx: Transaction, name: str, default: str = "") -> str:
