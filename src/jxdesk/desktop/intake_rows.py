@@ -13,6 +13,8 @@ from jxdesk.desktop.journal_words import CAUSE_WORDS, FIELDS
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.round_trip.differences import Difference
+from jxdesk.domain.templates.cell_words import cell_word
+from jxdesk.domain.templates.form_cells import Place
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 NOT_READ = "not_read"
@@ -27,26 +29,6 @@ OUTCOMES: dict[str, tuple[str, Tone]] = {
     "missing": ("表里没有", Tone.PLAIN),
     "left_out": ("合计等行", Tone.PLAIN),
     NOT_READ: ("没读", Tone.ERROR),
-}
-# What a cell of a form is called, where the history speaks of the fields in it one by one.
-CELL_WORDS = {
-    "target_text": "指标值",
-    "actual_text": "实际完成值",
-    "forecast_text": "全年预计",
-    "mid_term_text": "中期指标值",
-    "weight": "分值",
-    "printed_weight": "分值",
-    "printed_score": "得分",
-    "printed_rate": "执行率",
-    "printed_total": "总分",
-    "printed_grade": "等级",
-    "budget_fen": "预算",
-    "fiscal_fen": "财政拨款",
-    "other_fen": "其他资金",
-    "content": "主要内容",
-    "project_names": "对应项目",
-    "progress": "进展",
-    "period": "截至月份",
 }
 HEADINGS = ("结果", "项目 / 文件", "单位", "年度", "说明", "问题")
 WIDTHS = (5, 0, 9, 3, 12, 4.5)
@@ -132,7 +114,9 @@ def _file(name: str, sheet: str) -> str:
 
 def cell_words(difference: Difference) -> str:
     """What a cell is called."""
-    return CELL_WORDS.get(difference.field) or FIELDS.get(difference.field, difference.field)
+    if difference.place is Place.ANSWERS:
+        return FIELDS.get(difference.field, difference.field)
+    return cell_word(difference.place, difference.field)
 
 
 def shown_value(field: str, text: str) -> str:
