@@ -6,12 +6,12 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
-import segno
 
-from jxdesk.documents.cover import QUIET, write_cover
+from jxdesk.documents.cover import write_cover
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.packages import Task, Totals
 from jxdesk.domain.sending.cover import CoverSheet
+from tests.documents.qr_modules import assert_page_shows
 
 
 def cover(*, practice: bool = False, people: tuple[tuple[str, str], ...] = ()) -> CoverSheet:
@@ -67,39 +67,7 @@ def test_the_cover_is_one_page_with_all_that_is_compared(people: tuple[tuple[str
 
 def test_the_qr_code_on_the_page_has_the_modules_of_its_text() -> None:
     one = cover(practice=True)
-    scale = 6
-    bitmap = pypdfium2.PdfDocument(drawn(one))[0].render(scale=scale, grayscale=True)
-    pixels, stride, width, height = bytes(bitmap.buffer), bitmap.stride, bitmap.width, bitmap.height
-    modules = segno.make(one.qr_text, error="m", micro=False).matrix
-    count = len(modules)
-
-    def dark(x: float, y: float) -> bool:
-        return pixels[int(y) * stride + int(x)] < 128
-
-    left, top, side = _finder(pixels, stride, width, height, count)
-    for y, row in enumerate(modules):
-        for x, module in enumerate(row):
-            assert dark(left + (x + 0.5) * side, top + (y + 0.5) * side) == bool(module), (x, y)
-    for step in range(-QUIET * 2, 0):
-        assert not dark(left + step * side / 2, top + count * side / 2), "the white border"
-
-
-def _finder(pixels: bytes, stride: int, width: int, height: int, count: int) -> tuple[float, float, float]:
-    """Left and top edge of the code and the size of a module: the first black run as wide as a finder pattern."""
-    least = width // 60
-    for y in range(height // 3, height):
-        row = pixels[y * stride : y * stride + width]
-        x = 0
-        while (x := row.find(b"\0" * least, x)) >= 0:
-            end = x
-            while end < width and row[end] < 64:
-                end += 1
-            run = end - x
-            inside = [pixels[(y + run // 14) * stride + place] for place in (x + run // 14, x + run // 2)]
-            if run < width // 10 and all(value < 64 for value in inside):
-                return x, y, run / 7
-            x = end
-    raise AssertionError(f"no finder pattern of a code of {count} modules")
+    assert_page_shows(one.qr_text, pypdfium2.PdfDocument(drawn(one))[0])
 
 
 def test_the_cover_of_a_practice_package_says_so() -> None:

@@ -6,7 +6,7 @@ receipts; the stages and their words are this program's own choice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -101,11 +101,19 @@ def gaps_of(numbers: Iterable[int]) -> tuple[Gap, ...]:
     return tuple(found)
 
 
-def gap_words(gaps: Iterable[Gap]) -> str:
-    """Missing numbers for people: ``第 3 号、第 5 至 7 号``; empty where none is missing."""
-    return "、".join(
-        f"第 {gap.first} 号" if gap.first == gap.last else f"第 {gap.first} 至 {gap.last} 号" for gap in gaps
+MOST_NAMED = 12
+
+
+def gap_words(gaps: Sequence[Gap]) -> str:
+    """Missing numbers for people: ``第 3、5–7 号``, of very many the first and how many they are; empty where none is."""
+    if not gaps:
+        return ""
+    named = "、".join(
+        f"{gap.first}" if gap.first == gap.last else f"{gap.first}–{gap.last}" for gap in gaps[:MOST_NAMED]
     )
+    if len(gaps) <= MOST_NAMED:
+        return f"第 {named} 号"
+    return f"第 {named} 号等，共 {sum(gap.last - gap.first + 1 for gap in gaps)} 个"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
