@@ -20,7 +20,8 @@ import pytest
 
 from jxdesk.actions.deliver import NotKept, cover_of, deliver
 from jxdesk.actions.demo import make_practice_county
-from jxdesk.actions.seal import NotDelivered, NothingToSeal, seal
+from jxdesk.actions.posting import NotDelivered
+from jxdesk.actions.seal import NothingToSeal, seal
 from jxdesk.actions.start import start
 from jxdesk.actions.verify import verify
 from jxdesk.actions.workspace import Workspace

@@ -24,7 +24,7 @@ from jxdesk.domain.templates.form import FormTemplate
 from jxdesk.domain.values.bulk import BulkAnswer, NotForThis, one_by_one
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, StaleVersion
-from jxdesk.store.records import filings, fiscal_years
+from jxdesk.store.records import filings, fiscal_years, standings
 from jxdesk.store.shipped.forms import rules_for, templates
 from jxdesk.store.views.known import known_of
 
@@ -154,7 +154,7 @@ def finish(workspace: Workspace, filing_id: str, *, expected_version: int) -> Sa
             )
         return replace(filing, state=FilingState.FINISHED)
 
-    return _move(workspace, filing_id, expected_version, move, errand="finish")
+    return _move(workspace, filing_id, expected_version, move, standings.finish, errand="finish")
 
 
 def finish_many(
@@ -174,6 +174,7 @@ def finish_many(
         errors = sum(one.severity is Severity.ERROR for one in findings)
         if errors:
             raise NotForThis(f"还有 {errors} 处必须改")
+        standings.finish(tx, filing)
         _store(tx, replace(filing, state=FilingState.FINISHED), filing, None)
 
     def job(tx: Transaction) -> BulkAnswer:
@@ -187,7 +188,8 @@ def finish_many(
 def reopen(workspace: Workspace, filing_id: str, *, expected_version: int) -> Saved:
     """Opens a finished or sealed filing for changes again; what was sealed stays as it is in its package.
 
-    Raises: NotFound; StaleVersion; NotEditable: it is approved.
+    Raises: NotFound; StaleVersion; NotEditable: it is approved; MoveError where the office above has decided on it, or
+    where it came from another office.
     """
 
     def move(filing: Filing, _: tuple[Finding, ...]) -> Filing:
@@ -199,7 +201,7 @@ def reopen(workspace: Workspace, filing_id: str, *, expected_version: int) -> Sa
             )
         return replace(filing, state=FilingState.DRAFT)
 
-    return _move(workspace, filing_id, expected_version, move, errand="reopen")
+    return _move(workspace, filing_id, expected_version, move, standings.reopen, errand="reopen")
 
 
 def other_templates(content: FilingContent) -> tuple[FormTemplate, ...]:
@@ -284,12 +286,16 @@ def _move(
     filing_id: str,
     expected_version: int,
     move: Callable[[Filing, tuple[Finding, ...]], Filing],
+    stand: Callable[[Transaction, Filing], None],
     *,
     errand: str,
 ) -> Saved:
     def job(tx: Transaction) -> Saved:
         filing = _read_for_change(tx, filing_id, expected_version)
-        return _store(tx, move(filing, judge_filing(tx, filing).findings), filing, None)
+        moved = move(filing, judge_filing(tx, filing).findings)
+        if moved.state is not filing.state:
+            stand(tx, filing)
+        return _store(tx, moved, filing, None)
 
     return workspace.transact(job, errand=errand)
 

@@ -1,73 +1,50 @@
-"""Seal: puts finished filings into a signed package, keeps it, and writes it to a folder or a stick.
-
-Order matters when the power fails: the package is staged in the workspace, the database commits that it was sent, and
-only then it is copied to where it should go. A package that was sealed once is copied again, never made again.
-"""
+"""Seal: puts finished filings into a signed package that goes up, and writes it to a folder or a stick."""
 
 from __future__ import annotations
 
-import datetime as dt
-import secrets
-import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-import jxdesk
 from jxdesk.actions.judging import judge_filing
+from jxdesk.actions.posting import Consignment, post
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.errors import Cancelled, ExitCode, JxError
+from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import (
     Attachment,
     Belongings,
-    ChainPosition,
     DeclaredText,
+    PackageKind,
     Task,
     task_words,
 )
 from jxdesk.domain.records.projects import Project
-from jxdesk.domain.release import clock_is_plausible
+from jxdesk.domain.road.refusals import MoveError
+from jxdesk.domain.road.standings import Whereabouts
+from jxdesk.domain.road.upward import CannotGoUp, sealed_from
 from jxdesk.domain.sending.cover import CoverSheet
 from jxdesk.domain.sending.selection import Choice, LeftOut, error_reasons, left_out, place_reasons
-from jxdesk.domain.values.file_names import package_name
-from jxdesk.exchange import keys, sealing, stick
+from jxdesk.exchange import keys, stick
 from jxdesk.exchange.collector import paused_collector
-from jxdesk.exchange.fingerprint import short_fingerprint
-from jxdesk.exchange.kept import KeptPackages, cover_sheet
-from jxdesk.exchange.manifest import Person
+from jxdesk.exchange.kept import cover_sheet
 from jxdesk.exchange.packing import PackedData, PackedFiling, Packer
 from jxdesk.exchange.records import Unsendable
-from jxdesk.exchange.sealing import Heading, SealedPackage
-from jxdesk.exchange.signing import Ed25519Signer
-from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import attachments, filings, offices, packages, projects, sealed
-from jxdesk.store.records.packages import SentPackage
+from jxdesk.store.records import attachments, filings, offices, projects, sealed, standings
+from jxdesk.store.records.standings import FilingStanding
 from jxdesk.store.shipped.forms import resource, rule_packs, templates
 
 PORTION = 250
-ATTEMPTS = 3
-_PLATFORMS = {"win32": "win", "darwin": "mac"}
-
-# One package at a time: the next one names the one before it.
-_sealing = threading.Lock()
 
 
 class NothingToSeal(JxError):  # noqa: N818 - a state of the data, named as people say it
     """No filing that was asked for can go."""
 
     code = "JX-NOTHING"
-
-
-class NotDelivered(JxError):  # noqa: N818 - a state of the package, named as people say it
-    """The package is sealed and kept, and did not get to where it should go."""
-
-    code = "JX-NOT-DELIVERED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,24 +116,23 @@ def seal(
     stick.look_first(to)
     key = keys.load(workspace.folder.keys)
     signer = key.unlock(passphrase)
+    goes_to = tuple(recipients) or (_parent(sender.path),)
     with paused_collector():
-        data, stays = _pack(workspace, choice, sender, progress)
+        data, standing, stays = _pack(workspace, choice, sender, progress)
     with data:
-        make = partial(
-            _make,
-            workspace,
-            data,
+        consignment = Consignment(
+            kind=PackageKind.SUBMISSION,
             task=choice.task,
+            words=task_words(choice.task),
             sender=sender,
-            signer=signer,
+            recipients=goes_to,
             people=tuple(people),
-            recipients=tuple(recipients) or (_parent(sender.path),),
+            on_sent=partial(_mark, data=data, standing=standing, to=goes_to[0]),
         )
-        with _sealing:
-            cover = _commit(workspace, data, make, progress)
-            path = _deliver(workspace, cover, to, progress)
+        posted = post(workspace, data, consignment, signer, to=to, progress=progress)
+    cover = cover_sheet(posted.manifest, digest=posted.digest, name=posted.file_name, size=posted.size)
     return SealResult(
-        path=path, cover=cover, sealed=tuple(filing.id for filing in data.filings), left_out=stays
+        path=posted.path, cover=cover, sealed=tuple(filing.id for filing in data.filings), left_out=stays
     )
 
 
@@ -165,8 +141,8 @@ def seal(
 
 def _pack(
     workspace: Workspace, choice: Choice, sender: Office, progress: Progress
-) -> tuple[PackedData, tuple[LeftOut, ...]]:
-    """Packs what may go, filing by filing as it is read, and says what stays behind."""
+) -> tuple[PackedData, Mapping[str, Whereabouts], tuple[LeftOut, ...]]:
+    """Packs what may go, filing by filing as it is read; answers where each will stand, and what stays behind."""
     known, of_year = workspace.read(
         lambda tx: (offices.all_offices(tx), projects.of_year(tx, choice.task.year))
     )
@@ -174,9 +150,10 @@ def _pack(
     classified = {project.id for project in of_year if project.is_classified}
     packer = Packer(classified=classified, folder=workspace.folder.packages)
     stays: list[LeftOut] = []
+    standing: dict[str, Whereabouts] = {}
     ids = workspace.read(partial(_ids, choice=choice))
     progress.start("核对要送出的表", len(ids))
-    for filing, errors in _read(workspace, ids):
+    for filing, errors, where in _read(workspace, ids):
         progress.step()
         if not choice.asks_for(filing):
             continue
@@ -184,8 +161,10 @@ def _pack(
         reasons = _reasons(workspace, filing, errors, choice, sender, office.path if office else "")
         if not reasons:
             try:
-                packer.add(filing)
-            except Unsendable as reason:
+                goes = sealed_from(where, filing.state, record=filing.content.project_name)
+                packer.add(filing, round_=max(1, goes.round))
+                standing[filing.id] = goes
+            except (Unsendable, CannotGoUp, MoveError) as reason:
                 reasons = (str(reason),)
         if reasons:
             stays.append(left_out(filing, office.name if office else "", reasons))
@@ -200,7 +179,7 @@ def _pack(
         rule_packs=_texts("rules", {one.rule_pack_id for one in packer.filings}, _rules_version),
     )
     evidence = {row.sha256: path for row, path in rows.items()}
-    return packer.finish(belongings, evidence=evidence, progress=progress), tuple(stays)
+    return packer.finish(belongings, evidence=evidence, progress=progress), standing, tuple(stays)
 
 
 def _ids(tx: Transaction, *, choice: Choice) -> tuple[str, ...]:
@@ -209,12 +188,16 @@ def _ids(tx: Transaction, *, choice: Choice) -> tuple[str, ...]:
     return filings.ids(tx, year=choice.task.year, form=choice.task.form)
 
 
-def _read(workspace: Workspace, ids: Sequence[str]) -> Iterator[tuple[Filing, int | None]]:
-    """The filings with what their last check counted, in portions, so that the window's own reads come in between."""
+def _read(workspace: Workspace, ids: Sequence[str]) -> Iterator[tuple[Filing, int | None, Whereabouts]]:
+    """The filings with what their last check counted and where they stand, in portions, so that the window's own reads come in between."""
 
-    def read(tx: Transaction, portion: Sequence[str]) -> list[tuple[Filing, int | None]]:
+    def read(tx: Transaction, portion: Sequence[str]) -> list[tuple[Filing, int | None, Whereabouts]]:
         errors = sealed.error_counts(tx, portion)
-        return [(filing, errors[filing.id]) for filing in filings.get_many(tx, portion)]
+        known = standings.get_many(tx, portion)
+        return [
+            (filing, errors[filing.id], standings.where_is(known.get(filing.id), filing))
+            for filing in filings.get_many(tx, portion)
+        ]
 
     for first in range(0, len(ids), PORTION):
         yield from workspace.read(partial(read, portion=ids[first : first + PORTION]))
@@ -300,7 +283,7 @@ def _nothing(task: Task, stays: Sequence[LeftOut]) -> NothingToSeal:
     )
 
 
-# ---- signing, keeping, committing --------------------------------------------------------------------------------
+# ---- who sends, and what the database notes ------------------------------------------------------------------------
 
 
 def _sender(workspace: Workspace) -> Office:
@@ -314,132 +297,21 @@ def _parent(path: str) -> str:
     return path.rpartition("-")[0] or path
 
 
-def _make(
-    workspace: Workspace,
-    data: PackedData,
-    position: ChainPosition,
-    head: str,
-    now: dt.datetime,
-    newest: dt.datetime | None,
-    *,
-    task: Task,
-    sender: Office,
-    signer: Ed25519Signer,
-    people: tuple[tuple[str, str], ...],
-    recipients: tuple[str, ...],
-) -> SealedPackage:
-    """The package at this place of the chain."""
-    person = workspace.facts.person
-    named = people or (((person, "填报"),) if person else ())
-    heading = Heading(
-        app_version=jxdesk.__version__,
-        platform=_PLATFORMS.get(sys.platform, "linux"),
-        chain=position,
-        created=now.isoformat(timespec="seconds"),
-        clock_ok=clock_is_plausible(now, newest=newest),
-        task=task,
-        practice=workspace.practice,
-        people=tuple(Person(name=name, role=role) for name, role in named),
-        recipients=recipients,
-        sender_name=sender.name,
-        sender_org=sender.path,
-        journal_head=head,
-    )
-    chain = keys.chain_of(workspace.folder.keys, signer, sender, today=now.date())
-    return sealing.seal(data, heading, (signer,), chain=chain, key=secrets.token_bytes(16))
-
-
-def _commit(
-    workspace: Workspace,
-    data: PackedData,
-    make: Callable[[ChainPosition, str, dt.datetime, dt.datetime | None], SealedPackage],
-    progress: Progress,
-) -> CoverSheet:
-    """Stages the package and commits that it was sent; makes it anew where another one took its number."""
-    versions = {filing.id: filing.version for filing in data.filings}
-    kept = KeptPackages(workspace.folder.packages)
-    for _ in range(ATTEMPTS):
-        position, head, now, newest, known = workspace.read(partial(_before, workspace=workspace))
-        kept.settle(known)
-        package = make(position, head, now, newest)
-        sent = _sent(package)
-        kept.stage(package, progress=progress)
-        if workspace.transact(
-            partial(_send, workspace=workspace, sent=sent, versions=versions), errand="seal"
-        ):
-            kept.keep(package.digest)
-            packages.append_to_ledger(workspace.folder, sent)
-            return cover_sheet(
-                package.manifest, digest=package.digest, name=sent.file_name, size=package.size
+def _mark(
+    tx: Transaction, digest: str, *, data: PackedData, standing: Mapping[str, Whereabouts], to: str
+) -> None:
+    """Marks the filings as sealed, each in the version that was packed, and writes down where they stand now."""
+    sealed.mark(tx, {filing.id: filing.version for filing in data.filings})
+    known = standings.get_many(tx, list(standing))
+    standings.put_many(
+        tx,
+        [
+            replace(
+                known.get(filing_id, FilingStanding(filing_id=filing_id, where=where)),
+                where=where,
+                package_id=digest,
+                office_path=to,
             )
-        kept.drop(package.digest)
-    raise NothingToSeal(
-        "另一个封装正在进行，这次没有封装。", advice="请等它完成，再封装一次。", code="JX-SEAL-BUSY"
-    )
-
-
-def _deliver(workspace: Workspace, cover: CoverSheet, to: Path, progress: Progress) -> Path:
-    try:
-        return KeptPackages(workspace.folder.packages).copy(
-            cover.digest, to, cover.file_name, progress=progress
-        )
-    except Cancelled:
-        raise NotDelivered(
-            "已停止写出。数据包已经封好并留底。",
-            facts=cover.file_name,
-            advice=f"可以在“收发箱”里重新导出第 {cover.seq} 号，不要重新封装。",
-        ) from None
-    except stick.StickError as error:
-        raise NotDelivered(
-            f"数据包已经封好并留底，但没有写到指定的地方：{error.title}",
-            facts=error.facts,
-            advice=f"{error.advice}然后在“收发箱”里重新导出第 {cover.seq} 号，不要重新封装。",
-            code=error.code,
-        ) from error
-
-
-def _before(
-    tx: Transaction, *, workspace: Workspace
-) -> tuple[ChainPosition, str, dt.datetime, dt.datetime | None, frozenset[str]]:
-    position = packages.next_position(tx, workspace.folder)
-    sent = packages.all_sent(tx)
-    newest = max((dt.datetime.fromisoformat(one.sealed_at) for one in sent if one.sealed_at), default=None)
-    now = dt.datetime.fromisoformat(tx.now())
-    return position, journal.head(tx)[1], now, newest, frozenset(one.digest for one in sent)
-
-
-def _send(tx: Transaction, *, workspace: Workspace, sent: SentPackage, versions: dict[str, int]) -> bool:
-    """Notes the package and marks its filings; False where its place in the chain was taken meanwhile."""
-    if packages.next_position(tx, workspace.folder) != sent.position:
-        return False
-    sealed.mark(tx, versions)
-    packages.add(tx, sent)
-    return True
-
-
-def _sent(package: SealedPackage) -> SentPackage:
-    manifest = package.manifest
-    return SentPackage(
-        digest=package.digest,
-        position=manifest.chain,
-        kind=manifest.kind,
-        form=manifest.task.form,
-        year=manifest.year,
-        period=manifest.period,
-        sender_path=manifest.sender_org,
-        file_name=package_name(
-            sender=manifest.sender_name,
-            task=task_words(manifest.task),
-            seq=manifest.chain.seq,
-            short=short_fingerprint(package.digest),
-        ),
-        size_bytes=package.size,
-        sealed_at=manifest.created,
-        facts={
-            "recipients": list(manifest.recipients),
-            "people": [[person.name, person.role] for person in manifest.people],
-            "amount_fen": manifest.totals.amount_fen,
-            "indicators": manifest.totals.indicators,
-            "projects": manifest.totals.projects,
-        },
+            for filing_id, where in standing.items()
+        ],
     )

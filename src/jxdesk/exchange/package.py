@@ -131,6 +131,10 @@ class VerifiedPackage:
                 tasks.pop(identity, ()),
             )
 
+    def rounds(self) -> dict[str, int]:
+        """How often each filing was sealed to go up, this time counted."""
+        return {record["id"]: record.get("round", 1) for record in self.records(FILING)}
+
     def _by_filing(self, table: Table) -> dict[str, list[Record]]:
         found: dict[str, list[Record]] = {}
         for record in self.records(table):

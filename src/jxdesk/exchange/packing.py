@@ -103,14 +103,14 @@ class Packer:
         self._statements: dict[str, bytes] = {}
         self._amount_fen = 0
 
-    def add(self, filing: Filing) -> None:
-        """Packs a filing.
+    def add(self, filing: Filing, *, round_: int = 1) -> None:
+        """Packs a filing; ``round_`` counts how often it was sealed to go up.
 
         Raises: Unsendable where it cannot travel; nothing of it was taken in.
         """
         if filing.project_id in self._classified:
             raise Unsendable("涉密项目不装入数据包。")
-        lines = records.filing_lines(filing)
+        lines = records.filing_lines(filing, round_=round_)
         before = self._line_count()
         self._heads.update((lines.filing,))
         self._money.update(lines.money)

@@ -226,6 +226,7 @@ FILING = _table(
     printed_grade=_TEXT,
     filled_with=_TEXT,
     replaces_id=_ID,
+    round=_ROUND,
     vector=_list_of(
         {"device": _pattern(DEVICE), "epoch": _whole(0, 2**53 - 1), "n": _whole(0, 2**53 - 1)},
         frozenset({"device", "epoch", "n"}),

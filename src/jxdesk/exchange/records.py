@@ -203,10 +203,10 @@ class FilingLines:
     tasks: list[Line]
 
 
-def filing_lines(filing: Filing) -> FilingLines:
+def filing_lines(filing: Filing, *, round_: int = 1) -> FilingLines:
     """The records of a filing and of its lines, which keep their order as ``position``.
 
-    Raises: Unsendable.
+    ``round_`` counts how often it was sealed to go up; the first time is not said. Raises: Unsendable.
     """
     content = filing.content
     record = _head.record(content)
@@ -224,6 +224,8 @@ def filing_lines(filing: Filing) -> FilingLines:
             raise Unsendable("表样的字段名不合规定。", facts=content.template_id)
     if filing.replaces_id:
         record["replaces_id"] = filing.replaces_id
+    if round_ > 1:
+        record["round"] = round_
     if filing.vector:
         record["vector"] = [_vector_entry(place, n) for place, n in sorted(filing.vector.items())]
     return FilingLines(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jxdesk.domain.records.filings import Form
-from jxdesk.domain.records.packages import ChainPosition, PackageKind
+from jxdesk.domain.records.packages import ChainPosition, PackageKind, Seen
 from jxdesk.store.engine.columns import insert, mapping_text, select
 from jxdesk.store.engine.database import Row, Transaction
 from jxdesk.store.safety.folder import DataFolder
@@ -49,6 +49,23 @@ def next_position(tx: Transaction, folder: DataFolder) -> ChainPosition:
         epoch=tx.epoch,
         seq=newest.position.seq + 1 if newest else 1,
         prev=newest.digest if newest else "",
+    )
+
+
+def merged_in(tx: Transaction, own_path: str) -> tuple[Seen, ...]:
+    """Everything that is merged into what this desk holds: what it sent itself, and what came from its office's other PCs.
+
+    What only the ledger knows was forgotten by a restore and is not among it.
+    """
+    newest: dict[tuple[str, int], int] = {}
+    sent = [(one.position.device, one.position.epoch, one.position.seq) for one in all_sent(tx)]
+    rows = tx.query(
+        "SELECT knows FROM package_received WHERE sender_path = ? AND status = 'imported'", (own_path,)
+    )
+    for device, epoch, seq in [*sent, *(entry for (text,) in rows for entry in json.loads(text))]:
+        newest[device, epoch] = max(seq, newest.get((device, epoch), 0))
+    return tuple(
+        Seen(device=device, epoch=epoch, seq=seq) for (device, epoch), seq in sorted(newest.items())
     )
 
 

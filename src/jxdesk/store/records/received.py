@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from jxdesk.domain.records.packages import ChainPosition, PackageKind, Seen
@@ -81,6 +83,15 @@ def from_office(tx: Transaction, path: str) -> tuple[ReceivedPackage, ...]:
 def all_received(tx: Transaction) -> tuple[ReceivedPackage, ...]:
     """Everything that came, newest first."""
     return _load(tx, "ORDER BY rowid DESC", ())
+
+
+def close_choices(tx: Transaction, package: ReceivedPackage, still_open: Sequence[str]) -> ReceivedPackage:
+    """Notes which filings of a package still wait for a person's choice."""
+    closed = replace(package, facts={**package.facts, "open": list(still_open)})
+    tx.execute(
+        "UPDATE package_received SET facts = ? WHERE id = ?", (mapping_text(closed.facts), package.digest)
+    )
+    return closed
 
 
 def mark_undone(tx: Transaction, import_id: str) -> None:

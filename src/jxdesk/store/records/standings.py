@@ -6,13 +6,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from jxdesk.domain.road.standings import Standing
+from jxdesk.domain.records.filings import Filing, FilingState
+from jxdesk.domain.road.moves import Move, after, moves_open
+from jxdesk.domain.road.standings import Desk, Standing, Whereabouts, standing_of
 from jxdesk.store.engine.columns import insert, select
 from jxdesk.store.engine.database import Row, Transaction
 
 _COLUMNS = (
     "id",
+    "desk",
     "standing",
+    "held",
     "round",
     "package_id",
     "office_path",
@@ -32,8 +36,7 @@ class FilingStanding:
     """
 
     filing_id: str
-    standing: Standing
-    round: int = 1
+    where: Whereabouts
     package_id: str = ""
     office_path: str = ""
     accepted_change: int = 0
@@ -55,6 +58,59 @@ def get_many(tx: Transaction, filing_ids: Sequence[str]) -> dict[str, FilingStan
         (json.dumps(list(filing_ids)),),
     )
     return {row[0]: _of(row) for row in rows}
+
+
+def where_is(known: FilingStanding | None, filing: Filing) -> Whereabouts:
+    """Where a filing stands; one that was never on the road stands as its own state says, at the desk that fills it in.
+
+    What was sealed before standings were written down counts as sent once.
+    """
+    if known is not None:
+        return known.where
+    standing = standing_of(filing.state)
+    is_sent = filing.state in (FilingState.SEALED, FilingState.APPROVED)
+    return Whereabouts(
+        desk=Desk.FILLING,
+        standing=standing,
+        round=1 if is_sent else 0,
+    )
+
+
+def move(tx: Transaction, filing: Filing, *moves: Move) -> None:
+    """Moves a filing that has been on the road; of one that never was nothing is written down.
+
+    Raises: MoveError.
+    """
+    known = get(tx, filing.id)
+    if known is None:
+        return
+    name = filing.content.project_name or filing.content.title
+    where = known.where
+    for one in moves:
+        where = after(where, one, record=name, since=known.since[:10])
+    put_many(tx, [replace(known, where=where)])
+
+
+def finish(tx: Transaction, filing: Filing) -> None:
+    """Notes that a filing is filled: after a return it is amended.
+
+    Raises: MoveError.
+    """
+    move(tx, filing, Move.FINISH)
+
+
+def reopen(tx: Transaction, filing: Filing) -> None:
+    """Notes that a filing is open again; what is on the road is withdrawn by it.
+
+    Raises: MoveError.
+    """
+    known = get(tx, filing.id)
+    is_sent = (
+        known is not None
+        and Move.WITHDRAW in moves_open(known.where)
+        and (Move.REOPEN not in moves_open(known.where))
+    )
+    move(tx, filing, *((Move.WITHDRAW, Move.REOPEN) if is_sent else (Move.REOPEN,)))
 
 
 def put_many(tx: Transaction, standings: Sequence[FilingStanding]) -> None:
@@ -92,8 +148,10 @@ def in_standings(tx: Transaction, wanted: Sequence[Standing]) -> tuple[FilingSta
 def _values(one: FilingStanding) -> dict[str, object]:
     return {
         "id": one.filing_id,
-        "standing": one.standing.value,
-        "round": one.round,
+        "desk": one.where.desk.value,
+        "standing": one.where.standing.value,
+        "held": one.where.held.value if one.where.held else "",
+        "round": one.where.round,
         "package_id": one.package_id,
         "office_path": one.office_path,
         "accepted_change": one.accepted_change,
@@ -104,14 +162,19 @@ def _values(one: FilingStanding) -> dict[str, object]:
 
 
 def _of(row: Row) -> FilingStanding:
+    known = dict(zip(_COLUMNS, row, strict=True))
     return FilingStanding(
-        filing_id=row[0],
-        standing=Standing(row[1]),
-        round=row[2],
-        package_id=row[3],
-        office_path=row[4],
-        accepted_change=row[5],
-        returned_change=row[6],
-        reason=row[7],
-        since=row[8],
+        filing_id=known["id"],
+        where=Whereabouts(
+            desk=Desk(known["desk"]),
+            standing=Standing(known["standing"]),
+            round=known["round"],
+            held=Standing(known["held"]) if known["held"] else None,
+        ),
+        package_id=known["package_id"],
+        office_path=known["office_path"],
+        accepted_change=known["accepted_change"],
+        returned_change=known["returned_change"],
+        reason=known["reason"],
+        since=known["since"],
     )

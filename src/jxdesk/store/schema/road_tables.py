@@ -82,7 +82,9 @@ class FilingStandingRow(SQLModel, table=True):
     __tablename__ = "filing_standing"
     __table_args__ = (sa.Index("filing_standing_standing", "standing"),)
     id: str = Field(primary_key=True, sa_type=sa.Text, foreign_key="filing.id", ondelete="CASCADE")
+    desk: str = plain_text()
     standing: str = plain_text()
+    held: str = plain_text()
     round: int = number()
     package_id: str = plain_text()
     office_path: str = plain_text()

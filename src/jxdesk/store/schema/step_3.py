@@ -57,7 +57,9 @@ CREATE TABLE refused_file (
 );
 CREATE TABLE filing_standing (
   id TEXT NOT NULL PRIMARY KEY REFERENCES filing (id) ON DELETE CASCADE,
+  desk TEXT NOT NULL DEFAULT '',
   standing TEXT NOT NULL DEFAULT '',
+  held TEXT NOT NULL DEFAULT '',
   round INTEGER NOT NULL DEFAULT 0,
   package_id TEXT NOT NULL DEFAULT '',
   office_path TEXT NOT NULL DEFAULT '',

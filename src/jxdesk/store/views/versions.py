@@ -8,13 +8,15 @@ from __future__ import annotations
 
 # An approved version stands until an approved one has taken its place; a requested adjustment takes nobody's.
 _STANDS = """v.state = 'approved' AND NOT EXISTS (SELECT 1 FROM filing r
-  WHERE r.project_id IS v.project_id AND r.form = v.form AND r.replaces_id = v.id AND r.state = 'approved')"""
+  WHERE r.replaces_id = v.id AND r.replaces_id <> '' AND r.state = 'approved' AND +r.project_id IS v.project_id AND +r.form = v.form)"""
 
 
 def in_force(condition: str) -> str:
-    """The row number of the version that counts among the filings ``v`` of a condition, which are of one form and one owner."""
-    newest = f"SELECT max(v.rowid) FROM filing v WHERE {condition}"
-    return f"coalesce(({newest} AND {_STANDS}), ({newest}))"
+    """The row number of the version that counts among the filings ``v`` of a condition, which are of one form and one owner.
+
+    It goes over them once, because it is asked for each project of a list.
+    """
+    return f"(SELECT coalesce(max(CASE WHEN {_STANDS} THEN v.rowid END), max(v.rowid)) FROM filing v WHERE {condition})"
 
 
 _SAME_FORM = "v.form = f.form AND v.year IS f.year AND v.period IS f.period"

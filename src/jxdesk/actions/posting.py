@@ -1,0 +1,240 @@
+"""Posting: gives packed data its place in this desk's chain, signs it, keeps it, and writes it out; the one way of every errand that sends.
+
+Order matters when the power fails: the package is staged in the workspace, the database commits that it was sent, and
+only then it is copied to where it should go. A package that was sealed once is copied again, never made again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import jxdesk
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.errors import Cancelled, JxError
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.packages import ChainPosition, PackageKind, Seen, Task
+from jxdesk.domain.release import clock_is_plausible
+from jxdesk.domain.values.file_names import package_name
+from jxdesk.exchange import keys, sealing, stick
+from jxdesk.exchange.fingerprint import short_fingerprint
+from jxdesk.exchange.kept import KeptPackages
+from jxdesk.exchange.manifest import Manifest, Person
+from jxdesk.exchange.packing import PackedData
+from jxdesk.exchange.sealing import Heading, SealedPackage
+from jxdesk.exchange.signing import Ed25519Signer
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import packages
+from jxdesk.store.records.packages import SentPackage
+
+ATTEMPTS = 3
+_PLATFORMS = {"win32": "win", "darwin": "mac"}
+
+# One package at a time: the next one names the one before it.
+_sealing = threading.Lock()
+
+
+class NotDelivered(JxError):  # noqa: N818 - a state of the package, named as people say it
+    """The package is sealed and kept, and did not get to where it should go."""
+
+    code = "JX-NOT-DELIVERED"
+
+
+class SealBusy(JxError):  # noqa: N818 - a state of the desk, named as people say it
+    """Another package was sealed meanwhile, again and again."""
+
+    code = "JX-SEAL-BUSY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consignment:
+    """What is sent: of which kind, about what, from whom to whom, and what the database notes when it is.
+
+    ``words`` name it in the file name; ``on_sent`` runs in the transaction that notes the package, with its digest.
+    """
+
+    kind: PackageKind
+    task: Task | None
+    words: str
+    sender: Office
+    recipients: tuple[str, ...]
+    people: tuple[tuple[str, str], ...] = ()
+    in_reply_to: str = ""
+    on_sent: Callable[[Transaction, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A package that was sealed, kept, written, read back and compared."""
+
+    path: Path
+    manifest: Manifest
+    digest: str
+    file_name: str
+    size: int
+
+
+def post(
+    workspace: Workspace,
+    data: PackedData,
+    consignment: Consignment,
+    signer: Ed25519Signer,
+    *,
+    to: Path,
+    progress: Progress,
+) -> Posted:
+    """Seals packed data, notes it, and writes it into a folder.
+
+    Raises: NotDelivered, SealBusy; KeyFault; StickError; StaleVersion; PackageRefused where it is too large; Cancelled.
+    """
+    with _sealing:
+        package, name = _commit(workspace, data, consignment, signer, progress)
+        path = _deliver(workspace, package, name, to, progress)
+    return Posted(
+        path=path, manifest=package.manifest, digest=package.digest, file_name=name, size=package.size
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """What the chain, the journal and the clock say before the package is made."""
+
+    position: ChainPosition
+    head: str
+    now: dt.datetime
+    newest: dt.datetime | None
+    known: frozenset[str]
+    merged_in: tuple[Seen, ...]
+
+
+def _make(
+    workspace: Workspace,
+    data: PackedData,
+    consignment: Consignment,
+    before: _Before,
+    signer: Ed25519Signer,
+) -> SealedPackage:
+    """The package at this place of the chain."""
+    person, sender = workspace.facts.person, consignment.sender
+    named = consignment.people or (((person, "填报"),) if person else ())
+    heading = Heading(
+        app_version=jxdesk.__version__,
+        platform=_PLATFORMS.get(sys.platform, "linux"),
+        chain=before.position,
+        created=before.now.isoformat(timespec="seconds"),
+        clock_ok=clock_is_plausible(before.now, newest=before.newest),
+        task=consignment.task,
+        kind=consignment.kind,
+        in_reply_to=consignment.in_reply_to,
+        practice=workspace.practice,
+        knows=before.merged_in,
+        people=tuple(Person(name=name, role=role) for name, role in named),
+        recipients=consignment.recipients,
+        sender_name=sender.name,
+        sender_org=sender.path,
+        journal_head=before.head,
+    )
+    chain = keys.chain_of(workspace.folder.keys, signer, sender, today=before.now.date())
+    return sealing.seal(data, heading, (signer,), chain=chain, key=secrets.token_bytes(16))
+
+
+def _commit(
+    workspace: Workspace,
+    data: PackedData,
+    consignment: Consignment,
+    signer: Ed25519Signer,
+    progress: Progress,
+) -> tuple[SealedPackage, str]:
+    """Stages the package and commits that it was sent; makes it anew where another one took its number."""
+    kept = KeptPackages(workspace.folder.packages)
+    for _ in range(ATTEMPTS):
+        before = workspace.read(partial(_before, workspace=workspace, own_path=consignment.sender.path))
+        kept.settle(before.known)
+        package = _make(workspace, data, consignment, before, signer)
+        sent = _sent(package, consignment.words)
+        kept.stage(package, progress=progress)
+        job = partial(_note, workspace=workspace, sent=sent, consignment=consignment)
+        if workspace.transact(job, errand="seal"):
+            kept.keep(package.digest)
+            packages.append_to_ledger(workspace.folder, sent)
+            return package, sent.file_name
+        kept.drop(package.digest)
+    raise SealBusy("另一个封装正在进行，这次没有封装。", advice="请等它完成，再封装一次。")
+
+
+def _deliver(workspace: Workspace, package: SealedPackage, name: str, to: Path, progress: Progress) -> Path:
+    seq = package.manifest.chain.seq
+    try:
+        return KeptPackages(workspace.folder.packages).copy(package.digest, to, name, progress=progress)
+    except Cancelled:
+        raise NotDelivered(
+            "已停止写出。数据包已经封好并留底。",
+            facts=name,
+            advice=f"可以在“收发箱”里重新导出第 {seq} 号，不要重新封装。",
+        ) from None
+    except stick.StickError as error:
+        raise NotDelivered(
+            f"数据包已经封好并留底，但没有写到指定的地方：{error.title}",
+            facts=error.facts,
+            advice=f"{error.advice}然后在“收发箱”里重新导出第 {seq} 号，不要重新封装。",
+            code=error.code,
+        ) from error
+
+
+def _before(tx: Transaction, *, workspace: Workspace, own_path: str) -> _Before:
+    sent = packages.all_sent(tx)
+    newest = max((dt.datetime.fromisoformat(one.sealed_at) for one in sent if one.sealed_at), default=None)
+    return _Before(
+        position=packages.next_position(tx, workspace.folder),
+        head=journal.head(tx)[1],
+        now=dt.datetime.fromisoformat(tx.now()),
+        newest=newest,
+        known=frozenset(one.digest for one in sent),
+        merged_in=packages.merged_in(tx, own_path),
+    )
+
+
+def _note(tx: Transaction, *, workspace: Workspace, sent: SentPackage, consignment: Consignment) -> bool:
+    """Notes the package and what goes with it; False where its place in the chain was taken meanwhile."""
+    if packages.next_position(tx, workspace.folder) != sent.position:
+        return False
+    consignment.on_sent(tx, sent.digest)
+    packages.add(tx, sent)
+    return True
+
+
+def _sent(package: SealedPackage, words: str) -> SentPackage:
+    manifest = package.manifest
+    task = manifest.known_task
+    return SentPackage(
+        digest=package.digest,
+        position=manifest.chain,
+        kind=manifest.kind,
+        form=task.form if task is not None else None,
+        year=manifest.year,
+        period=manifest.period,
+        sender_path=manifest.sender_org,
+        file_name=package_name(
+            sender=manifest.sender_name,
+            task=words,
+            seq=manifest.chain.seq,
+            short=short_fingerprint(package.digest),
+        ),
+        size_bytes=package.size,
+        sealed_at=manifest.created,
+        facts={
+            "recipients": list(manifest.recipients),
+            "people": [[person.name, person.role] for person in manifest.people],
+            "amount_fen": manifest.totals.amount_fen,
+            "indicators": manifest.totals.indicators,
+            "projects": manifest.totals.projects,
+        },
+    )

@@ -1,0 +1,93 @@
+"""The answer to a package: the signed receipt, its file on the stick, and the code for the phone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.received import ReceivedPackage
+from jxdesk.domain.release import clock_is_plausible
+from jxdesk.domain.road.chain import missing_before
+from jxdesk.domain.sending.receipts import Head, Receipt, ReceiptStatus, gaps_of
+from jxdesk.domain.values.file_names import clean_name
+from jxdesk.exchange import keys
+from jxdesk.exchange.fingerprint import short_fingerprint
+from jxdesk.exchange.manifest import Manifest
+from jxdesk.exchange.receipts import SUFFIX, sign_receipt
+from jxdesk.exchange.signing import Ed25519Signer
+from jxdesk.exchange.stick import write_safely
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import received
+
+LONGEST_NAME = 40
+
+
+def signed_answer(
+    tx: Transaction,
+    manifest: Manifest,
+    digest: str,
+    status: ReceiptStatus,
+    *,
+    own: Office,
+    folder: Path,
+    signer: Ed25519Signer,
+    seq_floor: int = 0,
+    code: str = "",
+) -> bytes:
+    """The signed receipt for a package, with everything that is held of its sender.
+
+    ``folder`` holds this desk's keys. Raises: KeyFault, TrustDamaged, PackageRefused for this desk's own certificates.
+    """
+    held = received.from_office(tx, manifest.sender_org)
+    now = dt.datetime.fromisoformat(tx.now())
+    chain = manifest.chain
+    same = [one.position for one in held if one.position.device == chain.device]
+    numbers = {position.seq for position in same} | {chain.seq}
+    newest = max((dt.datetime.fromisoformat(one.sealed_at) for one in held if one.sealed_at), default=None)
+    receipt = Receipt(
+        package=digest,
+        sender_org=manifest.sender_org,
+        device=chain.device,
+        epoch=chain.epoch,
+        seq=chain.seq,
+        status=status,
+        code=code,
+        receiver_org=own.path,
+        receiver_name=own.name,
+        created=now.isoformat(timespec="seconds"),
+        clock_ok=clock_is_plausible(now, newest=newest),
+        practice=manifest.practice,
+        heads=_heads(held, manifest, digest),
+        missing=gaps_of(missing_before(max(numbers), numbers, seq_floor=seq_floor)),
+    )
+    links = keys.chain_of(folder, signer, own, today=now.date())
+    return sign_receipt(receipt, signer, chain=links).statement
+
+
+def _heads(held: Sequence[ReceivedPackage], manifest: Manifest, digest: str) -> tuple[Head, ...]:
+    """Of each installation of the sender the package with the highest number."""
+    came = manifest.chain
+    newest = {came.device: Head(device=came.device, epoch=came.epoch, seq=came.seq, digest=digest)}
+    for one in held:
+        position = one.position
+        head = Head(device=position.device, epoch=position.epoch, seq=position.seq, digest=one.digest)
+        known = newest.get(position.device)
+        if known is None or head.seq > known.seq:
+            newest[position.device] = head
+    return tuple(newest.values())
+
+
+def write_answer(statement: bytes, manifest: Manifest, digest: str, folder: Path) -> tuple[Path | None, str]:
+    """Writes a receipt back to where the package came from; answers the file, or in words why there is none.
+
+    A package is taken in all the same: the receipt lies in the database and can be written out again.
+    """
+    sender = clean_name(manifest.sender_name, longest=LONGEST_NAME)
+    name = f"回执_{sender}_第{manifest.chain.seq:04}号_{short_fingerprint(digest)}{SUFFIX}"
+    try:
+        return write_safely(statement, folder, name).path, ""
+    except JxError as error:
+        return None, str(error)

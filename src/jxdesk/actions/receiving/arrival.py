@@ -1,0 +1,99 @@
+"""An arrival: what a verified package would add and change here, as a person sees it before anything is taken in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.records.received import ReceivedPackage
+from jxdesk.domain.road.chain import Placed, Verdict
+from jxdesk.domain.road.merging import Take
+from jxdesk.domain.round_trip.differences import Difference
+from jxdesk.exchange.manifest import Manifest
+
+TO_CHOOSE = frozenset({Take.CONFLICT, Take.TWIN})
+"""What a person decides; until then the filing stays as it is here."""
+STORED = frozenset({Take.NEW, Take.CHANGED})
+"""What is taken in unasked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivedFiling:
+    """One filing of a package with what taking it in would do; ``here_id`` is the one that it stands beside.
+
+    ``reason`` says in words why it is not simply taken. ``differences`` go from what is here to what came.
+    """
+
+    id: str
+    name: str
+    office_name: str
+    form: Form
+    take: Take
+    round: int = 1
+    here_id: str = ""
+    differences: tuple[Difference, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectDifference:
+    """What a package says otherwise of a project; the master data of this desk stay unless a person takes it."""
+
+    project_id: str
+    name: str
+    field: str
+    here: str
+    came: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A whole, signed package for this desk, compared with what is here; nothing has been changed yet.
+
+    ``staged`` is the copy that was verified and will be kept. ``office_ids`` and ``project_ids`` say under which identity
+    the package's offices and projects are known here. ``known`` is set where the package was taken in before.
+    """
+
+    source: Path
+    staged: Path
+    size_bytes: int
+    digest: str
+    manifest: Manifest
+    signer: str
+    is_confirmed: bool
+    placed: Placed
+    filings: tuple[ArrivedFiling, ...] = ()
+    new_offices: tuple[Office, ...] = ()
+    new_projects: tuple[Project, ...] = ()
+    project_differences: tuple[ProjectDifference, ...] = ()
+    office_ids: Mapping[str, str]
+    project_ids: Mapping[str, str]
+    attachments: int = 0
+    known: ReceivedPackage | None = None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many filings there are of each kind, with new projects and offices."""
+        found = Counter(one.take for one in self.filings)
+        return {take.value: found[take] for take in Take} | {
+            "new_offices": len(self.new_offices),
+            "new_projects": len(self.new_projects),
+            "attachments": self.attachments,
+        }
+
+    @property
+    def open_choices(self) -> tuple[ArrivedFiling, ...]:
+        """The filings about which a person decides."""
+        return tuple(one for one in self.filings if one.take in TO_CHOOSE)
+
+    @property
+    def is_older(self) -> bool:
+        """Whether everything that it says has been overtaken: it is filed away and overrides nothing."""
+        return self.placed.verdict is Verdict.LATE and not any(
+            one.take in STORED | TO_CHOOSE for one in self.filings
+        )

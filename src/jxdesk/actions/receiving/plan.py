@@ -1,0 +1,200 @@
+"""The plan of a receipt: every office, project and filing of a package beside what is here; reads, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from jxdesk.actions.receiving.arrival import ArrivedFiling, ProjectDifference
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import Filing, FilingState
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.road.merging import Take, take_of
+from jxdesk.domain.road.standings import FROZEN, STANDING_WORDS
+from jxdesk.domain.round_trip.differences import differences
+from jxdesk.exchange.package import VerifiedPackage
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings, offices, projects, standings
+from jxdesk.store.records.standings import FilingStanding
+from jxdesk.store.views.form_places import stored_filing
+
+PORTION = 250
+_NAMED_OF_A_PROJECT = ("name", "code", "implementing_unit", "department", "sector")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Under which identity the offices and projects of a package are known here, and which of them are new."""
+
+    office_ids: Mapping[str, str]
+    project_ids: Mapping[str, str]
+    new_offices: tuple[Office, ...]
+    new_projects: tuple[Project, ...]
+    differences: tuple[ProjectDifference, ...]
+    office_names: Mapping[str, str]
+
+
+def find_places(tx: Transaction, came_offices: Sequence[Office], came_projects: Sequence[Project]) -> Places:
+    """Finds each office by its path and each project by its identity, its code, or its name and unit."""
+    known = {office.path: office for office in offices.all_offices(tx)}
+    taken = {office.id for office in known.values()}
+    office_ids, new_offices = {}, []
+    for came in sorted(came_offices, key=lambda one: one.path):
+        here = known.get(came.path)
+        if here is None:
+            above = _nearest_above(came.path, known)
+            here = replace(
+                came,
+                id=new_id() if came.id in taken else came.id,
+                parent_id=above.id if above is not None else "",
+            )
+            known[here.path] = here
+            new_offices.append(here)
+        office_ids[came.id] = here.id
+    project_ids, new_projects = {}, []
+    found: list[ProjectDifference] = []
+    for project in came_projects:
+        office_id = office_ids[project.office_id]
+        stored = _stored(tx, project, office_id)
+        if stored is None:
+            new_projects.append(replace(project, office_id=office_id))
+            project_ids[project.id] = project.id
+        else:
+            project_ids[project.id] = stored.id
+            found += _differences(project, stored)
+    return Places(
+        office_ids=office_ids,
+        project_ids=project_ids,
+        new_offices=tuple(new_offices),
+        new_projects=tuple(new_projects),
+        differences=tuple(found),
+        office_names={office.id: office.name for office in known.values()},
+    )
+
+
+def placed_here(filing: Filing, places: Places) -> Filing:
+    """A filing that came, under the identities by which its office and project are known here."""
+    return replace(
+        filing,
+        office_id=places.office_ids[filing.office_id],
+        project_id=places.project_ids[filing.project_id] if filing.project_id else "",
+    )
+
+
+def plan_filings(
+    workspace: Workspace, package: VerifiedPackage, places: Places, progress: Progress
+) -> tuple[ArrivedFiling, ...]:
+    """What taking in each filing of a package would do."""
+    rounds = package.rounds()
+    planned: list[ArrivedFiling] = []
+    progress.start("与已有数据比对", package.counts.get("filing", 0))
+    for portion in _portions(package.filings()):
+        came = [placed_here(one, places) for one in portion]
+        planned += workspace.read(partial(_plan, came=came, places=places, rounds=rounds))
+        progress.step(len(portion))
+    return tuple(planned)
+
+
+def _plan(
+    tx: Transaction, *, came: Sequence[Filing], places: Places, rounds: Mapping[str, int]
+) -> list[ArrivedFiling]:
+    here = {one.id: one for one in filings.get_many(tx, [one.id for one in came])}
+    standing = standings.get_many(tx, list(here))
+    found = []
+    for one in came:
+        planned = _planned(tx, one, here.get(one.id), standing.get(one.id), places)
+        found.append(replace(planned, round=rounds.get(one.id, 1)))
+    return found
+
+
+def _planned(
+    tx: Transaction, came: Filing, here: Filing | None, standing: FilingStanding | None, places: Places
+) -> ArrivedFiling:
+    content = came.content
+    planned = ArrivedFiling(
+        id=came.id,
+        name=content.project_name or content.title or places.office_names.get(came.office_id, ""),
+        office_name=places.office_names.get(came.office_id, content.office_name),
+        form=content.form,
+        take=Take.NEW,
+        here_id=came.id,
+    )
+    if here is None:
+        twin = _twin(tx, came)
+        if twin is None:
+            return planned
+        return replace(
+            planned,
+            take=Take.TWIN if twin.state is FilingState.DRAFT else Take.FROZEN,
+            here_id=twin.id,
+            differences=differences(twin.content, content),
+            reason="库里已有同一项目的这张表（另外录入的），两份请选一份"
+            if twin.state is FilingState.DRAFT
+            else "库里已有同一项目的这张表，已报送或已定，不改它",
+        )
+    is_frozen = here.state is FilingState.APPROVED or (
+        standing is not None and standing.where.standing in FROZEN
+    )
+    take = take_of(came, here, device=tx.device, is_frozen=is_frozen)
+    match take:
+        case Take.FROZEN:
+            word = STANDING_WORDS[standing.where.standing] if standing is not None else "已批复"
+            reason = f"这张表{word}，不改它；要改的，请报送单位办调整申请"
+        case Take.CONFLICT:
+            reason = "这里和对方都改过，请逐项选用哪个"
+        case Take.PARALLEL:
+            reason = "报送单位有两份各自改过的这张表"
+        case _:
+            reason = ""
+    shown = differences(here.content, content) if take not in (Take.SAME, Take.OLDER) else ()
+    return replace(planned, take=take, differences=shown, reason=reason)
+
+
+def _twin(tx: Transaction, came: Filing) -> Filing | None:
+    """The same form of the same project and year under another identity; an adjustment is none."""
+    content = came.content
+    if came.replaces_id:
+        return None
+    return stored_filing(tx, (came.office_id, came.project_id, content.form, content.year, content.period))
+
+
+def _nearest_above(path: str, known: Mapping[str, Office]) -> Office | None:
+    while "-" in path:
+        path = path.rpartition("-")[0]
+        if path in known:
+            return known[path]
+    return None
+
+
+def _stored(tx: Transaction, came: Project, office_id: str) -> Project | None:
+    stored = projects.get(tx, came.id)
+    if stored is None and came.code:
+        stored = projects.by_code(tx, came.code, came.fiscal_year, office_id=office_id)
+    if stored is None and came.name:
+        named = projects.by_name(
+            tx, came.name, came.fiscal_year, office_id=office_id, unit=came.implementing_unit
+        )
+        stored = None if named is not None and named.code and came.code else named
+    return stored
+
+
+def _differences(came: Project, here: Project) -> Iterable[ProjectDifference]:
+    for field in _NAMED_OF_A_PROJECT:
+        old, new = str(getattr(here, field)), str(getattr(came, field))
+        if old != new and new:
+            yield ProjectDifference(project_id=here.id, name=here.name, field=field, here=old, came=new)
+
+
+def _portions(found: Iterable[Filing]) -> Iterable[list[Filing]]:
+    portion: list[Filing] = []
+    for one in found:
+        portion.append(one)
+        if len(portion) == PORTION:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
