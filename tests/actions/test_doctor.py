@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from jxdesk.actions import enrol
 from jxdesk.actions.demo import make_practice_county
 from jxdesk.actions.doctor import Answer, State, examine, worst
 from jxdesk.actions.start import start
@@ -46,6 +47,50 @@ def test_a_key_without_a_passphrase_is_a_warning_in_a_real_workspace(tmp_path: P
     start(tmp_path / "d", name="某镇财政所", level=OfficeLevel.TOWNSHIP, code="53-23-29-103")
     answer = by_name(examine(tmp_path / "d"))["密钥"]
     assert (answer.state, "没有口令" in answer.message) == (State.WARNING, True)
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "words"),
+    [
+        ((2026, 11, 21), State.OK, "某县财政局发的，有效期到 2029-11-20"),
+        ((2029, 10, 1), State.WARNING, "快到了"),
+        ((2029, 12, 1), State.WARNING, "宽限期里"),
+    ],
+)
+def test_the_certificate_is_named_with_its_last_day(
+    tmp_path: Path, day: tuple[int, int, int], state: State, words: str
+) -> None:
+    for folder, level, code in (
+        ("县", OfficeLevel.COUNTY, "53-23-29"),
+        ("镇", OfficeLevel.TOWNSHIP, "53-23-29-103"),
+    ):
+        start(tmp_path / folder, name=f"某{folder}财政局", level=level, code=code, clock=at(2026, 11, 20))
+    before = by_name(examine(tmp_path / "镇"))["证书"]
+    assert (before.state, "还没有登记" in before.message) == (State.WARNING, True)
+    with (
+        Workspace.open_existing(tmp_path / "县", clock=at(2026, 11, 20)) as county,
+        Workspace.open_existing(tmp_path / "镇", clock=at(2026, 11, 20)) as town,
+    ):
+        asked = enrol.request(town, tmp_path)
+        given = enrol.certify(county, asked.file, typed=asked.fingerprint, to=tmp_path)
+        enrol.install(town, given.file)
+    answer = by_name(examine(tmp_path / "镇", clock=at(*day)))["证书"]
+    assert (answer.state, words in answer.message) == (state, True), answer
+    with Workspace.open_existing(tmp_path / "县", clock=at(2026, 11, 20)) as county:
+        enrol.revoke(county, given.enrolment.serial, reason="密钥丢失")
+        stopped = enrol.hand_out(county, tmp_path)
+    with Workspace.open_existing(tmp_path / "镇", clock=at(2026, 11, 20)) as town:
+        enrol.install(town, stopped.file)
+    answer = by_name(examine(tmp_path / "镇", clock=at(*day)))["证书"]
+    assert (answer.state, "密钥丢失" in answer.message) == (State.ERROR, True)
+
+
+def test_a_prefecture_needs_no_certificate_and_a_damaged_trust_file_is_an_error(tmp_path: Path) -> None:
+    start(tmp_path / "州", name="某州财政局", level=OfficeLevel.PREFECTURE, code="53-23")
+    assert by_name(examine(tmp_path / "州"))["证书"].state is State.OK
+    (tmp_path / "州" / "keys" / "trust.jsonl").write_bytes(b"{")
+    answer = by_name(examine(tmp_path / "州"))["证书"]
+    assert (answer.state, "再装一次" in answer.advice) == (State.ERROR, True)
 
 
 def test_a_damaged_key_and_a_damaged_database_are_errors_with_advice(tmp_path: Path) -> None:

@@ -91,3 +91,39 @@ def test_a_county_without_such_a_serial_says_so(jxdesk: Any, desks: tuple[Path, 
 @pytest.mark.parametrize("words", [("enrol",), ("enrol", "certify"), ("enrol", "request")])
 def test_half_a_command_is_wrong_usage(jxdesk: Any, words: tuple[str, ...]) -> None:
     assert jxdesk(*words)[0] == 2
+
+
+def test_status_list_papers_and_a_new_key_by_command(
+    jxdesk: Any, desks: tuple[Path, Path], tmp_path: Path
+) -> None:
+    county, unit = desks
+    stick = tmp_path / "stick"
+    assert jxdesk("enrol", "status", "--home", unit)[1]["state"] == "none"
+    asked = jxdesk("enrol", "request", "--home", unit, "--to", stick)[1]
+    status = jxdesk("enrol", "status", "--home", unit)[1]
+    assert (status["state"], status["fingerprint"]) == ("asked", asked["fingerprint"])
+    code, written = jxdesk("enrol", "form", "--home", unit, "--to", tmp_path / "登记表.pdf")
+    assert (code, Path(written["file"]).read_bytes()[:5]) == (0, b"%PDF-")
+    right = ("--fingerprint", asked["fingerprint"][:9], "--to", stick)
+    given = jxdesk("enrol", "certify", "--home", county, asked["file"], *right)[1]
+    jxdesk("enrol", "install", "--home", unit, given["file"])
+    assert jxdesk("enrol", "status", "--home", unit)[1]["serial"] == given["serial"]
+    (row,) = jxdesk("enrol", "list", "--home", county)[1]["offices"]
+    assert (row["org"], row["state"], row["serial"]) == ("53-09-23-d105", "valid", given["serial"])
+    for home in (county, unit):
+        assert jxdesk("enrol", "form", "--home", home, given["serial"], "--to", tmp_path / "凭证.pdf")[0] == 0
+    code, again = jxdesk("enrol", "again", "--home", county, "--to", stick)
+    assert (code, again["certificates"], again["file"]) == (0, 1, given["file"])
+    assert jxdesk("enrol", "stopped", "--home", county, "--to", stick)[0] == 1
+
+    passphrase = tmp_path / "口令"
+    passphrase.write_text("一句够长的新口令\n", encoding="utf-8")
+    lost = ("--reason", "口令忘了", "--key-passphrase-file", passphrase)
+    code, renewed = jxdesk("enrol", "renew-key", "--home", unit, *lost)
+    assert (code, renewed["locked"]) == (0, True)
+    assert renewed["fingerprint"] != asked["fingerprint"]
+    assert jxdesk("enrol", "status", "--home", unit)[1]["state"] == "none"
+    jxdesk("enrol", "revoke", "--home", county, given["serial"], "--reason", "口令忘了")
+    assert jxdesk("enrol", "stopped", "--home", county, "--to", stick)[1]["list_version"] == 1
+    (row,) = jxdesk("enrol", "list", "--home", county)[1]["offices"]
+    assert row["state"] == "stopped"

@@ -13,13 +13,18 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import assert_never
 
 import jxdesk
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import fonts, system_fonts
 from jxdesk.domain.errors import JxError
+from jxdesk.domain.records.enrolments import EnrolmentState
+from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.release import BUILT, clock_is_plausible
-from jxdesk.exchange import keys
+from jxdesk.exchange import keys, trust_file
+from jxdesk.exchange.signing import ED25519_SHA256, key_id
+from jxdesk.exchange.standing import own_standing
 from jxdesk.store.engine import driver
 from jxdesk.store.engine.clock import Clock, local_now
 from jxdesk.store.faults import FolderLocked
@@ -37,6 +42,8 @@ DRIVE_WORDS = {
     DriveKind.REMOVABLE: "U 盘或光盘",
     DriveKind.NETWORK: "网络盘",
 }
+ROOTS = frozenset({OfficeLevel.PREFECTURE, OfficeLevel.PROVINCE})
+"""Where the chain of certificates may begin: nobody above has to certify these."""
 BACKUP_IS_OLD_AFTER = dt.timedelta(days=14)
 COMFORTABLE_FREE_BYTES = 1024 * 2**20
 MEGABYTE = 2**20
@@ -91,6 +98,7 @@ def examine_open(workspace: Workspace, *, clock: Clock = local_now) -> tuple[Ans
             yield _error("数据库", f"{error.title}{error.facts}（{error.code}）", error.advice)
         yield _office(workspace)
         yield _key(workspace)
+        yield from _certificate(workspace)
         yield _backups(workspace, clock)
         yield _clock(clock, workspace.read(first_page.last_moments)[2])
 
@@ -131,6 +139,7 @@ def _answers(folder: DataFolder, clock: Clock) -> Iterator[Answer]:
                 yield _ok("数据库", "完好")
                 yield _office(workspace)
                 yield _key(workspace)
+                yield from _certificate(workspace)
                 yield _backups(workspace, clock)
                 newest = workspace.read(first_page.last_moments)[2]
         except FolderLocked as error:
@@ -288,6 +297,45 @@ def _key(workspace: Workspace) -> Answer:
     if not card.is_locked:
         return _warning("密钥", f"指纹 {card.fingerprint}，没有口令", "请在“设置”里给密钥加口令。")
     return _ok("密钥", f"指纹 {card.fingerprint}，有口令")
+
+
+def _certificate(workspace: Workspace) -> Iterator[Answer]:
+    """How the certificate of the office stands; nothing is said where there is no key that could have one."""
+    office, folder = workspace.facts.office, workspace.folder.keys
+    try:
+        if office is None or keys.look(folder) is None:
+            return
+        key, trust = keys.load(folder), trust_file.load(folder)
+        name, today = key_id(ED25519_SHA256, key.public_key), workspace.read(lambda tx: tx.today())
+        stands = own_standing(trust, name, office.path, today=today)
+    except JxError as error:
+        yield _error("证书", f"{error.title}{error.facts}", error.advice)
+        return
+    until = f"有效期到 {stands.chain[0].not_after}" if stands.chain else ""
+    match stands.state:
+        case EnrolmentState.NONE | EnrolmentState.ASKED if workspace.practice or office.level in ROOTS:
+            yield _ok("证书", "练习用，不用登记" if workspace.practice else "本单位是最上级，不用登记")
+        case EnrolmentState.NONE | EnrolmentState.ASKED:
+            yield _warning(
+                "证书",
+                "还没有登记，上级收到的包只能标“未核实”。",
+                "请在“单位登记”里写登记申请，打印登记表送上级。",
+            )
+        case EnrolmentState.VALID:
+            yield _ok("证书", f"{stands.chain[1].name}发的，{until}")
+        case EnrolmentState.ENDING:
+            yield _warning("证书", f"{until}，快到了。", "请在“单位登记”里再写一份登记申请，送上级续期。")
+        case EnrolmentState.GRACE:
+            advice = "过期后 90 天内送出的包照收；请马上在“单位登记”里再写一份登记申请，送上级续期。"
+            yield _warning("证书", f"{until}，已过期，在宽限期里。", advice)
+        case EnrolmentState.OVER:
+            advice = "请在“单位登记”里再写一份登记申请，送上级续期，装入以后再送。"
+            yield _error("证书", f"{until}，宽限期也过了，送出的包上级不收。", advice)
+        case EnrolmentState.STOPPED:
+            advice = "请问上级停用的原因；要换密钥的，在“单位登记”里换一把，再申请登记。"
+            yield _error("证书", f"本单位的密钥已被停用：{stands.stopped}", advice)
+        case _:
+            assert_never(stands.state)
 
 
 def _backups(workspace: Workspace, clock: Clock) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.records.enrolments import Enrolment, EnrolmentState
@@ -15,8 +15,8 @@ from jxdesk.exchange import keys, trust_file
 from jxdesk.exchange.certificates import Role, roles_of
 from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.exchange.signing import ED25519_SHA256, key_id
-from jxdesk.exchange.standing import state_on
-from jxdesk.exchange.trust import Trust, chain_from
+from jxdesk.exchange.standing import own_standing, state_on
+from jxdesk.exchange.trust import Trust
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import enrolments, offices
@@ -80,36 +80,31 @@ def own_enrolment(workspace: Workspace) -> OwnEnrolment | None:
     trust = trust_file.load(folder)
     name = key_id(ED25519_SHA256, key.public_key)
     list_version = next((one.version for one in trust.lists if one.issuer == name), 0) if trust else 0
-    own = trust.find(name) if trust is not None else None
-    if trust is None or own is None or own.is_self_signed or own.org != office.path:
-        asked_on = _asked_on(asked, key.card.fingerprint)
-        return OwnEnrolment(
-            office=office,
-            state=EnrolmentState.NONE if asked_on is None else EnrolmentState.ASKED,
-            practice=workspace.practice,
-            fingerprint=key.card.fingerprint,
-            is_locked=key.card.is_locked,
-            asked_on=asked_on,
-            list_version=list_version,
-        )
-    chain, entry = chain_from(trust, own), trust.revocation_of(own)
-    not_after = dt.date.fromisoformat(own.not_after)
-    state = EnrolmentState.STOPPED if entry is not None else state_on(not_after, known=trust.day, today=today)
-    return OwnEnrolment(
+    stands = own_standing(trust, name, office.path, today=today)
+    found = OwnEnrolment(
         office=office,
-        state=state,
+        state=stands.state,
         practice=workspace.practice,
         fingerprint=key.card.fingerprint,
         is_locked=key.card.is_locked,
-        asked_on=_asked_since(asked, key.card.fingerprint, dt.date.fromisoformat(own.not_before)),
-        issuer=chain[1].name,
-        issued_on=dt.date.fromisoformat(own.not_before),
-        not_after=not_after,
-        serial=own.serial,
-        root=chain[-1].name,
-        root_fingerprint=fingerprint(chain[-1].key),
-        stopped=entry.reason if entry is not None else "",
+        asked_on=_asked_on(asked, key.card.fingerprint),
+        stopped=stands.stopped,
         list_version=list_version,
+    )
+    if not stands.chain:
+        return replace(found, state=EnrolmentState.NONE if found.asked_on is None else EnrolmentState.ASKED)
+    own, issuer, root = stands.chain[0], stands.chain[1], stands.chain[-1]
+    issued_on = dt.date.fromisoformat(own.not_before)
+    return replace(
+        found,
+        # Only what was asked for since: the next certificate.
+        asked_on=found.asked_on if found.asked_on is not None and found.asked_on > issued_on else None,
+        issuer=issuer.name,
+        issued_on=issued_on,
+        not_after=dt.date.fromisoformat(own.not_after),
+        serial=own.serial,
+        root=root.name,
+        root_fingerprint=fingerprint(root.key),
     )
 
 
@@ -152,12 +147,6 @@ def _asked_on(noted: str, mark: str) -> dt.date | None:
     """When a certificate was asked for, if it was for this very key."""
     said = json.loads(noted) if noted else {}
     return dt.date.fromisoformat(said["on"]) if said.get("fingerprint") == mark else None
-
-
-def _asked_since(noted: str, mark: str, issued_on: dt.date) -> dt.date | None:
-    """When the next certificate was asked for, if one was after the present was given."""
-    day = _asked_on(noted, mark)
-    return day if day is not None and day > issued_on else None
 
 
 def _asking_here(own: Office, listed: Sequence[Office]) -> tuple[Office, ...]:

@@ -151,7 +151,7 @@ def build_parser() -> argparse.ArgumentParser:
     restore = command("restore", "从备份恢复（原数据另存，不删除）")
     restore.add_argument("file", metavar="FILE")
     command("backups", "列出备份", json=True)
-    _enrolment(command("enrol", "登记：申请证书、发证书、装证书、停用密钥"), shared)
+    _enrolment(command("enrol", "登记：申请证书、发证书、装证书、停用密钥、换密钥"), shared)
     return parser
 
 
@@ -183,6 +183,18 @@ def _enrolment(enrol: argparse.ArgumentParser, shared: ChineseParser) -> None:
     revoke.add_argument("serial", metavar="SERIAL", help="证书编号")
     revoke.add_argument("--reason", required=True, metavar="R", help="停用的原因")
     revoke.add_argument("--after-seq", type=int, default=0, metavar="N", help="第 N 号包为止仍然有效，默认 0")
+    step("status", "看本单位的登记：证书、有效期、指纹", signs=False)
+    step("list", "看下级单位的登记", signs=False)
+    again = step("again", "把发过的证书再写一份；本单位换过密钥的，换成新密钥签的")
+    again.add_argument("serial", metavar="SERIAL", nargs="*", help="证书编号，不写就是全部在用的")
+    again.add_argument("--to", required=True, metavar="DIR")
+    stopped = step("stopped", "写出最新的停用名单，发给下级")
+    stopped.add_argument("--to", required=True, metavar="DIR")
+    form = step("form", "存成登记表（PDF），打印盖章；写了证书编号的，存成登记凭证", signs=False)
+    form.add_argument("serial", metavar="SERIAL", nargs="?", default="")
+    form.add_argument("--to", required=True, metavar="FILE.pdf")
+    renew = step("renew-key", "密钥丢失时换一把新的，旧的另存")
+    renew.add_argument("--reason", required=True, metavar="R", help="换密钥的原因")
 
 
 def _with_period(parser: argparse.ArgumentParser) -> None:
