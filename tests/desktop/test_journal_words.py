@@ -11,15 +11,15 @@ from sqlmodel import SQLModel
 
 import jxdesk
 from jxdesk.desktop.journal_words import ERRANDS, FIELDS, SILENT, TABLES, place_words, value_words
-from jxdesk.store.schema import tables
+from jxdesk.store.schema import driver_tables, tables
 
 ROWS = (
     tables.ProjectRow,
     tables.BudgetVersionRow,
     tables.FundingLineRow,
     tables.FilingRow,
-    tables.MoneyLineRow,
-    tables.IndicatorLineRow,
+    driver_tables.MoneyLineRow,
+    driver_tables.IndicatorLineRow,
 )
 
 

@@ -246,3 +246,27 @@ def test_of_two_versions_the_one_that_came_last_counts_whatever_it_is_called(dat
         assert shown(tx) == "aa"
 
     database.run(job)
+
+
+def steps(tx: Transaction, offices: int) -> int:
+    """How many hundreds of SQLite's own steps it takes to name the targets in force of so many offices."""
+    tx.execute("DELETE FROM filing")
+    tx.executemany(
+        "INSERT OR IGNORE INTO office (id, path, name) VALUES (?, ?, '部门')",
+        [(f"d{n}", f"53-23-d{n:04d}") for n in range(offices)],
+    )
+    tx.executemany(
+        "INSERT INTO filing (id, office_id, form, year, state) VALUES (?, ?, 'department_target', ?, 'approved')",
+        [(f"t{n}", f"d{n}", YEAR) for n in range(offices)],
+    )
+    counted: list[None] = []
+    connection = tx._connection
+    connection.set_progress_handler(lambda: counted.append(None), 100)
+    assert len(year_screens.of_offices(tx, Form.DEPARTMENT_TARGET, YEAR)) == offices
+    connection.set_progress_handler(None, 0)
+    return len(counted)
+
+
+def test_an_office_is_not_compared_with_every_other_office(database: Database) -> None:
+    few, many = database.run(lambda tx: (steps(tx, 100), steps(tx, 400)))
+    assert many < 5 * few

@@ -1,4 +1,8 @@
-"""The third step of the schema: what the road between offices needs, beginning with who was given a certificate here."""
+"""The third step of the schema: what the road between offices needs, and the indexes by which lists find the version in force.
+
+Every list asks for each of its projects which version of a form is in force and what the budget is, and for each office as
+a whole likewise. The indexes answer that without a look at other projects' or other offices' rows, and without sorting.
+"""
 
 STEP_3 = """
 CREATE TABLE enrolment (
@@ -161,4 +165,11 @@ CREATE TABLE pen (
   at TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX pen_turn ON pen (turn);
+DROP INDEX filing_project;
+CREATE INDEX filing_project ON filing (project_id, form, year, period, state);
+CREATE INDEX filing_whole ON filing (office_id, form, year, period) WHERE project_id IS NULL;
+CREATE INDEX filing_replaces ON filing (replaces_id) WHERE replaces_id <> '';
+DROP INDEX budget_version_project;
+CREATE INDEX budget_version_project ON budget_version (project_id, stage, position);
+CREATE INDEX indicator_line_likelihood ON indicator_line (filing_id, likelihood) WHERE likelihood <> '';
 """

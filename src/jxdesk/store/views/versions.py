@@ -6,7 +6,8 @@ of values; a test holds both against each other over drawn histories. Oldest fir
 
 from __future__ import annotations
 
-# An approved version stands until an approved one has taken its place; a requested adjustment takes nobody's.
+# An approved version stands until an approved one has taken its place; a requested adjustment takes nobody's. The signs + keep
+# SQLite to the index of what was replaced: by project it would go over all offices' forms for each one that has no project.
 _STANDS = """v.state = 'approved' AND NOT EXISTS (SELECT 1 FROM filing r
   WHERE r.replaces_id = v.id AND r.replaces_id <> '' AND r.state = 'approved' AND +r.project_id IS v.project_id AND +r.form = v.form)"""
 
