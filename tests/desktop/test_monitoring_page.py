@@ -228,13 +228,12 @@ def test_another_month_is_another_form(qtbot: QtBot, shell: Shell, page: Monitor
     put_cursor(page, 0, EXECUTED)
     paste(page, "1")
     settled(qtbot, shell)
-    page.period_choice.setCurrentIndex(5)
+    page.month_choice.period.setCurrentIndex(5)
     settled(qtbot, shell)
     assert page.session.period == 6
     assert row(page, 0).executed_fen is None
-    assert row(page, 0).earlier_fen == WAN
     put_cursor(page, 0, FORECAST)
-    assert page.period_choice.itemText(4).startswith("1—5月　已填")
+    assert page.month_choice.period.itemText(4).startswith("1—5月　已填")
 
 
 @pytest.fixture

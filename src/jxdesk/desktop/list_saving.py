@@ -14,6 +14,7 @@ from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.domain.lists.shown_list import ShownList
 from jxdesk.domain.values.file_names import clean_name
 
+WORDS = "导出 Excel"
 Write = Callable[[Path], int]
 """Writes the list as it was shown when it was asked for, and answers how many rows."""
 
@@ -25,8 +26,13 @@ class WorkbookButton:
         self.context = context
         self.page = page
         self.button: QPushButton = button(
-            "导出 Excel", self.ask, icon="table", name=name, tip="把这张列表照现在的样子存成 Excel，带合计行"
+            WORDS, self.ask, icon="table", name=name, tip="把这张列表照现在的样子存成 Excel，带合计行"
         )
+        self.button.setAccessibleName(WORDS)
+
+    def show_words(self, wanted: bool) -> None:
+        """Leaves the sign alone where a row of buttons has no room for the words."""
+        self.button.setText(WORDS if wanted else "")
 
     @property
     def file_name(self) -> str:

@@ -15,9 +15,11 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding
-from jxdesk.domain.monitoring.rows import MonitoringFilter, MonitoringRow, fits
+from jxdesk.domain.monitoring.rows import MonitoringFilter, MonitoringRow, filters_of
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import MoneyUnit
 from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.values.money import exact_text
 from jxdesk.store.shipped.first_letters import found_by_letters
 
 MANY = 40
@@ -62,7 +64,6 @@ class MonitoringSession(QObject):
         self.refused: dict[Cell, tuple[str, Finding]] = {}
         self._letters: dict[str, str] = {}
         self._places: dict[str, frozenset[MonitoringFilter]] = {}
-        self._counts: Counter[MonitoringFilter] = Counter()
         self._undo: list[Step] = []
         self._redo: list[Step] = []
         self._own_writes = 0
@@ -85,9 +86,7 @@ class MonitoringSession(QObject):
             return
         self.rules, self.months = month.rules, month.months
         self.rows = {row.project_id: row for row in month.rows}
-        self._places, self._counts = {}, Counter()
-        for row in month.rows:
-            self._place(row)
+        self._places = {row.project_id: filters_of(row) for row in month.rows}
         self.refill()
         self.loaded.emit()
         self.stepped.emit()
@@ -100,13 +99,11 @@ class MonitoringSession(QObject):
 
     def refill(self) -> None:
         """Picks the rows that the filter shows."""
-        self.shown = tuple(row.project_id for row in self.rows.values() if self._fits(row))
+        kept = [key for key, places in self._places.items() if self.wanted in places]
+        for word in self.text.lower().split():
+            kept = [key for key in kept if self._has(self.rows[key], word)]
+        self.shown = tuple(kept)
         self.refilled.emit()
-
-    def _fits(self, row: MonitoringRow) -> bool:
-        if self.wanted not in self._places.get(row.project_id, ()):
-            return False
-        return all(self._has(row, word) for word in self.text.lower().split())
 
     def _has(self, row: MonitoringRow, word: str) -> bool:
         if word in f"{row.name} {row.code} {row.unit}".lower():
@@ -122,19 +119,12 @@ class MonitoringSession(QObject):
         """The rows in sight."""
         return tuple(self.rows[project_id] for project_id in self.shown)
 
-    def count(self, wanted: MonitoringFilter) -> int:
-        """How many rows of the month a filter would show."""
-        return self._counts[wanted]
-
-    def _place(self, row: MonitoringRow) -> None:
-        """Notes which filters show a row now; what is counted thousands of times is worked out once a row."""
-        rules = self.rules
-        if rules is None:
-            return
-        found = frozenset(one for one in MonitoringFilter if fits(row, one, period=self.period, rules=rules))
-        self._counts.subtract(self._places.get(row.project_id, ()))
-        self._counts.update(found)
-        self._places[row.project_id] = found
+    def counts(self) -> Counter[MonitoringFilter]:
+        """How many rows of the month each filter would show; rows that stand alike are counted together."""
+        found: Counter[MonitoringFilter] = Counter()
+        for places, count in Counter(self._places.values()).items():
+            found.update(dict.fromkeys(places, count))
+        return found
 
     # ---- writing ----------------------------------------------------------------------------------------------
 
@@ -149,6 +139,20 @@ class MonitoringSession(QObject):
         progress = Progress() if len({one.project_id for one in typed}) >= MANY else None
         step = Step(label, lambda: monitor.put(workspace, year, period, typed, progress=progress))
         self._run(step, typed, progress)
+
+    def fill_forecasts(self) -> None:
+        """Fills the year's budget in as forecast where a begun form has none; one step to take back."""
+        typed = [
+            Typed(
+                project_id=row.project_id,
+                field=monitor.FORECAST,
+                text=exact_text(row.budget_fen, MoneyUnit.WAN),
+            )
+            for row in self.shown_rows()
+            if row.filing_id and row.is_open and row.forecast_fen is None and row.budget_fen is not None
+        ]
+        if typed:
+            self.type(typed, f"填全年预计 {len(typed)} 格")
 
     def choose(self, project_ids: Sequence[str], *, treasury: bool, reason: str) -> None:
         """Chooses between two figures."""
@@ -242,7 +246,7 @@ class MonitoringSession(QObject):
         for row in done.rows:
             if row.project_id in self.rows:
                 self.rows[row.project_id] = row
-                self._place(row)
+                self._places[row.project_id] = filters_of(row)
         ids = frozenset(row.project_id for row in done.rows)
         self.changed.emit(ids | {one.project_id for one in typed})
         self.stepped.emit()

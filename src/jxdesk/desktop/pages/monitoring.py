@@ -7,10 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QLineEdit,
     QStackedWidget,
@@ -21,34 +20,32 @@ from jxdesk.actions import look, monitor, rectify
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.amounts import amount, percent, unit
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Bar, EmptyState, button, down, icon_button, label, search_field
+from jxdesk.desktop.furniture import EmptyState, button, down, icon_button, label, search_field
 from jxdesk.desktop.list_saving import ShownListSaving
 from jxdesk.desktop.monitoring.figures import FiguresDialog
 from jxdesk.desktop.monitoring.filters import MonitoringFilters
 from jxdesk.desktop.monitoring.grid import MonitoringGrid
+from jxdesk.desktop.monitoring.line_view import LineView
 from jxdesk.desktop.monitoring.model import MonitoringModel
+from jxdesk.desktop.monitoring.month_choice import MonthChoice
 from jxdesk.desktop.monitoring.saving import shown_month
 from jxdesk.desktop.monitoring.session import MonitoringSession
+from jxdesk.desktop.monitoring.todo_bar import TodoBar
 from jxdesk.desktop.monitoring.totals import MonitoringTotalsRow
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
-from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.unit_switch import UnitSwitch
 from jxdesk.domain.lists.table_words import TableKind
 from jxdesk.domain.monitoring.ledger import LedgerRow
-from jxdesk.domain.monitoring.rows import MonitoringFilter, todos_of, totals_of
-from jxdesk.domain.monitoring.standing import period_words
+from jxdesk.domain.monitoring.rows import MonitoringFilter, totals_of
 from jxdesk.domain.records.filings import Form, MoneyUnit
 from jxdesk.domain.records.packages import Task
-from jxdesk.domain.rules.monitoring import MONTHS
-from jxdesk.domain.values.money import exact_text
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 
 SEARCH_MS = 180
-BAR_MS = 120
-"""What is most pressing is looked for when the keys are at rest: it looks at every project."""
 ROOM_FOR_SUMMARY = 1120
+ROOM_FOR_TOOLS = 1180
 """Units: px of the page in the normal size."""
 TREASURY_FILES = "国库支付表 (*.xlsx *.xls *.csv)"
 
@@ -82,10 +79,6 @@ class MonitoringPage(Page):
         self._build_filters()
         self._build_grid()
         self._bind_keys()
-        self._bar_timer = QTimer(self)
-        self._bar_timer.setSingleShot(True)
-        self._bar_timer.setInterval(BAR_MS)
-        self._bar_timer.timeout.connect(self._show_bar)
         self.session.loaded.connect(self._on_loaded)
         self.session.refilled.connect(self._show_sums)
         self.session.changed.connect(lambda _: self._show_sums())
@@ -94,8 +87,8 @@ class MonitoringPage(Page):
     # ---- building ---------------------------------------------------------------------------------------------
 
     def _build_header(self) -> None:
-        self.year_choice = self._combo("monitoring_year", "年度", 104)
-        self.period_choice = self._combo("monitoring_period", "截止月份", 124)
+        self.month_choice = MonthChoice(self)
+        self.month_choice.chosen.connect(self._on_month_chosen)
         self.summary = label("", role="second", name="monitoring_summary")
         self.unit_switch = UnitSwitch(self.context, name="monitoring_unit")
         self.search = search_field("search", "查找项目", "名称、编码、单位，可用拼音首字母")
@@ -112,7 +105,7 @@ class MonitoringPage(Page):
             "封装送出", self.start_seal, icon="seal", kind="primary", name="seal_button"
         )
         row = self.header_row
-        for one in (self.year_choice, self.period_choice, self.summary, self.unit_switch.button):
+        for one in (self.month_choice.year, self.month_choice.period, self.summary, self.unit_switch.button):
             row.addWidget(one)
         row.addStretch(1)
         row.addWidget(self.search, 4)
@@ -122,28 +115,16 @@ class MonitoringPage(Page):
             row.addWidget(tool)
         self._on_stepped()
 
-    def _combo(self, name: str, meaning: str, width: int) -> QComboBox:
-        made = QComboBox()
-        made.setObjectName(name)
-        made.setAccessibleName(meaning)
-        made.setFixedWidth(round(width * theme.sizes().body / theme.Sizes().body))
-        made.setMaxVisibleItems(MONTHS)
-        made.currentIndexChanged.connect(lambda _: self._on_month_chosen())
-        return made
-
     def _build_bar(self) -> None:
-        self.bar = Bar(name="monitoring_bar")
-        self.bar_button = button("", self._on_bar, name="monitoring_bar_button")
-        self.bar.row.addWidget(self.bar_button)
-        self.bar.hide()
+        self.bar = TodoBar(self.session, lambda: not self.shows_lines)
+        self.bar.wanted.connect(self._choose)
         self.body.addWidget(self.bar)
-        self._bar_wanted = MonitoringFilter.ALL
 
     def _build_filters(self) -> None:
         self.figures_button = button("选用哪个数…", self.choose_figures, name="figures_button")
         self.forecast_button = button(
             "预计＝全年预算",
-            self.fill_forecasts,
+            self.session.fill_forecasts,
             name="forecast_button",
             tip="没有填全年预计的，都填成全年预算数",
         )
@@ -153,7 +134,19 @@ class MonitoringPage(Page):
         self.ledger_button = button(
             "整改台账", self._open_ledger, name="ledger_button", tip="要整改的、由谁办、到哪天"
         )
-        tools = (self.figures_button, self.forecast_button, self.ledger_button, self.saving.button)
+        self.lines_button = button(
+            "填指标进度",
+            self.show_lines,
+            name="lines_button",
+            tip="把这些项目的指标列在一张表里填（Ctrl+I）；先选中几行，就只列那几个项目",
+        )
+        tools = (
+            self.lines_button,
+            self.figures_button,
+            self.forecast_button,
+            self.ledger_button,
+            self.saving.button,
+        )
         self.filters = MonitoringFilters(*tools)
         self.filters.chosen.connect(lambda wanted: self.session.show_only(wanted=wanted))
         self.body.addWidget(self.filters)
@@ -184,7 +177,12 @@ class MonitoringPage(Page):
         self.stack = QStackedWidget()
         holder = QWidget()
         holder.setLayout(down(self.grid, self.totals, spacing=0))
-        for one in (holder, self.no_projects, self.no_match):
+        self.lines = LineView(self.context, self.session)
+        self.lines.left.connect(self.show_figures)
+        self.lines.grid.opened.connect(self.open_project)
+        self.lines.grid.told.connect(self.context.tell)
+        self.lines.grid.summed.connect(self.context.tell_sums)
+        for one in (holder, self.no_projects, self.no_match, self.lines):
             self.stack.addWidget(one)
         self.body.addWidget(self.stack, 1)
 
@@ -193,6 +191,7 @@ class MonitoringPage(Page):
             ("Ctrl+Z", self._on_undo),
             ("Ctrl+Y", self._on_redo),
             ("Ctrl+Shift+Z", self._on_redo),
+            ("Ctrl+I", self._on_other_view),
         )
         for sequence, action in keys:
             shortcut = QShortcut(QKeySequence(sequence), self)
@@ -264,31 +263,55 @@ class MonitoringPage(Page):
         )
         assert session.rules is not None
         usual = session.rules.monitoring.periods
-        with QSignalBlocker(self.year_choice), QSignalBlocker(self.period_choice):
-            self.year_choice.clear()
-            for year in range(session.year + 1, session.year - 3, -1):
-                self.year_choice.addItem(f"{year} 年度", year)
-            self.year_choice.setCurrentIndex(self.year_choice.findData(session.year))
-            self.period_choice.clear()
-            for month in range(1, MONTHS + 1):
-                sign = "　已填" if month in session.months else ""
-                self.period_choice.addItem(f"{period_words(month)}{sign}", month)
-                if month in usual:
-                    self.period_choice.setItemData(
-                        month - 1, theme.font(theme.sizes().body, bold=True), Qt.ItemDataRole.FontRole
-                    )
-            self.period_choice.setCurrentIndex(session.period - 1)
+        self.month_choice.show_month(session.year, session.period, filled=session.months, usual=usual)
         self.filters.show_chosen(session.wanted)
         self.grid.fit_columns()
         if not self.grid.currentIndex().isValid() and self.model.rowCount():
             self.grid.put_cursor(self.model.index(*self.model.first_cell()))
+        if self.shows_lines:
+            self.lines.session.load()
 
-    def _on_month_chosen(self) -> None:
-        year, period = self.year_choice.currentData(), self.period_choice.currentData()
-        if year and period:
-            self.grid.commit_open_editor()
-            preferences.MONITORING_PERIOD.put(str(period))
-            self.session.load(year, period)
+    def _on_month_chosen(self, year: int, period: int) -> None:
+        self._commit_open_editor()
+        preferences.MONITORING_PERIOD.put(str(period))
+        self.session.load(year, period)
+
+    # ---- the view of indicators -------------------------------------------------------------------------------
+
+    @property
+    def shows_lines(self) -> bool:
+        """Whether the indicators are in sight, and not the figures."""
+        return self.stack.currentWidget() is self.lines
+
+    def show_lines(self) -> None:
+        """Lists the indicators of the projects in sight, or of the selected ones where there are several."""
+        self._commit_open_editor()
+        selected = tuple(dict.fromkeys(self.grid.chosen_ids()))
+        chosen = selected if len(selected) > 1 else self.session.shown
+        self.stack.setCurrentWidget(self.lines)
+        for one in (self.filters, self.bar):
+            one.hide()
+        self._choose(MonitoringFilter.ALL)
+        self.lines.open(chosen if len(chosen) < len(self.session.rows) else ())
+        self.lines.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_figures(self) -> None:
+        """Shows the figures again."""
+        self._commit_open_editor()
+        self.stack.setCurrentIndex(0)
+        self.filters.show()
+        self._show_sums()
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_other_view(self) -> None:
+        if self.shows_lines:
+            self.show_figures()
+        elif self.session.rows:
+            self.show_lines()
+
+    def _commit_open_editor(self) -> None:
+        self.grid.commit_open_editor()
+        self.lines.grid.commit_open_editor()
 
     # ---- showing ----------------------------------------------------------------------------------------------
 
@@ -299,35 +322,19 @@ class MonitoringPage(Page):
         rate = f"，{percent(totals.rate)}" if totals.rate is not None else ""
         self.unit_switch.show_unit()
         self.summary.setText(f"已执行 {amount(totals.executed_fen)} {unit()}{rate}")
-        self.filters.show_counts(session.count)
+        self.filters.show_counts(session.counts())
         self.figures_button.setVisible(any(row.is_disputed for row in session.rows.values()))
         open_blank = any(row.forecast_fen is None and row.filing_id for row in session.rows.values())
         self.forecast_button.setVisible(open_blank)
-        self._bar_timer.start()
-        if session.shown:
+        self.bar.look_soon()
+        if self.shows_lines:
+            pass
+        elif session.shown:
             self.stack.setCurrentIndex(0)
         else:
             self.stack.setCurrentWidget(self.no_match if session.rows else self.no_projects)
         for one in (self.export_button, self.seal_button):
             one.setEnabled(any(row.filing_id for row in session.rows.values()))
-
-    def _show_bar(self) -> None:
-        """The most pressing thing to do, unless the list shows it already."""
-        session = self.session
-        rules = session.rules
-        rows = tuple(session.rows.values())
-        todos = todos_of(rows, period=session.period, rules=rules) if rules is not None else ()
-        pressing = next(
-            (one for one in todos if one.wanted not in (MonitoringFilter.BLANK, session.wanted)), None
-        )
-        self.bar.setVisible(pressing is not None and session.wanted is MonitoringFilter.ALL)
-        if pressing is not None:
-            self._bar_wanted = pressing.wanted
-            self.bar.say(Tone.WARN, f"{period_words(pressing.period)}：{pressing.words}。")
-            self.bar_button.setText(f"只看这 {pressing.count} 个")
-
-    def _on_bar(self) -> None:
-        self._choose(self._bar_wanted)
 
     def _show_all(self) -> None:
         self.search.clear()
@@ -344,11 +351,11 @@ class MonitoringPage(Page):
     # ---- what can be done -------------------------------------------------------------------------------------
 
     def _on_undo(self) -> None:
-        self.grid.commit_open_editor()
+        self._commit_open_editor()
         self.session.undo()
 
     def _on_redo(self) -> None:
-        self.grid.commit_open_editor()
+        self._commit_open_editor()
         self.session.redo()
 
     def open_project(self, project_id: str) -> None:
@@ -377,20 +384,6 @@ class MonitoringPage(Page):
         ids = tuple(row.project_id for row in rows)
         dialog.chosen.connect(lambda treasury, reason: session.choose(ids, treasury=treasury, reason=reason))
         dialog.open()
-
-    def fill_forecasts(self) -> None:
-        """Fills the year's budget in as forecast where a begun form has none; one step to take back."""
-        typed = [
-            monitor.Typed(
-                project_id=row.project_id,
-                field=monitor.FORECAST,
-                text=exact_text(row.budget_fen, MoneyUnit.WAN),
-            )
-            for row in self.session.shown_rows()
-            if row.filing_id and row.is_open and row.forecast_fen is None and row.budget_fen is not None
-        ]
-        if typed:
-            self.session.type(typed, f"填全年预计 {len(typed)} 格")
 
     def start_treasury(self) -> None:
         """Takes in what the treasury has paid, from its own export."""
@@ -424,16 +417,16 @@ class MonitoringPage(Page):
         SealDialog(self.context, task=self._task(), parent=self.window()).open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leaves the header to its buttons where there is no room for words that the sums below say too."""
+        """Leaves out what there is no room for: words that the sums below say too, and those of a button with a sign."""
         super().resizeEvent(event)
-        room = ROOM_FOR_SUMMARY * theme.sizes().body // theme.NORMAL.body
-        self.summary.setVisible(self.width() >= room)
+        self.summary.setVisible(self.width() >= theme.scaled(ROOM_FOR_SUMMARY))
+        self.saving.show_words(self.width() >= theme.scaled(ROOM_FOR_TOOLS))
 
     # ---- the frame --------------------------------------------------------------------------------------------
 
     def may_close(self) -> bool:
         """Takes what is being typed; every figure is saved by itself."""
-        self.grid.commit_open_editor()
+        self._commit_open_editor()
         return True
 
     def find_field(self) -> QLineEdit:
@@ -442,4 +435,6 @@ class MonitoringPage(Page):
 
     def panes(self) -> list[QWidget]:
         """The grid first, then search and filters."""
+        if self.shows_lines:
+            return [self.lines.grid, self.search, self.lines.first()]
         return [self.grid, self.search, self.filters.first()]
