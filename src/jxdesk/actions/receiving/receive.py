@@ -6,6 +6,7 @@ quarantine with its reason, and nothing else is touched.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,6 +37,9 @@ from jxdesk.exchange.refusals import PackageRefused, Refusal
 from jxdesk.exchange.verifying import open_package
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import received
+
+# One package at a time: the next one is compared with what this one brought.
+_taking = threading.Lock()
 
 UPWARD = frozenset({PackageKind.SUBMISSION, PackageKind.MERGE})
 
@@ -125,22 +129,22 @@ def commit(
     workspace.refuse_viewing()
     signer = keys.load(workspace.folder.keys).unlock(passphrase)
     arrived = ArrivedFiles(workspace.folder.packages)
-    is_done = arrival.placed.verdict is Verdict.DUPLICATE and not arrival.open_choices
-    kept = arrived.path(arrival.digest) if is_done else arrived.keep(arrival.staged, arrival.digest)
-    if is_done:
-        arrived.drop(arrival.staged)
-        assert arrival.known is not None, "a duplicate is known"
-        package = arrival.known
-    else:
-        package = take_in(
-            workspace,
-            arrival,
-            kept,
-            choices or Choices(),
-            signer,
-            restore_point=restore_point,
-            progress=progress or Progress(),
-        )
+    with _taking:
+        known = workspace.read(partial(_known, digest=arrival.digest))
+        is_done = known is not None and not (arrival.known is not None and arrival.open_choices)
+        if known is not None and is_done:
+            arrived.drop(arrival.staged)
+            package = known
+        else:
+            package = take_in(
+                workspace,
+                arrival,
+                arrived.keep(arrival.staged, arrival.digest),
+                choices or Choices(),
+                signer,
+                restore_point=restore_point,
+                progress=progress or Progress(),
+            )
     file, not_written = (None, "")
     if package.receipt:
         folder = to or arrival.source.parent
@@ -193,9 +197,9 @@ def _compared(
     places = workspace.read(
         partial(find_places, came_offices=package.offices(), came_projects=package.projects())
     )
-    filings = plan_filings(workspace, package, places, progress)
-    if known is not None:
-        still_open = frozenset(known.facts.get("open", ()))
+    still_open = frozenset(known.facts.get("open", ())) if known is not None else None
+    filings = plan_filings(workspace, package, places, progress) if still_open != frozenset() else ()
+    if still_open is not None:
         filings = tuple(one for one in filings if one.id in still_open)
     elif torn := [one for one in filings if one.take is Take.PARALLEL]:
         raise PackageRefused(
@@ -223,15 +227,19 @@ def _compared(
 
 def _placed(tx: Transaction, *, package: VerifiedPackage) -> tuple[ReceivedPackage | None, Placed]:
     manifest = package.manifest
-    known = received.get(tx, package.digest)
-    if known is not None and known.status is ReceivedStatus.UNDONE:
-        known = None
+    known = _known(tx, digest=package.digest)
     links = [
         Link(digest=one.digest, position=one.position)
         for one in received.from_office(tx, manifest.sender_org)
     ]
     came = Link(digest=package.digest, position=manifest.chain)
     return known, place(came, links, seq_floor=package.signers[0].seq_floor)
+
+
+def _known(tx: Transaction, *, digest: str) -> ReceivedPackage | None:
+    """The package as it was taken in before; None where that was taken back."""
+    known = received.get(tx, digest)
+    return None if known is not None and known.status is ReceivedStatus.UNDONE else known
 
 
 def _refuse_not_for_us(workspace: Workspace, manifest: Manifest, own: Office) -> None:
