@@ -11,7 +11,7 @@ from jxdesk.domain.beginning.monitoring import is_blank
 from jxdesk.domain.filling.editing import Cell, Change, Edit, EditKind, Restore, apply
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.monitoring.line_rows import LineRow, keyed_lines, line_rows
-from jxdesk.domain.monitoring.rows import MonitoringRow, MonitoringTodo, light_of, todos_of
+from jxdesk.domain.monitoring.rows import MonitoringRow, MonitoringTodo, todos_of
 from jxdesk.domain.monitoring.treasury_choice import keep_filled, take_treasury
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, FilingState, MoneyUnit
@@ -102,7 +102,7 @@ def month(workspace: Workspace, year: int, period: int) -> Month:
 
     def job(tx: Transaction) -> Month:
         rules = _rules(tx)
-        rows = _lit(monitoring.rows_of(tx, year, period), period, rules)
+        rows = monitoring.rows_of(tx, year, period, rules=rules)
         return Month(year=year, period=period, rows=rows, months=monitoring.months(tx, year), rules=rules)
 
     return workspace.read(job)
@@ -121,7 +121,7 @@ def todos(workspace: Workspace, year: int) -> tuple[MonitoringTodo, ...]:
         if not months:
             return ()
         rules, period = _rules(tx), months[-1]
-        rows = _lit(monitoring.rows_of(tx, year, period), period, rules)
+        rows = monitoring.rows_of(tx, year, period, rules=rules)
         return todos_of(rows, period=period, rules=rules)
 
     return workspace.read(job)
@@ -253,10 +253,6 @@ def _rules(tx: Transaction) -> RulePack:
     return packs.get(settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK)) or packs[DEFAULT_RULE_PACK]
 
 
-def _lit(rows: Iterable[MonitoringRow], period: int, rules: RulePack) -> tuple[MonitoringRow, ...]:
-    return tuple(replace(row, light=light_of(row, period=period, rules=rules)) for row in rows)
-
-
 def _portions(project_ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for first in range(0, len(project_ids), PORTION):
         yield project_ids[first : first + PORTION]
@@ -374,9 +370,8 @@ def _done(
     *,
     lines_of: Collection[str] = (),
 ) -> Done:
-    rows = monitoring.rows_of(tx, year, period, project_ids=tuple(project_ids))
     return Done(
-        rows=_lit(rows, period, _rules(tx)),
+        rows=monitoring.rows_of(tx, year, period, rules=_rules(tx), project_ids=tuple(project_ids)),
         refused=tuple(refused),
         inverse=tuple(ways),
         lines=_lines(tx, year, period, tuple(lines_of)) if lines_of else (),

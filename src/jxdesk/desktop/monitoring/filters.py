@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
@@ -53,7 +53,7 @@ class MonitoringFilters(QWidget):
         """Puts the chips in step with the filter."""
         self.chips.button([one for one, _ in CHIPS].index(wanted)).setChecked(True)
 
-    def show_counts(self, count: Callable[[MonitoringFilter], int]) -> None:
+    def show_counts(self, counts: Counter[MonitoringFilter]) -> None:
         """Says on each chip how many rows it would show."""
         for number, (wanted, word) in enumerate(CHIPS):
-            self.chips.button(number).setText(f"{word} {count(wanted):,}")
+            self.chips.button(number).setText(f"{word} {counts[wanted]:,}")

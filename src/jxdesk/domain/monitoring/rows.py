@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from jxdesk.domain.monitoring.standing import (
     Light,
@@ -12,8 +13,9 @@ from jxdesk.domain.monitoring.standing import (
     execution_rate,
     is_transfer,
     percent,
+    project_colour,
     project_light,
-    required_rate,
+    required_share,
 )
 from jxdesk.domain.monitoring.treasury_choice import is_settled
 from jxdesk.domain.records.filings import FilingState, Likelihood
@@ -27,7 +29,8 @@ class MonitoringRow:
     """One project up to a cut-off month.
 
     ``filing_id`` is empty until something was typed; ``decision`` says which figure somebody chose where the treasury has
-    another one. ``earlier_fen`` is what the month before reported.
+    another one. ``rules`` are those that judge the month ``period``, None where nothing is judged; the light is worked out
+    where it is looked at, because a month has thousands of rows and a screen shows thirty.
 
     Units: ``*_fen`` 分.
     """
@@ -43,13 +46,13 @@ class MonitoringRow:
     forecast_fen: int | None = None
     treasury_fen: int | None = None
     treasury_source: str = ""
-    earlier_fen: int | None = None
     filing_id: str = ""
     state: FilingState | None = None
     errors: int = 0
     likelihood: Likelihood = Likelihood.UNSAID
     decision: str = ""
-    light: Light = NO_LIGHT
+    period: int = 0
+    rules: RulePack | None = field(default=None, repr=False, compare=False)
 
     @property
     def budget_fen(self) -> int | None:
@@ -78,6 +81,42 @@ class MonitoringRow:
         """Whether the treasury has another figure than the one that is filled in."""
         figures = (self.treasury_fen, self.executed_fen)
         return None not in figures and self.treasury_fen != self.executed_fen
+
+    @property
+    def colour(self) -> LightColour:
+        """The colour of the light."""
+        if self.rules is None:
+            return NO_LIGHT.colour
+        rate, passed_on = (
+            execution_rate(self.budget_fen, self.executed_fen),
+            is_transfer(self.tier, self.rules),
+        )
+        return project_colour(
+            rate, self.likelihood, period=self.period, rules=self.rules, passed_on=passed_on
+        )
+
+    @property
+    def light(self) -> Light:
+        """The light with the sentence that says why."""
+        if self.rules is None:
+            return NO_LIGHT
+        return project_light(
+            self.budget_fen,
+            self.executed_fen,
+            self.likelihood,
+            period=self.period,
+            rules=self.rules,
+            passed_on=is_transfer(self.tier, self.rules),
+        )
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the project misses the rate that must be reached by now."""
+        if self.rules is None:
+            return False
+        required = required_share(self.period, self.rules, passed_on=is_transfer(self.tier, self.rules))
+        rate = execution_rate(self.budget_fen, self.executed_fen) if required is not None else None
+        return required is not None and rate is not None and rate < required
 
     @property
     def is_open(self) -> bool:
@@ -121,42 +160,26 @@ class MonitoringTotals:
         return self.executed_fen * 10_000 // self.base_fen if self.base_fen > 0 else None
 
 
-def light_of(row: MonitoringRow, *, period: int, rules: RulePack) -> Light:
-    """The light of a row."""
-    return project_light(
-        row.budget_fen,
-        row.executed_fen,
-        row.likelihood,
-        period=period,
-        rules=rules,
-        passed_on=is_transfer(row.tier, rules),
-    )
+def filters_of(row: MonitoringRow) -> frozenset[MonitoringFilter]:
+    """The filters that show a row."""
+    return _filters(row.executed_fen is None, row.differs, row.colour, row.errors > 0, row.is_behind)
 
 
-def is_behind(row: MonitoringRow, *, period: int, rules: RulePack) -> bool:
-    """Whether a project misses the rate that must be reached by now."""
-    required = required_rate(period, rules, passed_on=is_transfer(row.tier, rules))
-    rate = execution_rate(row.budget_fen, row.executed_fen)
-    return required is not None and rate is not None and rate < required[0]
-
-
-def fits(row: MonitoringRow, wanted: MonitoringFilter, *, period: int, rules: RulePack) -> bool:
-    """Whether a filter shows a row."""
-    match wanted:
-        case MonitoringFilter.ALL:
-            return True
-        case MonitoringFilter.BLANK:
-            return row.executed_fen is None
-        case MonitoringFilter.DIFFERS:
-            return row.differs
-        case MonitoringFilter.RED:
-            return row.light.colour is LightColour.RED
-        case MonitoringFilter.YELLOW:
-            return row.light.colour is LightColour.YELLOW
-        case MonitoringFilter.PROBLEM:
-            return row.errors > 0
-        case MonitoringFilter.BEHIND:
-            return is_behind(row, period=period, rules=rules)
+@cache
+def _filters(
+    is_blank: bool, differs: bool, colour: LightColour, has_errors: bool, is_behind: bool
+) -> frozenset[MonitoringFilter]:
+    """One set for all rows that stand alike."""
+    shown = {
+        MonitoringFilter.ALL: True,
+        MonitoringFilter.BLANK: is_blank,
+        MonitoringFilter.DIFFERS: differs,
+        MonitoringFilter.RED: colour is LightColour.RED,
+        MonitoringFilter.YELLOW: colour is LightColour.YELLOW,
+        MonitoringFilter.PROBLEM: has_errors,
+        MonitoringFilter.BEHIND: is_behind,
+    }
+    return frozenset(wanted for wanted, is_shown in shown.items() if is_shown)
 
 
 def totals_of(rows: Sequence[MonitoringRow]) -> MonitoringTotals:
@@ -174,7 +197,7 @@ def totals_of(rows: Sequence[MonitoringRow]) -> MonitoringTotals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonitoringTodo:
-    """One thing to be done about a cut-off month, and the rows that it is about."""
+    """One thing to be done about a cut-off month, and the rows that it is about; ``words`` go on after their number."""
 
     period: int
     words: str
@@ -195,16 +218,16 @@ def todos_of(rows: Sequence[MonitoringRow], *, period: int, rules: RulePack) -> 
 
     due = rules.monitoring.transfers.due_in(period)
     below = percent(rules.monitoring.notice.below)
-    behind = [row for row in rows if is_behind(row, period=period, rules=rules)]
+    behind = [row for row in rows if row.is_behind]
     passed_on = [row for row in behind if due is not None and is_transfer(row.tier, rules)]
     own = len(behind) - len(passed_on)
     if passed_on and due is not None:
-        words = f"{due.month} 月底应达到 {percent(due.rate)} 的对下转移支付项目，还差 {len(passed_on)} 个"
+        words = f"个对下转移支付项目没有达到 {due.month} 月底应达到的 {percent(due.rate)}"
         add(words, MonitoringFilter.BEHIND, len(passed_on))
     if own:
-        add(f"执行率低于 {below}、会被通报的项目 {own} 个", MonitoringFilter.BEHIND, own)
+        add(f"个项目执行率低于 {below}，会被通报", MonitoringFilter.BEHIND, own)
     differing = sum(row.differs for row in rows)
-    add(f"和国库数不一致、还没有选定的 {differing} 个", MonitoringFilter.DIFFERS, differing)
+    add("个项目和国库数不一致，还没有选定用哪个", MonitoringFilter.DIFFERS, differing)
     blank = sum(row.executed_fen is None for row in rows)
-    add(f"还没有填执行数的 {blank} 个", MonitoringFilter.BLANK, blank)
+    add("个项目还没有填执行数", MonitoringFilter.BLANK, blank)
     return tuple(found)

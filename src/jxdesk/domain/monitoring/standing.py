@@ -151,18 +151,46 @@ def is_transfer(tier: str, rules: RulePack) -> bool:
     return any(word in tier for word in rules.monitoring.transfers.tiers)
 
 
-def required_rate(period: int, rules: RulePack, *, passed_on: bool) -> tuple[Decimal, str] | None:
-    """The rate that must be reached by the end of this month, and the words that say so; None where none is set yet.
+def required_share(period: int, rules: RulePack, *, passed_on: bool) -> Decimal | None:
+    """The rate that must be reached by the end of this month; None where none is set yet.
 
+    Units: ratio.
     Source: the pack's rules ``notice`` and ``transfers``.
     """
     due = rules.monitoring.transfers.due_in(period) if passed_on else None
     if due is not None:
-        return due.rate, f"对下转移支付项目 {due.month} 月底应达到 {percent(due.rate)}"
+        return due.rate
     notice = rules.monitoring.notice
-    if period >= notice.from_month:
-        return notice.below, f"低于 {percent(notice.below)} 的要通报提醒"
-    return None
+    return notice.below if period >= notice.from_month else None
+
+
+def required_rate(period: int, rules: RulePack, *, passed_on: bool) -> tuple[Decimal, str] | None:
+    """The same with the words that say so."""
+    share = required_share(period, rules, passed_on=passed_on)
+    if share is None:
+        return None
+    due = rules.monitoring.transfers.due_in(period) if passed_on else None
+    if due is not None:
+        return share, f"对下转移支付项目 {due.month} 月底应达到 {percent(share)}"
+    return share, f"低于 {percent(share)} 的要通报提醒"
+
+
+def execution_colour(
+    rate: Decimal | None, *, period: int, rules: RulePack, passed_on: bool = False
+) -> LightColour:
+    """The colour of budget execution up to a month, without the sentence: lists of thousands ask for it.
+
+    Units: ``rate`` ratio.
+    """
+    if rate is None:
+        return LightColour.GREY
+    if period <= rules.monitoring.lights.until_month:
+        return _calendar_colour(rate, period, rules)
+    # Towards the end of the year the rates that are asked for count, and no longer the calendar.
+    if rate < rules.monitoring.notice.below:
+        return LightColour.RED
+    required = required_share(period, rules, passed_on=passed_on)
+    return LightColour.YELLOW if required is not None and rate < required else LightColour.GREEN
 
 
 def execution_light(
@@ -176,29 +204,34 @@ def execution_light(
     if rate is None:
         missing = "没有预算数" if not budget else f"还没有填{period_words(period)}执行数"
         return Light(colour=LightColour.GREY, reason=f"{missing}，看不出进度。")
-    lights = rules.monitoring.lights
-    if period > lights.until_month:
-        return _late_light(rate, period, rules, passed_on=passed_on)
-    due = time_progress(period)
-    behind = due - rate
-    words = f"执行率 {percent(rate)}，时序进度 {percent(due)}"
-    if behind > lights.red_behind:
-        return Light(colour=LightColour.RED, reason=f"{words}，落后 {_points(behind)} 个百分点。")
-    if behind >= lights.yellow_behind:
-        return Light(colour=LightColour.YELLOW, reason=f"{words}，落后 {_points(behind)} 个百分点。")
-    return Light(colour=LightColour.GREEN, reason=f"{words}，跟得上。")
-
-
-def _late_light(rate: Decimal, period: int, rules: RulePack, *, passed_on: bool) -> Light:
-    """Towards the end of the year the rates that are asked for count, and no longer the calendar."""
-    notice = rules.monitoring.notice
     words = f"执行率 {percent(rate)}"
-    if rate < notice.below:
-        return Light(colour=LightColour.RED, reason=f"{words}，低于 {percent(notice.below)}，要通报提醒。")
+    if period <= rules.monitoring.lights.until_month:
+        return _calendar_light(words, rate, period, rules)
+    colour = execution_colour(rate, period=period, rules=rules, passed_on=passed_on)
+    if colour is LightColour.RED:
+        below = percent(rules.monitoring.notice.below)
+        return Light(colour=colour, reason=f"{words}，低于 {below}，要通报提醒。")
     required = required_rate(period, rules, passed_on=passed_on)
-    if required is not None and rate < required[0]:
-        return Light(colour=LightColour.YELLOW, reason=f"{words}，{required[1]}。")
-    return Light(colour=LightColour.GREEN, reason=f"{words}，达到要求。")
+    if colour is LightColour.YELLOW and required is not None:
+        return Light(colour=colour, reason=f"{words}，{required[1]}。")
+    return Light(colour=colour, reason=f"{words}，达到要求。")
+
+
+def _calendar_colour(share: Decimal, period: int, rules: RulePack) -> LightColour:
+    """The colour of a share that is held against the months gone by."""
+    lights, behind = rules.monitoring.lights, time_progress(period) - share
+    if behind > lights.red_behind:
+        return LightColour.RED
+    return LightColour.YELLOW if behind >= lights.yellow_behind else LightColour.GREEN
+
+
+def _calendar_light(words: str, share: Decimal, period: int, rules: RulePack) -> Light:
+    """The same with the sentence that begins with ``words``."""
+    colour, due = _calendar_colour(share, period, rules), time_progress(period)
+    words = f"{words}，时序进度 {percent(due)}"
+    if colour is LightColour.GREEN:
+        return Light(colour=colour, reason=f"{words}，跟得上。")
+    return Light(colour=colour, reason=f"{words}，落后 {_points(due - share)} 个百分点。")
 
 
 def _points(ratio: Decimal) -> str:
@@ -333,7 +366,8 @@ def line_light(line: IndicatorLine, rules: RulePack, *, period: int | None, year
         return found
     if period >= MONTHS:
         return worse(_final_light(progress.reached, rules), found)
-    return worse(found, _behind_light(progress.reached, period, rules))
+    words = f"已完成 {percent(progress.reached)}"
+    return worse(found, _calendar_light(words, progress.reached, period, rules))
 
 
 def _final_light(reached: Decimal, rules: RulePack) -> Light:
@@ -348,21 +382,22 @@ def _final_light(reached: Decimal, rules: RulePack) -> Light:
     return Light(colour=colour, reason=words)
 
 
-def _behind_light(reached: Decimal, period: int, rules: RulePack) -> Light:
-    lights, due = rules.monitoring.lights, time_progress(period)
-    behind = due - reached
-    words = f"已完成 {percent(reached)}，时序进度 {percent(due)}"
-    if behind > lights.red_behind:
-        return Light(colour=LightColour.RED, reason=f"{words}，落后 {_points(behind)} 个百分点。")
-    if behind >= lights.yellow_behind:
-        return Light(colour=LightColour.YELLOW, reason=f"{words}，落后 {_points(behind)} 个百分点。")
-    return Light(colour=LightColour.GREEN, reason=f"{words}，跟得上。")
-
-
 def worst_likelihood(lines: Iterable[IndicatorLine]) -> Likelihood:
     """The least hopeful word on a form."""
     said = {line.likelihood for line in lines}
     return next((one for one in _WORST_FIRST if one in said), Likelihood.UNSAID)
+
+
+def project_colour(
+    rate: Decimal | None, likelihood: Likelihood, *, period: int, rules: RulePack, passed_on: bool = False
+) -> LightColour:
+    """The colour of ``project_light``, without the sentence.
+
+    Units: ``rate`` ratio.
+    """
+    found = execution_colour(rate, period=period, rules=rules, passed_on=passed_on)
+    said = _said_light(likelihood)
+    return found if said is None else min(found, said.colour, key=_ORDER.index)
 
 
 def project_light(
@@ -379,13 +414,18 @@ def project_light(
     Units: ``budget`` and ``executed`` 分.
     """
     found = execution_light(budget, executed, period=period, rules=rules, passed_on=passed_on)
+    said = _said_light(likelihood)
+    return found if said is None else worse(found, said)
+
+
+def _said_light(likelihood: Likelihood) -> Light | None:
+    """What the least hopeful word about an indicator makes of the project; None where it says nothing against it."""
     match likelihood:
         case Likelihood.IMPOSSIBLE:
-            said = Light(colour=LightColour.RED, reason="有指标年底前完全不可能完成。")
+            return Light(colour=LightColour.RED, reason="有指标年底前完全不可能完成。")
         case Likelihood.POSSIBLE:
-            said = Light(colour=LightColour.YELLOW, reason="有指标只是有可能完成。")
+            return Light(colour=LightColour.YELLOW, reason="有指标只是有可能完成。")
         case Likelihood.CERTAIN | Likelihood.UNSAID:
-            return found
+            return None
         case _:
             assert_never(likelihood)
-    return worse(found, said)

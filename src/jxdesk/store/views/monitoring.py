@@ -8,6 +8,7 @@ from typing import Any
 from jxdesk.domain.monitoring.rows import MonitoringRow
 from jxdesk.domain.monitoring.treasury_choice import DECISION
 from jxdesk.domain.records.filings import FilingState, Form, Likelihood
+from jxdesk.domain.rules.pack import RulePack
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.views import versions
 
@@ -16,21 +17,26 @@ _MONITORINGS = f"v.project_id = p.id AND v.form = '{Form.PROJECT_MONITORING.valu
 _FILING = f"""LEFT JOIN filing f ON f.rowid = {versions.in_force(f"{_MONITORINGS} AND v.period = ?2")}
 LEFT JOIN money_line m ON {versions.TOTAL_LINE}
 LEFT JOIN treasury_figure t ON t.project_id = p.id AND t.year = ?1 AND t.period = ?2"""
-_EARLIER = f"""(SELECT l.executed_fen FROM filing e JOIN money_line l ON l.filing_id = e.id AND l.money_key = 'total'
-  WHERE e.project_id = p.id AND e.form = '{Form.PROJECT_MONITORING.value}' AND e.year = ?1 AND e.period < ?2
-  AND e.rowid = {versions.in_force(f"{_MONITORINGS} AND v.period = e.period")}
-  ORDER BY e.period DESC LIMIT 1)"""
+# What somebody typed as the year's budget on the form itself goes before the versions of the project.
+_REVISED = f"""coalesce(m.revised_budget_fen, {versions.stage_amount("revised")},
+  coalesce({versions.stage_amount("original")}, 0) + {versions.ADJUSTED})"""
 _CELLS = f"""p.id, p.name, p.code, CASE WHEN p.implementing_unit <> '' THEN p.implementing_unit ELSE coalesce(o.name, '') END,
-  p.tier, {versions.stage_amount("original")}, {versions.stage_amount("revised")}, {versions.ADJUSTED}, m.revised_budget_fen, m.executed_fen, m.forecast_fen,
-  t.executed_fen, t.source_name, {_EARLIER}, f.id, f.state, f.error_count,
-  (SELECT group_concat(DISTINCT likelihood) FROM indicator_line WHERE filing_id = f.id),
+  p.tier, {versions.stage_amount("original")}, {_REVISED}, m.executed_fen, m.forecast_fen, t.executed_fen, t.source_name,
+  f.id, f.state, f.error_count,
+  (SELECT group_concat(DISTINCT likelihood) FROM indicator_line WHERE filing_id = f.id AND likelihood <> ''),
   json_extract(f.answers, '$.{DECISION}')"""
+_STATES = {one.value: one for one in FilingState}
 
 
 def rows_of(
-    tx: Transaction, year: int, period: int, *, project_ids: tuple[str, ...] | None = None
+    tx: Transaction,
+    year: int,
+    period: int,
+    *,
+    rules: RulePack | None = None,
+    project_ids: tuple[str, ...] | None = None,
 ) -> tuple[MonitoringRow, ...]:
-    """The projects of a year up to a month, in the order in which they came, or the chosen ones; without their lights.
+    """The projects of a year up to a month, in the order in which they came, or the chosen ones; judged where rules are given.
 
     Classified projects have no figures, and withdrawn ones none any more.
     """
@@ -39,11 +45,12 @@ def rows_of(
     if project_ids is not None:
         values.append(json.dumps(project_ids))
     text = tx.value(
-        f"""SELECT json_group_array(json(c)) FROM (SELECT json_array({_CELLS}) AS c FROM project p LEFT JOIN office o ON o.id = p.office_id {_FILING}
+        f"""SELECT '[' || coalesce(group_concat(c), '') || ']' FROM (SELECT json_array({_CELLS}) AS c
+        FROM project p LEFT JOIN office o ON o.id = p.office_id {_FILING}
         WHERE p.fiscal_year = ?1 AND NOT p.is_classified AND p.withdrawn_on = '' {chosen} ORDER BY p.rowid)""",
         values,
     )
-    return tuple(_row(cells) for cells in json.loads(text))
+    return tuple(_row(cells, period, rules) for cells in json.loads(text))
 
 
 def months(tx: Transaction, year: int) -> tuple[int, ...]:
@@ -66,11 +73,9 @@ def filing_ids(tx: Transaction, year: int, period: int, project_ids: tuple[str, 
     return {row[0]: row[1] for row in rows}
 
 
-def _row(cells: list[Any]) -> MonitoringRow:
-    project_id, name, code, unit, tier, original, revised, adjusted, stated, executed, forecast = cells[:11]
-    treasury, source, earlier, filing_id, state, errors, likelihoods, decision = cells[11:]
-    if revised is None and adjusted is not None:
-        revised = (original or 0) + adjusted
+def _row(cells: list[Any], period: int, rules: RulePack | None) -> MonitoringRow:
+    project_id, name, code, unit, tier, original, revised, executed, forecast = cells[:9]
+    treasury, source, filing_id, state, errors, likelihoods, decision = cells[9:]
     return MonitoringRow(
         project_id=project_id,
         name=name,
@@ -78,18 +83,18 @@ def _row(cells: list[Any]) -> MonitoringRow:
         unit=unit,
         tier=tier,
         original_fen=original,
-        # What somebody typed as the year's budget on the form itself goes before the versions of the project.
-        revised_fen=stated if stated is not None else revised,
+        revised_fen=revised,
         executed_fen=executed,
         forecast_fen=forecast,
         treasury_fen=treasury,
         treasury_source=source or "",
-        earlier_fen=earlier,
         filing_id=filing_id or "",
-        state=FilingState(state) if state else None,
+        state=_STATES.get(state),
         errors=errors or 0,
-        likelihood=_worst(likelihoods or ""),
+        likelihood=_worst(likelihoods) if likelihoods else Likelihood.UNSAID,
         decision=decision or "",
+        period=period,
+        rules=rules,
     )
 
 
