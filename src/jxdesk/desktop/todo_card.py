@@ -107,13 +107,9 @@ class TodoCard(Card):
             old.setParent(None)
         for todo in todos:
             wish = MonitoringWish(year=self.year, period=todo.period, wanted=todo.wanted)
-            go = button("去处理", partial(self.context.open_page, "monitoring", wish), name="todo_monitoring")
-            go.setMinimumWidth(VERB_WIDTH)
-            words = label(f"{period_words(todo.period)}监控：{todo.words}", wrap=True)
-            sign = picture("warning", colour=theme.TONES[Tone.WARN][0])
-            no_number = label()
-            no_number.setMinimumWidth(NUMBER_WIDTH)
-            row = Row(sign, no_number, words, go, stretch=2, air=AIR)
+            words = f"{todo.words}（{period_words(todo.period)}监控）"
+            line = Todo("monitoring", "warning", Tone.WARN, words, "去处理")
+            row = todo_row(line, todo.count, partial(self.context.open_page, "monitoring", wish))
             row.setObjectName("monitoring_todo")
             self.add_row(row)
 
