@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -16,14 +16,19 @@ from PySide6.QtWidgets import (
 )
 
 from jxdesk.desktop import theme
+from jxdesk.desktop.column_room import shared
 from jxdesk.desktop.theme import Tone
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 PAD = 8
+PILL_PAD = 16
+TICK_WIDTH = 24
+MEASURED_ROWS = 60
+"""So many rows say how much room a column needs; a longer text further down is cut and stands whole in its tip."""
 
 
 class ListTable(QTableView):
-    """Whole rows are chosen, Enter opens, the column of width 0 takes the room that is left.
+    """Whole rows are chosen, Enter opens, the column of width 0 takes the room that is left and gives on what it can spare.
 
     Units: ``widths`` in 字.
     """
@@ -48,13 +53,14 @@ class ListTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header, numbers = self.horizontalHeader(), self.verticalHeader()
         header.setHighlightSections(False)
-        header.setFixedHeight(32)
+        header.setFixedHeight(theme.HEADING_HEIGHT)
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         numbers.hide()
         numbers.setDefaultSectionSize(theme.sizes().row)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
+        model.modelReset.connect(self._share_room)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row."""
@@ -77,14 +83,30 @@ class ListTable(QTableView):
         self._share_room()
 
     def _share_room(self) -> None:
-        one, left, stretching = theme.sizes().body, self.viewport().width(), 0
-        for column, width in enumerate(self.widths):
-            if width:
-                self.setColumnWidth(column, round(width * one) + 2 * PAD)
-                left -= self.columnWidth(column)
-            else:
-                stretching = column
-        self.setColumnWidth(stretching, max(left, 8 * one))
+        if self.model().columnCount() != len(self.widths):
+            return  # a list that is about to change its columns
+        one = theme.sizes().body
+        stretching = next((place for place, width in enumerate(self.widths) if not width), 0)
+        widths = [round(width * one) + 2 * PAD for width in self.widths]
+        needs = [self._needed(column) for column in range(len(widths))]
+        made = shared(widths, needs, self.viewport().width(), stretching=stretching)
+        made[stretching] = max(made[stretching], 8 * one)
+        for column, width in enumerate(made):
+            self.setColumnWidth(column, width)
+
+    def _needed(self, column: int) -> int:
+        """The width in which neither the heading nor one of the first rows is cut."""
+        model = self.model()
+        heading = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+        widest = QFontMetrics(theme.font(theme.sizes().second, bold=True)).horizontalAdvance(heading)
+        painter, metrics = self.itemDelegate(), self.fontMetrics()
+        pill = PILL_PAD if isinstance(painter, PillPainter) and painter.pills == column else 0
+        for row in range(min(model.rowCount(), MEASURED_ROWS)):
+            index = model.index(row, column)
+            is_ticked = model.data(index, Qt.ItemDataRole.CheckStateRole) is not None
+            text = str(model.data(index) or "")
+            widest = max(widest, metrics.horizontalAdvance(text) + pill + (TICK_WIDTH if is_ticked else 0))
+        return widest + 2 * PAD + 1
 
 
 class PillPainter(QStyledItemDelegate):
@@ -94,7 +116,7 @@ class PillPainter(QStyledItemDelegate):
         self, parent: QTableView, *, pills: int, tone_of: Callable[[int], Tone], right: Sequence[int] = ()
     ) -> None:
         super().__init__(parent)
-        self._pills = pills
+        self.pills = pills
         self._tone_of = tone_of
         self._rights = frozenset(right)
 
@@ -112,14 +134,14 @@ class PillPainter(QStyledItemDelegate):
         text = str(index.data() or "")
         inner = rect.adjusted(PAD, 0, -PAD, -1)
         metrics = painter.fontMetrics()
-        if index.column() == self._pills:
+        if index.column() == self.pills:
             if not text:
                 return
             front, tint, _ = theme.TONES[self._tone_of(index.row())]
             box = QRect(
                 inner.left(),
                 inner.center().y() - 11,
-                min(inner.width(), metrics.horizontalAdvance(text) + 16),
+                min(inner.width(), metrics.horizontalAdvance(text) + PILL_PAD),
                 22,
             )
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

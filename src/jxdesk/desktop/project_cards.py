@@ -29,7 +29,7 @@ from jxdesk.domain.records.projects import BudgetStage
 from jxdesk.domain.records.stages import YearStage
 
 INDICATOR_COLUMNS = (
-    ("二级指标", 9),
+    ("二级指标", 10.5),
     ("三级指标", 0),
     ("指标值", 8),
     ("实际完成值", 7),
@@ -211,7 +211,7 @@ class IndicatorCard(Card):
         self.indicators.verticalHeader().hide()
         header = self.indicators.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setFixedHeight(32)
+        header.setFixedHeight(theme.HEADING_HEIGHT)
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         for column, (word, width) in enumerate(INDICATOR_COLUMNS):

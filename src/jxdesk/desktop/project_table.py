@@ -33,7 +33,6 @@ from jxdesk.desktop.theme import TONES, Tone
 AnyIndex = QModelIndex | QPersistentModelIndex
 BLOCKS_KEPT = 24
 ROW_NUMBERS_WIDTH = 40
-HEADER_HEIGHT = 34
 PAD = 8
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -286,7 +285,7 @@ class ProjectTable(QTableView):
         self.setMouseTracking(False)
         across, beside = self.horizontalHeader(), self.verticalHeader()
         across.setHighlightSections(False)
-        across.setFixedHeight(HEADER_HEIGHT)
+        across.setFixedHeight(theme.HEADING_HEIGHT)
         across.setSectionsClickable(True)
         across.setSortIndicatorShown(False)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -361,7 +360,7 @@ class ProjectTable(QTableView):
         left = width
         stretching = 0
         for index, column in enumerate(COLUMNS):
-            hide = column.hidden_below > 0 and width < column.hidden_below
+            hide = column.hidden_below > 0 and width < theme.scaled(column.hidden_below)
             hide = hide or bool(column.forms and self.form and self.form not in column.forms)
             self.setColumnHidden(index, hide)
             if column.stretches:

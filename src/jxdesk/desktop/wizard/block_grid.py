@@ -27,7 +27,6 @@ from jxdesk.desktop.wizard.grid_cells import GridCells
 from jxdesk.desktop.wizard.painting import GridDelegate
 from jxdesk.domain.templates.wizard_flow import Place
 
-HEADER_HEIGHT = 34
 ROW_NUMBER_WIDTH = 30
 LEAST_SHARE = 0.7
 """How far a column that stretches gives way in a narrow window, before the grid scrolls sideways."""
@@ -79,7 +78,7 @@ class BlockGrid(QTableView):
         self.setTabKeyNavigation(True)
         across, down = self.horizontalHeader(), self.verticalHeader()
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setFixedHeight(HEADER_HEIGHT)
+        across.setFixedHeight(theme.HEADING_HEIGHT)
         across.setHighlightSections(False)
         across.setSectionsClickable(False)
         across.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -98,8 +97,7 @@ class BlockGrid(QTableView):
 
     def fit_columns(self) -> None:
         """Gives each column its width, and the room that is left to those that stretch."""
-        scale = theme.sizes().body / theme.NORMAL.body
-        widths = [round(column.width * scale) for column in self.cells.columns]
+        widths = [theme.scaled(column.width) for column in self.cells.columns]
         shown = [not self.isColumnHidden(number) for number in range(len(widths))]
         left = self.viewport().width() - sum(
             width for width, is_shown in zip(widths, shown, strict=True) if is_shown

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from PySide6.QtGui import QGuiApplication
 
 from jxdesk.desktop.wizard import clipboard
-from jxdesk.desktop.wizard.block_grid import HEADER_HEIGHT, BlockGrid, Span
+from jxdesk.desktop.wizard.block_grid import BlockGrid, Span
 from jxdesk.desktop.wizard.cells import CellModel
 from jxdesk.desktop.wizard.paste_dialog import PasteDialog
 from jxdesk.domain.filling.editing import Change, clear, fill_down
 from jxdesk.domain.filling.pasting import PastePlan, plan_paste
 
-__all__ = ["HEADER_HEIGHT", "NOTHING_TO_PASTE", "CellGrid", "Span"]
+__all__ = ["NOTHING_TO_PASTE", "CellGrid", "Span"]
 
 NOTHING_TO_PASTE = "剪贴板里没有可以粘贴的内容：先在 Excel 或 WPS 里选中单元格，按 Ctrl+C。"
 

@@ -126,10 +126,12 @@ class ProgressGrid(IndicatorGrid):
         for field in CAUSE_FIELDS:
             self.setColumnHidden(self.model_.column_of(field.value), not deviates)
         width = self.viewport().width()
-        self.setColumnHidden(self.model_.column_of("remark"), width < WIDE_ENOUGH_FOR_REMARK)
+        self.setColumnHidden(self.model_.column_of("remark"), width < theme.scaled(WIDE_ENOUGH_FOR_REMARK))
         # With ticks a small screen has no room for the levels: the name of the indicator is what a clerk looks for.
         for level in ("level1", "level2"):
-            self.setColumnHidden(self.model_.column_of(level), deviates and width < WIDE_ENOUGH_FOR_TICKS)
+            self.setColumnHidden(
+                self.model_.column_of(level), deviates and width < theme.scaled(WIDE_ENOUGH_FOR_TICKS)
+            )
         super().fit_columns()
 
     def _on_data_changed(self) -> None:
