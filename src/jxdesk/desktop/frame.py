@@ -68,7 +68,7 @@ class Frame(QMainWindow):
         made.setObjectName("status_bar")
         made.setFixedHeight(theme.STATUS_HEIGHT)
         self.status_row = QHBoxLayout(made)
-        self.status_row.setContentsMargins(12, 0, 12, 0)
+        self.status_row.setContentsMargins(12, 0, 16, 0)
         self.status_row.setSpacing(20)
         self.status_sums = self._status("status_sums", "选中内容的合计")
         self.status_told = self._status("status_told", "刚才做的事")
@@ -82,6 +82,7 @@ class Frame(QMainWindow):
         self.status_place = self._status("status_place", "")
         self.status_place.setText("本机保存，不联网")
         self.status_saved = self._status("status_saved", "上次保存")
+        self.status_saved.hide()
         return made
 
     def _status(self, name: str, meaning: str) -> QLabel:

@@ -246,6 +246,7 @@ class Shell(QObject):
 
     def _on_context_saved(self, when: dt.datetime) -> None:
         self.frame.status_saved.setText(f"已自动保存 {when:%H:%M:%S}")
+        self.frame.status_saved.show()
 
     def _on_refresh_changed(self, changes: Changes) -> None:
         for page in self.pages.values():
