@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QVBoxLayout, QWidget
 
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.dialogs.manners import FittedDialog
 from jxdesk.desktop.furniture import Card, Row, across, button, clear, down, elided, label, pill
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
@@ -91,7 +92,7 @@ class DeadlineCard(Card):
         dialog.open()
 
 
-class BasisDialog(QDialog):
+class BasisDialog(FittedDialog):
     """Why a deadline is on this day, and moving it for one year by a notice."""
 
     def __init__(self, context: Context, year: int, due: Due, *, parent: QWidget | None = None) -> None:
@@ -101,7 +102,7 @@ class BasisDialog(QDialog):
         self.due = due
         self.setObjectName("deadline_dialog")
         self.setWindowTitle("期限的依据")
-        self.resize(560, 290)
+        self.setMinimumWidth(560)
         self.basis = label(due.basis, role="second", wrap=True, name="deadline_basis")
         note = ""
         if not due.knows_holidays:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QWidget
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 MOST_PARTS = 9
 """As many as there are digit keys."""
 TABLE_HEIGHT, LEAST_TABLE_HEIGHT = 190, 104
-SCREEN_EDGE = 56
 """What the title bar and a taskbar take. Units: px."""
 NAMES_SHOWN, NAMES_AIR = 3, 30
 STAYS = "留在原单位"
@@ -139,13 +138,6 @@ class SplitOfficeDialog(FormDialog):
         self._ask_projects()
         self.names.setFocus()
 
-    def adjustSize(self) -> None:
-        """As high as its content wants, as far as the screen goes; Qt's own stops at two thirds of the screen."""
-        layout = self.layout()
-        assert layout is not None
-        wanted = layout.totalHeightForWidth(self.width())
-        self.resize(self.width(), min(wanted, self.screen().availableGeometry().height() - SCREEN_EDGE))
-
     # ---- reading ---------------------------------------------------------------------------------------------
 
     def _on_roster(self, roster: Sequence[Office]) -> None:
@@ -213,7 +205,7 @@ class SplitOfficeDialog(FormDialog):
             )
         self.keys.addStretch(1)
         self._show_rows()
-        QTimer.singleShot(0, self.adjustSize)
+        self.fit()
 
     def _on_withdrawing_toggled(self) -> None:
         self._show_rows()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from jxdesk.actions.department import OfficeRow, OfficeTree, Standing
 from jxdesk.desktop import icons, theme
 from jxdesk.desktop.columns import STATES
-from jxdesk.desktop.furniture import Card, button, down
+from jxdesk.desktop.furniture import Card, button, down, search_field
 from jxdesk.domain.records.filings import FilingState
 from jxdesk.domain.records.stages import YearStage
 
@@ -30,10 +30,7 @@ class OfficeTreeCard(Card):
         self.list_button = button("一览", self.list_wanted.emit, kind="link", name="office_list_button")
         self.list_button.setToolTip("所有单位的表填到哪一步，列成一张表")
         self.title_row.addWidget(self.list_button)
-        self.search = QLineEdit()
-        self.search.setObjectName("office_search")
-        self.search.setPlaceholderText("查找单位")
-        self.search.setClearButtonEnabled(True)
+        self.search = search_field("office_search", "查找单位", "查找单位")
         self.search.textChanged.connect(self._filter)
         self.tree = QTreeWidget()
         self.tree.setObjectName("office_tree")

@@ -79,7 +79,7 @@ class ProjectFilters(QWidget):
         made = QComboBox()
         made.setObjectName(name)
         made.setAccessibleName(meaning)
-        made.setFixedWidth(round(width * theme.sizes().body / theme.Sizes().body))
+        made.setFixedWidth(theme.scaled(width))
         made.setMaxVisibleItems(18)
         made.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         made.currentIndexChanged.connect(lambda _: self.changed.emit())

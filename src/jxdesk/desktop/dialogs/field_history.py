@@ -48,7 +48,7 @@ class FieldHistoryDialog(QDialog):
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate(WIDTHS):
-            self.table.setColumnWidth(column, round(width * theme.sizes().body / theme.Sizes().body))
+            self.table.setColumnWidth(column, theme.scaled(width))
         for column in range(len(WIDTHS), len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         close = button("关上", self.accept, kind="primary", name="field_history_close")

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, Qt, QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDateEdit, QDialog, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDateEdit, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.dialogs.manners import in_reading_order
+from jxdesk.desktop.dialogs.manners import FittedDialog
 from jxdesk.desktop.furniture import across, button, clear, down, label
 from jxdesk.desktop.problem_card import problem_card
 from jxdesk.desktop.tasks import Lane
@@ -25,7 +24,7 @@ CHECK_MS = 250
 SHOWN_PROBLEMS = 4
 
 
-class FormDialog(QDialog):
+class FormDialog(FittedDialog):
     """What every such dialog shares; a dialog of its own says what is typed, how it is checked and what is then done.
 
     Nothing is called wrong before something was typed or the button was pressed.
@@ -146,12 +145,6 @@ class FormDialog(QDialog):
 
     # ---- while typing ----------------------------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begins at the first field, as high as its words."""
-        super().showEvent(event)
-        in_reading_order(self)
-        QTimer.singleShot(0, self, self.adjustSize)
-
     def touched(self, *_: object) -> None:
         """Something was typed."""
         self._was_touched = True
@@ -181,7 +174,7 @@ class FormDialog(QDialog):
         for finding in ordered[:SHOWN_PROBLEMS]:
             self.problems.addWidget(problem_card(finding))
         self.go.setEnabled(not has_errors(findings))
-        QTimer.singleShot(0, self, self.adjustSize)
+        self.fit()
 
     def _on_go(self) -> None:
         typed, workspace = self.typed(), self.context.workspace

@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLayout, QRadioButton, QWidget
 
 from jxdesk.desktop.theme import Tone
+
+SCREEN_EDGE = 56
+"""What a title bar and a task bar take of a screen.
+
+Units: px."""
 
 
 def in_reading_order(dialog: QDialog) -> list[QWidget]:
@@ -69,6 +75,33 @@ class Refusal(QLabel):
         super().setText(text)
         self.setVisible(bool(text))
         QTimer.singleShot(0, self, lambda: make_room(self.window()))
+
+
+def fit_height(window: QWidget) -> None:
+    """Makes a window as high as its words need at its width: Qt's own size would leave room for lines that a wider one does not have."""
+    layout = window.layout()
+    if layout is None:
+        return
+    layout.activate()
+    width = max(window.width(), layout.totalMinimumSize().width())
+    high = (
+        layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+    )
+    window.resize(width, min(high, window.screen().availableGeometry().height() - SCREEN_EDGE))
+
+
+class FittedDialog(QDialog):
+    """A dialog of a few fields: begins at the first, as high as its words."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Puts Tab in order and takes the height that is needed."""
+        super().showEvent(event)
+        in_reading_order(self)
+        self.fit()
+
+    def fit(self) -> None:
+        """Takes the height that is needed, once what was just shown or hidden has its place."""
+        QTimer.singleShot(0, self, lambda: fit_height(self))
 
 
 def make_room(window: QWidget) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
 from jxdesk.actions import project
 from jxdesk.actions.project import Choices
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.dialogs.manners import FittedDialog
 from jxdesk.desktop.furniture import Bar, across, button, clear, down, label
 from jxdesk.desktop.problem_card import problem_card
 from jxdesk.desktop.refresh import Part
@@ -30,7 +31,7 @@ CLASSIFIED = (
 )
 
 
-class NewProjectDialog(QDialog):
+class NewProjectDialog(FittedDialog):
     """Asks for one project and makes it."""
 
     def __init__(self, context: Context, *, year: int, parent: QWidget | None = None) -> None:
@@ -170,7 +171,7 @@ class NewProjectDialog(QDialog):
             for field in (self.name, self.code, self.sector, self.budget):
                 field.clear()  # nothing of it stays, not even unseen
         self._on_changed()
-        QTimer.singleShot(0, self.adjustSize)
+        self.fit()
 
     def _check(self) -> None:
         new, workspace = self.typed(), self.context.workspace
@@ -190,7 +191,7 @@ class NewProjectDialog(QDialog):
         for finding in heavy or findings:
             self.problems.addWidget(problem_card(finding))
         self._show_buttons()
-        QTimer.singleShot(0, self.adjustSize)
+        self.fit()
 
     def _show_buttons(self) -> None:
         new = self.typed()

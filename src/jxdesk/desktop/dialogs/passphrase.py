@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from jxdesk.actions import passphrases
 from jxdesk.actions.passphrases import SHORTEST_PASSPHRASE, KeyFacts
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.dialogs.manners import Refusal
+from jxdesk.desktop.dialogs.manners import FittedDialog, Refusal
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.errors import JxError
 
 
-class PassphraseDialog(QDialog):
+class PassphraseDialog(FittedDialog):
     """Asks for the holder, the present passphrase where there is one, and the new one twice."""
 
     done_with = Signal(object)
@@ -77,6 +77,7 @@ class PassphraseDialog(QDialog):
     def _on_key(self, key: KeyFacts) -> None:
         self.current.setVisible(key.is_locked)
         self._current_label.setVisible(key.is_locked)
+        self.fit()
 
     def _on_go(self) -> None:
         if self.new.text() != self.again.text():

@@ -11,7 +11,7 @@ from jxdesk.actions import rectify
 from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.dialogs.manners import Refusal
-from jxdesk.desktop.furniture import across, button, down
+from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.errors import JxError
@@ -57,7 +57,7 @@ class RectificationDialog(QDialog):
             ("完成情况", self.outcome),
         ):
             field.setAccessibleName(word)
-            form.addRow(word, field)
+            form.addRow(label(word, role="second"), field)
         keep = button("存好", self._on_keep, kind="primary", icon="check", name="rectification_keep")
         keep.setDefault(True)
         buttons = across(None, button("不存", self.reject, name="rectification_leave"), keep)
@@ -73,7 +73,7 @@ class RectificationDialog(QDialog):
         made.setObjectName(f"rectification_{name}")
         made.setPlaceholderText(hint)
         made.setTabChangesFocus(True)
-        made.setFixedHeight(round(TEXT_HEIGHT * theme.sizes().body / theme.NORMAL.body))
+        made.setFixedHeight(theme.scaled(TEXT_HEIGHT))
         return made
 
     def _line(self, name: str, text: str, hint: str) -> QLineEdit:

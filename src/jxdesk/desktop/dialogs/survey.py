@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QGridLayout,
+    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QSpinBox,
@@ -81,7 +82,7 @@ class SurveyDialog(QDialog):
                 ),
                 self.outcome,
                 self.problems,
-                across(label("带入自评的", role="second"), self.line, self.take_button, spacing=8),
+                self._taking(),
                 across(
                     self.print_button,
                     None,
@@ -166,6 +167,11 @@ class SurveyDialog(QDialog):
         self.keep_button = button("存好", self._on_keep, kind="primary", icon="check", name="survey_keep")
         self.keep_button.setDefault(True)
 
+    def _taking(self) -> QHBoxLayout:
+        row = across(label("带入自评的", role="second"), self.line, self.take_button, spacing=8)
+        row.setStretch(1, 1)
+        return row
+
     # ---- reading ---------------------------------------------------------------------------------------------
 
     def _read(self) -> None:
@@ -220,7 +226,11 @@ class SurveyDialog(QDialog):
         words = self._words()
         self.table.setColumnCount(1 + len(words))
         self.table.setHorizontalHeaderLabels(["问题", *words])
+        questions = QTableWidgetItem("问题")
+        questions.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.setHorizontalHeaderItem(0, questions)
         header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in range(1, 1 + len(words)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)

@@ -28,12 +28,12 @@ class LibraryFilters(QWidget):
         for kind, word in KINDS:
             self.kind.addItem(word, kind.value)
         self.library = self._combo("library_choice", "哪个库", 214)
-        self.style_choice = self._combo("library_style", "分级", 100)
+        self.style_choice = self._combo("library_style", "成本指标写在哪里", 196)
         for style, word, meaning in STYLES:
-            self.style_choice.addItem(word, style.value)
+            self.style_choice.addItem(f"{word}：{meaning}", style.value)
             place = self.style_choice.count() - 1
             self.style_choice.setItemData(place, meaning, Qt.ItemDataRole.ToolTipRole)
-        self.style_choice.setToolTip("老分级：成本在产出指标下面；新分级：成本是单独的一级")
+        self.style_choice.setToolTip("旧写法：成本在产出指标下面；新写法：成本是单独的一级")
         self.used = self._check("library_used", "只看用过的")
         self.suggested = self._check("library_suggested", "只看建议入库")
         self.retired = self._check("library_retired", "连停用的")
@@ -55,7 +55,7 @@ class LibraryFilters(QWidget):
         made = QComboBox()
         made.setObjectName(name)
         made.setAccessibleName(meaning)
-        made.setFixedWidth(round(width * theme.sizes().body / theme.Sizes().body))
+        made.setFixedWidth(theme.scaled(width))
         made.setMaxVisibleItems(20)
         made.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         made.currentIndexChanged.connect(lambda _: self.changed.emit())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
-from jxdesk.desktop.furniture import Bar, across, button, down
+from jxdesk.desktop.furniture import Bar, across, button, down, search_field
 from jxdesk.desktop.library.entry_table import HEADINGS, library_table, show_library
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.theme import Tone
@@ -39,10 +39,7 @@ class MergeDialog(QDialog):
             Tone.INFO,
             f"“{entry.name}”停用，以后用下面选的这一条。用过它的表不改，只在“问题”里建议换。",
         )
-        self.search = QLineEdit()
-        self.search.setObjectName("merge_search")
-        self.search.setAccessibleName("查找留下的指标")
-        self.search.setPlaceholderText("查找留下的指标")
+        self.search = search_field("merge_search", "查找留下的指标", "查找留下的指标：名称、解释或拼音首字母")
         self.search.textChanged.connect(lambda _: self._show())
         self.model = RowsModel(HEADINGS, right=(3, 4))
         self.table = library_table(self.model)

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from jxdesk.actions import libraries
 from jxdesk.actions.libraries import LibraryDesk
-from jxdesk.desktop import icons, theme
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Card, SideList, across, button, down, label
+from jxdesk.desktop.furniture import Card, SideList, across, button, down, label, search_field
 from jxdesk.desktop.library.details import EntryDetails
 from jxdesk.desktop.library.entry_table import PICKER_HEADINGS, picker_table, show_offered
 from jxdesk.desktop.library.words import rank_text
@@ -70,14 +69,7 @@ class IndicatorPicker(QDialog):
     # ---- building --------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.search = QLineEdit()
-        self.search.setObjectName("picker_search")
-        self.search.setAccessibleName("查找指标")
-        self.search.setPlaceholderText("查找：名称、解释或拼音首字母，如 养护、yhlc")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(
-            icons.icon("search", 16, theme.SECOND), QLineEdit.ActionPosition.LeadingPosition
-        )
+        self.search = search_field("picker_search", "查找指标", "查找：名称、解释或拼音首字母，如 养护、yhlc")
         self.search.textChanged.connect(lambda _: self._show())
         self.search.returnPressed.connect(self._on_search_return)
         self.place_choice = QComboBox()

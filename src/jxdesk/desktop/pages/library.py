@@ -9,9 +9,19 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLineEdit, QMessageBox,
 
 from jxdesk.actions import libraries, undo
 from jxdesk.actions.libraries import LibraryChange, LibraryDesk
-from jxdesk.desktop import icons, preferences, theme
+from jxdesk.desktop import preferences
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Bar, Card, EmptyState, across, button, down, icon_button, label
+from jxdesk.desktop.furniture import (
+    Bar,
+    Card,
+    EmptyState,
+    across,
+    button,
+    down,
+    icon_button,
+    label,
+    search_field,
+)
 from jxdesk.desktop.library.details import EntryDetails
 from jxdesk.desktop.library.entry_table import HEADINGS, library_table, show_library
 from jxdesk.desktop.library.filters import LibraryFilters
@@ -68,14 +78,7 @@ class LibraryPage(Page):
             one.setCheckable(True)
             group.addButton(one)
         self.entries_view.setChecked(True)
-        self.search = QLineEdit()
-        self.search.setObjectName("library_search")
-        self.search.setAccessibleName("查找指标")
-        self.search.setPlaceholderText("查找名称、解释，可用拼音首字母")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(
-            icons.icon("search", 16, theme.SECOND), QLineEdit.ActionPosition.LeadingPosition
-        )
+        self.search = search_field("library_search", "查找指标", "查找名称、解释，可用拼音首字母")
         self.search.setMinimumWidth(200)
         self.search.setMaximumWidth(320)
         self.search.textChanged.connect(lambda _: self._show())

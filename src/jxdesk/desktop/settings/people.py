@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from jxdesk.actions import people
 from jxdesk.actions.people import Desk, Person, Role
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.dialogs.manners import Refusal, in_reading_order
+from jxdesk.desktop.dialogs.manners import FittedDialog, Refusal
 from jxdesk.desktop.furniture import Bar, Card, Row, across, button, clear, down, elided, label, pill
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.settings.section import Section
@@ -55,7 +54,7 @@ class PeopleSection(Section):
         self.box.addWidget(
             label(
                 "忘了 PIN：请设了 PIN 的负责人点那一行的“忘了 PIN”，输入负责人自己的 PIN，就能去掉重设。"
-                "PIN 只防误用别人的名字，不给数据加密；签名用的口令在“单位与人员”里。",
+                "PIN 只防误用别人的名字，不给数据加密；签名用的口令在“本单位”里。",
                 role="hint",
                 wrap=True,
             )
@@ -166,7 +165,7 @@ class PeopleSection(Section):
         self._on_done("只看模式：可以看、打印、导出，不能改。")
 
 
-class _PinFields(QDialog):
+class _PinFields(FittedDialog):
     """Secret fields one below the other, an answer of the errand in words, and one button."""
 
     def __init__(
@@ -181,7 +180,7 @@ class _PinFields(QDialog):
         self.context = context
         self.setObjectName("pin_dialog")
         self.setWindowTitle(title)
-        self.resize(400, 0)
+        self.setMinimumWidth(400)
         self.fields: dict[str, QLineEdit] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -201,16 +200,11 @@ class _PinFields(QDialog):
         self.box = down(
             grid,
             self.note,
-            across(None, button("先不", self.reject, name="pin_leave"), go),
+            across(None, button("先不办", self.reject, name="pin_leave"), go),
             spacing=10,
             margins=(20, 16, 20, 16),
         )
         self.setLayout(self.box)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begins at the first field."""
-        super().showEvent(event)
-        in_reading_order(self)
 
     def on_go(self) -> None:
         """What the button does."""
