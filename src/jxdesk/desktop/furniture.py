@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -31,6 +32,7 @@ from jxdesk.desktop.theme import Tone
 Box = TypeVar("Box", bound=QBoxLayout)
 
 EMPTY_TEXT_WIDTH = 460
+YEAR_WIDTH = 112
 
 TONE_ICONS = {
     Tone.ERROR: "error",
@@ -117,6 +119,14 @@ def search_field(name: str, meaning: str, hint: str) -> QLineEdit:
     made.setPlaceholderText(hint)
     made.setClearButtonEnabled(True)
     made.addAction(icons.icon("search", 16, theme.SECOND), QLineEdit.ActionPosition.LeadingPosition)
+    return made
+
+
+def year_field() -> QComboBox:
+    """The choice of a year, as wide and in the same place on every page: right of its title."""
+    made = QComboBox()
+    made.setAccessibleName("年度")
+    made.setFixedWidth(theme.scaled(YEAR_WIDTH))
     return made
 
 

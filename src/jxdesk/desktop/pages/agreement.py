@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Bar, Card, EmptyState, across, button, label
+from jxdesk.desktop.furniture import Bar, Card, EmptyState, across, button, label, year_field
 from jxdesk.desktop.list_saving import ListSaving
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.pages.page import Page
@@ -48,17 +48,15 @@ class AgreementPage(Page):
         self.figures: Sequence[AccountFigure] = ()
         self.offices: Sequence[Office] = ()
         self._progress = Progress()
-        self.years = QComboBox()
+        self.years = year_field()
         self.years.setObjectName("agreement_year")
-        self.years.setAccessibleName("年度")
         self.years.activated.connect(lambda _: self._read())
         self.kinds = QComboBox()
         self.kinds.setObjectName("agreement_kind")
         self.kinds.setAccessibleName("看哪些")
         self.kinds.addItems(["全部", *(SEVERITIES[severity][2] for severity in Severity)])
         self.kinds.activated.connect(lambda _: self._show_rows())
-        for box in (self.years, self.kinds):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.header_row.addWidget(self.years)
         self.header_row.addStretch(1)
         self.header_row.addWidget(self.kinds)

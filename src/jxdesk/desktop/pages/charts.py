@@ -84,7 +84,7 @@ class ChartsPage(Page):
         made = QComboBox()
         made.setObjectName(name)
         made.setAccessibleName(meaning)
-        made.setFixedWidth(round(width * theme.sizes().body / theme.Sizes().body))
+        made.setFixedWidth(theme.scaled(width))
         made.activated.connect(lambda _: self._read())
         return made
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QGridLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from jxdesk.actions import glance
 from jxdesk.actions.glance import Dashboard
@@ -15,7 +15,7 @@ from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.deadline_card import DeadlineCard
 from jxdesk.desktop.followed import follow, followed_stage
-from jxdesk.desktop.furniture import button, down, label, scrolled
+from jxdesk.desktop.furniture import button, down, label, scrolled, year_field
 from jxdesk.desktop.next_card import NextCard
 from jxdesk.desktop.notes.card import NotesCard
 from jxdesk.desktop.pages.page import Page
@@ -55,10 +55,8 @@ class DashboardPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.shown: Dashboard | None = None
-        self.year_choice = QComboBox()
+        self.year_choice = year_field()
         self.year_choice.setObjectName("dashboard_year")
-        self.year_choice.setAccessibleName("年度")
-        self.year_choice.setFixedWidth(112)
         self.year_choice.currentIndexChanged.connect(lambda _: self.load())
         self.summary = label(role="second", name="dashboard_summary")
         self.header_row.addWidget(self.year_choice)

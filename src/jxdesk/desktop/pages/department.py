@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from jxdesk.actions.department import OfficeFacts, OfficeTree, office_facts, office_tree
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import across, button, down, elided, scrolled
+from jxdesk.desktop.furniture import across, button, down, elided, scrolled, year_field
 from jxdesk.desktop.life_cycle import LifeCycle
 from jxdesk.desktop.office_tree import OfficeTreeCard
 from jxdesk.desktop.pages.page import Page
@@ -50,11 +50,8 @@ class DepartmentPage(Page):
         self.title_label.deleteLater()
         self.title_label = elided(self.TITLE, role="page_title", name="page_title")
         self.header_row.addWidget(self.title_label, 1)
-        self.years = QComboBox()
+        self.years = year_field()
         self.years.setObjectName("department_year")
-        self.years.setAccessibleName("年度")
-        self.years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.years.setMinimumWidth(120)
         self.years.activated.connect(self._on_year)
         self.look_button = button(
             "看表样", self._on_look, icon="eye", name="department_look", tip="看表样（F9）"

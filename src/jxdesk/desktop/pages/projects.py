@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from jxdesk.actions import look
 from jxdesk.actions.look import (
@@ -23,7 +23,7 @@ from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.columns import COLUMNS
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.followed import follow, followed_stage
-from jxdesk.desktop.furniture import Bar, EmptyState, button, label, search_field
+from jxdesk.desktop.furniture import Bar, EmptyState, button, label, search_field, year_field
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.project_choice import ProjectChoice
 from jxdesk.desktop.project_errands import ProjectErrands
@@ -80,10 +80,8 @@ class ProjectsPage(Page):
     # ---- building --------------------------------------------------------------------------------------------
 
     def _build_header(self) -> None:
-        self.year_choice = QComboBox()
+        self.year_choice = year_field()
         self.year_choice.setObjectName("year_choice")
-        self.year_choice.setAccessibleName("年度")
-        self.year_choice.setFixedWidth(112)
         self.year_choice.currentIndexChanged.connect(self._on_year_choice_changed)
         self.stage_choice = StageChooser()
         self.stage_choice.wanted.connect(self._on_stage_wanted)
