@@ -85,7 +85,7 @@ class EntryDetails(QWidget):
             return [("放在", short_levels(entry.headings(self.style_shown)))]
         if old == new:
             return [("放在", short_levels(old))]
-        return [("放在", f"老分级 {short_levels(old)}；新分级 {short_levels(new)}")]
+        return [("放在", f"旧写法 {short_levels(old)}；新写法 {short_levels(new)}")]
 
     def _line(self, title: str, text: str) -> None:
         if text:

@@ -89,7 +89,7 @@ class EntryDialog(QDialog):
         self.place.setObjectName("entry_place")
         for place in PLACES:
             old, new = headings(place, GoalStyle.OLD), headings(place, GoalStyle.NEW)
-            moved = f"；新分级在{new.level1}" if old.level1 != new.level1 else ""
+            moved = f"；新写法在{new.level1}" if old.level1 != new.level1 else ""
             self.place.addItem(f"{place.value}（{old.level1}{moved}）", place.value)
         self.kind = QComboBox()
         self.kind.setObjectName("entry_kind")

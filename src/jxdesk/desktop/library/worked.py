@@ -60,7 +60,7 @@ class WorkedView(QWidget):
         self.area.verticalScrollBar().setValue(0)
 
     def _show(self, one: WorkedFiling) -> None:
-        style = "老分级 50/30/10" if one.style is GoalStyle.OLD else "新分级 成本20 产出40 效益20 满意度10"
+        style = "旧写法 50/30/10" if one.style is GoalStyle.OLD else "新写法 成本20 产出40 效益20 满意度10"
         self.rows.addLayout(
             across(
                 label(one.title, role="block_title", name="worked_title"),

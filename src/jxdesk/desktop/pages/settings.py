@@ -23,7 +23,7 @@ class SectionSpec(NamedTuple):
 
 
 SECTIONS = (
-    SectionSpec("office", "单位与人员", "OfficeSection"),
+    SectionSpec("office", "本单位", "OfficeSection"),
     SectionSpec("people", "人员", "PeopleSection"),
     SectionSpec("units", "单位名册", "UnitsSection"),
     SectionSpec("years", "年度", "YearsSection"),

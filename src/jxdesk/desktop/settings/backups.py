@@ -70,7 +70,7 @@ class BackupsSection(Section):
         self.reminder = ReminderCard(context)
         self.box.addWidget(self.reminder)
         self.model = RowsModel(
-            ("来由", "时间", "项目", "金额(万元)", "自评表", "大小", "文件名"), right=(2, 3, 4, 5)
+            ("来由", "时间", "项目", "金额(万元)", "表", "大小", "文件名"), right=(2, 3, 4, 5)
         )
         self.table = ListTable(
             self.model, (4.5, 11, 4, 8, 4.5, 5, 0), name="backup_table", meaning="备份列表"

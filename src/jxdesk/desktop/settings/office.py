@@ -1,4 +1,4 @@
-"""单位与人员: whose desk this is, who fills in, and the key that signs."""
+"""本单位: whose desk this is, who fills in, and the key that signs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LEVELS = {
 class OfficeSection(Section):
     """The office, the person and the key."""
 
-    TITLE = "单位与人员"
+    TITLE = "本单位"
     SHOWS = frozenset({Part.OFFICES, Part.PREFERENCES})
 
     def __init__(self, context: Context) -> None:
@@ -74,7 +74,10 @@ class OfficeSection(Section):
         key.body.addLayout(key_grid)
         self.key_button = button("设口令", self._on_passphrase, icon="key", name="key_passphrase")
         self.remove_button = button("去掉一个口令", self._on_remove, icon="trash", name="key_remove")
-        key.body.addLayout(across(self.key_button, self.remove_button, None))
+        self.enrolment_button = button(
+            "单位登记", lambda: context.open_page("enrolment"), icon="shield", name="office_enrolment"
+        )
+        key.body.addLayout(across(self.key_button, self.remove_button, self.enrolment_button, None))
         self.box.addWidget(key)
         self.box.addStretch(1)
 
