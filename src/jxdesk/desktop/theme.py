@@ -33,6 +33,8 @@ AMBER = "#A86F0C"
 INPUT_LINE = "#8C96A2"
 BUTTON_LINE = "#C9D0D8"
 TRACK = "#E2E6EB"
+DISABLED = "#808A96"
+ACCENT_DISABLED = "#83A7AC"
 
 RAIL_WIDTH = 76
 HEADER_HEIGHT = 56
@@ -170,7 +172,7 @@ def palette() -> QPalette:
     ):
         made.setColor(colour_role, QColor(colour))
     for colour_role in (role.Text, role.WindowText, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, colour_role, QColor("#98A1AC"))
+        made.setColor(QPalette.ColorGroup.Disabled, colour_role, QColor(DISABLED))
     return made
 
 
