@@ -86,7 +86,7 @@ class WizardSteps(QFrame):
         self.setFixedHeight(theme.STEPPER_HEIGHT)
         self.stepper = Stepper(pages, form)
         self.count = label("", role="second", name="filled_count")
-        self.setLayout(across(self.stepper, None, self.count, margins=(18, 0, 16, 0)))
+        self.setLayout(across(self.stepper, None, self.count, margins=(20, 0, 16, 0)))
 
 
 class WizardNotices(QWidget):
@@ -98,7 +98,7 @@ class WizardNotices(QWidget):
     def __init__(self) -> None:
         super().__init__()
         box = QVBoxLayout(self)
-        box.setContentsMargins(16, 8, 16, 0)
+        box.setContentsMargins(20, 8, 16, 0)
         box.setSpacing(6)
         self.trouble = Bar(Tone.ERROR, name="save_trouble")
         self.mend_button = button("再存一次", self.mend_wanted.emit, name="mend_button")
@@ -150,7 +150,7 @@ class WizardFooter(QFrame):
         self.saved = label("每填一格自动保存", role="second", name="save_state")
         self.outlook = label("", role="second", name="wizard_outlook")
         row = across(self.back_step, self.saved, None, self.outlook, self.next_step)
-        row.setContentsMargins(16, 0, 16, 0)
+        row.setContentsMargins(20, 0, 16, 0)
         self.setLayout(row)
 
     def show_way(self, before: WizardPage | None, following: WizardPage | None, errors: int) -> None:

@@ -14,7 +14,7 @@ from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.desktop.wizard.target_money_grid import TargetMoneyGrid
 from jxdesk.domain.filling.editing import Edit, EditKind
-from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.filings import OF_THE_OFFICE, SELF_EVALUATIONS, Form
 from jxdesk.domain.templates.parts import CheckName, MoneyField
 from jxdesk.domain.templates.wizard_flow import Place, WizardPage, has_basics
 from jxdesk.domain.values.funding import funding_sum
@@ -43,12 +43,14 @@ class MoneyPage(WizardView):
 
     def _money(self) -> QWidget:
         session = self.session
-        card = Card("项目资金", name="money_card")
+        is_office = session.content.form in OF_THE_OFFICE
+        card = Card("部门资金" if is_office else "项目资金", name="money_card")
         card.title_row.addWidget(
             label(f"金额单位：{session.content.money_unit.value}；写明“元”或“万元”会自动换算", role="hint")
         )
         is_target = session.content.form is Form.PROJECT_TARGET
-        if not is_target and session.template.money and not session.template.money.column(MoneyField.WEIGHT):
+        is_scored = session.content.form in SELF_EVALUATIONS
+        if is_scored and session.template.money and not session.template.money.column(MoneyField.WEIGHT):
             # The form prints no column of points for execution; they are asked for all the same.
             card.title_row.addWidget(label("预算执行分值", role="second"))
             card.title_row.addWidget(self.head.make(EXECUTION_WEIGHT, width=72))
@@ -69,6 +71,8 @@ class MoneyPage(WizardView):
         self.reason.area.committed.connect(self._commit_reason)
         card.body.addWidget(self.grid)
         card.body.addWidget(self.sentence)
+        if not is_target and not is_scored:
+            self.sentence.hide()
         card.body.addWidget(self.reason)
         return card
 
@@ -86,7 +90,7 @@ class MoneyPage(WizardView):
             tone = Tone.INFO if told.adds_up is None else Tone.OK if told.adds_up else Tone.ERROR
             self.sentence.say(tone, told.words)
             self.grid.fit_columns()
-        else:
+        elif session.content.form in SELF_EVALUATIONS:
             words = "填好全年预算数和全年执行数，这里会算出执行率和得分。"
             self.sentence.say(Tone.INFO, execution.rule or words)
         self._refresh_reason()

@@ -30,7 +30,7 @@ class WizardView(QWidget):
         self.setObjectName(f"wizard_{self.name.value}")
         self.body = QVBoxLayout(self)
         left, top, _, bottom = theme.PAGE_MARGINS
-        self.body.setContentsMargins(left - 4, top, 12, bottom)
+        self.body.setContentsMargins(left, top, 12, bottom)
         self.body.setSpacing(10)
 
     def scrolling_body(self) -> QVBoxLayout:

@@ -124,20 +124,23 @@ def _paint_text(painter: QPainter, box: QRect, column: Column, look: Look, *, se
     painter.setFont(_font(theme.sizes().body))
     painter.setPen(_colour(ink if look.text else theme.HINT))
     metrics = painter.fontMetrics()
-    if column.is_merged and metrics.horizontalAdvance(text) > box.width():
+    text = text.replace("\n", " ")
+    if column.is_words and look.text and metrics.horizontalAdvance(text) > box.width():
         _draw_wrapped(painter, box, text)
         return
-    elided = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, box.width())
+    elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
     painter.drawText(box, _in_the_middle(column.align), elided)
 
 
 def _draw_wrapped(painter: QPainter, box: QRect, text: str) -> None:
-    """Text of a merged cell over as many lines as fit, smaller where the cell is one row high; Chinese breaks anywhere."""
+    """Words over as many lines as fit, smaller where the cell is one row high; Chinese breaks anywhere."""
     height = painter.fontMetrics().height()
     if box.height() < height * 2:
         painter.setFont(_font(theme.sizes().least))
         height = box.height() // 2 - 1
     lines = wrapped_lines(text, painter.font(), box.width())
+    if len(lines) > 1:
+        lines = _even(lines, painter, box.width())
     room = max(1, box.height() // height)
     if len(lines) > room:
         rest = "".join(lines[room - 1 :])
@@ -150,6 +153,14 @@ def _draw_wrapped(painter: QPainter, box: QRect, text: str) -> None:
             int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
             line,
         )
+
+
+def _even(lines: list[str], painter: QPainter, width: int) -> list[str]:
+    """As many lines of about the same length, so that none holds a single sign."""
+    text, metrics = "".join(lines), painter.fontMetrics()
+    fair = metrics.horizontalAdvance(text) // len(lines) + metrics.height()
+    evened = wrapped_lines(text, painter.font(), min(width, fair))
+    return evened if len(evened) == len(lines) else lines
 
 
 def wrapped_lines(text: str, font: QFont, width: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from jxdesk.desktop.furniture import Bar
+from jxdesk.desktop.furniture import Bar, across
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.problems import ProblemList
@@ -26,7 +26,7 @@ class ProblemsPage(WizardView):
         self.summary = Bar(Tone.OK, name="problems_summary")
         self.problems = ProblemList(session, wide=True)
         self.problems.jumped.connect(self.jumped)
-        self.body.addWidget(self.summary)
+        self.body.addLayout(across(self.summary, margins=(0, 0, 4, 0)))  # in line with the cards below it
         self.body.addWidget(self.problems, 1)
         session.checked.connect(self.refresh)
         self.refresh()

@@ -49,6 +49,7 @@ class TaskTree(QTreeWidget):
             )
         header = self.header()
         header.setStretchLastSection(False)
+        header.setFixedHeight(theme.HEADING_HEIGHT)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in range(1, len(headings)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
