@@ -1,0 +1,269 @@
+"""The review sheet: its points add up, a total has its grade, three ways to pass, and what does not fit in a filled one."""
+
+from __future__ import annotations
+
+import copy
+import json
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jxdesk.domain.declarations import DeclarationError
+from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.domain.road.review_sheet import (
+    FilledSheet,
+    Mark,
+    Verdict,
+    check_outcome,
+    check_sheet,
+    default_score,
+    total_of,
+    verdict,
+)
+from jxdesk.domain.road.sheet_book import PassRule, Sheet, SheetBook
+from jxdesk.store.shipped.reviews import sheet_book
+
+FILE = Path(__file__).parents[3] / "resources" / "reviews" / "sheets.toml"
+
+
+@pytest.fixture
+def declared() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def scored() -> Sheet:
+    found = sheet_book().sheet_for(Form.PROJECT_TARGET, scored=True)
+    assert found is not None
+    return found
+
+
+def filled(**scores: object) -> FilledSheet:
+    """The scored sheet with full points but for those that are named."""
+    sheet, marks = scored(), []
+    for point in sheet.points:
+        score = Decimal(str(scores.get(point.key, point.weight)))
+        share = score / (point.weight or Decimal(1))
+        grade = next(band.grade for band in sheet.marks if share >= band.low)
+        marks.append(Mark(point=point.key, grade=grade, score=score))
+    return FilledSheet(sheet_id=sheet.id, marks=tuple(marks))
+
+
+def way(name: str) -> PassRule:
+    return next(rule for rule in sheet_book().ways_to_pass if rule.id == name)
+
+
+def test_the_shipped_scored_sheet_has_the_four_dimensions_with_their_points() -> None:
+    sheet = scored()
+    assert [(one.name, one.weight) for one in sheet.dimensions] == [
+        ("完整性审核", 20),
+        ("相关性审核", 30),
+        ("适当性审核", 30),
+        ("可行性审核", 20),
+    ]
+    assert [point.weight for point in sheet.points] == [10, 10, 15, 15, 15, 15, 10, 10]
+    assert sheet.basis.own_choice
+    assert "没有核对过原件" in sheet.basis.source
+
+
+@pytest.mark.parametrize(
+    ("lost", "total", "grade", "follows"),
+    [
+        (0, 100, "优", Outcome.ACCEPTED),
+        (10, 90, "优", Outcome.ACCEPTED),
+        ("10.5", Decimal("89.5"), "良", Outcome.ACCEPTED_WITH_CHANGES),
+        ("15", 85, "良", Outcome.ACCEPTED_WITH_CHANGES),
+    ],
+)
+def test_a_total_has_its_grade_and_what_follows_from_it(
+    lost: object, total: Decimal, grade: str, follows: Outcome
+) -> None:
+    found = verdict(scored(), filled(worth=15 - Decimal(str(lost))), way("grade"))
+    assert (found.total, found.grade, found.follows, found.passes) == (total, grade, follows, True)
+
+
+def test_a_middling_one_is_returned_and_a_poor_one_rejected() -> None:
+    low = dict.fromkeys(("worth", "money", "relevance"), 0)
+    middling = verdict(scored(), filled(worth=0, money=5), way("grade"))
+    poor = verdict(scored(), filled(**low), way("grade"))
+    assert (middling.total, middling.grade, middling.follows, middling.passes) == (
+        75,
+        "中",
+        Outcome.RETURNED,
+        False,
+    )
+    assert (poor.total, poor.grade, poor.follows, poor.passes) == (55, "差", Outcome.REJECTED, False)
+    assert poor.words == "55 分，差；“优”“良”通过，没有达到。"
+
+
+@pytest.mark.parametrize(("money", "passes"), [(10, True), ("9.5", False)])
+def test_a_line_of_points_includes_its_bound(money: object, passes: bool) -> None:
+    found = verdict(scored(), filled(worth=0, relevance=0, money=money), way("fixed"))
+    assert found.passes is passes
+    assert "分数线 65 分" in found.words
+
+
+def test_at_or_above_the_average_of_the_batch_passes_to_the_last_decimal() -> None:
+    thirds = [Decimal(90), Decimal(90), Decimal("85.01")]
+    found = verdict(scored(), filled(worth="3.33"), way("average"), batch=[*thirds[:2], Decimal("88.33")])
+    assert (found.total, found.passes) == (Decimal("88.33"), False)
+    assert found.words == "88.33 分，良；同一批 3 份，平均 89.44 分，没有达到。"
+    assert verdict(scored(), filled(), way("average"), batch=[Decimal(100)]).passes
+    assert verdict(scored(), filled(), way("average")).passes is None
+
+
+@given(st.lists(st.integers(0, 1500).map(lambda n: Decimal(n) / 100), min_size=1, max_size=9))
+def test_the_best_of_a_batch_always_passes_and_never_all_but_equals_fail(scores: list[Decimal]) -> None:
+    sheets = [filled(worth=score) for score in scores]
+    totals = [total for sheet in sheets if (total := total_of(scored(), sheet)) is not None]
+    passes = [verdict(scored(), sheet, way("average"), batch=totals).passes for sheet in sheets]
+    assert passes[totals.index(max(totals))] is True
+    assert all(passes) is (len(set(totals)) == 1)
+
+
+def test_an_open_question_leaves_the_total_open() -> None:
+    open_sheet = replace(filled(), marks=filled().marks[1:])
+    found = verdict(scored(), open_sheet, way("grade"))
+    assert found == Verdict(total=None, grade="", passes=None, follows=None, words="审核表还没有评完。")
+    assert list(check_outcome(found, Outcome.ACCEPTED)) == []
+
+
+def codes(sheet: Sheet, of: FilledSheet) -> list[tuple[str, str]]:
+    return [(one.code, one.field) for one in check_sheet(sheet, of)]
+
+
+def with_mark(mark: Mark) -> FilledSheet:
+    whole = filled()
+    return replace(whole, marks=tuple(mark if one.point == mark.point else one for one in whole.marks))
+
+
+@pytest.mark.parametrize(
+    ("mark", "code"),
+    [
+        (Mark(point="worth"), "sheet-open"),
+        (Mark(point="worth", grade="好", score=Decimal(15)), "sheet-grade"),
+        (Mark(point="worth", grade="优"), "sheet-score"),
+        (Mark(point="worth", grade="优", score=Decimal("13.49")), "sheet-score"),
+        (Mark(point="worth", grade="优", score=Decimal("15.01")), "sheet-score"),
+        (Mark(point="worth", grade="良", score=Decimal("13.5")), "sheet-score"),
+        (Mark(point="worth", grade="差", score=Decimal(-1)), "sheet-score"),
+    ],
+)
+def test_a_grade_and_its_points_must_fit(mark: Mark, code: str) -> None:
+    assert codes(scored(), with_mark(mark)) == [(code, "worth")]
+
+
+@pytest.mark.parametrize("grade", ["优", "良", "中", "差"])
+def test_what_a_grade_fills_in_first_fits_it(grade: str) -> None:
+    sheet = scored()
+    marks = [
+        Mark(point=point.key, grade=grade, score=default_score(sheet, point, grade)) for point in sheet.points
+    ]
+    whole = FilledSheet(sheet_id=sheet.id, marks=tuple(marks))
+    assert codes(sheet, whole) == []
+    assert verdict(sheet, whole, way("grade")).grade == grade
+
+
+def outcome_finding(total_lost: int, outcome: Outcome) -> Finding | None:
+    lost = filled(worth=max(0, 15 - total_lost), money=max(0, 15 - max(0, total_lost - 15)))
+    return next(check_outcome(verdict(scored(), lost, way("grade")), outcome), None)
+
+
+@pytest.mark.parametrize(
+    ("lost", "outcome", "severity"),
+    [
+        (0, Outcome.ACCEPTED, None),
+        (0, Outcome.RETURNED, Severity.ADVICE),
+        (0, Outcome.REJECTED, Severity.WARNING),
+        (15, Outcome.ACCEPTED_WITH_CHANGES, None),
+        (15, Outcome.ACCEPTED, Severity.ADVICE),
+        (25, Outcome.RETURNED, None),
+        (25, Outcome.ACCEPTED, Severity.WARNING),
+        (25, Outcome.REJECTED, Severity.ADVICE),
+        (25, Outcome.MERGED, None),
+    ],
+)
+def test_a_decision_other_than_the_sheet_s_is_doubted_the_more_the_more_it_matters(
+    lost: int, outcome: Outcome, severity: Severity | None
+) -> None:
+    finding = outcome_finding(lost, outcome)
+    assert (finding.severity if finding else None) is severity
+
+
+def test_every_form_has_a_sheet_and_short_ones_ask_without_points() -> None:
+    for form in Form:
+        sheet = sheet_book().sheet_for(form, scored=False)
+        assert sheet is not None
+        assert not sheet.is_scored
+        marks = tuple(Mark(point=point.key, grade=sheet.marks[0].grade) for point in sheet.points)
+        whole = FilledSheet(sheet_id=sheet.id, marks=marks)
+        assert codes(sheet, whole) == []
+        assert verdict(sheet, whole, way("grade")).words == "这张审核表不打分。"
+        assert sheet.basis.own_choice
+
+
+@pytest.mark.parametrize(
+    ("form", "major_new", "wan", "must"),
+    [
+        (Form.PROJECT_TARGET, False, 499, False),
+        (Form.PROJECT_TARGET, False, 500, True),
+        (Form.PROJECT_TARGET, True, 1, True),
+        (Form.PROJECT_TARGET, False, None, False),
+        (Form.PROJECT_MONITORING, True, 900, False),
+    ],
+)
+def test_which_reviews_must_carry_the_scored_sheet_is_declared(
+    form: Form, major_new: bool, wan: int | None, must: bool
+) -> None:
+    amount = None if wan is None else wan * 1_000_000
+    rule = sheet_book().priority
+    assert rule.covers(form, major_new=major_new, amount_fen=amount) is must
+    assert rule.basis.own_choice
+
+
+def test_a_filled_sheet_travels_as_plain_texts_and_comes_back_equal() -> None:
+    whole = with_mark(Mark(point="worth", grade="良", score=Decimal("12.5"), note="与同类项目比偏低"))
+    travelled = json.loads(json.dumps(whole.facts()))
+    assert FilledSheet.from_facts(travelled) == whole
+    assert FilledSheet.from_facts({}) is None
+
+
+def spoil(of: dict[str, Any], change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    made = copy.deepcopy(of)
+    change(made)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda d: d["sheets"][0]["dimensions"][0]["points"][0].update(weight=11), "应是 100"),
+        (lambda d: d["sheets"][0]["dimensions"][0]["points"][0].pop("weight"), "每一项都要有分值"),
+        (lambda d: d["sheets"][1]["dimensions"][0]["points"][0].update(weight=5), "不打分的都不能有"),
+        (lambda d: d["sheets"][0]["dimensions"][0]["points"][0].update(key="clarity"), "不能重复"),
+        (lambda d: d["sheets"][0]["totals"].pop(), "最后一档从 0 起"),
+        (lambda d: d["sheets"][0]["totals"].reverse(), "从高到低"),
+        (lambda d: d["sheets"][0]["marks"][1].update(high="0.95"), "相接"),
+        (lambda d: d["sheets"][0]["marks"][0].update(default="0.5"), "上下限之间"),
+        (lambda d: d["sheets"][0].update(source=" "), "要写明出处"),
+        (lambda d: d["passing"].update(use="best"), "没有名为 'best' 的通过办法"),
+        (lambda d: d["passing"]["ways"][1].pop("score"), "固定分数线要写分数"),
+        (lambda d: d["passing"]["ways"][2].update(grades=["优"]), "按等次通过"),
+        (lambda d: d["passing"]["ways"][2].update(mode="luck"), "不认识 'luck'"),
+        (lambda d: d["priority"].update(amount="很多"), "不是金额"),
+        (lambda d: d["sheets"][0].update(colour="red"), "不认识这一项"),
+    ],
+)
+def test_a_file_of_sheets_that_is_against_itself_is_refused_with_its_place(
+    declared: dict[str, Any], change: Callable[[dict[str, Any]], object], words: str
+) -> None:
+    with pytest.raises(DeclarationError, match=words):
+        SheetBook.from_mapping(spoil(declared, change))
