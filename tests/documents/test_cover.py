@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pypdfium2
@@ -9,8 +10,8 @@ import pytest
 
 from jxdesk.documents.cover import write_cover
 from jxdesk.domain.records.filings import Form
-from jxdesk.domain.records.packages import Task, Totals
-from jxdesk.domain.sending.cover import CoverSheet
+from jxdesk.domain.records.packages import PackageKind, Task, Totals
+from jxdesk.domain.sending.cover import KIND_WORDS, CoverSheet
 from tests.documents.qr_modules import assert_page_shows
 
 
@@ -78,3 +79,12 @@ def test_the_cover_of_a_practice_package_says_so() -> None:
 
 def test_the_same_package_has_the_same_cover() -> None:
     assert drawn(cover()) == drawn(cover())
+
+
+def test_the_cover_of_what_is_handed_down_says_what_it_is() -> None:
+    answer = replace(cover(), kind=PackageKind.RETURN)
+    assert answer.task_words == "2025绩效自评（退回）"
+    handed_down = replace(cover(), kind=PackageKind.PUBLICATION, task=None)
+    text = pypdfium2.PdfDocument(drawn(handed_down))[0].get_textpage().get_text_range()
+    assert "下发资料" in text
+    assert KIND_WORDS.keys() == set(PackageKind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,7 +40,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 _HEAD = re.compile(r"(?:[0-9a-f]{64})?")
 _WORD = re.compile(r"[a-z0-9._+-]{1,40}", re.IGNORECASE)
 _NAMED_BY_HASH = re.compile(r"(?:att|receipts|src)/(?P<hash>[0-9a-f]{64})(?:\.dsse\.json)?")
-CREATED = re.compile(
+_CREATED = re.compile(
     r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-][01][0-9]:[0-5][0-9])"
 )
@@ -187,7 +188,7 @@ def from_bytes(payload: bytes) -> Manifest:
             seq=chain.whole("seq", least=1),
             prev=chain.text_or_null("prev", DIGEST),
         ),
-        created=model.text("created", CREATED),
+        created=moment_of(model),
         clock_ok=model.flag("clock_ok"),
         critical=model.texts("critical", canonical.PLAIN_KEY),
         form=dataset.text("form", canonical.PLAIN_KEY),
@@ -227,6 +228,19 @@ def from_bytes(payload: bytes) -> Manifest:
     _check_chain(manifest)
     _check_task(manifest)
     return manifest
+
+
+def moment_of(said: StrictObject) -> str:
+    """When a statement says that it was made: a moment that there was, written in the one legal way.
+
+    Raises: PackageRefused.
+    """
+    created = said.text("created", _CREATED)
+    try:
+        dt.datetime.fromisoformat(created)
+    except ValueError:
+        raise PackageRefused(Refusal.MANIFEST, f"没有 {created} 这个时间") from None
+    return created
 
 
 def _refuse_future(value: dict[str, Any]) -> None:

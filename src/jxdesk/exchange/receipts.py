@@ -33,7 +33,7 @@ from jxdesk.exchange.certificates import (
 )
 from jxdesk.exchange.container import LARGEST_RECEIPT
 from jxdesk.exchange.envelope import RECEIPT_TYPE, Envelope, check_type
-from jxdesk.exchange.manifest import CREATED, DEVICE, DIGEST
+from jxdesk.exchange.manifest import DEVICE, DIGEST, moment_of
 from jxdesk.exchange.refusals import PackageRefused, Refusal
 from jxdesk.exchange.signing import Signer, key_id
 from jxdesk.exchange.strict import StrictObject
@@ -148,7 +148,7 @@ def _receipt(said: StrictObject, where: str) -> Receipt:
         code=said.text_or_null("code", CODE),
         receiver_org=receiver.text("org", ORG),
         receiver_name=receiver.words("name"),
-        created=said.text("created", CREATED),
+        created=moment_of(said),
         clock_ok=said.flag("clock_ok"),
         practice=said.flag("practice"),
         heads=tuple(

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jxdesk.domain.records.packages import Task, Totals, task_words
+from jxdesk.domain.records.packages import PackageKind, Task, Totals, task_words
+
+KIND_WORDS = {
+    PackageKind.SUBMISSION: "报送",
+    PackageKind.RETURN: "退回",
+    PackageKind.APPROVAL: "批复",
+    PackageKind.PUBLICATION: "下发资料",
+    PackageKind.TRUST: "登记证书",
+    PackageKind.HANDOVER: "换电脑交接",
+    PackageKind.RESTORE_COPY: "恢复用的副本",
+    PackageKind.MERGE: "汇总上报",
+    PackageKind.UPDATE: "程序更新",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverSheet:
     """What the sheet prints, drawn from the sealed package and never a member of it.
 
-    ``digest`` is the package's identity, ``fingerprint`` the same for people, ``created`` as the manifest says it.
+    ``task`` is None for what is about no form and year, such as a publication. ``digest`` is the package's identity, ``fingerprint`` the same for people, ``created`` as the manifest says it.
     """
 
     sender_name: str
     sender_org: str
     recipients: tuple[str, ...]
-    task: Task
+    task: Task | None
+    kind: PackageKind = PackageKind.SUBMISSION
     totals: Totals
     file_name: str
     file_size: int
@@ -35,8 +48,12 @@ class CoverSheet:
 
     @property
     def task_words(self) -> str:
-        """The task in words."""
-        return task_words(self.task)
+        """The task in words, and what of it this package is."""
+        kind = KIND_WORDS[self.kind]
+        if self.task is None:
+            return kind
+        words = task_words(self.task)
+        return words if self.kind is PackageKind.SUBMISSION else f"{words}（{kind}）"
 
     @property
     def qr_text(self) -> str:
