@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jxdesk.desktop.wizard.editors import ChoiceEditor
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
-from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
+from jxdesk.desktop.wizard.indicator_grid import JUDGE_HINT, IndicatorGrid
 from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.records.filings import MoneyKey
@@ -184,3 +185,39 @@ def test_a_selection_shows_its_sum(qtbot: QtBot, grid: IndicatorGrid, wizard: Fi
     with qtbot.waitSignal(wizard.context.summed) as told:
         press(grid, Qt.Key.Key_Down, SHIFT)
     assert "求和 40.00" in told.args[0]
+
+
+def test_a_target_in_words_is_judged_by_choosing_and_goes_on_with_the_word(
+    grid: IndicatorGrid, session: FilingSession
+) -> None:
+    go(grid, 4, "score")
+    assert grid.model_.hint(4, grid.model_.columns[grid.model_.column_of("score")]) == JUDGE_HINT
+    press(grid, Qt.Key.Key_F2)
+    editor = grid.delegate.editor
+    assert isinstance(editor, ChoiceEditor)
+    assert [value for value, _ in editor.choices] == ["达成", "部分达成", "未达成"]
+    press(None, Qt.Key.Key_Down)
+    press(None, Qt.Key.Key_Down)
+    press(None, Qt.Key.Key_Return)
+    assert session.content.indicator_lines[4].judged_percent == 70
+    go(grid, 4, "score")
+    assert grid.model_.note(4, grid.model_.columns[grid.model_.column_of("score")]) == "部分达成"
+    press(grid, Qt.Key.Key_F2)
+    assert isinstance(grid.delegate.editor, ChoiceEditor)
+    assert grid.delegate.editor.text() == "部分达成"
+    press(None, Qt.Key.Key_Escape)
+    assert session.content.indicator_lines[4].judged_percent == 70
+
+
+def test_a_judged_score_is_also_typed_or_pasted_as_word_percent_or_points(
+    grid: IndicatorGrid, session: FilingSession
+) -> None:
+    for text, percent in (("未达成", 30), ("85%", 85), ("15", 100)):
+        go(grid, 4, "score")
+        QApplication.clipboard().setText(text)
+        press(grid, Qt.Key.Key_V, CONTROL)
+        assert session.content.indicator_lines[4].judged_percent == percent
+    go(grid, 4, "score")
+    press(grid, Qt.Key.Key_F2)
+    assert isinstance(grid.delegate.editor, ChoiceEditor)
+    assert grid.delegate.editor.text() == "达成"

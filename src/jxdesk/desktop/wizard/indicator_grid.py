@@ -107,6 +107,7 @@ UNITS = tuple(
     ]
 )
 GHOST_HINT = "在这里接着输入"
+JUDGE_HINT = "待评定 ▾"
 
 
 def indicator_columns(session: FilingSession) -> tuple[Column, ...]:
@@ -198,7 +199,7 @@ class IndicatorModel(CellModel):
                 return indicator_text(line, field)
 
     def note(self, row: int, column: Column) -> str:
-        """Beside a score: the judged percent, or that it was typed by hand or printed and not computed."""
+        """Beside a score: how the line was judged, or that it was typed by hand or printed and not computed."""
         line = self.line(row)
         if line is None or column.field != "score":
             return ""
@@ -206,7 +207,7 @@ class IndicatorModel(CellModel):
         if found is None or found.source is ScoreSource.NOT_APPLICABLE:
             return ""
         if found.source is ScoreSource.JUDGEMENT and line.judged_percent is not None:
-            return percent_text(line.judged_percent)
+            return self._judged_text(line)
         if line.manual_score is not None:
             return "手工"
         if line.printed_score.strip() and found.computed is not None:
@@ -220,8 +221,21 @@ class IndicatorModel(CellModel):
         if line is None:
             return GHOST_HINT if column.field == "name" else ""
         if column.field == "score" and self.is_judged(line):
-            return "待评定"
+            return JUDGE_HINT
         return ""
+
+    def _judged_text(self, line: IndicatorLine) -> str:
+        """How a line was judged: the word of a band where its usual percent stands, else the percent."""
+        bands = self.session.rules.qualitative_bands
+        named = (band.name for band in bands if band.default == line.judged_percent)
+        return next(named, percent_text(line.judged_percent))
+
+    def edit_text(self, row: int, column: Column) -> str:
+        """What an editor starts with; a judged line has the word that it was judged by."""
+        line, text = self.line(row), super().edit_text(row, column)
+        if line is None or column.field != "score" or text != percent_text(line.judged_percent):
+            return text
+        return self._judged_text(line)
 
     def is_judged(self, line: IndicatorLine) -> bool:
         """Whether a person judges the line."""
@@ -253,8 +267,8 @@ class IndicatorModel(CellModel):
             case "score" if line is not None and self.is_judged(line):
                 return tuple(
                     (
-                        percent_text(band.default),
-                        f"{band.name}（{decimal_text(band.high)}%–{decimal_text(band.low)}%）",
+                        band.name,
+                        f"{percent_text(band.default)}（{decimal_text(band.low)}%–{decimal_text(band.high)}%）",
                     )
                     for band in self.session.rules.qualitative_bands
                 )
