@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -275,3 +276,23 @@ def test_what_may_be_edited_is_a_draft_to_the_pages_of_the_form() -> None:
     drafts = {standing for standing in Standing if state_of(standing) is FilingState.DRAFT}
     assert drafts == EDITABLE | {S.ABSENT}
     assert standing_of(FilingState.SEALED, came_by_road=True) is S.WAITING
+
+
+README = Path(__file__).parents[3] / "README.md"
+DECIDED = {S.ACCEPTED, S.ACCEPTED_WITH_CHANGES, S.RETURNED, S.REJECTED, S.MERGED, S.APPROVED, S.DELETED}
+DECIDED_ABOVE = {S.PASSED_ABOVE, S.RETURNED_FROM_ABOVE, S.REJECTED, S.MERGED, S.APPROVED}
+GROUPS = {"任一审核结果": DECIDED, "任一上级结果": DECIDED_ABOVE, "到头了": set[Standing]()}
+
+
+def test_the_readme_says_of_every_standing_what_may_come_next_at_both_desks() -> None:
+    of_words = {word: {standing} for standing, word in STANDING_WORDS.items()} | GROUPS
+    text = README.read_text(encoding="utf-8").split("### 一张表在各单位之间怎么走")[1].split("\n## ")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:4]] for line in text.splitlines() if line[:2] == "| "]
+    told = {row[0]: row[1:] for row in rows[1:]}
+    assert told.keys() == set(STANDING_WORDS.values())
+    for standing, word in STANDING_WORDS.items():
+        for desk, cell in zip(Desk, told[word], strict=True):
+            next_ones = set().union(*(of_words[name] for name in cell.split(" · ") if name)) - {standing}
+            drawn = {to for (origin, _), to in DRAWN[desk].items() if origin is standing} - {standing}
+            assert next_ones == drawn, (word, desk)
+            assert bool(cell) is (standing in TABLE[desk])

@@ -99,7 +99,7 @@ MOVE_WORDS = {
     Move.HEAR_REJECTED: "记下不予通过",
     Move.HEAR_MERGED: "记下并入",
     Move.HEAR_APPROVED: "记下批复",
-    Move.HEAR_DELETED: "记下上级删除",
+    Move.HEAR_DELETED: "记下审核单位删除",
 }
 
 Row = Mapping[Move, Standing]

@@ -25,7 +25,7 @@ _FILLING_STEPS = {
     Standing.APPROVED: "批复过的不再改。确需改动，点“申请调整”，写明依据和原因。",
     Standing.ADJUSTING: "在调整申请里改；不调整了，点“撤回调整申请”。",
     Standing.REPLACED: "这是调整前的一份，只供查看。打开调整后的那一份。",
-    Standing.DELETED: "看上级写的原因。要再报，点“改回填写中”，核对后重新“封装送出”。",
+    Standing.DELETED: "看审核单位写的原因。要再报，点“改回填写中”，核对后重新“封装送出”。",
 }
 _REVIEWING_STEPS = {
     Standing.ABSENT: "还没有收到这份填报，先装入来件。",

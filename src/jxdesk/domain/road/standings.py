@@ -84,7 +84,7 @@ STANDING_WORDS = {
     Standing.APPROVED: "已批复",
     Standing.ADJUSTING: "申请调整中",
     Standing.REPLACED: "已由调整后的代替",
-    Standing.DELETED: "上级已删除",
+    Standing.DELETED: "审核单位已删除",
 }
 
 
