@@ -19,6 +19,7 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "src")]
 
+import road_cases  # noqa: E402
 from case_parts import (  # noqa: E402
     OLE2_PLAIN,
     OLE2_WITH_MACROS,
@@ -600,6 +601,7 @@ FAMILIES = (
     lines,
     records,
     evidence,
+    *road_cases.FAMILIES,
 )
 
 

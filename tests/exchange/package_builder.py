@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,7 +22,14 @@ from jxdesk.domain.records.filings import (
     MoneyLine,
 )
 from jxdesk.domain.records.offices import Office, OfficeLevel
-from jxdesk.domain.records.packages import Attachment, Belongings, ChainPosition, DeclaredText, Task
+from jxdesk.domain.records.packages import (
+    Attachment,
+    Belongings,
+    ChainPosition,
+    DeclaredText,
+    PackageKind,
+    Task,
+)
 from jxdesk.domain.records.projects import BudgetBook, BudgetStage, BudgetVersion, FundingLine, Project
 from jxdesk.exchange import sealing
 from jxdesk.exchange.certificates import Role, self_signed
@@ -34,6 +41,11 @@ from jxdesk.exchange.signing import Ed25519Signer
 ORG = "53-23-99-103"
 KEY = bytes(range(16))
 DEVICE = "00112233aabbccdd"
+COUNTY = "53-23-99"
+TASK = Task(form=Form.PROJECT_SELF_EVALUATION, year=2025)
+BUREAU = (Role.SUBMIT, Role.REVIEW, Role.ISSUE, Role.RECEIVE)
+Also = Callable[[Packer], None]
+"""Puts into a package what goes beside its filings."""
 LEVELS = (
     ("产出指标", ("数量指标", "质量指标", "时效指标", "成本指标")),
     ("效益指标", ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标")),
@@ -178,13 +190,25 @@ def certificate(
     return self_signed(of, org=org, name=name, roles=roles, serial="0" * 31 + "1", today=dt.date(2025, 1, 1))
 
 
+def heading_down(kind: PackageKind, *, in_reply_to: str = "", task: Task | None = TASK) -> sealing.Heading:
+    """What the county says on a package for the township."""
+    return replace(
+        heading(org=COUNTY),
+        kind=kind,
+        in_reply_to=in_reply_to,
+        task=task,
+        recipients=(ORG,),
+        sender_name="练习县财政局",
+    )
+
+
 def heading(*, seq: int = 1, prev: str = "", practice: bool = False, org: str = ORG) -> sealing.Heading:
     return sealing.Heading(
         app_version="0.1.0",
         platform="linux",
         chain=ChainPosition(device=DEVICE, epoch=1, seq=seq, prev=prev),
         created="2026-01-20T09:00:00+08:00",
-        task=Task(form=Form.PROJECT_SELF_EVALUATION, year=2025),
+        task=TASK,
         practice=practice,
         recipients=("53-23-99",),
         sender_name="练习县白岩镇财政所",
@@ -193,7 +217,9 @@ def heading(*, seq: int = 1, prev: str = "", practice: bool = False, org: str = 
     )
 
 
-def pack(of: Contents, *, evidence: Mapping[str, Path] | None = None) -> tuple[PackedData, dict[str, str]]:
+def pack(
+    of: Contents, *, evidence: Mapping[str, Path] | None = None, also: Also | None = None
+) -> tuple[PackedData, dict[str, str]]:
     """The packed data, and the reasons of the filings that stayed behind, by their ids."""
     packer = Packer(classified={project.id for project in of.projects if project.is_classified})
     stays = {}
@@ -203,6 +229,8 @@ def pack(of: Contents, *, evidence: Mapping[str, Path] | None = None) -> tuple[P
                 packer.add(filing)
             except Unsendable as reason:
                 stays[filing.id] = str(reason)
+        if also is not None:
+            also(packer)
         belongings = Belongings(
             offices=of.offices,
             projects=of.projects,
@@ -220,11 +248,19 @@ def package(
     by: Ed25519Signer | None = None,
     under: sealing.Heading | None = None,
     chain: Sequence[bytes] | None = None,
+    also: Also | None = None,
 ) -> bytes:
     """The bytes of a sealed package."""
     by = by or signer()
-    with pack(of, evidence=evidence)[0] as data:
+    with pack(of, evidence=evidence, also=also)[0] as data:
         sealed = sealing.seal(
             data, under or heading(), (by,), chain=[certificate(by)] if chain is None else chain, key=KEY
         )
         return b"".join(sealed.chunks())
+
+
+def package_down(of: Contents, under: sealing.Heading, also: Also, *, by: int = 2) -> bytes:
+    """The bytes of a package from the county, signed by its key."""
+    key = signer(by)
+    own = certificate(key, org=COUNTY, name="练习县财政局", roles=BUREAU)
+    return package(of, by=key, under=under, chain=[own], also=also)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import struct
 import time
 import zlib
@@ -11,9 +12,11 @@ from pathlib import Path
 import pytest
 from draft import Draft, join, plain
 from package_builder import contents, package
+from road_cases import down, merged, with_member
+from road_parts import approved, statement
 
 from jxdesk.actions.verify import verify
-from jxdesk.exchange.container import LARGEST_PACKAGE, MANIFEST
+from jxdesk.exchange.container import LARGEST_MANIFEST, LARGEST_PACKAGE, LARGEST_RECEIPT, MANIFEST
 
 GOOD = package(contents(1, 1))
 
@@ -80,6 +83,23 @@ def test_a_member_that_claims_four_gibibytes_costs_no_memory(tmp_path: Path) -> 
         "<4sHHHHHIIIHH", b"PK\x03\x04", 10, 0, 0, 0, 0x21, zlib.crc32(b""), 2**32 - 1, 2**32 - 1, len(name), 0
     )
     assert code_of(tmp_path, header + name + b"{}") == "JX-JSON-SIZE"
+
+
+@pytest.mark.parametrize(("folder", "size"), [("receipts", LARGEST_RECEIPT), ("src", LARGEST_MANIFEST)])
+def test_a_statement_that_rides_along_is_small(tmp_path: Path, folder: str, size: int) -> None:
+    draft = merged() if folder == "src" else down(approved())
+    assert code_of(tmp_path, with_member(draft, folder, b"x" * (size + 1))) == "JX-TOO-BIG"
+
+
+def test_a_thousand_receipts_ride_along_and_cost_little(tmp_path: Path) -> None:
+    draft = down(approved())
+    for seq in range(1, 1001):
+        data = statement(seq=seq)
+        draft.members[f"receipts/{hashlib.sha256(data).hexdigest()}.dsse.json"] = data
+    whole = draft.build()
+    began = time.process_time()
+    assert code_of(tmp_path, whole) == "JX-OK"
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

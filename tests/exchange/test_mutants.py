@@ -6,24 +6,37 @@ The gate takes a seeded sample; ``-m full`` takes 100,000.
 
 from __future__ import annotations
 
+import base64
 import copy
+import hashlib
 import io
+import json
 import random
 import time
 from typing import Any
 
 import pytest
 from case_parts import with_attachment
-from draft import Draft
-from package_builder import contents, package
+from draft import Draft, plain, seal
+from package_builder import contents, package, signer
+from road_cases import down
+from road_parts import approved, published, returned, statement
 
+from jxdesk.exchange.certificates import read_certificate
 from jxdesk.exchange.contents import check_records
+from jxdesk.exchange.envelope import RECEIPT_TYPE
+from jxdesk.exchange.package_kinds import SENT_UP
+from jxdesk.exchange.receipts import read_receipt
 from jxdesk.exchange.refusals import PackageRefused
+from jxdesk.exchange.trust import Trust
 from jxdesk.exchange.verifying import read_package
 
 SEED = 42
-BASE = with_attachment(Draft(package(contents(1, 2, seed=13))), b"%PDF-1.7\n", "pdf")
-BASE.build_front()
+UP = with_attachment(Draft(package(contents(1, 2, seed=13))), b"%PDF-1.7\n", "pdf")
+DOWN = tuple(down(data) for data in (returned(), approved(), published()))
+for base in (UP, *DOWN):
+    base.build_front()
+RECEIPT: dict[str, Any] = json.loads(base64.b64decode(json.loads(statement())["payload"]))
 
 ODD: tuple[Any, ...] = (
     None,
@@ -87,7 +100,9 @@ def mutate(value: Any, random_: random.Random) -> Any:
 
 
 def mutant(random_: random.Random) -> bytes:
-    draft = BASE.copy()
+    draft = (UP if random_.random() < 0.5 else random_.choice(DOWN)).copy()
+    if random_.random() < 0.1:
+        ride_along(draft, mutant_receipt(random_))
     tables = {name[5:-7]: draft.records(name[5:-7]) for name in draft.members if name.startswith("data/")}
     for _ in range(random_.randint(1, 3)):
         if random_.random() < 0.45:
@@ -100,6 +115,33 @@ def mutant(random_: random.Random) -> bytes:
             tables[table] = [mutate(record, random_) for record in tables[table]]
             draft.set_records(table, tables[table])
     return draft.build()
+
+
+def ride_along(draft: Draft, data: bytes) -> None:
+    draft.members[f"receipts/{hashlib.sha256(data).hexdigest()}.dsse.json"] = data
+
+
+def mutant_receipt(random_: random.Random) -> bytes:
+    value: Any = copy.deepcopy(RECEIPT)
+    for _ in range(random_.randint(1, 3)):
+        value = mutate(value, random_)
+        if not isinstance(value, dict):
+            break
+    return plain(seal(plain(value), [signer(2)], RECEIPT_TYPE))
+
+
+def receipt_verdicts(count: int, seed: int) -> dict[str, int]:
+    random_ = random.Random(seed)
+    trust = Trust(certificates=(read_certificate(RECEIPT["chain"][0].encode(), where="信任文件")[0],))
+    found: dict[str, int] = {}
+    for _ in range(count):
+        try:
+            read_receipt(mutant_receipt(random_), trust, practice=random_.random() < 0.5, where="回执")
+            code = "JX-OK"
+        except PackageRefused as refused:
+            code = refused.code
+        found[code] = found.get(code, 0) + 1
+    return found
 
 
 def verdicts(count: int, seed: int) -> dict[str, int]:
@@ -115,6 +157,11 @@ def verdicts(count: int, seed: int) -> dict[str, int]:
             package_.offices()
             package_.templates()
             package_.attachments()
+            package_.reviews()
+            package_.comments()
+            package_.approvals()
+            package_.publications()
+            assert package_.receipts() == () or package_.manifest.kind not in SENT_UP
             code = "JX-OK"
         except PackageRefused as refused:
             code = refused.code
@@ -123,9 +170,23 @@ def verdicts(count: int, seed: int) -> dict[str, int]:
 
 
 def test_signed_mutants_are_refused_or_read_and_never_crash() -> None:
-    found = verdicts(800, SEED)
-    assert sum(found.values()) == 800
+    found = verdicts(1_200, SEED)
+    assert sum(found.values()) == 1_200
     assert {"JX-OK", "JX-MANIFEST", "JX-RECORD"} <= found.keys()
+
+
+def test_signed_mutants_of_a_receipt_are_refused_or_read_and_never_crash() -> None:
+    found = receipt_verdicts(1_500, SEED)
+    assert sum(found.values()) == 1_500
+    assert {"JX-OK", "JX-MANIFEST", "JX-JSON-KEY"} <= found.keys()
+
+
+@pytest.mark.full
+def test_full_fifty_thousand_signed_mutants_of_a_receipt(capsys: pytest.CaptureFixture[str]) -> None:
+    found = receipt_verdicts(50_000, SEED + 2)
+    with capsys.disabled():
+        print(f"\n50,000 signed mutants of a receipt: {dict(sorted(found.items()))}")
+    assert sum(found.values()) == 50_000
 
 
 @pytest.mark.full

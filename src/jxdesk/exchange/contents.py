@@ -196,7 +196,8 @@ class _Contents:
 
     def _comment(self, record: Record) -> None:
         self._reviewer(REVIEW_COMMENT, record)
-        if record["filing_id"] not in self.reviewed:
+        goes_down = self.package.manifest.kind is PackageKind.RETURN
+        if goes_down and record["filing_id"] not in self.reviewed:
             raise PackageRefused(Refusal.RECORD, f"{REVIEW_COMMENT.member}：{record['id']} 的表没有审核结论")
 
     def _reviewer(self, table: Table, record: Record) -> None:

@@ -9,6 +9,7 @@ from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import Attachment, DeclaredText
 from jxdesk.domain.records.projects import Project
+from jxdesk.domain.road.reviews import Comment, Review
 from jxdesk.domain.sending.publications import Publication
 from jxdesk.domain.year.approvals import Approval
 from jxdesk.exchange import canonical, records, road_records
@@ -24,6 +25,8 @@ from jxdesk.exchange.record_model import (
     OFFICE,
     PROJECT,
     PUBLICATION,
+    REVIEW,
+    REVIEW_COMMENT,
     RULE_PACK,
     TASK_LINE,
     TEMPLATE,
@@ -97,6 +100,15 @@ class VerifiedPackage:
     def rule_packs(self) -> tuple[DeclaredText, ...]:
         """The rule packs under which the filings were filled."""
         return tuple(records.to_declared(record) for record in self.records(RULE_PACK))
+
+    def reviews(self) -> tuple[Review, ...]:
+        """The decisions on the package's filings."""
+        return tuple(map(road_records.to_review, self.records(REVIEW)))
+
+    def comments(self) -> tuple[Comment, ...]:
+        """The remarks on them, as far as they were answered with their answers, in the order in which they were written."""
+        found = map(road_records.to_comment, self.records(REVIEW_COMMENT))
+        return tuple(sorted(found, key=lambda one: (one.filing_id, one.round, one.position, one.id)))
 
     def approvals(self) -> tuple[Approval, ...]:
         """The approvals of the package's filings."""

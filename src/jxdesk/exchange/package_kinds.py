@@ -16,7 +16,6 @@ from jxdesk.exchange.record_model import (
     PROJECT,
     PUBLICATION,
     REVIEW,
-    REVIEW_ANSWER,
     REVIEW_COMMENT,
     RULE_PACK,
     TASK_LINE,
@@ -34,16 +33,17 @@ _FORMS = frozenset(
 )
 _REVIEWS = frozenset({REVIEW, REVIEW_COMMENT})
 
+# What was remarked goes up again with its answers, so that a desk that lost its data sees both.
 _TABLES: Mapping[PackageKind, frozenset[Table]] = {
-    PackageKind.SUBMISSION: _FORMS | {REVIEW_ANSWER},
-    PackageKind.MERGE: _FORMS | {REVIEW_ANSWER},
+    PackageKind.SUBMISSION: _FORMS | {REVIEW_COMMENT},
+    PackageKind.MERGE: _FORMS | {REVIEW_COMMENT},
     PackageKind.RETURN: _FORMS | _REVIEWS,
     PackageKind.APPROVAL: _FORMS | {APPROVAL},
     PackageKind.PUBLICATION: frozenset({PUBLICATION}),
     PackageKind.TRUST: frozenset({PUBLICATION}),
     PackageKind.UPDATE: frozenset(),
-    PackageKind.HANDOVER: _FORMS | _REVIEWS | {REVIEW_ANSWER, APPROVAL, PUBLICATION},
-    PackageKind.RESTORE_COPY: _FORMS | _REVIEWS | {REVIEW_ANSWER, APPROVAL},
+    PackageKind.HANDOVER: _FORMS | _REVIEWS | {APPROVAL, PUBLICATION},
+    PackageKind.RESTORE_COPY: _FORMS | _REVIEWS | {APPROVAL},
 }
 _NEEDED: Mapping[PackageKind, Table] = {
     PackageKind.RETURN: REVIEW,

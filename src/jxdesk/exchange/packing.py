@@ -17,6 +17,7 @@ from typing import IO
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, MoneyKey
 from jxdesk.domain.records.packages import Attachment, Belongings, Totals
+from jxdesk.domain.road.reviews import Comment, Review
 from jxdesk.domain.sending.publications import Publication
 from jxdesk.domain.year.approvals import Approval
 from jxdesk.exchange import attachments, container, records, road_records
@@ -32,6 +33,8 @@ from jxdesk.exchange.record_model import (
     OFFICE,
     PROJECT,
     PUBLICATION,
+    REVIEW,
+    REVIEW_COMMENT,
     RULE_PACK,
     TASK_LINE,
     TEMPLATE,
@@ -129,6 +132,20 @@ class Packer:
                 rule_pack_id=filing.content.rule_pack_id,
             )
         )
+
+    def add_review(self, review: Review) -> None:
+        """Packs the decision on a filing that was packed.
+
+        Raises: Unsendable.
+        """
+        self._add_beside(REVIEW, review.filing_id, road_records.review_line(review))
+
+    def add_comment(self, comment: Comment) -> None:
+        """Packs a remark on a filing that was packed, on the way back as on the way up with its answer.
+
+        Raises: Unsendable.
+        """
+        self._add_beside(REVIEW_COMMENT, comment.filing_id, road_records.comment_line(comment))
 
     def add_approval(self, approval: Approval) -> None:
         """Packs the approval of a filing that was packed.

@@ -26,7 +26,10 @@ from jxdesk.domain.records.filings import (
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.records.packages import AttachmentType
 from jxdesk.domain.records.projects import BudgetBook, BudgetStage, ProjectClass
+from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.domain.road.reviews import Answer
 from jxdesk.domain.sending.publications import PublicationKind
+from jxdesk.domain.templates.form_cells import Place
 from jxdesk.exchange import canonical
 from jxdesk.exchange.certificates import ORG
 
@@ -77,6 +80,10 @@ def _list_of(fields: Mapping[str, Field], required: frozenset[str]) -> Field:
     return Field(list, is_legal)
 
 
+def _object_of(fields: Mapping[str, Field], required: frozenset[str]) -> Field:
+    return Field(dict, lambda value: _is_part(value, fields, required))
+
+
 def _is_part(item: Any, fields: Mapping[str, Field], required: frozenset[str]) -> bool:
     if type(item) is not dict or not required <= item.keys():
         return False
@@ -93,13 +100,6 @@ def _is_part(item: Any, fields: Mapping[str, Field], required: frozenset[str]) -
 def _is_answers(value: dict[str, Any]) -> bool:
     return all(
         type(text) is str and canonical.PLAIN_KEY.fullmatch(name) is not None for name, text in value.items()
-    )
-
-
-def _is_points(value: dict[str, Any]) -> bool:
-    return all(
-        type(text) is str and DECIMAL.fullmatch(text) is not None and WORD.fullmatch(name) is not None
-        for name, text in value.items()
     )
 
 
@@ -352,46 +352,49 @@ RULE_PACK = Table(
 
 REVIEW = _table(
     "review",
-    "filing_id round outcome office_path decided_on",
+    "filing_id package_id round outcome office_path",
     filing_id=_ID,
+    package_id=_pattern(SHA256),
     round=_ROUND,
-    outcome=_pattern(WORD),
+    outcome=_word(Outcome),
     merged_into=_ID,
     opinion=_TEXT,
     office_path=_pattern(ORG),
     decided_by=_TEXT,
     decided_on=_DATE,
-    sheet=Field(dict, _is_points),
+    sheet=_object_of(
+        {
+            "sheet_id": _pattern(DECLARED_ID),
+            "version": _TEXT,
+            "marks": _list_of(
+                {"point": _pattern(DECLARED_ID), "grade": _TEXT, "score": _NUMBER, "note": _TEXT},
+                frozenset({"point"}),
+            ),
+        },
+        frozenset({"sheet_id"}),
+    ),
 )
 
 REVIEW_COMMENT = _table(
     "review_comment",
-    "filing_id round position text office_path written_on",
+    "filing_id round position place office_path",
     filing_id=_ID,
     round=_ROUND,
     position=_POSITION,
-    place=_pattern(WORD),
+    place=_word(Place),
     line_id=_ID,
     line_name=_TEXT,
     field=_pattern(WORD),
-    reason_code=_pattern(WORD),
+    reason_code=_pattern(DECLARED_ID),
     text=_TEXT,
     seen=_TEXT,
     due_on=_DATE,
+    answer=_word(Answer),
+    answer_text=_TEXT,
     office_path=_pattern(ORG),
     written_by=_TEXT,
     written_on=_DATE,
 )
-
-REVIEW_ANSWER = _table(
-    "review_answer",
-    "filing_id round answer",
-    filing_id=_ID,
-    round=_ROUND,
-    answer=_pattern(WORD),
-    text=_TEXT,
-)
-"""What the filing office did about a comment; its id is the comment's."""
 
 APPROVAL = _table(
     "approval",
@@ -429,7 +432,6 @@ TABLES = (
     ATTACHMENT,
     REVIEW,
     REVIEW_COMMENT,
-    REVIEW_ANSWER,
     APPROVAL,
     PUBLICATION,
 )

@@ -86,7 +86,7 @@ class _Writer:
         for name in self._numbers:
             number = getattr(value, name)
             if number is not None:
-                found[name] = _number_text(str(number))
+                found[name] = number_text(str(number))
         return found
 
 
@@ -120,7 +120,7 @@ _attachment = _Writer(Attachment, ATTACHMENT)
 
 
 @lru_cache(maxsize=65_536)
-def _number_text(printed: str) -> str:
+def number_text(printed: str) -> str:
     """The one legal text of a number: no exponent, no zeros behind, six decimals and sixteen digits at most."""
     if DECIMAL.fullmatch(printed) is not None:
         return printed

@@ -1,13 +1,143 @@
-"""Records of the way back and down: approvals and publications as the lines of a package, and checked lines as values again."""
+"""Records of the road: reviews, remarks, approvals and publications as the lines of a package, and checked lines as values again."""
 
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
+from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.domain.road.review_sheet import FilledSheet, Mark
+from jxdesk.domain.road.reviews import Answer, Comment, Review
 from jxdesk.domain.sending.publications import Publication, PublicationKind
+from jxdesk.domain.templates.form_cells import Place
 from jxdesk.domain.year.approvals import Approval, ApprovalFacts
 from jxdesk.exchange.record_model import Record
-from jxdesk.exchange.records import Line, line_of, parts_of, without_blanks
+from jxdesk.exchange.records import Line, line_of, number_text, parts_of, without_blanks
+
+
+def review_line(review: Review) -> Line:
+    """The record of a decision.
+
+    Raises: Unsendable.
+    """
+    record = without_blanks(
+        id=review.id,
+        filing_id=review.filing_id,
+        package_id=review.package_id,
+        round=review.round,
+        outcome=review.outcome.value,
+        merged_into=review.merged_into,
+        opinion=review.opinion,
+        office_path=review.office_path,
+        decided_by=review.decided_by,
+        decided_on=_day_text(review.decided_on),
+    )
+    if review.sheet is not None:
+        sheet = review.sheet
+        record["sheet"] = without_blanks(sheet_id=sheet.sheet_id, version=sheet.version)
+        record["sheet"]["marks"] = [
+            without_blanks(
+                point=mark.point,
+                grade=mark.grade,
+                score="" if mark.score is None else number_text(str(mark.score)),
+                note=mark.note,
+            )
+            for mark in sheet.marks
+        ]
+    return line_of(record)
+
+
+def to_review(record: Record) -> Review:
+    """The decision of a checked record."""
+    sheet = record.get("sheet")
+    return Review(
+        id=record["id"],
+        filing_id=record["filing_id"],
+        package_id=record["package_id"],
+        round=record["round"],
+        outcome=Outcome(record["outcome"]),
+        merged_into=record.get("merged_into", ""),
+        opinion=record.get("opinion", ""),
+        office_path=record["office_path"],
+        decided_by=record.get("decided_by", ""),
+        decided_on=_day(record.get("decided_on")),
+        sheet=None if sheet is None else _to_sheet(sheet),
+    )
+
+
+def _to_sheet(record: Record) -> FilledSheet:
+    return FilledSheet(
+        sheet_id=record["sheet_id"],
+        version=record.get("version", ""),
+        marks=tuple(
+            Mark(
+                point=mark["point"],
+                grade=mark.get("grade", ""),
+                score=Decimal(mark["score"]) if "score" in mark else None,
+                note=mark.get("note", ""),
+            )
+            for mark in record.get("marks", ())
+        ),
+    )
+
+
+def comment_line(comment: Comment) -> Line:
+    """The record of a remark, with what was answered to it.
+
+    Raises: Unsendable.
+    """
+    return line_of(
+        without_blanks(
+            id=comment.id,
+            filing_id=comment.filing_id,
+            round=comment.round,
+            position=comment.position,
+            place=comment.place.value,
+            line_id=comment.line_id,
+            line_name=comment.line_name,
+            field=comment.field,
+            reason_code=comment.reason_code,
+            text=comment.text,
+            seen=comment.seen,
+            due_on=_day_text(comment.due_on),
+            answer=comment.answer.value,
+            answer_text=comment.answer_text,
+            office_path=comment.office_path,
+            written_by=comment.written_by,
+            written_on=_day_text(comment.written_on),
+        )
+    )
+
+
+def to_comment(record: Record) -> Comment:
+    """The remark of a checked record."""
+    return Comment(
+        id=record["id"],
+        filing_id=record["filing_id"],
+        round=record["round"],
+        position=record["position"],
+        place=Place(record["place"]),
+        line_id=record.get("line_id", ""),
+        line_name=record.get("line_name", ""),
+        field=record.get("field", ""),
+        reason_code=record.get("reason_code", ""),
+        text=record.get("text", ""),
+        seen=record.get("seen", ""),
+        due_on=_day(record.get("due_on")),
+        answer=Answer(record.get("answer", "")),
+        answer_text=record.get("answer_text", ""),
+        office_path=record["office_path"],
+        written_by=record.get("written_by", ""),
+        written_on=_day(record.get("written_on")),
+    )
+
+
+def _day_text(day: dt.date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _day(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
 
 
 def approval_line(approval: Approval) -> Line:
