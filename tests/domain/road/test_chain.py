@@ -9,7 +9,7 @@ import random
 import pytest
 
 from jxdesk.domain.records.packages import ChainPosition
-from jxdesk.domain.road.chain import Link, Verdict, place
+from jxdesk.domain.road.chain import MOST_MISSING, Link, Verdict, place
 
 
 def chain(length: int, *, device: str = "a" * 16, mark: str = "") -> list[Link]:
@@ -74,3 +74,11 @@ def test_drawn_chains_with_losses_doubles_and_forks_are_judged_alike_in_any_orde
                 known.append(came)
             seqs = [one.position.seq for one in known]
             assert len(seqs) == len(set(seqs)), "no number is taken in twice"
+
+
+def test_a_number_as_large_as_numbers_get_costs_nothing_and_names_the_newest_that_are_missing() -> None:
+    seq = 2**53 - 1
+    came = Link(digest="a3" * 32, position=ChainPosition(device="a" * 16, epoch=1, seq=seq, prev="b4" * 32))
+    found = place(came, chain(3))
+    assert found.verdict is Verdict.GAP
+    assert found.missing == tuple(range(seq - MOST_MISSING, seq))

@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from jxdesk.domain.records.packages import ChainPosition
 
+MOST_MISSING = 1_000
+"""A package may claim any number, and looking for all before it would never end; no office sends so many. Own choice."""
+
 
 class Verdict(StrEnum):
     """Where a package stands; the value is the word of the JSON answer."""
@@ -79,5 +82,6 @@ def _is_rival(one: Link, came: Link) -> bool:
 
 
 def missing_before(seq: int, numbers: set[int], *, seq_floor: int = 0) -> tuple[int, ...]:
-    """The numbers above the floor and below this one that have not come."""
-    return tuple(number for number in range(seq_floor + 1, seq) if number not in numbers)
+    """The numbers above the floor and below this one that have not come, of very many the newest."""
+    first = max(seq_floor + 1, seq - MOST_MISSING)
+    return tuple(number for number in range(first, seq) if number not in numbers)
