@@ -179,3 +179,4 @@ def test_a_remark_says_where_it_is_as_a_person_would() -> None:
     assert remark("km", "").where == "“养护农村公路里程”的整行"
     assert remark("", "expected_goal", label="年度总体目标").where == "年度总体目标"
     assert remark("", "project_name").where == "项目名称"
+    assert remark("total", "original_budget").where == "年初预算数"

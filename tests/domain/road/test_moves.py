@@ -199,6 +199,23 @@ def test_a_refusal_names_both_standings_who_and_when_and_the_next_click() -> Non
 
 
 @pytest.mark.parametrize(
+    ("desk", "standing", "move", "end"),
+    [
+        (Desk.FILLING, S.ABSENT, M.HEAR_RECEIVED, S.RECEIVED),
+        (Desk.FILLING, S.SENT, M.REPLACE, S.REPLACED),
+        (Desk.REVIEWING, S.RETURNED, M.HEAR_ACCEPTED, S.PASSED_ABOVE),
+        (Desk.REVIEWING, S.FORWARDED, M.TAKE_IN, S.WAITING),
+    ],
+)
+def test_a_refusal_names_where_the_move_leads_and_not_where_it_changes_nothing(
+    desk: Desk, standing: Standing, move: Move, end: Standing
+) -> None:
+    with pytest.raises(MoveError) as caught:
+        after(at(desk, standing), move)
+    assert f"以后会是“{STANDING_WORDS[end]}”" in caught.value.facts
+
+
+@pytest.mark.parametrize(
     ("desk", "move", "title"),
     [
         (Desk.FILLING, M.ACCEPT, "“通过”要由审核单位来做。"),

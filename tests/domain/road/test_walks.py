@@ -252,6 +252,7 @@ def test_news_of_an_earlier_round_is_filed_away_while_a_newer_one_is_under_way(n
     late = hear(sent, news, round_answered=1)
     assert late.where == sent
     assert late.is_filed_away
+    assert not late.lays_edits_aside
 
 
 @pytest.mark.parametrize(
@@ -264,6 +265,17 @@ def test_a_decision_on_an_earlier_round_holds_and_what_was_sent_since_is_kept(
     sent = Whereabouts(desk=Desk.FILLING, standing=S.SENT, round=2)
     late = hear(sent, news, round_answered=1)
     assert (late.where.standing, late.where.round, late.holds) == (end, 2, Holds.NEWER)
+    assert late.lays_edits_aside
+
+
+def test_a_return_leaves_newer_edits_in_the_filing_and_a_decision_on_what_is_here_lays_nothing_aside() -> (
+    None
+):
+    amended = Whereabouts(desk=Desk.FILLING, standing=S.AMENDED, round=1)
+    assert not hear(amended, M.HEAR_RETURNED, round_answered=1, edited_since=True).lays_edits_aside
+    assert not hear(amended, M.HEAR_ACCEPTED, round_answered=1).lays_edits_aside
+    assert not hear(amended, M.HEAR_ACCEPTED, round_answered=2).lays_edits_aside
+    assert hear(amended, M.HEAR_ACCEPTED, round_answered=2, edited_since=True).lays_edits_aside
 
 
 @pytest.mark.parametrize(("desk", "sent"), [(Desk.FILLING, S.RECEIVED), (Desk.REVIEWING, S.RECEIVED_ABOVE)])

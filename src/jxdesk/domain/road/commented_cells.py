@@ -48,10 +48,17 @@ def remark_on(
         round=number,
         place=place,
         line_id=line_id,
-        line_name=label or (name_of(line) if line is not None else ""),
+        line_name=label or _printed_name(line),
         field=field,
         seen=said_at(content, place, line_id, field),
     )
+
+
+def _printed_name(line: AnyLine | None) -> str:
+    """What a row is called on paper; a money row without a label of its own is called by its cell alone."""
+    if line is None:
+        return ""
+    return line.label if isinstance(line, MoneyLine) else name_of(line)
 
 
 def line_at(content: FilingContent, place: Place, line_id: str) -> AnyLine | None:

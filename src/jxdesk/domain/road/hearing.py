@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from jxdesk.domain.road.moves import Move, after
-from jxdesk.domain.road.standings import Desk, Standing, Whereabouts
+from jxdesk.domain.road.standings import FROZEN, SETTLED, Desk, Standing, Whereabouts
 
 _BINDING = frozenset(
     {
@@ -31,7 +31,7 @@ class Holds(StrEnum):
 
     THE_SAME = "the_same"
     NEWER = "newer"
-    """It was edited here since: the edits stay, and a person sees both."""
+    """It was edited here since: a return leaves the edits as they are, a decision lays them aside; a person sees both."""
     OLDER = "older"
     """The machine was restored or wiped: the office above has a later round of this desk's own filing."""
     APART = "apart"
@@ -45,6 +45,12 @@ class Heard:
     where: Whereabouts
     holds: Holds
     is_filed_away: bool = False
+
+    @property
+    def lays_edits_aside(self) -> bool:
+        """Whether what was edited here is kept beside the filing: what was decided on counts, and changes by an adjustment."""
+        is_decided = self.where.standing in FROZEN | SETTLED
+        return is_decided and not self.is_filed_away and self.holds in (Holds.NEWER, Holds.APART)
 
 
 def hear(

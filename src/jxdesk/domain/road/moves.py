@@ -324,5 +324,6 @@ def _refusal(where: Whereabouts, move: Move, record: str, since: str) -> MoveErr
     word = MOVE_WORDS[move]
     if move not in MOVES_OF[where.desk]:
         return refused_at_this_desk(where, move, word, record=record)
-    leads_to = next(row[move] for row in TABLE[where.desk].values() if move in row)
+    ends = [(row[move] is not origin, row[move]) for origin, row in TABLE[where.desk].items() if move in row]
+    leads_to = max(ends, key=lambda end: end[0])[1]
     return refused(where, move, word, leads_to, record=record, since=since)
