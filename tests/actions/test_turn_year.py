@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import adjust_budget, backup, fill, project, turn_year, undo
+from jxdesk.actions import adjust_budget, backup, fill, monitor, project, turn_year, undo
 from jxdesk.actions.adjust_budget import BadBudgetChange
+from jxdesk.actions.monitor import EXECUTED, Typed
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.filling.editing import Edit, EditKind
-from jxdesk.domain.records.budgets import standing
-from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.records.budgets import revised_budget, standing
+from jxdesk.domain.records.filings import FilingState, MoneyUnit
 from jxdesk.domain.records.projects import BudgetStage, Project
+from jxdesk.domain.values.money import exact_text, format_fen
 from jxdesk.domain.year.budget_changes import BudgetChange
 from jxdesk.domain.year.fiscal_years import Fate, YearState
 from jxdesk.store.faults import NotFound, Refused
@@ -47,13 +49,34 @@ def test_who_goes_on_is_proposed_from_period_and_kind_with_the_reason(workspace:
     found = {one.project.name: (one.fate, one.reason) for one in opening.proposals}
     assert found["到期"] == (Fate.ENDS, "项目期到 2026年12月为止。")
     assert found["还有两年"] == (Fate.GOES_ON, "项目期到 2028年6月。")
-    assert found["一次性"][0] is Fate.ENDS
+    assert found["一次性"] == (Fate.GOES_ON, "一次性项目，没有执行数，看不出办完没有，请核对。")
     assert found["经常性"] == (Fate.GOES_ON, "是经常性项目。")
     assert found["没有写"] == (Fate.GOES_ON, "没有写起止时间，先按延续，请核对。")
     assert found["取消"] == (Fate.ENDS, "2026-05-06 已取消。")
     assert found[""][0] is Fate.ENDS
     assert found["已经有了"][0] is Fate.IS_THERE
     assert len(of_year(workspace, 2027)) == 1
+
+
+def test_what_happens_once_goes_on_as_long_as_it_is_not_done(workspace: Workspace) -> None:
+    begun = add_project(workspace, "钱没用完", recurrence="一次性", continuity="新增项目")
+    done = add_project(workspace, "钱用完了", recurrence="一次性", continuity="新增项目")
+    add_project(workspace, "延续的", recurrence="一次性", continuity="延续项目")
+    for project_, first, last in ((begun, 10, 60), (done, 60, 100)):
+        for month, share in ((7, first), (10, last)):
+            amount = exact_text(revised_budget(project_.budgets) * share // 100, MoneyUnit.WAN)
+            typed = Typed(project_id=project_.id, field=EXECUTED, text=amount)
+            monitor.put(workspace, 2026, month, [typed])
+    opening = turn_year.preview_opening(workspace, 2027)
+    found = {one.project.name: (one.fate, one.reason) for one in opening.proposals}
+    left = format_fen(revised_budget(begun.budgets) * 40 // 100, MoneyUnit.WAN)
+    assert found["钱没用完"] == (
+        Fate.GOES_ON,
+        f"一次性项目，到 10 月还有 {left} 万元没有执行；办完了的去掉勾。",
+    )
+    assert found["钱用完了"] == (Fate.ENDS, "一次性项目，到 10 月钱已经用完。")
+    assert found["延续的"] == (Fate.GOES_ON, "一次性项目，属性是延续项目，还没有办完。")
+    assert done.id not in opening.going_on
 
 
 def test_a_new_year_has_the_chosen_projects_without_money_and_knows_the_old_ones(

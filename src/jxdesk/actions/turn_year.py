@@ -5,7 +5,7 @@ Opening and closing make a pinned backup first and can be undone; a closed year 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from jxdesk.actions.workspace import Workspace
@@ -13,6 +13,7 @@ from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filing_versions import without_replaced
 from jxdesk.domain.records.filings import SELF_EVALUATIONS
 from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.projects import Project
 from jxdesk.domain.year.fiscal_years import (
     Fate,
     FiscalYear,
@@ -28,6 +29,7 @@ from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
 from jxdesk.store.records import filings, fiscal_years, libraries, projects, undoing
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, templates
+from jxdesk.store.views.spending import spending_of
 
 OPENING, CLOSING, REOPENING = "year_open", "year_close", "year_reopen"
 
@@ -120,7 +122,7 @@ def preview_opening(workspace: Workspace, year: int) -> Opening:
                 f"{year - 1} 年度没有项目，没有可以延续的。",
                 advice=f"直接新建或导入 {year} 年度的项目就行。",
             )
-        return Opening(year=year, proposals=propose(old, projects.of_year(tx, year)))
+        return Opening(year=year, proposals=_proposals(tx, year, old))
 
     return workspace.read(job)
 
@@ -137,12 +139,9 @@ def open_year(
 
     def job(tx: Transaction) -> Turned:
         fiscal_years.refuse_closed(tx, {year})
-        opening = Opening(
-            year=year, proposals=propose(projects.of_year(tx, year - 1), projects.of_year(tx, year))
-        )
         chosen = [
             one.project
-            for one in opening.proposals
+            for one in _proposals(tx, year, projects.of_year(tx, year - 1))
             if one.project.id in project_ids
             and one.fate is not Fate.IS_THERE
             and not one.project.is_classified
@@ -154,6 +153,10 @@ def open_year(
         return Turned(year=year, projects=len(chosen), errand_id=tx.errand_id, restore_point=point.name)
 
     return workspace.transact(job, errand=OPENING)
+
+
+def _proposals(tx: Transaction, year: int, old: Sequence[Project]) -> tuple[Proposal, ...]:
+    return propose(old, projects.of_year(tx, year), spent=spending_of(tx, year - 1))
 
 
 def _holding(tx: Transaction, year: int) -> FiscalYear:

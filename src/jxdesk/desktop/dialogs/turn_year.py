@@ -37,7 +37,7 @@ class OpenYearDialog(QDialog):
         self.resize(900, 600)
         self.summary = label("正在读取…", role="second", wrap=True, name="open_year_summary")
         self.model = TickModel(("项目", "实施单位", "打算", "为什么"))
-        self.table = ListTable(self.model, (0, 11, 5, 18), name="open_year_table", meaning="上年的项目")
+        self.table = ListTable(self.model, (0, 9, 5, 27), name="open_year_table", meaning="上年的项目")
         self.model.ticks_changed.connect(self._show_count)
         self.trouble = Bar(Tone.ERROR, name="open_year_trouble")
         self.trouble.hide()
@@ -49,7 +49,7 @@ class OpenYearDialog(QDialog):
                 label(f"从 {year - 1} 年度开 {year} 年度", role="block_title"),
                 label(
                     "勾上的项目会在新年度再建一个，名称、编码、单位照旧，预算和表格不带过去，上年的数从“上年”看得到；"
-                    "不勾的留在上年。会先做一份备份，开了以后也能撤销。",
+                    "不勾的留在上年。勾没勾、为什么，写在每一行后面，可以改。会先做一份备份，开了以后也能撤销。",
                     role="second",
                     wrap=True,
                 ),
@@ -104,7 +104,9 @@ class OpenYearDialog(QDialog):
 
     def _show_count(self) -> None:
         count, total = len(self.model.ticked), len(self.model.keys)
-        self.summary.setText(f"{total} 个项目里，{count} 个延续到 {self.year} 年度。")
+        self.summary.setText(
+            f"{total} 个项目里，{count} 个延续到 {self.year} 年度，其余 {total - count} 个不带过去。"
+        )
 
     def _on_go(self) -> None:
         workspace, year, chosen = self.context.workspace, self.year, frozenset(self.model.ticked)

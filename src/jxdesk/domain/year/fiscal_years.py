@@ -13,9 +13,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from jxdesk.domain.records.filings import Filing, FilingState
+from jxdesk.domain.records.budgets import revised_budget
+from jxdesk.domain.records.filings import Filing, FilingState, MoneyUnit
 from jxdesk.domain.records.form_words import heading_of
 from jxdesk.domain.records.projects import Project
+from jxdesk.domain.values.money import format_fen
 
 CONTINUING = "延续项目"
 _RECURRENT = ("经常", "常年")
@@ -56,6 +58,18 @@ FATE_WORDS = {Fate.GOES_ON: "延续", Fate.ENDS: "不延续", Fate.IS_THERE: "�
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """What the newest report of a project says was spent; ``until_month`` is None where it is about the whole year.
+
+    Units: ``*_fen`` 分.
+    """
+
+    until_month: int | None
+    executed_fen: int
+    budget_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A project of the old year, what is proposed for it, and why."""
 
@@ -64,8 +78,10 @@ class Proposal:
     reason: str
 
 
-def propose(old: Iterable[Project], new: Sequence[Project]) -> tuple[Proposal, ...]:
-    """What becomes of each project of the old year; ``new`` are those that the next year has already."""
+def propose(
+    old: Iterable[Project], new: Sequence[Project], *, spent: Mapping[str, Spending]
+) -> tuple[Proposal, ...]:
+    """What becomes of each project of the old year; ``new`` are those that the next year has already, ``spent`` by project."""
     predecessors = {project.predecessor_id for project in new if project.predecessor_id}
     codes = {project.code for project in new if project.code}
     names = {(project.office_id, project.name, project.implementing_unit) for project in new}
@@ -78,11 +94,11 @@ def propose(old: Iterable[Project], new: Sequence[Project]) -> tuple[Proposal, .
         ):
             found.append(Proposal(project=project, fate=Fate.IS_THERE, reason="新年度里已经有这个项目。"))
         else:
-            found.append(_proposal(project))
+            found.append(_proposal(project, spent.get(project.id)))
     return tuple(found)
 
 
-def _proposal(project: Project) -> Proposal:
+def _proposal(project: Project, spent: Spending | None) -> Proposal:
     year = project.fiscal_year + 1
     fate, reason = Fate.GOES_ON, "没有写起止时间，先按延续，请核对。"
     if project.is_classified:
@@ -94,10 +110,30 @@ def _proposal(project: Project) -> Proposal:
     elif project.ends_on is not None:
         reason = f"项目期到 {project.ends_on.year}年{project.ends_on.month}月。"
     elif any(word in project.recurrence for word in _ONCE):
-        fate, reason = Fate.ENDS, "是一次性项目。"
+        fate, reason = _once(project, spent)
     elif any(word in project.recurrence for word in _RECURRENT):
         reason = "是经常性项目。"
     return Proposal(project=project, fate=fate, reason=reason)
+
+
+def _once(project: Project, spent: Spending | None) -> tuple[Fate, str]:
+    """A project that happens once goes on as long as it is not done: it is called continuing, or has money left to be spent.
+
+    Own choice: one row too many is seen and unticked, a project that goes missing is noticed in summer.
+    """
+    if CONTINUING in project.continuity:
+        return Fate.GOES_ON, "一次性项目，属性是延续项目，还没有办完。"
+    budget = (
+        revised_budget(project.budgets) if spent is None or spent.budget_fen is None else spent.budget_fen
+    )
+    if spent is None or not budget:
+        return Fate.GOES_ON, "一次性项目，没有执行数，看不出办完没有，请核对。"
+    when = f"到 {spent.until_month} 月" if spent.until_month is not None else "全年"
+    left = budget - spent.executed_fen
+    if left > 0:
+        rest = format_fen(left, MoneyUnit.WAN)
+        return Fate.GOES_ON, f"一次性项目，{when}还有 {rest} 万元没有执行；办完了的去掉勾。"
+    return Fate.ENDS, f"一次性项目，{when}钱已经用完。"
 
 
 def carried(project: Project, project_id: str) -> Project:
