@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from jxdesk.domain.values.lettering import fold
 from jxdesk.domain.values.units import canonical_unit, is_known_unit
@@ -18,9 +19,17 @@ _PLACEHOLDER = re.compile(
     rf"\(\s*(?:{_SIGN}\s*{_BLANK}?|{_BLANK})\s*[^()\d]{{0,6}}?\s*\)|{_SIGN}\s*{_BLANK}\s*[^\s\d()]{{0,4}}$|{_SIGN}\s*$"
 )
 _BRACKET_UNIT = re.compile(r"\s*\(\s*(?:单位\s*:?)?\s*([^()]{1,8})\s*\)\s*$")
+_EDGE_MARKS = re.compile(rf"^(?:{_MARKS}|\s)+|{_MARKS}+$")
+_PLACEHOLDER_SIGNS = re.compile(rf"{_SIGN}|{_BLANK}|[()\s*]")
+_CORE = re.compile(r"(?:指标\s*\d*\s*:?)?\s*[★☆*]")
+_LEVEL_POINTS = re.compile(r"\(?\s*(\d+(?:\.\d+)?)\s*(?:分|%)\s*\)?")
+_PRINTED_POINTS = re.compile(r"\(?\d+(?:\.\d+)?(?:分|%)\)?")
+_WHITE = re.compile(r"\s+")
 _FILLER = re.compile(r"[…\.·—\-_/\s:、,;*]*")
 
 
+# The same names stand in form after form, and are asked for by reading, scoring and every check.
+@lru_cache(maxsize=16_384)
 def clean_name(name: str) -> str:
     """The name without ★, ``指标1:``, placeholders such as ``(≥**亩)`` and a unit in brackets; empty for filler rows."""
     plain = _without_marks(name)
@@ -37,7 +46,7 @@ def unit_in_name(name: str) -> str:
     plain = _without_marks(name)
     placeholder = _PLACEHOLDER.search(plain)
     if placeholder:
-        unit = re.sub(rf"{_SIGN}|{_BLANK}|[()\s*]", "", placeholder.group(0))
+        unit = _PLACEHOLDER_SIGNS.sub("", placeholder.group(0))
         if is_known_unit(unit):
             return canonical_unit(unit)
     bracket = _BRACKET_UNIT.search(_PLACEHOLDER.sub("", plain))
@@ -46,7 +55,7 @@ def unit_in_name(name: str) -> str:
 
 def is_core_name(name: str) -> bool:
     """Whether the name carries the mark of a core indicator, which must be filled."""
-    return re.match(r"(?:指标\s*\d*\s*:?)?\s*[★☆*]", fold(name)) is not None or "★" in name
+    return _CORE.match(fold(name)) is not None or "★" in name
 
 
 def is_part_name(name: str) -> bool:
@@ -56,20 +65,19 @@ def is_part_name(name: str) -> bool:
 
 def level_points(level: str) -> str:
     """The points that a level carries in its name: ``产出指标(50分)`` has ``50``; empty for none."""
-    found = re.search(r"\(?\s*(\d+(?:\.\d+)?)\s*(?:分|%)\s*\)?", fold(level))
+    found = _LEVEL_POINTS.search(fold(level))
     return found.group(1) if found else ""
 
 
 def clean_level(level: str) -> str:
     """The level without points and blanks: ``产出指标(50分)`` is 产出指标."""
-    plain = re.sub(r"\s+", "", fold(level))
-    return re.sub(r"\(?\d+(?:\.\d+)?(?:分|%)\)?", "", plain).strip(":、")
+    return _PRINTED_POINTS.sub("", _WHITE.sub("", fold(level))).strip(":、")
 
 
 def _without_marks(name: str) -> str:
-    plain = re.sub(r"\s+", " ", fold(name))
+    plain = _WHITE.sub(" ", fold(name))
     while True:
-        shorter = re.sub(rf"^(?:{_MARKS}|\s)+|{_MARKS}+$", "", plain)
+        shorter = _EDGE_MARKS.sub("", plain)
         numbering = _NUMBERING.match(shorter)
         shorter = shorter[numbering.end() :] if numbering else shorter
         if shorter == plain:

@@ -59,6 +59,7 @@ def says_nothing(text: str) -> bool:
     return _NOTHING.fullmatch(fold(text)) is not None
 
 
+@lru_cache(maxsize=16_384)
 def is_error_value(text: str) -> bool:
     """Whether a cell holds a spreadsheet's error value (``#DIV/0!``, ``#REF!``) or its overflow mark (``####``)."""
     return _ERRORS.fullmatch(fold(text)) is not None

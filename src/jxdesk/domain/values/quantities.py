@@ -6,10 +6,10 @@ A text becomes a number only when the whole of it is sign, number and unit; a nu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from jxdesk.domain.records.filings import Comparator, Direction
 from jxdesk.domain.values.due_dates import DueDate, read_due_date
@@ -36,9 +36,8 @@ class QuantityKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """A target or an actual value as read.
+class Quantity(NamedTuple):
+    """A target or an actual value as read; a tuple, which is made three times as fast as other values, because lines are many.
 
     ``text`` is what the form shows with sign, value and unit put together; of a range ``number`` is the lower end and
     ``high`` the upper one. ``unit`` is in its canonical spelling.
@@ -104,12 +103,21 @@ _DONE_BEFORE = re.compile(
     r"^(?:已|实际|全部|全年|累计|共|共计|合计|总计)*(?:完成率?|达成|实现|为|是)?(?:了)?:?(?=[-+±≥≧≤≦<>=﹦═.\d])"
 )
 _DONE_BEHIND = re.compile(r"(?<=[\d%‰\w])(?:已?(?:全部)?(?:完成|达标|达成))$")
+_POINTS = re.compile(rf"(?P<number>[-+]?(?:{_DIGITS}))(?:分|%)?")
+_RATE = re.compile(rf"(?P<number>[-+]?(?:{_DIGITS}))(?P<sign>[%‰]?)")
+_COUNTED_UNIT = re.compile(rf"(?P<number>{_DIGITS})(?P<unit>\D+)")
+_ECHO = re.compile(
+    r"(?P<echo>[^\d\W]{2,16}?)(?:为|是|:)?(?=达到?\d|\d|" + _SIGN.pattern.replace("?P<", "?P<echo_") + ")"
+)
+_WHITE = re.compile(r"\s+")
+_LOOSE_BLANK = re.compile(r"(?<!\d) | (?!\d)")
+_FULL_STOP = re.compile(r"(?<=\d)。(?=\d)")
 _TIMELY = re.compile(r"时间|日期|时限|期限|及时|完成时|截止|完工|竣工|工期|进度")
 
 
 def read_sign(text: str) -> Comparator:
     """The comparator that a cell holds alone, in any of the signs and words that offices use; ``NONE`` for others."""
-    found = _SIGN.fullmatch(re.sub(r"\s+", "", fold(text)))
+    found = _SIGN.fullmatch(_WHITE.sub("", fold(text)))
     return Comparator[found.lastgroup] if found and found.lastgroup else Comparator.NONE
 
 
@@ -127,6 +135,8 @@ def read_direction(text: str) -> Direction | None:
     return None
 
 
+# Checks and the coach ask for the same target again and again.
+@lru_cache(maxsize=4096)
 def read_target(text: str, *, sign: str = "", unit: str = "", name: str = "") -> Quantity:
     """A target with its sign and unit, from one cell or from three.
 
@@ -185,11 +195,12 @@ def read_actual(text: str, *, unit: str = "", name: str = "", target: Quantity |
     )
 
 
+@lru_cache(maxsize=4096)
 def read_points(text: str) -> Decimal | None:
     """Points or a weight: ``10``, ``7.5``, ``20%``, ``10分``; None where the cell says nothing or no number."""
     if not text:
         return None
-    found = re.fullmatch(rf"(?P<number>[-+]?(?:{_DIGITS}))(?:分|%)?", _tidy(text))
+    found = _POINTS.fullmatch(_tidy(text))
     return _decimal(found.group("number")) if found else None
 
 
@@ -198,7 +209,7 @@ def read_rate(text: str) -> Decimal | None:
 
     A bare number up to 1 is a ratio and one from 2 on a percentage; between them nobody can tell, and None is returned.
     """
-    found = re.fullmatch(rf"(?P<number>[-+]?(?:{_DIGITS}))(?P<sign>[%‰]?)", _tidy(text)) if text else None
+    found = _RATE.fullmatch(_tidy(text)) if text else None
     if found is None:
         return None
     number = _decimal(found.group("number"))
@@ -213,34 +224,31 @@ def decimal_text(number: Decimal | None) -> str:
     """A number as plain digits without trailing zeros behind the point; empty for none."""
     if number is None:
         return ""
-    text = f"{number:f}"
+    text = str(number)
+    if "E" in text:
+        text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @lru_cache(maxsize=16_384)
 def _tidy(text: str) -> str:
     """Folded, blanks taken out except between digits, closing punctuation taken off."""
-    plain = re.sub(r"\s+", " ", fold(text))
-    plain = re.sub(r"(?<!\d) | (?!\d)", "", plain)
-    return re.sub(r"(?<=\d)。(?=\d)", ".", plain).rstrip("。;,、")
+    plain = _WHITE.sub(" ", fold(text))
+    plain = _LOOSE_BLANK.sub("", plain)
+    return _FULL_STOP.sub(".", plain).rstrip("。;,、")
 
 
 def _without_echo(plain: str, name: str) -> str:
     """The text without the indicator's own name in front: ``合格率98%`` answers 报告合格率 with 98 %."""
-    found = re.match(
-        r"(?P<echo>[^\d\W]{2,16}?)(?:为|是|:)?(?=达到?\d|\d|"
-        + _SIGN.pattern.replace("?P<", "?P<echo_")
-        + ")",
-        plain,
-    )
-    if found and found.group("echo") in re.sub(r"\s+", "", fold(name)):
+    found = _ECHO.match(plain)
+    if found and found.group("echo") in _WHITE.sub("", fold(name)):
         return plain[found.end() :]
     return plain
 
 
 def _out_of_unit(text: str, unit: str) -> tuple[str, str]:
     """Value and unit, where the cell of the unit says how many as well (``1次/月``)."""
-    counted = re.fullmatch(rf"(?P<number>{_DIGITS})(?P<unit>\D+)", _tidy(unit))
+    counted = _COUNTED_UNIT.fullmatch(_tidy(unit))
     if counted is None or not may_be_unit(counted.group("unit")):
         return text, unit
     if says_nothing(text):
