@@ -15,6 +15,7 @@ from jxdesk.domain.library.entries import retired_finding
 from jxdesk.domain.records.filings import Filing, FilingContent, Form, Scorecard
 from jxdesk.domain.records.known import Known
 from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.assessed import Assessed, assessed
 from jxdesk.domain.scoring.score import score
 from jxdesk.domain.sending.evidence import PLACE, missing
 from jxdesk.domain.sending.evidence import findings_of as evidence_findings
@@ -44,25 +45,34 @@ def judge(content: FilingContent, *, imported: bool, known: Known | None = None)
     beside the form, None where the form stands for itself.
     """
     rules, template = rules_for(content), templates().get(content.template_id)
-    scorecard = score(content, rules)
-    return Judged(rules, template, scorecard, findings_of(content, scorecard, imported=imported, known=known))
+    found = assessed(content, rules)
+    scorecard = score(content, rules, found=found)
+    findings = findings_of(content, scorecard, imported=imported, known=known, found=found)
+    return Judged(rules, template, scorecard, findings)
 
 
 def findings_of(
-    content: FilingContent, scorecard: Scorecard, *, imported: bool, known: Known | None
+    content: FilingContent,
+    scorecard: Scorecard,
+    *,
+    imported: bool,
+    known: Known | None,
+    found: Assessed | None = None,
 ) -> tuple[Finding, ...]:
     """Everything that does not fit in a filling that is scored already, with the coach's examples where it is a target."""
     rules, template = rules_for(content), templates().get(content.template_id)
     beside = beside_for(content, known)
     standing = standing_of(content, known) if known is not None else None
-    found = check(content, scorecard, rules, template, imported=imported, beside=beside, standing=standing)
+    findings = check(
+        content, scorecard, rules, template, imported=imported, beside=beside, standing=standing, found=found
+    )
     if known is not None:
-        found = (*found, *_retired(content, known), *_evidence(content, known, rules))
+        findings = (*findings, *_retired(content, known), *_evidence(content, known, rules))
     if content.form is not Form.PROJECT_TARGET:
-        return found
+        return findings
     held = beside if isinstance(beside, TargetBeside) else None
     sector = sector_of(content.project_name, held.sector if held else "")
-    return coached(content, found, Lesson(book=coach_book(), rules=rules, sector=sector, beside=held))
+    return coached(content, findings, Lesson(book=coach_book(), rules=rules, sector=sector, beside=held))
 
 
 def _retired(content: FilingContent, known: Known) -> Iterator[Finding]:

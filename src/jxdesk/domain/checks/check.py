@@ -30,8 +30,7 @@ from jxdesk.domain.records.filings import (
     ScoreSource,
 )
 from jxdesk.domain.rules.pack import RulePack
-from jxdesk.domain.scoring.assessment import assess
-from jxdesk.domain.scoring.part_rows import with_parts_marked
+from jxdesk.domain.scoring.assessed import Assessed, assessed
 from jxdesk.domain.scoring.score import merged_rows, printed_together
 from jxdesk.domain.templates.form import FormTemplate
 from jxdesk.domain.templates.parts import CheckName
@@ -53,17 +52,19 @@ def check(
     imported: bool = False,
     beside: AnyBeside | None = None,
     standing: TargetStanding | None = None,
+    found: Assessed | None = None,
 ) -> tuple[Finding, ...]:
     """All findings of a filling, in the order of the form.
 
     ``template`` gives the parameters of the checks that it names; ``imported`` tells that the form was read from a file,
     where money may be rounded and rules of filling in are warnings. ``beside`` is what the form is held against,
-    ``standing`` how the target stands that it follows.
+    ``standing`` how the target stands that it follows, ``found`` what the rules make of it, where that is known already.
     """
+    found = found or assessed(content, rules)
     parameters = {} if template is None else {one.name: dict(one.parameters) for one in template.checks}
     findings = [*_check_head(content, imported=imported)]
     parts = _keys(parameters.get(CheckName.MONEY_PARTS, {}).get("parts"))
-    findings += check_money(content, scorecard, rules, imported=imported, parts=parts)
+    findings += check_money(content, scorecard, rules, found.execution, imported=imported, parts=parts)
     doubt = unit_doubt(content)
     findings += [] if doubt is None else [doubt]
     if standing is not None:
@@ -75,7 +76,7 @@ def check(
             parameters.get(CheckName.REASON_WHEN_UNSPENT, {}).get("below"), rules.execution.reason_below
         )
         findings += _check_unspent(content, scorecard, below)
-    findings += _check_lines(content, scorecard, rules, imported=imported)
+    findings += _check_lines(content, scorecard, rules, found, imported=imported)
     if content.form in MONITORINGS:
         watched = beside if isinstance(beside, Beside) else None
         findings += check_monitoring(content, rules, imported=imported, beside=watched)
@@ -174,7 +175,7 @@ def _check_unspent(content: FilingContent, scorecard: Scorecard, below: Decimal)
 
 
 def _check_lines(
-    content: FilingContent, scorecard: Scorecard, rules: RulePack, *, imported: bool
+    content: FilingContent, scorecard: Scorecard, rules: RulePack, found: Assessed, *, imported: bool
 ) -> Iterator[Finding]:
     scores = {one.line_id: one for one in scorecard.lines}
     by_standards = _scores_by_standards(content)
@@ -182,11 +183,11 @@ def _check_lines(
         yield _no_targets(content)
     merged = {line.id for members in merged_rows(content.indicator_lines) for line in members}
     explained = any(not says_nothing(content.answers.get(name, "")) for name in _ANSWERS_WITH_REASONS)
-    for line in with_parts_marked(content.indicator_lines):
+    for line, assessment in zip(found.lines, found.assessments, strict=True):
         checked = CheckedLine(
             content=content,
             line=line,
-            assessment=assess(line, rules, year=content.year),
+            assessment=assessment,
             score=scores[line.id],
             explained=explained,
             merged_score=line.id in merged,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from jxdesk.domain.checks.money import same_printed
 from jxdesk.domain.findings import Finding, Severity
@@ -23,8 +23,7 @@ from jxdesk.domain.values.lettering import is_error_value, says_nothing
 from jxdesk.domain.values.quantities import decimal_text, read_points
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedLine:
+class CheckedLine(NamedTuple):
     """A line with what the rules make of it; ``explained`` tells that a reason for deviations stands in the whole form.
 
     ``by_standards`` tells that the form has neither targets nor actual values, only standards to score by.
@@ -82,27 +81,25 @@ def check_line(checked: CheckedLine, rules: RulePack, *, imported: bool) -> Iter
 
 def _check_readable(checked: CheckedLine) -> Iterator[Finding]:
     line, why = checked.line, checked.assessment.why
+    if why is Why.TARGET_UNREADABLE or is_error_value(line.target_text):
+        yield _not_understood(checked, "target", "指标值", line.target_text)
+    if why is Why.ACTUAL_UNREADABLE or is_error_value(line.actual_text):
+        yield _not_understood(checked, "actual", "实际完成值", line.actual_text)
+    if not says_nothing(line.printed_weight) and read_points(line.printed_weight) is None:
+        yield _no_number(checked, "weight", "分值", line.printed_weight)
+    if not says_nothing(line.printed_score) and read_points(line.printed_score) is None:
+        yield _no_number(checked, "score", "得分", line.printed_score)
+
+
+def _not_understood(checked: CheckedLine, field: str, label: str, text: str) -> Finding:
     advice = "请改成一个数（单位可以跟在后面）、一个日期，或一句话。"
-    for field, label, text, bad in (
-        ("target", "指标值", line.target_text, why is Why.TARGET_UNREADABLE),
-        ("actual", "实际完成值", line.actual_text, why is Why.ACTUAL_UNREADABLE),
-    ):
-        if bad or is_error_value(text):
-            yield checked.finding(
-                Severity.ERROR, "value-unreadable", field, f"的{label}“{text.strip()}”读不懂。", advice
-            )
-    for field, label, text in (
-        ("weight", "分值", line.printed_weight),
-        ("score", "得分", line.printed_score),
-    ):
-        if not says_nothing(text) and read_points(text) is None:
-            yield checked.finding(
-                Severity.ERROR,
-                "value-unreadable",
-                field,
-                f"的{label}“{text.strip()}”读不成数。",
-                "请只填数字。",
-            )
+    message = f"的{label}“{text.strip()}”读不懂。"
+    return checked.finding(Severity.ERROR, "value-unreadable", field, message, advice)
+
+
+def _no_number(checked: CheckedLine, field: str, label: str, text: str) -> Finding:
+    message = f"的{label}“{text.strip()}”读不成数。"
+    return checked.finding(Severity.ERROR, "value-unreadable", field, message, "请只填数字。")
 
 
 def _check_dropped(checked: CheckedLine, *, imported: bool) -> Iterator[Finding]:

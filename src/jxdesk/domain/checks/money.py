@@ -19,10 +19,9 @@ from jxdesk.domain.records.filings import (
 from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.scoring.execution import (
     AmountsFrom,
+    Execution,
     ExecutionAmounts,
     execution_amounts,
-    parts_of,
-    printed_execution,
     sum_of,
 )
 from jxdesk.domain.values.lettering import fold, says_nothing
@@ -77,6 +76,7 @@ def check_money(
     content: FilingContent,
     scorecard: Scorecard,
     rules: RulePack,
+    execution: Execution,
     *,
     imported: bool,
     parts: Sequence[MoneyKey] = (),
@@ -84,14 +84,15 @@ def check_money(
     """All findings of the money block; ``parts`` are the rows that a template adds up, where it says so."""
     for line in content.money_lines:
         for column in _COLUMNS:
-            yield from _check_amount(content, line, column)
-    yield from _check_sums(content, imported=imported, parts=parts)
+            text, fen = column.text(line), column.fen(line)
+            if text or (fen is not None and fen < 0):
+                yield from _check_amount(content, line, column)
+    yield from _check_sums(content, execution, imported=imported, parts=parts)
     if content.form not in SELF_EVALUATIONS:
         return
-    amounts = execution_amounts(content)
-    yield from _check_execution(content, amounts)
-    yield from _check_rates(content, amounts, rules)
-    yield from _check_execution_score(content, scorecard)
+    yield from _check_execution(content, execution)
+    yield from _check_rates(content, execution.amounts, rules)
+    yield from _check_execution_score(content, scorecard, execution.printed_score)
 
 
 def _heading(content: FilingContent, column: _Column) -> str:
@@ -155,22 +156,25 @@ def _check_amount(content: FilingContent, line: MoneyLine, column: _Column) -> I
 # ---- sums ---------------------------------------------------------------------------------------------------------
 
 
-def _check_sums(content: FilingContent, *, imported: bool, parts: Sequence[MoneyKey]) -> Iterator[Finding]:
+def _check_sums(
+    content: FilingContent, execution: Execution, *, imported: bool, parts: Sequence[MoneyKey]
+) -> Iterator[Finding]:
     total = content.total_line
     if total is not None:
-        of_template = [line for line in content.money_lines if line.key in parts]
+        of_template = tuple(line for line in content.money_lines if line.key in parts)
+        ways = (of_template,) if of_template == execution.parts else (of_template, execution.parts)
         extra = [line for line in content.money_lines if line.key is MoneyKey.OTHER_ROW]
         for column in _COLUMNS:
             found = [
                 tuple(_check_sum(content, total, chosen, extra, column, imported=imported))
-                for chosen in (of_template, list(parts_of(content)))
+                for chosen in ways
                 if chosen
             ]
             # A form that only comes near a template may print other parts; it is enough that one way adds up.
             yield from min(found, key=len, default=())
     fiscal = next((line for line in content.money_lines if line.key is MoneyKey.FISCAL), None)
     sources = [line for line in content.money_lines if line.key in (MoneyKey.CENTRAL, MoneyKey.LOCAL)]
-    if fiscal is not None and sources and fiscal in parts_of(content):
+    if fiscal is not None and sources and fiscal in execution.parts:
         for column in _COLUMNS:
             if column.fen(fiscal):
                 yield from _check_sum(content, fiscal, sources, [], column, imported=imported)
@@ -187,7 +191,7 @@ def _check_sum(
 ) -> Iterator[Finding]:
     """Whether the parts make up the whole: exact for typed amounts, within half a printed place for each part of an imported form."""
     stated, added = column.fen(whole), sum_of(parts, column.fen)
-    if added is None or (stated is None and added == 0):
+    if added is None or stated == added or (stated is None and added == 0):
         return
     tolerance = _tolerance(content, [whole, *parts], column) if imported else 0
     sums = [added, added + (sum_of(extra, column.fen) or 0)]
@@ -236,11 +240,12 @@ def _rounding_of(content: FilingContent) -> int:
 # ---- execution ----------------------------------------------------------------------------------------------------
 
 
-def _check_execution(content: FilingContent, amounts: ExecutionAmounts) -> Iterator[Finding]:
+def _check_execution(content: FilingContent, execution: Execution) -> Iterator[Finding]:
     total, unit = content.total_line, content.money_unit
+    amounts = execution.amounts
     budget, executed = amounts.budget_fen, amounts.executed_fen
     if budget is None or executed is None:
-        if read_rate(printed_execution(content)[0]) is not None:
+        if read_rate(execution.printed_rate) is not None:
             message = "只有执行率，没有预算数和执行数，得分按表上的执行率计算。"
             yield _finding(
                 Severity.ADVICE,
@@ -323,10 +328,12 @@ def _possible_rates(text: str) -> tuple[Decimal, ...]:
     return () if number is None else (number, number.scaleb(-2))
 
 
-def _check_execution_score(content: FilingContent, scorecard: Scorecard) -> Iterator[Finding]:
+def _check_execution_score(
+    content: FilingContent, scorecard: Scorecard, printed_score: str
+) -> Iterator[Finding]:
     execution = scorecard.execution
     line = content.total_line or (content.money_lines[0] if content.money_lines else None)
-    printed = read_points(printed_execution(content)[1])
+    printed = read_points(printed_score)
     if printed is None or execution.weight is None:
         return
     weight = execution.weight

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from jxdesk.domain.records.filings import Comparator, Direction, IndicatorLine, ValueMode
 from jxdesk.domain.rules.pack import RulePack
@@ -63,13 +64,13 @@ class Why(StrEnum):
     GRADED = "graded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
-    """What the rules make of a line's target and actual value; weights play no part in it.
+class Assessment(NamedTuple):
+    """What the rules make of a line's target and actual value; weights play no part in it. A tuple, because lines are many.
 
     ``assumed`` tells that a bare number was taken as higher is better, ``as_ratio`` that ``0.95`` or ``1`` was taken as a
     ratio beside per cents, ``boundary`` that the value meets a bound which does not include it, ``meaningless`` that a
-    target of 0 is reached by anything, ``may_be_over`` that it lies above a target which may have been set too low.
+    target of 0 is reached by anything, ``may_be_over`` that it lies above a target which may have been set too low. ``met``
+    tells whether the target is reached; None where no rule can say.
 
     Units: ``target``, ``actual`` and ``high`` in the target's unit, of dates in days of the year; ``numbers`` are the three
     of them as whole numbers, and their scale.
@@ -90,16 +91,7 @@ class Assessment:
     boundary: bool = False
     meaningless: bool = False
     may_be_over: bool = False
-
-    @property
-    def met(self) -> bool | None:
-        """Whether the target is reached; None where no rule can say."""
-        if self.outcome is Outcome.MISSING:
-            return False
-        if self.outcome is not Outcome.RULE:
-            return None
-        target, actual, high, _ = self.numbers
-        return self.way.is_met(target, actual, high)
+    met: bool | None = None
 
     @property
     def share(self) -> Share:
@@ -108,7 +100,7 @@ class Assessment:
 
     def prepared(self, weight: Decimal) -> PreparedLine:
         """The line in whole numbers, for a weight in points."""
-        hundredths, fineness = whole_numbers(weight * 100)
+        hundredths, fineness = (weight * 100).as_integer_ratio()
         return PreparedLine(self.way.share, hundredths, fineness, *self.numbers)
 
 
@@ -122,9 +114,7 @@ def assess(line: IndicatorLine, rules: RulePack, *, year: int | None = None) -> 
         return Assessment(outcome=Outcome.NOT_APPLICABLE, why=unscored)
     target = target_of(line)
     direction, assumed = direction_of(line, rules, target=target)
-    base = Assessment(
-        outcome=Outcome.JUDGEMENT, direction=direction, comparator=line.comparator, assumed=assumed
-    )
+    base = Assessment(Outcome.JUDGEMENT, Why.NONE, direction, line.comparator, assumed)
     if direction is Direction.QUALITATIVE or target.is_qualitative:
         return _because(base, Why.TEXTUAL)
     if target.kind is QuantityKind.UNREADABLE:
@@ -136,9 +126,7 @@ def assess(line: IndicatorLine, rules: RulePack, *, year: int | None = None) -> 
     actual = _actual_of(line, target)
     match actual.kind:
         case QuantityKind.BLANK:
-            return Assessment(
-                outcome=Outcome.MISSING, direction=direction, comparator=line.comparator, assumed=assumed
-            )
+            return base._replace(outcome=Outcome.MISSING, met=False)
         case QuantityKind.UNREADABLE:
             return _because(base, Why.ACTUAL_UNREADABLE)
         case QuantityKind.WORDS:
@@ -157,9 +145,10 @@ def _unscored(line: IndicatorLine) -> Why | None:
         return Why.MERGED
     if line.is_part and line.weight is None:
         return Why.PART
-    texts = (line.target_text, line.actual_text, line.printed_weight, line.printed_score)
-    if line.weight is None and not any(text.strip() for text in (clean_name(line.name), *texts)):
-        return Why.EMPTY
+    if line.weight is None:
+        texts = (line.target_text, line.actual_text, line.printed_weight, line.printed_score)
+        if not any(text.strip() for text in (clean_name(line.name), *texts)):
+            return Why.EMPTY
     return None
 
 
@@ -228,6 +217,7 @@ def _assess_number(
         boundary=line.comparator in (Comparator.ABOVE, Comparator.BELOW) and value == goal,
         meaningless=goal == 0 and line.comparator in (Comparator.AT_LEAST, Comparator.ABOVE),
         may_be_over=may_be_over,
+        met=way.is_met(top, reached, upper),
     )
 
 
@@ -326,6 +316,7 @@ def _assess_date(
         high=Decimal(last),
         numbers=(last, day, last, 1),
         is_date=True,
+        met=way.is_met(last, day, last),
         boundary=is_on_the_edge(done, due),
     )
 

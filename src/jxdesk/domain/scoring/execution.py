@@ -5,7 +5,7 @@ Source: 财预〔2020〕10号: 全年执行数 ÷ 全年预算数; the rate is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -94,7 +94,11 @@ def execution_amounts(content: FilingContent) -> ExecutionAmounts:
 
     A total row of 0/0 over parts with money was not filled in; the parts then say more than it does.
     """
-    total, parts = content.total_line, parts_of(content)
+    return _amounts(content, parts_of(content))
+
+
+def _amounts(content: FilingContent, parts: Sequence[MoneyLine]) -> ExecutionAmounts:
+    total = content.total_line
     budget = total.revised_budget_fen if total else None
     executed = total.executed_fen if total else None
     parts_budget = sum_of(parts, lambda line: line.revised_budget_fen)
@@ -117,10 +121,14 @@ def execution_amounts(content: FilingContent) -> ExecutionAmounts:
 
 def printed_execution(content: FilingContent) -> tuple[str, str]:
     """The printed rate and score; of a total row that leaves them out, those of 财政拨款, never both added up."""
+    return _printed(content, execution_amounts(content))
+
+
+def _printed(content: FilingContent, amounts: ExecutionAmounts) -> tuple[str, str]:
     total = content.total_line
     others = [line for line in content.money_lines if line is not total]
     lines = ([total] if total else []) + others
-    if total is not None and execution_amounts(content).taken_from is AmountsFrom.PARTS:
+    if total is not None and amounts.taken_from is AmountsFrom.PARTS:
         # A total row left at zero says nothing where the row that has the money says it.
         lines = [*(line for line in others if _has_amounts(line)), *lines]
     rate = next((line.printed_rate for line in lines if read_rate(line.printed_rate) is not None), "")
@@ -128,14 +136,31 @@ def printed_execution(content: FilingContent) -> tuple[str, str]:
     return rate, score
 
 
-def execution_weight_of(content: FilingContent) -> Decimal | None:
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """All that a form says of budget execution: the rows that add up to its total, the amounts of the rate, what it prints."""
+
+    parts: tuple[MoneyLine, ...]
+    amounts: ExecutionAmounts
+    printed_rate: str
+    printed_score: str
+
+
+def execution_of(content: FilingContent) -> Execution:
+    """What a form says of budget execution."""
+    parts = parts_of(content)
+    amounts = _amounts(content, parts)
+    return Execution(parts, amounts, *_printed(content, amounts))
+
+
+def execution_weight_of(content: FilingContent, execution: Execution | None = None) -> Decimal | None:
     """The points for budget execution: what the form prints; else, where a score for it is printed, what the lines leave.
 
     Some forms print a score for execution and its points nowhere but in the total of 100.
     """
     if content.execution_weight is not None:
         return content.execution_weight
-    score = read_points(printed_execution(content)[1])
+    score = read_points((execution or execution_of(content)).printed_score)
     weights = [line.weight for line in content.indicator_lines if line.weight is not None]
     if score is None or not weights:
         return None
@@ -143,12 +168,14 @@ def execution_weight_of(content: FilingContent) -> Decimal | None:
     return left if score <= left <= _MOST_FOR_EXECUTION else None
 
 
-def score_execution(content: FilingContent, rules: RulePack) -> ExecutionScore:
+def score_execution(
+    content: FilingContent, rules: RulePack, execution: Execution | None = None
+) -> ExecutionScore:
     """The points of budget execution: the rate, at most 1, times the weight that the form gives it."""
-    weight = execution_weight_of(content)
-    amounts = execution_amounts(content)
+    execution = execution or execution_of(content)
+    amounts, printed_score = execution.amounts, execution.printed_score
+    weight = execution_weight_of(content, execution)
     budget, executed = amounts.budget_fen, amounts.executed_fen
-    printed_rate, printed_score = printed_execution(content)
     rate = amounts.rate
     if rate is not None and budget and executed is not None:
         return _scored(content, amounts, weight, rate)
@@ -159,7 +186,7 @@ def score_execution(content: FilingContent, rules: RulePack) -> ExecutionScore:
         return ExecutionScore(
             rate=None, weight=weight, computed=None, source=ScoreSource.JUDGEMENT, rule=words
         )
-    from_print = read_rate(printed_rate)
+    from_print = read_rate(execution.printed_rate)
     if from_print is not None:
         return _from_printed_rate(weight, from_print)
     if budget and executed is None:

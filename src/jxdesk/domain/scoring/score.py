@@ -19,10 +19,10 @@ from jxdesk.domain.records.filings import (
     ScoreSource,
 )
 from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.scoring.assessed import Assessed, assessed
 from jxdesk.domain.scoring.assessment import Assessment, Outcome, Why, assess
-from jxdesk.domain.scoring.execution import half_up, printed_execution, score_execution
+from jxdesk.domain.scoring.execution import half_up, score_execution
 from jxdesk.domain.scoring.explain import explain, explain_merged, explain_remainder
-from jxdesk.domain.scoring.part_rows import with_parts_marked
 from jxdesk.domain.scoring.reweighting import is_dropped, reweighted
 from jxdesk.domain.scoring.ways import hundredths
 from jxdesk.domain.values.indicator_names import is_part_name
@@ -32,21 +32,25 @@ _ZERO, _ONE, _HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 _NO_POINTS = Decimal("0.00")
 
 
-def score(content: FilingContent, rules: RulePack) -> Scorecard:
-    """Scores a whole self-evaluation."""
-    lines = with_parts_marked(content.indicator_lines)
+def score(content: FilingContent, rules: RulePack, *, found: Assessed | None = None) -> Scorecard:
+    """Scores a whole self-evaluation; ``found`` is what the rules make of it, where that is known already."""
+    found = found or assessed(content, rules)
+    lines = found.lines
     weights = reweighted(lines)
-    scores = {line.id: _scored(line, rules, year=content.year, weight=weights[line.id]) for line in lines}
+    scores = {
+        line.id: _scored(line, assessment, weights[line.id])
+        for line, assessment in zip(lines, found.assessments, strict=True)
+    }
     for members in merged_rows(lines):
         scores.update(_merged(members, rules, year=content.year, scores=scores))
-    execution = score_execution(content, rules)
-    in_order = tuple(scores[line.id] for line in lines)
-    total = _total(content, rules, execution=execution, scores=in_order)
+    execution = score_execution(content, rules, found.execution)
+    in_order = tuple([scores[line.id] for line in lines])
+    total = _total(execution, in_order, found.execution.printed_score)
     return Scorecard(
         execution=execution,
         lines=in_order,
         weights_total=_weights_total(content, execution),
-        sum_of_printed=_sum_of_printed(content),
+        sum_of_printed=_sum_of_printed(content, found.execution.printed_score),
         computed_total=total,
         grade=rules.grade_of(total),
     )
@@ -54,7 +58,7 @@ def score(content: FilingContent, rules: RulePack) -> Scorecard:
 
 def score_line(line: IndicatorLine, rules: RulePack, *, year: int | None = None) -> LineScore:
     """Scores one line by itself; ``year`` is the filing's, for dates that name none."""
-    return _scored(line, rules, year=year, weight=line.weight)
+    return _scored(line, assess(line, rules, year=year), line.weight)
 
 
 def computed_points(assessment: Assessment, weight: Decimal | None) -> Decimal | None:
@@ -70,8 +74,7 @@ def computed_points(assessment: Assessment, weight: Decimal | None) -> Decimal |
             return None
 
 
-def _scored(line: IndicatorLine, rules: RulePack, *, year: int | None, weight: Decimal | None) -> LineScore:
-    assessment = assess(line, rules, year=year)
+def _scored(line: IndicatorLine, assessment: Assessment, weight: Decimal | None) -> LineScore:
     computed = computed_points(assessment, weight)
     source, effective = _effective(line, assessment, weight, computed)
     words = explain(line, assessment, weight, computed, effective, source)
@@ -107,6 +110,8 @@ def _effective(
 
 def merged_rows(lines: Sequence[IndicatorLine]) -> list[list[IndicatorLine]]:
     """The groups of rows that share one merged weight or score, each with its first row in front."""
+    if not any(line.merged_into for line in lines):
+        return []
     by_id = {line.id: line for line in lines}
     groups: dict[str, list[IndicatorLine]] = {}
     for line in lines:
@@ -190,9 +195,7 @@ def _judged_remainder(members: Sequence[IndicatorLine], scores: dict[str, LineSc
 # ---- totals -------------------------------------------------------------------------------------------------------
 
 
-def _total(
-    content: FilingContent, rules: RulePack, *, execution: ExecutionScore, scores: Sequence[LineScore]
-) -> Decimal | None:
+def _total(execution: ExecutionScore, scores: Sequence[LineScore], printed_score: str) -> Decimal | None:
     """The sum of the rounded scores; None as long as one of them is unknown."""
     counted = [one for one in scores if one.source is not ScoreSource.NOT_APPLICABLE]
     if not counted or any(one.effective is None for one in counted):
@@ -205,7 +208,7 @@ def _total(
         return total + execution.computed
     if execution.source is ScoreSource.NOT_APPLICABLE:
         return half_up(total * _HUNDRED, _HUNDRED - weight) if weight < _HUNDRED else total
-    printed = read_points(printed_execution(content)[1])
+    printed = read_points(printed_score)
     return None if printed is None else total + half_up(min(max(printed, _ZERO), weight), _ONE)
 
 
@@ -217,9 +220,9 @@ def _weights_total(content: FilingContent, execution: ExecutionScore) -> Decimal
     return sum(weights, execution.weight or _ZERO)
 
 
-def _sum_of_printed(content: FilingContent) -> Decimal | None:
+def _sum_of_printed(content: FilingContent, printed_score: str) -> Decimal | None:
     """The printed scores of the rows and of budget execution, that one counted once; None where none is printed."""
     texts = [line.printed_score for line in content.indicator_lines]
-    texts.append(printed_execution(content)[1])
+    texts.append(printed_score)
     printed = [points for text in texts if (points := read_points(text)) is not None]
     return sum(printed, _ZERO) if printed else None

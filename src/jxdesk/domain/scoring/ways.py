@@ -348,8 +348,10 @@ def hundredths_of_all(lines: Iterable[PreparedLine]) -> list[int]:
 def whole_numbers(*numbers: Decimal) -> tuple[int, ...]:
     """The numbers as whole numbers in the coarsest scale that they share, and last that scale itself; exact."""
     ratios = [number.as_integer_ratio() for number in numbers]
-    scale = lcm(*(bottom for _, bottom in ratios))
-    return (*(top * (scale // bottom) for top, bottom in ratios), scale)
+    scale = lcm(*[bottom for _, bottom in ratios])
+    if scale == 1:
+        return (*[top for top, _ in ratios], 1)
+    return (*[top * (scale // bottom) for top, bottom in ratios], scale)
 
 
 def percent_words(ratio: Decimal) -> str:
