@@ -21,6 +21,7 @@ from jxdesk.domain.records.filings import (
     MoneyLine,
     TaskLine,
 )
+from jxdesk.domain.records.line_moulds import INDICATOR_LINES, TASK_LINES
 from jxdesk.domain.templates.form import FormTemplate
 
 TARGET, EVALUATION = "yunnan-department-target-13", "yunnan-public13-2022"
@@ -157,7 +158,7 @@ def _chosen_lines(items: Sequence[Undertaking], filings: Mapping[str, FilingCont
 
 
 def _planned(line: IndicatorLine, draw: Draw) -> IndicatorLine:
-    return dataclasses.replace(
+    return INDICATOR_LINES.change(
         line,
         id=draw.id(),
         actual_text="",
@@ -208,7 +209,7 @@ def _evaluation(
     )
     results = _chosen_lines(items, filings)
     lines = tuple(
-        dataclasses.replace(
+        INDICATOR_LINES.change(
             result, id=draw.id(), answers_line_id=planned.id, weight=None, printed_weight="", printed_score=""
         )
         for planned, result in zip(target.indicator_lines, results, strict=True)
@@ -217,7 +218,7 @@ def _evaluation(
     return dataclasses.replace(
         _head(Form.DEPARTMENT_SELF_EVALUATION, template, target.year or 0, items, rules),
         money_lines=money,
-        task_lines=tuple(dataclasses.replace(task, id=draw.id()) for task in tasks),
+        task_lines=tuple(TASK_LINES.change(task, id=draw.id()) for task in tasks),
         indicator_lines=with_points(lines, template.levels),
         answers={
             **goals,

@@ -16,22 +16,33 @@ class Draw:
 
     def __init__(self, key: str) -> None:
         self._random = random.Random(f"{SEED}/{key}")
+        self._bits = self._random.getrandbits
 
     def id(self) -> str:
         """An identity as ``identity.new_id`` makes them, only always the same one."""
-        return f"{self._random.getrandbits(128):032x}"
+        return f"{self._bits(128):032x}"
 
     def chance(self, percent: int) -> bool:
         """Yes in so many of a hundred draws."""
-        return self._random.randrange(100) < percent
+        return self._below(100) < percent
 
     def whole(self, low: int, high: int) -> int:
         """A whole number, both ends included."""
-        return self._random.randint(low, high)
+        return low + self._below(high - low + 1)
 
     def pick(self, items: Sequence[T]) -> T:
         """One of the items."""
-        return items[self._random.randrange(len(items))]
+        return items[self._below(len(items))]
+
+    def _below(self, count: int) -> int:
+        """One of so many numbers, 0 first: as ``randrange`` draws it, without its questions what it was asked."""
+        if count < 1:
+            raise ValueError("there is nothing to draw from")
+        bits = count.bit_length()
+        drawn = self._bits(bits)
+        while drawn >= count:
+            drawn = self._bits(bits)
+        return drawn
 
     def shuffled(self, items: Sequence[T]) -> list[T]:
         """The items in another order."""

@@ -21,6 +21,7 @@ from jxdesk.domain.records.filings import (
     MoneyLine,
     MoneyUnit,
 )
+from jxdesk.domain.records.line_moulds import INDICATOR_LINES, MONEY_LINES
 from jxdesk.domain.templates.form import FormTemplate
 from jxdesk.domain.values.indicator_names import clean_name, is_core_name
 from jxdesk.domain.values.quantities import decimal_text
@@ -55,10 +56,9 @@ def fill_perfect(
     """A self-evaluation in which everything was reached and spent, with its printed marks: the ground for a mistake."""
     content = _content(undertaking, plan, template, rule_pack_id, perfect=True)
     lines = tuple(
-        dataclasses.replace(
-            line, printed_weight=decimal_text(line.weight), printed_score=decimal_text(line.weight)
-        )
+        INDICATOR_LINES.change(line, printed_weight=points, printed_score=points)
         for line in content.indicator_lines
+        for points in (decimal_text(line.weight),)
     )
     money = tuple(
         dataclasses.replace(line, printed_weight="10", printed_rate="100%", printed_score="10")
@@ -74,7 +74,7 @@ def fill_perfect(
 def begun(content: FilingContent) -> FilingContent:
     """The self-evaluation with targets and budgets, in which nobody has yet written what was reached."""
     lines = tuple(
-        dataclasses.replace(
+        INDICATOR_LINES.change(
             line, actual=None, actual_text="", actual_unit="", judged_percent=None, deviation_reason=""
         )
         for line in content.indicator_lines
@@ -157,7 +157,7 @@ def _money(
     for row in rows:
         original, budget, spent = amounts.get(row.key, (0, 0, 0))
         lines.append(
-            MoneyLine(
+            MONEY_LINES.make(
                 id=draw.id(),
                 key=row.key,
                 label=row.label,
@@ -193,7 +193,7 @@ def _line(row: Row, plan: Plan, draw: Draw, course: _Course) -> IndicatorLine:
         actual, reason = _reached(row, target, plan, draw, course)
         target_text = f"{SIGNS[row.comparator]}{decimal_text(target)}{row.unit}"
         actual_text = decimal_text(actual) + (PERCENT if row.unit == PERCENT else "")
-    return IndicatorLine(
+    return INDICATOR_LINES.make(
         id=draw.id(),
         level1=row.level1,
         level2=row.level2,
