@@ -19,6 +19,7 @@ from jxdesk.domain.records.filings import SELF_EVALUATIONS, Filing, FilingState
 from jxdesk.domain.records.packages import Attachment, AttachmentType
 from jxdesk.domain.records.projects import BudgetStage
 from jxdesk.exchange import keys
+from jxdesk.exchange.collector import paused_collector
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.clock import Clock, local_now
 from jxdesk.store.engine.database import Transaction
@@ -40,7 +41,7 @@ from jxdesk.store.shipped.evidence import evidence_book
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, resource, rule_packs, templates
 
 PERSON = "练习"
-PORTION = 200
+PORTION = 500
 
 
 class DemoOccupied(JxError):  # noqa: N818 - a state of the folder, named as people say it
@@ -80,9 +81,13 @@ def make_practice_county(
     Everything is stored in one transaction, so that an interrupted one leaves nothing and can be begun again.
     Raises: DemoOccupied, FolderUnfit, ReadOnly, DiskFull, FolderLocked, Cancelled.
     """
-    progress = progress or Progress()
     refuse_unfit_drive(home)
     refuse_occupied(home)
+    with paused_collector():
+        return _make(home, scale, progress or Progress(), clock)
+
+
+def _make(home: Path, scale: Scale, progress: Progress, clock: Clock) -> Made:
     county = build(
         read_plan(*map(_declared, ("county.toml", "projects.toml", "year.toml"))),
         scale,

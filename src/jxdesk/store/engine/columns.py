@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
+
+# Equal decimals have one canonical text, and the same few stand in line after line.
+@lru_cache(maxsize=8192)
 def decimal_text(value: Decimal | None) -> str | None:
     """The canonical text of a decimal: no exponent, no trailing zeros, never ``-0``."""
     if value is None:
@@ -51,7 +55,7 @@ def read_hundredths(value: int | None) -> Decimal | None:
 
 def mapping_text(mapping: Mapping[str, Any]) -> str:
     """A mapping as JSON with sorted keys."""
-    return json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _JSON.encode(dict(mapping))
 
 
 def insert(tx: Transaction, table: str, rows: Sequence[Values]) -> None:

@@ -26,6 +26,7 @@ from jxdesk.domain.records.filings import (
     TaskLine,
     ValueMode,
 )
+from jxdesk.domain.records.line_moulds import INDICATOR_LINES, MONEY_LINES, TASK_LINES
 from jxdesk.store.engine.columns import (
     Values,
     decimal_text,
@@ -76,7 +77,9 @@ def _read_causes(text: str) -> tuple[DeviationCause, ...]:
 
 _READERS = _readers()
 # One call reads all cells of a line; lines are many.
-_INDICATOR_CELLS, _MONEY_CELLS = attrgetter(*_INDICATOR), attrgetter(*_MONEY)
+_INDICATOR_CELLS, _MONEY_CELLS, _TASK_CELLS = attrgetter(*_INDICATOR), attrgetter(*_MONEY), attrgetter(*_TASK)
+_HEAD_CELLS, _CONTENT_CELLS = attrgetter(*HEAD), attrgetter(*CONTENT)
+_MONEY_KEY, _TASK_PROJECTS = _MONEY.index("key"), _TASK.index("project_ids")
 _MONEY_KEYS = {key.value: key for key in MoneyKey}
 
 
@@ -106,9 +109,9 @@ def filing_of(
 
 def money_line_of(row: Row) -> MoneyLine:
     """The money line of a row of ``MONEY_COLUMNS``."""
-    values: Values = dict(zip(_MONEY, row, strict=True))
-    values["key"] = _MONEY_KEYS[values["key"]]
-    return MoneyLine(**values)
+    values = list(row)
+    values[_MONEY_KEY] = _MONEY_KEYS[values[_MONEY_KEY]]
+    return MONEY_LINES.cast(values)
 
 
 def indicator_line_of(row: Row) -> IndicatorLine:
@@ -116,21 +119,21 @@ def indicator_line_of(row: Row) -> IndicatorLine:
     values = list(row)
     for place, reader in _READERS:
         values[place] = reader(values[place])
-    return IndicatorLine(**dict(zip(_INDICATOR, values, strict=True)))
+    return INDICATOR_LINES.cast(values)
 
 
 def task_line_of(row: Row) -> TaskLine:
     """The task line of a row of ``TASK_COLUMNS``."""
-    values: Values = dict(zip(_TASK, row, strict=True))
-    values["project_ids"] = tuple(json.loads(values["project_ids"]))
-    return TaskLine(**values)
+    values = list(row)
+    values[_TASK_PROJECTS] = tuple(json.loads(values[_TASK_PROJECTS]))
+    return TASK_LINES.cast(values)
 
 
 def head_values(filing: Filing) -> Values:
     """The columns of a filing without its lines."""
     content = filing.content
-    values: Values = {name: getattr(filing, name) for name in HEAD}
-    values |= {name: getattr(content, name) for name in CONTENT}
+    values: Values = dict(zip(HEAD, _HEAD_CELLS(filing), strict=True))
+    values.update(zip(CONTENT, _CONTENT_CELLS(content), strict=True))
     values["project_id"] = filing.project_id or None
     values["state"] = filing.state.value
     values["vector"] = mapping_text(filing.vector)
@@ -145,7 +148,8 @@ def money_values(filing_id: str, place: int, line: MoneyLine) -> Values:
     """The columns of a money line at its place in a filing."""
     values: Values = dict(zip(MONEY_COLUMNS, _MONEY_CELLS(line), strict=True))
     values["money_key"] = line.key.value
-    return values | {"filing_id": filing_id, "position": place}
+    values["filing_id"], values["position"] = filing_id, place
+    return values
 
 
 def indicator_values(filing_id: str, place: int, line: IndicatorLine) -> Values:
@@ -155,16 +159,19 @@ def indicator_values(filing_id: str, place: int, line: IndicatorLine) -> Values:
     """
     values: Values = dict(zip(INDICATOR_COLUMNS, _INDICATOR_CELLS(line), strict=True))
     for name in _DECIMALS:
-        values[name] = decimal_text(values[name])
+        if values[name] is not None:
+            values[name] = decimal_text(values[name])
     values["manual_hundredths"] = hundredths(line.manual_score, what="手工得分")
-    values["causes"] = " ".join(cause.value for cause in line.causes)
+    values["causes"] = " ".join([cause.value for cause in line.causes])
     for name in _ENUMS:
-        values[name] = values[name].value
-    return values | {"filing_id": filing_id, "position": place}
+        values[name] = str(values[name])
+    values["filing_id"], values["position"] = filing_id, place
+    return values
 
 
 def task_values(filing_id: str, place: int, line: TaskLine) -> Values:
     """The columns of a task line at its place in a filing."""
-    values: Values = {column: getattr(line, name) for name, column in zip(_TASK, TASK_COLUMNS, strict=True)}
+    values: Values = dict(zip(TASK_COLUMNS, _TASK_CELLS(line), strict=True))
     values["project_ids"] = json.dumps(line.project_ids)
-    return values | {"filing_id": filing_id, "position": place}
+    values["filing_id"], values["position"] = filing_id, place
+    return values

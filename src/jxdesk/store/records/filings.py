@@ -103,7 +103,9 @@ def add_many(
         for place, money_line in enumerate(filing.content.money_lines):
             money.append(money_values(filing.id, place, money_line))
         for place, line in enumerate(filing.content.indicator_lines):
-            indicators.append(indicator_values(filing.id, place, line) | _score_values(scores, line.id))
+            values = indicator_values(filing.id, place, line)
+            values.update(_score_values(scores, line.id))
+            indicators.append(values)
         for place, task in enumerate(filing.content.task_lines):
             tasks.append(task_values(filing.id, place, task))
         added.append(filing)
