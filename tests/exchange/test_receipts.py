@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -190,6 +191,35 @@ def test_a_changed_byte_and_a_second_signature_are_noticed() -> None:
     assert refusal(plain({**front, "signatures": []})) is Refusal.SIG_BAD
     payload = base64.b64decode(front["payload"]).replace(b'"imported"', b'"accepted"')
     assert refusal(plain({**front, "payload": base64.b64encode(payload).decode()})) is Refusal.SIG_BAD
+
+
+def is_refused(data: bytes) -> bool:
+    try:
+        read(data)
+    except PackageRefused:
+        return True
+    return False
+
+
+def flipped(data: bytes, bit: int) -> bytes:
+    return data[: bit // 8] + bytes([data[bit // 8] ^ 1 << bit % 8]) + data[bit // 8 + 1 :]
+
+
+def test_a_receipt_cut_at_any_place_is_refused() -> None:
+    data = signed().statement
+    assert all(is_refused(data[:length]) for length in range(len(data)))
+
+
+def test_a_receipt_with_one_bit_turned_is_refused() -> None:
+    data = signed().statement
+    bits = random.Random(9).sample(range(len(data) * 8), 2_000)
+    assert all(is_refused(flipped(data, bit)) for bit in bits)
+
+
+@pytest.mark.full
+def test_full_a_receipt_with_any_bit_turned_is_refused() -> None:
+    data = signed().statement
+    assert [bit for bit in range(len(data) * 8) if not is_refused(flipped(data, bit))] == []
 
 
 def test_a_statement_of_another_type_is_no_receipt() -> None:
