@@ -31,7 +31,7 @@ OUTCOMES: dict[str, tuple[str, Tone]] = {
     NOT_READ: ("没读", Tone.ERROR),
 }
 HEADINGS = ("结果", "项目 / 文件", "单位", "年度", "说明", "问题")
-WIDTHS = (5, 0, 9, 3, 12, 4.5)
+WIDTHS = (5, 0, 9, 3, 12, 5)
 
 
 class IntakeRow(NamedTuple):
@@ -86,9 +86,8 @@ def problem_count(findings: Sequence[Finding]) -> str:
     """How many errors and doubts there are, in words; empty where there are none."""
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     warnings = sum(finding.severity is Severity.WARNING for finding in findings)
-    return "、".join(
-        part for part in (f"错 {errors}" if errors else "", f"疑 {warnings}" if warnings else "") if part
-    )
+    told = (f"必须改 {errors}" if errors else "", f"请核实 {warnings}" if warnings else "")
+    return "，".join(part for part in told if part)
 
 
 def _note(form: IntakeForm) -> str:

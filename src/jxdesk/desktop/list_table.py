@@ -55,6 +55,7 @@ class ListTable(QTableView):
         header.setHighlightSections(False)
         header.setFixedHeight(theme.HEADING_HEIGHT)
         header.setSectionsClickable(False)
+        header.setMinimumSectionSize(2 * PAD)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         numbers.hide()
         numbers.setDefaultSectionSize(theme.sizes().row)
@@ -85,19 +86,23 @@ class ListTable(QTableView):
     def _share_room(self) -> None:
         if self.model().columnCount() != len(self.widths):
             return  # a list that is about to change its columns
-        one = theme.sizes().body
         stretching = next((place for place, width in enumerate(self.widths) if not width), 0)
-        widths = [round(width * one) + 2 * PAD for width in self.widths]
+        widths = [self._wished(column) for column in range(len(self.widths))]
         needs = [self._needed(column) for column in range(len(widths))]
         made = shared(widths, needs, self.viewport().width(), stretching=stretching)
-        made[stretching] = max(made[stretching], 8 * one)
+        made[stretching] = max(made[stretching], 8 * theme.sizes().body)
         for column, width in enumerate(made):
             self.setColumnWidth(column, width)
+
+    def _wished(self, column: int) -> int:
+        return round(self.widths[column] * theme.sizes().body) + 2 * PAD
 
     def _needed(self, column: int) -> int:
         """The width in which neither the heading nor one of the first rows is cut."""
         model = self.model()
         heading = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+        if not heading:  # a column of marks, which come and go
+            return self._wished(column)
         widest = QFontMetrics(theme.font(theme.sizes().second, bold=True)).horizontalAdvance(heading)
         painter, metrics = self.itemDelegate(), self.fontMetrics()
         pill = PILL_PAD if isinstance(painter, PillPainter) and painter.pills == column else 0

@@ -43,7 +43,7 @@ class TakeInDialog(QDialog):
         self.setObjectName("take_in_dialog")
         self.setWindowTitle("从 Excel 导入")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
-        self.resize(1120, 640)
+        self.resize(1200, 640)
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.stack = QStackedWidget()
