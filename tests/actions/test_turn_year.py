@@ -75,7 +75,7 @@ def test_what_happens_once_goes_on_as_long_as_it_is_not_done(workspace: Workspac
         f"一次性项目，到 10 月还有 {left} 万元没有执行；办完了的去掉勾。",
     )
     assert found["钱用完了"] == (Fate.ENDS, "一次性项目，到 10 月钱已经用完。")
-    assert found["延续的"] == (Fate.GOES_ON, "一次性项目，属性是延续项目，还没有办完。")
+    assert found["延续的"] == (Fate.GOES_ON, "一次性项目，属性写的是延续项目，先勾上。")
     assert done.id not in opening.going_on
 
 

@@ -174,3 +174,25 @@ def test_the_list_leaves_as_a_workbook_and_as_a_paper(
     assert "要办的" in str(cells[0][0])
     assert [line[8] for line in cells[2:5]] == ["迟了", "快到", "还早"]
     assert cells[5][0] == "合计 3 条，逾期 1 条"
+
+
+def test_what_is_overdue_stands_on_the_first_page_and_leads_here(
+    qtbot: QtBot, shell: Shell, page: RectificationsPage
+) -> None:
+    shell.go("dashboard")
+    settled(qtbot, shell)
+    dashboard = shell.pages["dashboard"]
+    dashboard.load()
+    settled(qtbot, shell)
+    go = child(dashboard, "todo_overdue")
+    assert isinstance(go, QPushButton)
+    assert "1件整改过了时限还没有办好，最久的逾期 5 天" in go.accessibleName()
+    go.click()
+    settled(qtbot, shell)
+    assert shell.current == "rectifications"
+    assert problems(page) == ["迟了"]
+    rectify.drop(shell.context.workspace, page.shown[0].about.id)
+    shell.go("dashboard")
+    dashboard.load()
+    settled(qtbot, shell)
+    assert not [one for one in dashboard.findChildren(QPushButton) if one.objectName() == "todo_overdue"]

@@ -6,7 +6,15 @@ import datetime as dt
 
 import pytest
 
-from jxdesk.domain.monitoring.ledger import LedgerFilter, LedgerRow, days_left, fits, in_order
+from jxdesk.domain.monitoring.ledger import (
+    LedgerFilter,
+    LedgerRow,
+    Overdue,
+    days_left,
+    fits,
+    in_order,
+    overdue_of,
+)
 from jxdesk.domain.records.rectifications import Rectification, RectificationState
 
 TODAY = dt.date(2026, 8, 5)
@@ -71,3 +79,8 @@ def test_days_are_said_only_of_what_is_to_be_done() -> None:
     assert said["later"] == "还剩 30 天"
     assert said["done lately"] == ""
     assert days_left(row("no day", None), TODAY) == ""
+
+
+def test_the_oldest_of_what_is_overdue_says_how_late_things_are() -> None:
+    assert overdue_of(ROWS, TODAY) == Overdue(2, 9)
+    assert overdue_of((), TODAY) == Overdue(0, 0)

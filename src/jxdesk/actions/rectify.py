@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.monitoring.ledger import LedgerRow
+from jxdesk.domain.monitoring.ledger import LedgerRow, Overdue, overdue_of
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.rectifications import Rectification, RectificationState, check_rectification
 from jxdesk.store.engine.database import Transaction
@@ -53,8 +53,19 @@ def begin(workspace: Workspace, project_id: str, *, period: int = 0, filing_id: 
 
 def ledger(workspace: Workspace) -> tuple[LedgerRow, ...]:
     """The rectifications of this office and of all below it, of all years, with the names they go by."""
+    path = _own_path(workspace)
+    return workspace.read(lambda tx: ledger_rows(tx, own_path=path))
+
+
+def overdue(workspace: Workspace) -> Overdue:
+    """What of the ledger should have been done before today."""
+    path = _own_path(workspace)
+    return workspace.read(lambda tx: overdue_of(ledger_rows(tx, own_path=path), tx.today()))
+
+
+def _own_path(workspace: Workspace) -> str:
     own = workspace.facts.office
-    return workspace.read(lambda tx: ledger_rows(tx, own_path=own.path if own is not None else ""))
+    return own.path if own is not None else ""
 
 
 def settle(

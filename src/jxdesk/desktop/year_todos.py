@@ -1,4 +1,4 @@
-"""Year to-dos: what of the year's targets waits for somebody, as lines of 今天要做 on the first page."""
+"""Year to-dos: what of the year's targets and of the ledger of rectifications waits for somebody, as lines of 今天要做 on the first page."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.todo_card import Todo, todo_row
+from jxdesk.domain.monitoring.ledger import LedgerFilter, Overdue
 
 if TYPE_CHECKING:
     from jxdesk.actions.approve import TargetCounts
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MISSING = Todo("year_missing", "warning", Tone.WARN, "个年中追加的项目还没有绩效目标，追加的也要填", "去填")
 UNAPPROVED = Todo("year_unapproved", "check", Tone.INFO, "张绩效目标报了还没有登记批复", "登记批复")
 REQUESTED = Todo("year_requested", "edit", Tone.INFO, "份目标调整申请等着批复", "去看")
+OVERDUE = Todo("overdue", "error", Tone.ERROR, "件整改过了时限还没有办好，最久的逾期 {days} 天", "看台账")
 ASKED = "year_todos"
 _numbers = itertools.count(1)
 
@@ -46,6 +48,20 @@ class YearTodos:
         self.context.tasks.run(
             work, lambda found: self.show_waiting(year, *found), lane=Lane.READ, owner=self.owner
         )
+
+        def late() -> Overdue:
+            from jxdesk.actions import rectify
+
+            return rectify.overdue(workspace)
+
+        self.context.tasks.run(late, self.show_overdue, lane=Lane.READ, owner=self.owner)
+
+    def show_overdue(self, found: Overdue) -> None:
+        """Adds the line about rectifications that should be done by now, of whatever year, with the way to the ledger."""
+        if self.owner.property(ASKED) == self.number and found.count:
+            todo = OVERDUE._replace(text=OVERDUE.text.format(days=found.days))
+            act = partial(self.context.open_page, "rectifications", LedgerFilter.OVERDUE)
+            self.add_row(todo_row(todo, found.count, act))
 
     def show_waiting(self, year: int, counts: TargetCounts, requested: Sequence[str]) -> None:
         """Adds the lines; what nobody waits for gets none, and an answer that came too late adds nothing."""

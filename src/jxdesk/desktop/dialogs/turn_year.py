@@ -37,7 +37,7 @@ class OpenYearDialog(QDialog):
         self.resize(900, 600)
         self.summary = label("正在读取…", role="second", wrap=True, name="open_year_summary")
         self.model = TickModel(("项目", "实施单位", "打算", "为什么"))
-        self.table = ListTable(self.model, (0, 9, 5, 27), name="open_year_table", meaning="上年的项目")
+        self.table = ListTable(self.model, (0, 9, 6, 27), name="open_year_table", meaning="上年的项目")
         self.model.ticks_changed.connect(self._show_count)
         self.trouble = Bar(Tone.ERROR, name="open_year_trouble")
         self.trouble.hide()

@@ -71,6 +71,25 @@ def in_order(rows: Iterable[LedgerRow], today: dt.date) -> tuple[LedgerRow, ...]
     return tuple(sorted(rows, key=rank))
 
 
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """How many rectifications should have been done before today, and for how long the oldest of them has been waiting.
+
+    Units: ``days`` natural days.
+    """
+
+    count: int
+    days: int
+
+
+def overdue_of(rows: Iterable[LedgerRow], today: dt.date) -> Overdue:
+    """What of a ledger is overdue."""
+    late = [
+        (today - row.about.due_on).days for row in rows if row.about.due_on and row.about.is_overdue(today)
+    ]
+    return Overdue(len(late), max(late, default=0))
+
+
 def days_left(row: LedgerRow, today: dt.date) -> str:
     """How long there still is, or how long it is late, in words; empty where nothing is to be done."""
     about = row.about

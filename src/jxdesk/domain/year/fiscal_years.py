@@ -122,7 +122,7 @@ def _once(project: Project, spent: Spending | None) -> tuple[Fate, str]:
     Own choice: one row too many is seen and unticked, a project that goes missing is noticed in summer.
     """
     if CONTINUING in project.continuity:
-        return Fate.GOES_ON, "一次性项目，属性是延续项目，还没有办完。"
+        return Fate.GOES_ON, "一次性项目，属性写的是延续项目，先勾上。"
     budget = (
         revised_budget(project.budgets) if spent is None or spent.budget_fen is None else spent.budget_fen
     )
