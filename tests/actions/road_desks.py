@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from jxdesk.actions import fill as filling
 from jxdesk.actions.demo import make_practice_county
 from jxdesk.actions.judging import judge
 from jxdesk.actions.receiving.receive import Received, commit, look
 from jxdesk.actions.receiving.taking import Choices
 from jxdesk.actions.seal import SealResult, seal
 from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.practice import Scale
 from jxdesk.domain.records.filings import Filing, FilingState, Form
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.packages import Task
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.sending.selection import Choice
-from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.records import filings, offices, projects, standings
 from jxdesk.store.records.filings import Summary
 
 DRAWN = "53-23-99-102"
@@ -119,3 +121,22 @@ def send(workspace: Workspace, stick: Path, task: Task = EVALUATIONS) -> SealRes
 def receive(workspace: Workspace, file: Path, choices: Choices | None = None) -> Received:
     """Looks at a package and takes it in."""
     return commit(workspace, look(workspace, file), choices)
+
+
+def edit(workspace: Workspace, filing: Filing, value: str, *, line: int = 0, field: str = "actual") -> Filing:
+    """Opens a filing, types into one cell and marks it as filled again."""
+    if filing.state is not FilingState.DRAFT:
+        filing = filling.reopen(workspace, filing.id, expected_version=filing.version).filing
+    lines = filing.content.indicator_lines
+    change = Edit(kind=EditKind.INDICATOR, line_id=lines[line].id, field=field, text=value)
+    saved = filling.change(workspace, filing.id, (change,), expected_version=filing.version)
+    assert not saved.refused
+    done = filling.finish(workspace, filing.id, expected_version=saved.filing.version)
+    return done.filing
+
+
+def standing(workspace: Workspace, filing_id: str) -> tuple[str, int]:
+    """Where a filing stands, and in which round."""
+    found = workspace.read(lambda tx: standings.get(tx, filing_id))
+    assert found is not None
+    return found.where.standing.value, found.where.round

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import fill as filling
 from jxdesk.actions.receiving.receive import commit, look
 from jxdesk.actions.receiving.taking import Choices
 from jxdesk.actions.undo import undo_import
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import ExitCode
-from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.records.filings import Filing, FilingState, Form
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.records.packages import Task
@@ -29,9 +27,9 @@ from jxdesk.exchange.receipts import read_receipt
 from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.exchange.verifying import open_package
 from jxdesk.store.faults import Refused
-from jxdesk.store.records import conflict_choices, filings, offices, received, standings
+from jxdesk.store.records import conflict_choices, filings, offices, received
 from tests.actions.enrol_desks import COUNTY, TOWN, Desk, county, desk, enrolled, town
-from tests.actions.road_desks import EVALUATIONS, TARGETS, drawn, fill, of, receive, send
+from tests.actions.road_desks import EVALUATIONS, TARGETS, drawn, edit, fill, of, receive, send, standing
 
 __all__ = ["county", "desk", "drawn", "town"]
 
@@ -49,25 +47,6 @@ def road(county: Workspace, town: Workspace, drawn: object, tmp_path: Path) -> W
     enrolled(town, county, tmp_path / "enrolment")
     fill(town, drawn)  # type: ignore[arg-type]
     return town
-
-
-def edit(workspace: Workspace, filing: Filing, value: str, *, line: int = 0, field: str = "actual") -> Filing:
-    """Opens a filing, types into one cell and marks it as filled again."""
-    if filing.state is not FilingState.DRAFT:
-        filing = filling.reopen(workspace, filing.id, expected_version=filing.version).filing
-    lines = filing.content.indicator_lines
-    change = Edit(kind=EditKind.INDICATOR, line_id=lines[line].id, field=field, text=value)
-    saved = filling.change(workspace, filing.id, (change,), expected_version=filing.version)
-    assert not saved.refused
-    done = filling.finish(workspace, filing.id, expected_version=saved.filing.version)
-    return done.filing
-
-
-def standing(workspace: Workspace, filing_id: str) -> tuple[str, int]:
-    """Where a filing stands, and in which round."""
-    found = workspace.read(lambda tx: standings.get(tx, filing_id))
-    assert found is not None
-    return found.where.standing.value, found.where.round
 
 
 def test_a_package_is_taken_in_with_its_office_its_projects_and_a_receipt(

@@ -1,14 +1,14 @@
-"""The answer to a package: the signed receipt, its file on the stick, and the code for the phone."""
+"""Answering: the signed receipt for a package and its file on the stick; shared by receiving and reviewing."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.offices import Office
-from jxdesk.domain.records.received import ReceivedPackage
+from jxdesk.domain.records.packages import ChainPosition
 from jxdesk.domain.release import clock_is_plausible
 from jxdesk.domain.road.chain import missing_before
 from jxdesk.domain.sending.receipts import Head, Receipt, ReceiptStatus, gaps_of
@@ -27,56 +27,56 @@ LONGEST_NAME = 40
 
 def signed_answer(
     tx: Transaction,
-    manifest: Manifest,
-    digest: str,
-    status: ReceiptStatus,
     *,
+    digest: str,
+    position: ChainPosition,
+    sender: str,
+    practice: bool,
+    status: ReceiptStatus,
     own: Office,
     folder: Path,
     signer: Ed25519Signer,
     seq_floor: int = 0,
     code: str = "",
 ) -> bytes:
-    """The signed receipt for a package, with everything that is held of its sender.
+    """The signed receipt for a package of ``sender``, with everything that is held of it; ``folder`` holds this desk's keys.
 
-    ``folder`` holds this desk's keys. Raises: KeyFault, TrustDamaged, PackageRefused for this desk's own certificates.
+    Raises: KeyFault, TrustDamaged; PackageRefused for this desk's own certificates.
     """
-    held = received.from_office(tx, manifest.sender_org)
+    held = received.from_office(tx, sender)
     now = dt.datetime.fromisoformat(tx.now())
-    chain = manifest.chain
-    same = [one.position for one in held if one.position.device == chain.device]
-    numbers = {position.seq for position in same} | {chain.seq}
+    numbers = {one.position.seq for one in held if one.position.device == position.device}
+    numbers.add(position.seq)
     newest = max((dt.datetime.fromisoformat(one.sealed_at) for one in held if one.sealed_at), default=None)
     receipt = Receipt(
         package=digest,
-        sender_org=manifest.sender_org,
-        device=chain.device,
-        epoch=chain.epoch,
-        seq=chain.seq,
+        sender_org=sender,
+        device=position.device,
+        epoch=position.epoch,
+        seq=position.seq,
         status=status,
         code=code,
         receiver_org=own.path,
         receiver_name=own.name,
         created=now.isoformat(timespec="seconds"),
         clock_ok=clock_is_plausible(now, newest=newest),
-        practice=manifest.practice,
-        heads=_heads(held, manifest, digest),
+        practice=practice,
+        heads=_heads([*((one.position, one.digest) for one in held), (position, digest)]),
         missing=gaps_of(missing_before(max(numbers), numbers, seq_floor=seq_floor)),
     )
     links = keys.chain_of(folder, signer, own, today=now.date())
     return sign_receipt(receipt, signer, chain=links).statement
 
 
-def _heads(held: Sequence[ReceivedPackage], manifest: Manifest, digest: str) -> tuple[Head, ...]:
+def _heads(held: Iterable[tuple[ChainPosition, str]]) -> tuple[Head, ...]:
     """Of each installation of the sender the package with the highest number."""
-    came = manifest.chain
-    newest = {came.device: Head(device=came.device, epoch=came.epoch, seq=came.seq, digest=digest)}
-    for one in held:
-        position = one.position
-        head = Head(device=position.device, epoch=position.epoch, seq=position.seq, digest=one.digest)
+    newest: dict[str, Head] = {}
+    for position, digest in held:
         known = newest.get(position.device)
-        if known is None or head.seq > known.seq:
-            newest[position.device] = head
+        if known is None or position.seq > known.seq:
+            newest[position.device] = Head(
+                device=position.device, epoch=position.epoch, seq=position.seq, digest=digest
+            )
     return tuple(newest.values())
 
 

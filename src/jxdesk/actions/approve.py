@@ -14,7 +14,7 @@ from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.year.approvals import Approval, ApprovalFacts, check_approval, hindrance
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
-from jxdesk.store.records import approvals, filings, fiscal_years, offices, projects
+from jxdesk.store.records import approvals, filings, fiscal_years, offices, projects, standings
 from jxdesk.store.records.approvals import TargetCounts
 from jxdesk.store.views import known
 
@@ -120,7 +120,8 @@ def check(workspace: Workspace, facts: ApprovalFacts, *, year: int) -> tuple[Fin
 def approve(workspace: Workspace, filing_ids: Sequence[str], facts: ApprovalFacts) -> Approved:
     """Records that targets were approved and freezes them; all or none.
 
-    Raises: NotFound; BadApproval: what was typed does not fit, or one of the targets cannot be approved now; Refused: the year is closed.
+    Raises: NotFound; BadApproval: what was typed does not fit, or one of the targets cannot be approved now; MoveError: it
+    came from another office and was not reviewed; Refused: the year is closed.
     """
 
     def job(tx: Transaction) -> Approved:
@@ -138,6 +139,8 @@ def approve(workspace: Workspace, filing_ids: Sequence[str], facts: ApprovalFact
                 for filing in found
             ],
         )
+        for filing in found:
+            standings.approve(tx, filing)
         approvals.set_states(tx, [filing.id for filing in found], FilingState.APPROVED)
         return Approved(errand_id=tx.errand_id, count=len(found))
 
@@ -197,6 +200,7 @@ def take_back(workspace: Workspace, filing_id: str) -> None:
         before = approvals.state_before(tx, filing_id)
         approvals.delete(tx, filing_id)
         approvals.set_states(tx, [filing_id], before)
+        standings.take_approval_back(tx, filing_id)
 
     workspace.transact(job, errand="approval_undo")
 

@@ -175,6 +175,12 @@ def certify(workspace: Workspace, file: Path, *, typed: str, to: Path, passphras
     today, register = workspace.read(lambda tx: (tx.today(), enrolments.all_of_them(tx)))
     believed = issuing.believed(workspace.folder.keys, signer, _office(workspace), today=today)
     known = tuple(one for one in register if one.org == asked.org)
+    if any(one.fingerprint == asked.fingerprint and one.revoked_on is not None for one in known):
+        raise Refused(
+            "这把密钥已经停用，不能再发证书。",
+            facts=with_path(asked.name, asked.org),
+            advice="请该单位换一把新密钥，重新写登记申请、打印登记表。",
+        )
     # A clock that ran ahead once must not make the next certificate older than the last.
     day = believable_day(today, newest=_newest(believed, register))
     own = believed.certificates[0]

@@ -19,7 +19,7 @@ from jxdesk.exchange.standing import own_standing, state_on
 from jxdesk.exchange.trust import Trust
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import enrolments, offices
+from jxdesk.store.records import enrolments, offices, received
 
 __all__ = ["EnrolmentState"]
 
@@ -143,6 +143,19 @@ def offices_below(workspace: Workspace) -> tuple[Below, ...]:
     return workspace.read(job)
 
 
+def last_received(workspace: Workspace, given: Enrolment) -> int:
+    """The number of the last package that came here under the key of a certificate; 0 where none came."""
+
+    def job(tx: Transaction) -> int:
+        serials = {
+            one.serial for one in enrolments.of_org(tx, given.org) if one.fingerprint == given.fingerprint
+        }
+        came = received.from_office(tx, given.org)
+        return max((one.position.seq for one in came if one.signer in serials), default=0)
+
+    return workspace.read(job)
+
+
 def _asked_on(noted: str, mark: str) -> dt.date | None:
     """When a certificate was asked for, if it was for this very key."""
     said = json.loads(noted) if noted else {}
@@ -184,7 +197,7 @@ def _below(
 ) -> Below:
     counting = [one for one in given if one.revoked_on is None and one.serial not in stopped]
     newest = counting[-1] if counting else (given[-1] if given else None)
-    is_open = asked is not None and all(one.fingerprint != asked["fingerprint"] for one in counting)
+    is_open = asked is not None and all(one.fingerprint != asked["fingerprint"] for one in given)
     if counting and newest is not None:
         state = state_on(newest.not_after, known=known, today=today)
     elif is_open:

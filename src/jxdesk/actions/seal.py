@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,13 +17,14 @@ from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import (
     Attachment,
     Belongings,
-    DeclaredText,
     PackageKind,
     Task,
     task_words,
 )
 from jxdesk.domain.records.projects import Project
+from jxdesk.domain.road.answering import check_resubmission
 from jxdesk.domain.road.refusals import MoveError
+from jxdesk.domain.road.reviews import Comment
 from jxdesk.domain.road.standings import Whereabouts
 from jxdesk.domain.road.upward import CannotGoUp, sealed_from
 from jxdesk.domain.sending.cover import CoverSheet
@@ -34,9 +35,11 @@ from jxdesk.exchange.kept import cover_sheet
 from jxdesk.exchange.packing import PackedData, PackedFiling, Packer
 from jxdesk.exchange.records import Unsendable
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import attachments, filings, offices, projects, sealed, standings
+from jxdesk.store.records import attachments, filings, offices, projects, reviews, sealed, standings
 from jxdesk.store.records.standings import FilingStanding
-from jxdesk.store.shipped.forms import resource, rule_packs, templates
+from jxdesk.store.shipped.forms import rule_texts, template_texts, templates
+from jxdesk.store.shipped.reviews import review_book
+from jxdesk.store.views.past_versions import filing_at
 
 PORTION = 250
 
@@ -162,7 +165,14 @@ def _pack(
         if not reasons:
             try:
                 goes = sealed_from(where, filing.state, record=filing.content.project_name)
+                remarks, open_items = workspace.read(
+                    partial(_remarks, filing=filing, before=where, after=goes)
+                )
+                if open_items:
+                    raise CannotGoUp(open_items[0])
                 packer.add(filing, round_=max(1, goes.round))
+                for remark in remarks:
+                    packer.add_comment(remark)
                 standing[filing.id] = goes
             except (Unsendable, CannotGoUp, MoveError) as reason:
                 reasons = (str(reason),)
@@ -175,8 +185,8 @@ def _pack(
         offices=known,
         projects=_projects_of(workspace, packer.filings, of_year),
         attachments=tuple(rows),
-        templates=_texts("forms", {one.template_id for one in packer.filings}, _template_version),
-        rule_packs=_texts("rules", {one.rule_pack_id for one in packer.filings}, _rules_version),
+        templates=template_texts({one.template_id for one in packer.filings}),
+        rule_packs=rule_texts({one.rule_pack_id for one in packer.filings}),
     )
     evidence = {row.sha256: path for row, path in rows.items()}
     return packer.finish(belongings, evidence=evidence, progress=progress), standing, tuple(stays)
@@ -201,6 +211,22 @@ def _read(workspace: Workspace, ids: Sequence[str]) -> Iterator[tuple[Filing, in
 
     for first in range(0, len(ids), PORTION):
         yield from workspace.read(partial(read, portion=ids[first : first + PORTION]))
+
+
+def _remarks(
+    tx: Transaction, *, filing: Filing, before: Whereabouts, after: Whereabouts
+) -> tuple[tuple[Comment, ...], tuple[str, ...]]:
+    """The remarks that a resubmission answers, and what keeps it from going: items that nobody has answered."""
+    if after.round == before.round or not before.round:
+        return (), ()
+    remarks = reviews.comments_of(tx, filing.id, number=before.round)
+    known = standings.get(tx, filing.id)
+    change = known.returned_change if known is not None else 0
+    returned = filing_at(tx, filing.id, change) if change else None
+    findings = check_resubmission(
+        returned.content if returned is not None else filing.content, filing.content, remarks, review_book()
+    )
+    return remarks, error_reasons(findings)
 
 
 def _reasons(
@@ -247,25 +273,6 @@ def _evidence(workspace: Workspace, packed: Sequence[PackedFiling]) -> dict[Atta
                 code="JX-ATT-MISSING",
             )
     return rows
-
-
-def _template_version(name: str) -> str:
-    return templates()[name].version
-
-
-def _rules_version(name: str) -> str:
-    return rule_packs()[name].version
-
-
-def _texts(folder: str, wanted: set[str], version: Callable[[str], str]) -> tuple[DeclaredText, ...]:
-    """Templates or rule packs as they are written; what names none asks for none."""
-    return tuple(
-        DeclaredText(
-            id=name, version=version(name), text=resource(folder, f"{name}.toml").read_text(encoding="utf-8")
-        )
-        for name in sorted(wanted)
-        if name
-    )
 
 
 def _nothing(task: Task, stays: Sequence[LeftOut]) -> NothingToSeal:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.records.received import ReceivedPackage
 from jxdesk.domain.road.chain import Placed, Verdict
@@ -16,6 +17,8 @@ from jxdesk.domain.road.merging import Take
 from jxdesk.domain.round_trip.differences import Difference
 from jxdesk.exchange.manifest import Manifest
 
+UPWARD = frozenset({PackageKind.SUBMISSION, PackageKind.MERGE})
+"""Kinds that come from an office below and are answered with a receipt."""
 TO_CHOOSE = frozenset({Take.CONFLICT, Take.TWIN})
 """What a person decides; until then the filing stays as it is here."""
 STORED = frozenset({Take.NEW, Take.CHANGED})
@@ -26,7 +29,7 @@ STORED = frozenset({Take.NEW, Take.CHANGED})
 class ArrivedFiling:
     """One filing of a package with what taking it in would do; ``here_id`` is the one that it stands beside.
 
-    ``reason`` says in words why it is not simply taken. ``differences`` go from what is here to what came.
+    Without ``is_news`` it is the very state of the very round that is here. ``reason`` says in words why it is not simply taken. ``differences`` go from what is here to what came.
     """
 
     id: str
@@ -35,6 +38,7 @@ class ArrivedFiling:
     form: Form
     take: Take
     round: int = 1
+    is_news: bool = True
     here_id: str = ""
     differences: tuple[Difference, ...] = ()
     reason: str = ""

@@ -107,7 +107,9 @@ def _plan(
     found = []
     for one in came:
         planned = _planned(tx, one, here.get(one.id), standing.get(one.id), places)
-        found.append(replace(planned, round=rounds.get(one.id, 1)))
+        number, known = rounds.get(one.id, 1), standing.get(one.id)
+        is_news = planned.take is not Take.SAME or known is None or number > known.where.round
+        found.append(replace(planned, round=number, is_news=is_news))
     return found
 
 

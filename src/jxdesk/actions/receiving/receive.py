@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from jxdesk.actions.receiving.answer import write_answer
-from jxdesk.actions.receiving.arrival import Arrival
+from jxdesk.actions.answering import write_answer
+from jxdesk.actions.receiving.arrival import UPWARD, Arrival
 from jxdesk.actions.receiving.plan import find_places, plan_filings
 from jxdesk.actions.receiving.taking import Choices, take_in
 from jxdesk.actions.workspace import NoWorkspace, Workspace
@@ -40,8 +40,6 @@ from jxdesk.store.records import received
 
 # One package at a time: the next one is compared with what this one brought.
 _taking = threading.Lock()
-
-UPWARD = frozenset({PackageKind.SUBMISSION, PackageKind.MERGE})
 
 
 class Unreadable(JxError):  # noqa: N818 - a state of the file, named as people say it

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from jxdesk.actions.answering import signed_answer
 from jxdesk.actions.judging import judge
-from jxdesk.actions.receiving.answer import signed_answer
-from jxdesk.actions.receiving.arrival import Arrival, ArrivedFiling
+from jxdesk.actions.receiving.arrival import UPWARD, Arrival, ArrivedFiling
+from jxdesk.actions.receiving.heard import News, enter_approvals, news_of, take_news
 from jxdesk.actions.receiving.plan import Places, placed_here
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
@@ -25,7 +26,10 @@ from jxdesk.domain.road.standings import Desk, Whereabouts
 from jxdesk.domain.road.vectors import joined
 from jxdesk.domain.round_trip.differences import compare
 from jxdesk.domain.sending.receipts import ReceiptStatus
+from jxdesk.exchange.desk_trust import believed
 from jxdesk.exchange.package import VerifiedPackage
+from jxdesk.exchange.receipts import SignedReceipt, read_receipt
+from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.exchange.signing import Ed25519Signer
 from jxdesk.exchange.verifying import open_package
 from jxdesk.store.engine.database import Transaction
@@ -37,6 +41,7 @@ from jxdesk.store.records import (
     offices,
     projects,
     received,
+    reviews,
     standings,
 )
 from jxdesk.store.records.filings import Summary
@@ -85,6 +90,7 @@ def take_in(
     """
     with open_package(kept, practice=workspace.practice, with_records=False, progress=progress) as package:
         stored, chosen = _prepare(workspace, package, arrival, choices, progress)
+        news = news_of(package, _believed_receipts(workspace, package))
         evidence = _keep_evidence(workspace, package, {one.filing.id for one in stored}, progress)
     sources = (arrival.source.name,)
     if restore_point is None:
@@ -110,6 +116,7 @@ def take_in(
         arrival=arrival,
         stored=stored,
         chosen=chosen,
+        news=news,
         evidence=evidence,
         choices=choices,
         batch=batch,
@@ -145,7 +152,7 @@ def _prepare(
         match one.take:
             case Take.NEW:
                 stored.append(_Stored(filing=filing, summary=_summary(filing), planned=one))
-            case Take.CHANGED | Take.SAME:
+            case Take.CHANGED | Take.SAME if one.is_news:
                 here = workspace.read(partial(_here, filing_id=one.here_id))
                 changed = replace(
                     filing, office_id=here.office_id, project_id=here.project_id, state=here.state
@@ -164,12 +171,7 @@ def _prepare(
                 chosen += _entries(workspace, arrival, one, choices)
             case _:
                 continue
-    return [one for one in stored if not _is_nothing(one)], chosen
-
-
-def _is_nothing(one: _Stored) -> bool:
-    """The very state that is here already: same content and nothing that it has seen beyond it."""
-    return one.planned.take is Take.SAME and one.planned.round == 0
+    return stored, chosen
 
 
 def _here(tx: Transaction, *, filing_id: str) -> Filing:
@@ -238,6 +240,18 @@ def _keep_evidence(
     return tuple(wanted)
 
 
+def _believed_receipts(workspace: Workspace, package: VerifiedPackage) -> list[SignedReceipt]:
+    """The receipts that ride in a package, those left out that this desk has no reason to believe."""
+    trust = believed(workspace.folder.keys, practice=workspace.practice)
+    found = []
+    for statement in package.receipts():
+        try:
+            found.append(read_receipt(statement, trust, practice=workspace.practice, where="回执"))
+        except PackageRefused:
+            continue
+    return found
+
+
 # ---- the transaction -----------------------------------------------------------------------------------------------
 
 
@@ -248,6 +262,7 @@ def _store(
     arrival: Arrival,
     stored: list[_Stored],
     chosen: list[ConflictChoice],
+    news: News,
     evidence: tuple[Attachment, ...],
     choices: Choices,
     batch: ImportBatch,
@@ -276,9 +291,26 @@ def _store(
                 came=one.keeps_vector,
             )
     _link(tx, evidence)
-    _put_standings(tx, arrival, stored)
+    strange: list[str] = []
+    if arrival.manifest.kind in UPWARD:
+        _put_standings(tx, arrival, stored)
+        _take_answers(tx, news)
+    elif arrival.known is None:
+        own = workspace.facts.office
+        assert own is not None, "the look found an office"
+        enter_approvals(tx, news)
+        added = {one.filing.id for one in stored if not one.expected_version}
+        was_here = frozenset(news.vectors) - added
+        strange = take_news(
+            tx,
+            news,
+            own=own,
+            digest=arrival.digest,
+            sender=arrival.manifest.sender_org,
+            was_here=was_here,
+        )
     conflict_choices.add_many(tx, chosen)
-    return _enter(tx, workspace, arrival, choices, batch, signer)
+    return _enter(tx, workspace, arrival, choices, batch, signer, strange)
 
 
 def _take_project_values(tx: Transaction, arrival: Arrival, choices: Choices) -> None:
@@ -319,6 +351,18 @@ def _put_standings(tx: Transaction, arrival: Arrival, stored: list[_Stored]) -> 
     standings.put_many(tx, found)
 
 
+def _take_answers(tx: Transaction, news: News) -> None:
+    """Takes over what the filing office answered to remarks of earlier rounds; the remarks themselves stay as written here.
+
+    A desk that was restored and has forgotten a remark learns of it again.
+    """
+    taken = []
+    for one in news.comments:
+        known = reviews.comment(tx, one.id)
+        taken.append(one if known is None else replace(known, answer=one.answer, answer_text=one.answer_text))
+    reviews.put_comments(tx, taken)
+
+
 def _enter(
     tx: Transaction,
     workspace: Workspace,
@@ -326,6 +370,7 @@ def _enter(
     choices: Choices,
     batch: ImportBatch,
     signer: Ed25519Signer,
+    strange: Sequence[str],
 ) -> ReceivedPackage:
     """Enters the package and its import, and signs the receipt; of one that had open conflicts only these are new."""
     manifest, own = arrival.manifest, workspace.facts.office
@@ -354,11 +399,15 @@ def _enter(
         received_at=tx.now(),
         status=status,
         import_id=batch.id,
-        receipt=signed_answer(
+        receipt=b""
+        if manifest.kind not in UPWARD
+        else signed_answer(
             tx,
-            manifest,
-            arrival.digest,
-            answer,
+            digest=arrival.digest,
+            position=manifest.chain,
+            sender=manifest.sender_org,
+            practice=manifest.practice,
+            status=answer,
             own=own,
             folder=workspace.folder.keys,
             signer=signer,
@@ -374,6 +423,7 @@ def _enter(
             "confirmed": arrival.is_confirmed,
             "clock_ok": manifest.clock_ok,
             "open": still_open,
+            "strange": list(strange),
         },
     )
     received.add(tx, package)

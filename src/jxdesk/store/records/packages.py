@@ -64,9 +64,7 @@ def merged_in(tx: Transaction, own_path: str) -> tuple[Seen, ...]:
     )
     for device, epoch, seq in [*sent, *(entry for (text,) in rows for entry in json.loads(text))]:
         newest[device, epoch] = max(seq, newest.get((device, epoch), 0))
-    return tuple(
-        Seen(device=device, epoch=epoch, seq=seq) for (device, epoch), seq in sorted(newest.items())
-    )
+    return tuple(Seen(device=device, epoch=epoch, seq=seq) for (device, epoch), seq in sorted(newest.items()))
 
 
 def add(tx: Transaction, package: SentPackage) -> None:

@@ -113,6 +113,26 @@ def reopen(tx: Transaction, filing: Filing) -> None:
     move(tx, filing, *((Move.WITHDRAW, Move.REOPEN) if is_sent else (Move.REOPEN,)))
 
 
+def approve(tx: Transaction, filing: Filing) -> None:
+    """Notes that an approval was recorded: given here, or heard of on paper.
+
+    Raises: MoveError.
+    """
+    known = get(tx, filing.id)
+    if known is not None:
+        is_given_here = known.where.desk is Desk.REVIEWING
+        move(tx, filing, Move.APPROVE if is_given_here else Move.HEAR_APPROVED)
+
+
+def take_approval_back(tx: Transaction, filing_id: str) -> None:
+    """Puts a filing back to before an approval that was recorded by mistake: passed where it was reviewed, else sent."""
+    known = get(tx, filing_id)
+    if known is not None:
+        is_given_here = known.where.desk is Desk.REVIEWING
+        standing = Standing.ACCEPTED if is_given_here else Standing.SENT
+        put_many(tx, [replace(known, where=replace(known.where, standing=standing))])
+
+
 def put_many(tx: Transaction, standings: Sequence[FilingStanding]) -> None:
     """Writes standings, each with the moment from which it holds; only what differs is written."""
     known = get_many(tx, [one.filing_id for one in standings])

@@ -1,0 +1,189 @@
+"""Heard: what an office above decided on filings of this desk, written down beside them; edits made here meanwhile stay.
+
+A return opens a work order, a passing decision or an approval freezes. What does not follow on where a filing stands is kept
+and moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from jxdesk.domain.records.filings import Filing
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.road.hearing import hear
+from jxdesk.domain.road.moves import Move
+from jxdesk.domain.road.outcomes import HEARD_AS, Outcome
+from jxdesk.domain.road.refusals import MoveError
+from jxdesk.domain.road.reviews import Answer, Comment, Review
+from jxdesk.domain.road.standings import Desk, Standing, Whereabouts, state_of
+from jxdesk.domain.road.vectors import Order, order
+from jxdesk.domain.road.work_orders import with_due_days
+from jxdesk.domain.year.approvals import Approval
+from jxdesk.exchange.package import VerifiedPackage
+from jxdesk.exchange.receipts import SignedReceipt
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import approvals, filings, packages, receipts, reviews, standings
+from jxdesk.store.records.receipts import CameBy, StoredReceipt
+from jxdesk.store.records.standings import FilingStanding
+from jxdesk.store.shipped.deadlines import work_calendar
+from jxdesk.store.shipped.reviews import review_book
+
+_BUREAUS = frozenset({OfficeLevel.COUNTY, OfficeLevel.PREFECTURE, OfficeLevel.PROVINCE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a package says about filings, beside the filings themselves; ``vectors`` and ``rounds`` are theirs by id."""
+
+    reviews: tuple[Review, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    receipts: tuple[SignedReceipt, ...] = ()
+    vectors: Mapping[str, Mapping[str, int]]
+    rounds: Mapping[str, int]
+
+
+def news_of(package: VerifiedPackage, signed: Sequence[SignedReceipt]) -> News:
+    """Reads what a package says; ``signed`` are those of its receipts that this desk believes."""
+    return News(
+        reviews=package.reviews(),
+        comments=package.comments(),
+        approvals=package.approvals(),
+        receipts=tuple(signed),
+        vectors={one.id: one.vector for one in package.filings()},
+        rounds=package.rounds(),
+    )
+
+
+def take_news(
+    tx: Transaction, news: News, *, own: Office, digest: str, sender: str, was_here: frozenset[str]
+) -> list[str]:
+    """Writes news down; answers the filings on which it could not follow.
+
+    ``was_here`` are the filings that this desk held before the package came: of others it has lost its own copy.
+    """
+    told = {one.filing_id: HEARD_AS[one.outcome] for one in news.reviews}
+    told |= {one.filing_id: Move.HEAR_APPROVED for one in news.approvals}
+    rounds = {**news.rounds, **{one.filing_id: one.round for one in news.reviews}}
+    found = {one.id: one for one in filings.get_many(tx, list(told))}
+    _keep_reviews(tx, news, found)
+    known = standings.get_many(tx, list(found))
+    heard: list[FilingStanding] = []
+    strange: list[str] = []
+    for filing_id, filing in found.items():
+        try:
+            heard.append(
+                _heard(
+                    tx,
+                    filing,
+                    known.get(filing_id),
+                    told[filing_id],
+                    round_answered=max(1, rounds.get(filing_id, 1)),
+                    came=news.vectors.get(filing_id, {}),
+                    own=own,
+                    is_new=filing_id not in was_here,
+                )
+            )
+        except MoveError:
+            strange.append(filing_id)
+    standings.put_many(
+        tx, [replace(one, package_id=digest, office_path=sender) for one in heard if one is not None]
+    )
+    for one in heard:
+        filing = found[one.filing_id]
+        state = state_of(one.where.standing)
+        if one.where.desk is Desk.FILLING and filing.state is not state:
+            approvals.set_states(tx, [filing.id], state)
+    for signed in news.receipts:
+        take_receipt(tx, signed, came_by=CameBy.PACKAGE)
+    return strange
+
+
+def take_receipt(tx: Transaction, signed: SignedReceipt, *, came_by: CameBy) -> bool:
+    """Enters a receipt for a package of this desk and moves the filings of it on; answers whether it was news."""
+    said = signed.receipt
+    if packages.get(tx, said.package) is None:
+        return False
+    return receipts.add(
+        tx,
+        StoredReceipt(
+            id=signed.id,
+            package_id=said.package,
+            status=said.status,
+            code=said.code,
+            receiver_path=said.receiver_org,
+            receiver_name=said.receiver_name,
+            said_at=said.created,
+            heads=said.heads,
+            missing=said.missing,
+            came_by=came_by,
+            statement=signed.statement,
+        ),
+    )
+
+
+def _keep_reviews(tx: Transaction, news: News, found: Mapping[str, Filing]) -> None:
+    """Keeps reviews and remarks; what was answered here already stays answered."""
+    reviews.add_many(tx, [one for one in news.reviews if one.filing_id in found])
+    came = with_due_days(
+        [one for one in news.comments if one.filing_id in found],
+        review_book(),
+        came_on=tx.today(),
+        calendar=work_calendar(),
+    )
+    kept = []
+    for one in came:
+        known = reviews.comment(tx, one.id)
+        if known is not None and known.answer is not Answer.NONE and one.answer is Answer.NONE:
+            kept.append(replace(one, answer=known.answer, answer_text=known.answer_text, due_on=known.due_on))
+        else:
+            kept.append(one if known is None else replace(one, due_on=known.due_on))
+    reviews.put_comments(tx, kept)
+
+
+def _heard(
+    tx: Transaction,
+    filing: Filing,
+    known: FilingStanding | None,
+    move: Move,
+    *,
+    round_answered: int,
+    came: Mapping[str, int],
+    own: Office,
+    is_new: bool,
+) -> FilingStanding:
+    where = _where(tx, filing, known, own, is_new=is_new)
+    is_edited = order(came, filing.vector) in (Order.OLDER, Order.APART)
+    name = filing.content.project_name or filing.content.title
+    heard = hear(
+        where,
+        move,
+        round_answered=round_answered,
+        edited_since=is_edited,
+        record=name,
+        since=known.since[:10] if known is not None else "",
+    )
+    before = known or FilingStanding(filing_id=filing.id, where=where)
+    is_returned = move is HEARD_AS[Outcome.RETURNED] and not heard.is_filed_away
+    returned = journal.head(tx)[0] if is_returned and not is_edited else before.returned_change
+    return replace(before, where=heard.where, returned_change=returned)
+
+
+def _where(
+    tx: Transaction, filing: Filing, known: FilingStanding | None, own: Office, *, is_new: bool
+) -> Whereabouts:
+    """Where a filing stands as far as this desk knows; one that it has lost stands nowhere."""
+    if known is not None:
+        return known.where
+    is_own = filing.office_id == own.id or own.level not in _BUREAUS
+    if is_new:
+        return Whereabouts(desk=Desk.FILLING if is_own else Desk.REVIEWING, standing=Standing.ABSENT)
+    return standings.where_is(None, filing)
+
+
+def enter_approvals(tx: Transaction, news: News) -> None:
+    """Enters the approvals that came, each once."""
+    known = {one.id for one in approvals.of_filings(tx, [one.filing_id for one in news.approvals])}
+    approvals.add_many(tx, [one for one in news.approvals if one.id not in known])

@@ -1,0 +1,313 @@
+"""Decide: remarks on single cells, and the decision on each filing; nothing leaves this desk before ``send_down``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from jxdesk.actions.judging import judge
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.filling.editing import Change, apply
+from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.records.filings import Filing
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.road.commented_cells import remark_on
+from jxdesk.domain.road.moves import Move, after
+from jxdesk.domain.road.outcomes import DECIDED_BY, PASSING, Outcome
+from jxdesk.domain.road.review_checks import check_review
+from jxdesk.domain.road.review_sheet import FilledSheet
+from jxdesk.domain.road.reviews import Comment, Review
+from jxdesk.domain.road.standings import Desk
+from jxdesk.store.engine import journal
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.faults import NotFound
+from jxdesk.store.records import filings, reviews, standings
+from jxdesk.store.records.filings import Summary
+from jxdesk.store.records.standings import FilingStanding
+from jxdesk.store.shipped.forms import rules_for
+from jxdesk.store.shipped.reviews import review_book
+
+
+class NotForReview(JxError):  # noqa: N818 - a verdict on the filing, named as people say it
+    """The filing did not come from another office, so that there is nothing to decide about it here."""
+
+    code = "JX-NOT-FOR-REVIEW"
+
+
+class NotDecided(JxError):  # noqa: N818 - a verdict on what was written
+    """A decision lacks something that it must have; nothing was written down."""
+
+    code = "JX-NOT-DECIDED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """A remark as a person writes it: on a cell, a row, or (neither line nor field) the whole form."""
+
+    line_id: str = ""
+    field: str = ""
+    label: str = ""
+    reason_code: str = ""
+    text: str = ""
+    due_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person decided on one filing.
+
+    ``remarks`` come to those that are written down already. ``changes`` are made to the filing where it passes with changes;
+    the filing office takes them over when the decision gets there.
+    """
+
+    filing_id: str
+    outcome: Outcome
+    opinion: str = ""
+    remarks: tuple[Remark, ...] = ()
+    merged_into: str = ""
+    sheet: FilledSheet | None = None
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What was written down; undoing ``errand_id`` takes all of it back as long as nothing has gone down."""
+
+    errand_id: str
+    reviews: tuple[Review, ...]
+    warnings: tuple[Finding, ...] = field(default=())
+
+
+def remark(workspace: Workspace, filing_id: str, written: Remark) -> Comment:
+    """Writes a remark down; it goes with the decision.
+
+    Raises: NotFound, NotForReview.
+    """
+
+    def job(tx: Transaction) -> Comment:
+        filing, standing = _case(tx, filing_id)
+        known = reviews.comments_of(tx, filing_id, number=standing.where.round)
+        comment = _comment(tx, workspace, filing, standing, written, position=len(known) + 1)
+        reviews.put_comments(tx, [comment])
+        return comment
+
+    return workspace.transact(job, errand="review_remark")
+
+
+def change_remark(workspace: Workspace, comment_id: str, written: Remark) -> Comment:
+    """Words a remark anew; its place stays.
+
+    Raises: NotFound; NotForReview for one of a round that was decided.
+    """
+
+    def job(tx: Transaction) -> Comment:
+        known = _open_comment(tx, comment_id)
+        changed = replace(
+            known, reason_code=written.reason_code, text=written.text.strip(), due_on=written.due_on
+        )
+        reviews.put_comments(tx, [changed])
+        return changed
+
+    return workspace.transact(job, errand="review_remark")
+
+
+def drop_remark(workspace: Workspace, comment_id: str) -> None:
+    """Takes a remark back that has not gone down.
+
+    Raises: NotFound; NotForReview for one of a round that was decided.
+    """
+
+    def job(tx: Transaction) -> None:
+        _open_comment(tx, comment_id)
+        reviews.delete_comment(tx, comment_id)
+
+    workspace.transact(job, errand="review_remark")
+
+
+def decide(workspace: Workspace, decisions: Sequence[Decision], *, by: str = "") -> Decided:
+    """Writes decisions down, all or none; ``by`` is who decides, the person at the desk where it is left out.
+
+    Raises: NotFound, NotForReview, NotDecided; MoveError: the filing does not stand so that it can be decided so.
+    """
+
+    def job(tx: Transaction) -> Decided:
+        found = [_decide(tx, workspace, one, by or workspace.facts.person) for one in decisions]
+        return Decided(
+            errand_id=tx.errand_id,
+            reviews=tuple(review for review, _ in found),
+            warnings=tuple(finding for _, warnings in found for finding in warnings),
+        )
+
+    return workspace.transact(job, errand="review")
+
+
+def _decide(
+    tx: Transaction, workspace: Workspace, decision: Decision, by: str
+) -> tuple[Review, tuple[Finding, ...]]:
+    filing, standing = _case(tx, decision.filing_id)
+    where, own = standing.where, workspace.facts.office
+    assert own is not None, "what came was received by an office"
+    moved = after(where, DECIDED_BY[decision.outcome], record=_name(filing), since=standing.since[:10])
+    known = reviews.comments_of(tx, filing.id, number=where.round)
+    written = [
+        _comment(tx, workspace, filing, standing, one, position=len(known) + n)
+        for n, one in enumerate(decision.remarks, start=1)
+    ]
+    review = Review(
+        id=new_id(),
+        filing_id=filing.id,
+        package_id=standing.package_id,
+        round=where.round,
+        outcome=decision.outcome,
+        merged_into=decision.merged_into,
+        opinion=decision.opinion.strip(),
+        office_path=own.path,
+        decided_by=by,
+        decided_on=tx.today(),
+        sheet=decision.sheet,
+    )
+    findings = check_review(review, (*known, *written), book=review_book(), today=tx.today())
+    _refuse_errors(filing, findings)
+    before = journal.head(tx)[0]
+    if decision.changes:
+        _amend(tx, filing, decision)
+    reviews.put_comments(tx, written)
+    reviews.add_many(tx, [review])
+    is_passing = decision.outcome in PASSING
+    standings.put_many(
+        tx,
+        [
+            replace(
+                standing,
+                where=moved,
+                accepted_change=before if is_passing else standing.accepted_change,
+                returned_change=before if decision.outcome is Outcome.RETURNED else standing.returned_change,
+                reason=review.opinion,
+            )
+        ],
+    )
+    return review, tuple(one for one in findings if one.severity is Severity.WARNING)
+
+
+def _amend(tx: Transaction, filing: Filing, decision: Decision) -> None:
+    """Makes the reviewer's changes; they are a version that has seen the one that came."""
+    if decision.outcome is not Outcome.ACCEPTED_WITH_CHANGES:
+        raise NotDecided(
+            "只有“带意见通过”才能直接改表里的内容。",
+            facts=_name(filing),
+            advice="要报送单位自己改的，请写意见后退回。",
+        )
+    applied = apply(filing.content, decision.changes, rules_for(filing.content))
+    if applied.refused:
+        raise NotDecided(
+            "有一处改动填不进去，没有保存审核结果。",
+            facts=f"{_name(filing)}：{applied.refused[0]}",
+            advice="请核对改动的内容，再试一次。",
+        )
+    judged = judge(applied.content, imported=False)
+    filings.save(
+        tx,
+        replace(filing, content=applied.content),
+        expected_version=filing.version,
+        summary=Summary.of(judged.scorecard, judged.findings),
+    )
+
+
+def _case(tx: Transaction, filing_id: str) -> tuple[Filing, FilingStanding]:
+    filing = filings.get(tx, filing_id)
+    if filing is None:
+        raise NotFound("没有这张表。", facts=filing_id, advice="它可能已被删除，请刷新列表。")
+    standing = standings.get(tx, filing_id)
+    if standing is None or standing.where.desk is not Desk.REVIEWING:
+        raise NotForReview(
+            "这张表不是下级报来的，不用审核。",
+            facts=_name(filing),
+            advice="只有从数据包里接收来的表才审核；本单位自己填的，请封装送上级。",
+        )
+    return filing, standing
+
+
+def _open_comment(tx: Transaction, comment_id: str) -> Comment:
+    known = reviews.comment(tx, comment_id)
+    if known is None:
+        raise NotFound("没有这条意见。", facts=comment_id, advice="它可能已经删掉，请刷新。")
+    _, standing = _case(tx, known.filing_id)
+    decided = [one for one in reviews.of_filing(tx, known.filing_id) if one.round == known.round]
+    if known.round != standing.where.round or decided:
+        raise NotForReview(
+            "这条意见所在的一轮已经审定，不能再改。",
+            facts=known.where,
+            advice="要补充的，请先撤销那次审核；已经送出的，请在下一轮里写。",
+        )
+    return known
+
+
+def _comment(
+    tx: Transaction,
+    workspace: Workspace,
+    filing: Filing,
+    standing: FilingStanding,
+    written: Remark,
+    *,
+    position: int,
+) -> Comment:
+    own = workspace.facts.office
+    assert own is not None, "what came was received by an office"
+    try:
+        empty = remark_on(
+            filing.content,
+            filing_id=filing.id,
+            number=standing.where.round,
+            line_id=written.line_id,
+            field=written.field,
+            id=new_id(),
+            label=written.label,
+        )
+    except KeyError:
+        raise NotFound(
+            "意见所指的一行在表里找不到。", facts=written.line_id, advice="请在表里重新选一格再写意见。"
+        ) from None
+    return replace(
+        empty,
+        position=position,
+        reason_code=written.reason_code,
+        text=written.text.strip(),
+        due_on=written.due_on,
+        office_path=own.path,
+        written_by=workspace.facts.person,
+        written_on=tx.today(),
+    )
+
+
+def _refuse_errors(filing: Filing, findings: Sequence[Finding]) -> None:
+    errors = [one for one in findings if one.severity is Severity.ERROR]
+    if errors:
+        raise NotDecided(errors[0].message, facts=_name(filing), advice=errors[0].advice)
+
+
+def _name(filing: Filing) -> str:
+    content = filing.content
+    return content.project_name or content.title or content.office_name
+
+
+def may_decide(workspace: Workspace, filing_id: str) -> tuple[Move, ...]:
+    """What can be decided on a filing now; empty where it is not for review."""
+
+    def job(tx: Transaction, wanted: str) -> tuple[Move, ...]:
+        standing = standings.get(tx, wanted)
+        if standing is None or standing.where.desk is not Desk.REVIEWING:
+            return ()
+        return tuple(move for outcome, move in DECIDED_BY.items() if outcome and _is_open(standing, move))
+
+    return workspace.read(partial(job, wanted=filing_id))
+
+
+def _is_open(standing: FilingStanding, move: Move) -> bool:
+    try:
+        after(standing.where, move)
+    except JxError:
+        return False
+    return True

@@ -1,0 +1,169 @@
+"""Send down: the decisions on one package go back to the office that sent it, signed, with a receipt and the filings they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from jxdesk.actions.answering import signed_answer
+from jxdesk.actions.posting import Consignment, post
+from jxdesk.actions.workspace import NoWorkspace, Workspace
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import Filing, Form
+from jxdesk.domain.records.packages import Belongings, PackageKind, Task, task_words
+from jxdesk.domain.records.received import ReceivedPackage
+from jxdesk.domain.road.outcomes import OUTCOME_WORDS, PASSING, Outcome
+from jxdesk.domain.road.reviews import Comment, Review
+from jxdesk.domain.road.standings import Whereabouts
+from jxdesk.domain.sending.cover import CoverSheet
+from jxdesk.domain.sending.receipts import ReceiptStatus
+from jxdesk.exchange import keys, stick
+from jxdesk.exchange.kept import cover_sheet
+from jxdesk.exchange.packing import Packer
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.faults import NotFound
+from jxdesk.store.records import filings, offices, projects, received, reviews, standings
+from jxdesk.store.shipped.forms import rule_texts, template_texts
+
+
+class NothingToSend(JxError):  # noqa: N818 - a state of the data, named as people say it
+    """No decision on that package waits to go down."""
+
+    code = "JX-NOTHING"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentDown:
+    """The return package as it was written; ``counts`` are filings by outcome."""
+
+    path: Path
+    cover: CoverSheet
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decided:
+    """Everything about one package that goes down."""
+
+    package: ReceivedPackage
+    reviews: tuple[Review, ...]
+    filings: tuple[Filing, ...]
+    comments: tuple[Comment, ...]
+    where: dict[str, Whereabouts]
+
+
+def send_down(
+    workspace: Workspace, digest: str, *, to: Path, passphrase: str = "", progress: Progress | None = None
+) -> SentDown:
+    """Packs the decisions on a package that have not gone down yet, and writes them into a folder.
+
+    Raises: NotFound, NothingToSend, NotDelivered; KeyLocked, KeyFault; StickError; Cancelled.
+    """
+    workspace.refuse_viewing()
+    own = workspace.facts.office
+    if own is None:
+        raise NoWorkspace("这个数据文件夹还没有单位。", advice="请先完成首次设置。")
+    progress = progress or Progress()
+    stick.look_first(to)
+    signer = keys.load(workspace.folder.keys).unlock(passphrase)
+    decided = workspace.read(partial(_decided, digest=digest))
+    package = decided.package
+    assert package.year is not None, "a package with filings names its year"
+    task = Task(form=Form(package.form), year=package.year, period=package.period)
+    packer = Packer(folder=workspace.folder.packages)
+    for filing in decided.filings:
+        packer.add(filing, round_=max(1, decided.where[filing.id].round))
+    for review in decided.reviews:
+        packer.add_review(review)
+    for comment in decided.comments:
+        packer.add_comment(comment)
+    status = _status(decided.reviews)
+    packer.add_receipt(
+        workspace.read(
+            partial(
+                signed_answer,
+                position=package.position,
+                sender=package.sender_path,
+                practice=workspace.practice,
+                digest=package.digest,
+                status=status,
+                own=own,
+                folder=workspace.folder.keys,
+                signer=signer,
+            )
+        )
+    )
+    belongings = workspace.read(partial(_belongings, packed=decided.filings))
+    with packer.finish(belongings, progress=progress) as data:
+        posted = post(
+            workspace,
+            data,
+            Consignment(
+                kind=PackageKind.RETURN,
+                task=task,
+                words=f"{task_words(task)}审核结果",
+                sender=own,
+                recipients=(package.sender_path,),
+                people=((decided.reviews[0].decided_by, "审核"),),
+                in_reply_to=package.digest,
+                on_sent=partial(_mark, review_ids=[one.id for one in decided.reviews]),
+            ),
+            signer,
+            to=to,
+            progress=progress,
+        )
+    cover = cover_sheet(posted.manifest, digest=posted.digest, name=posted.file_name, size=posted.size)
+    counts = {
+        words: sum(one.outcome is outcome for one in decided.reviews)
+        for outcome, words in OUTCOME_WORDS.items()
+    }
+    return SentDown(path=posted.path, cover=cover, counts=counts)
+
+
+def _decided(tx: Transaction, *, digest: str) -> _Decided:
+    package = received.get(tx, digest)
+    if package is None:
+        raise NotFound(
+            "没有收到过这个包。", facts=digest, advice="指纹在收件箱里看；可以只写开头，至少六位。"
+        )
+    waiting = reviews.unsent(tx, package.digest)
+    if not waiting:
+        raise NothingToSend(
+            "这个包没有等着下发的审核结果。", facts=package.file_name, advice="请先审核，再送出审核结果。"
+        )
+    ids = [one.filing_id for one in waiting]
+    rounds = {one.filing_id: one.round for one in waiting}
+    known = standings.get_many(tx, ids)
+    return _Decided(
+        package=package,
+        reviews=waiting,
+        filings=filings.get_many(tx, ids),
+        comments=tuple(
+            one for one in reviews.comments_of_many(tx, ids) if one.round == rounds[one.filing_id]
+        ),
+        where={filing_id: one.where for filing_id, one in known.items()},
+    )
+
+
+def _status(decided: Sequence[Review]) -> ReceiptStatus:
+    """What the decisions come to for the package as a whole: one that was returned makes it returned."""
+    outcomes = {one.outcome for one in decided}
+    if Outcome.RETURNED in outcomes or Outcome.REJECTED in outcomes:
+        return ReceiptStatus.RETURNED
+    return ReceiptStatus.ACCEPTED if outcomes & PASSING else ReceiptStatus.MERGED
+
+
+def _belongings(tx: Transaction, *, packed: Sequence[Filing]) -> Belongings:
+    return Belongings(
+        offices=offices.all_offices(tx),
+        projects=projects.get_many(tx, sorted({one.project_id for one in packed if one.project_id})),
+        templates=template_texts({one.content.template_id for one in packed}),
+        rule_packs=rule_texts({one.content.rule_pack_id for one in packed}),
+    )
+
+
+def _mark(tx: Transaction, digest: str, *, review_ids: Sequence[str]) -> None:
+    reviews.mark_sent(tx, review_ids, digest)

@@ -1,0 +1,234 @@
+"""The return loop between real desks: returned, corrected, sent again, accepted; over one level and over two, and after losses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jxdesk.actions import fill as filling
+from jxdesk.actions import work_order
+from jxdesk.actions.receiving.receive import commit, look
+from jxdesk.actions.reviewing.decide import (
+    Decision,
+    NotDecided,
+    NotForReview,
+    Remark,
+    decide,
+    drop_remark,
+    remark,
+)
+from jxdesk.actions.reviewing.send_down import NothingToSend, send_down
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.filling.editing import Edit, EditKind
+from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.road.merging import Take
+from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.domain.road.refusals import MoveError
+from jxdesk.domain.road.reviews import Answer
+from jxdesk.domain.road.standings import Standing
+from jxdesk.domain.sending.receipts import ReceiptStatus
+from jxdesk.store.records import filings, packages, receipts, reviews, standings
+from tests.actions.enrol_desks import county, desk, enrolled, town
+from tests.actions.road_desks import drawn, edit, fill, of, receive, send, standing
+
+__all__ = ["county", "desk", "drawn", "town"]
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "U盘"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def road(county: Workspace, town: Workspace, drawn: object, tmp_path: Path) -> Workspace:
+    """The town enrolled at the county and with a filled year; answers the town."""
+    enrolled(town, county, tmp_path / "enrolment")
+    fill(town, drawn)  # type: ignore[arg-type]
+    return town
+
+
+def the(workspace: Workspace, filing_id: str) -> Filing:
+    found = workspace.read(lambda tx: filings.get(tx, filing_id))
+    assert found is not None
+    return found
+
+
+def return_of(filing: Filing, text: str = "与国库支付数不一致，请附支付凭证") -> Decision:
+    line = filing.content.indicator_lines[0]
+    return Decision(
+        filing_id=filing.id,
+        outcome=Outcome.RETURNED,
+        opinion="请按意见修改",
+        remarks=(Remark(line_id=line.id, field="actual", reason_code="evidence", text=text),),
+    )
+
+
+def test_a_returned_filing_is_corrected_sent_again_and_accepted(
+    county: Workspace, road: Workspace, stick: Path
+) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first, second = of(county, Form.PROJECT_SELF_EVALUATION)
+    decide(county, [return_of(first), Decision(filing_id=second.id, outcome=Outcome.ACCEPTED)], by="审核人乙")
+    assert standing(county, first.id) == (Standing.RETURNED.value, 1)
+    down = send_down(county, sent.digest, to=stick)
+    assert {words: n for words, n in down.counts.items() if n} == {"退回": 1, "通过": 1}
+
+    receive(road, down.path)
+    assert standing(road, first.id) == (Standing.RETURNED.value, 1)
+    assert standing(road, second.id) == (Standing.ACCEPTED.value, 1)
+    assert the(road, first.id).state is FilingState.DRAFT
+    assert the(road, second.id).state is FilingState.SEALED
+    (comment,) = road.read(lambda tx: reviews.comments_of(tx, first.id))
+    assert (comment.text, comment.seen) == (
+        "与国库支付数不一致，请附支付凭证",
+        first.content.indicator_lines[0].actual_text,
+    )
+    assert comment.due_on is not None
+    known = road.read(lambda tx: receipts.of_package(tx, sent.digest))
+    assert [one.status for one in known] == [ReceiptStatus.RETURNED]
+    ledger = road.read(lambda tx: packages.get(tx, sent.digest))
+    assert ledger is not None
+    assert ledger.status == "returned"
+
+    changed = edit(road, the(road, first.id), "7")
+    road.transact(lambda tx: reviews.put_comments(tx, [comment.answered(Answer.CHANGED)]), errand="test")
+    assert standing(road, first.id) == (Standing.AMENDED.value, 1)
+    again = send(road, stick)
+    assert standing(road, first.id) == (Standing.SENT.value, 2)
+    arrival = look(county, again.path)
+    takes = {one.id: one.take for one in arrival.filings}
+    assert takes == {first.id: Take.CHANGED, second.id: Take.SAME}
+    commit(county, arrival)
+    assert standing(county, first.id) == (Standing.WAITING.value, 2)
+    assert standing(county, second.id) == (Standing.ACCEPTED.value, 1)
+    assert the(county, first.id).content == changed.content
+    (answered,) = county.read(lambda tx: reviews.comments_of(tx, first.id, number=1))
+    assert answered.answer is Answer.CHANGED
+
+    decide(county, [Decision(filing_id=first.id, outcome=Outcome.ACCEPTED)], by="审核人乙")
+    receive(road, send_down(county, again.digest, to=stick).path)
+    assert standing(road, first.id) == (Standing.ACCEPTED.value, 2)
+    assert standing(county, first.id) == (Standing.ACCEPTED.value, 2)
+    with pytest.raises(MoveError):
+        filling.reopen(road, first.id, expected_version=the(road, first.id).version)
+
+
+def test_a_return_without_a_word_is_refused_and_nothing_is_written(
+    county: Workspace, road: Workspace, stick: Path
+) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first = of(county, Form.PROJECT_SELF_EVALUATION)[0]
+    with pytest.raises(NotDecided):
+        decide(county, [Decision(filing_id=first.id, outcome=Outcome.RETURNED)], by="乙")
+    assert standing(county, first.id) == (Standing.WAITING.value, 1)
+    with pytest.raises(NothingToSend):
+        send_down(county, sent.digest, to=stick)
+    with pytest.raises(NotForReview):
+        decide(road, [Decision(filing_id=first.id, outcome=Outcome.ACCEPTED)], by="甲")
+
+
+def test_remarks_are_written_one_by_one_and_go_with_the_decision(
+    county: Workspace, road: Workspace, stick: Path
+) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first = of(county, Form.PROJECT_SELF_EVALUATION)[0]
+    lines = first.content.indicator_lines
+    kept = remark(
+        county, first.id, Remark(line_id=lines[0].id, field="actual", text="请核对", reason_code="other")
+    )
+    gone = remark(
+        county, first.id, Remark(line_id=lines[1].id, field="actual", text="写错了", reason_code="other")
+    )
+    drop_remark(county, gone.id)
+    decide(county, [Decision(filing_id=first.id, outcome=Outcome.RETURNED)], by="乙")
+    with pytest.raises(NotForReview):
+        drop_remark(county, kept.id)
+    receive(road, send_down(county, sent.digest, to=stick).path)
+    assert [one.text for one in road.read(lambda tx: reviews.comments_of(tx, first.id))] == ["请核对"]
+
+
+def test_what_the_county_changed_while_accepting_comes_down_and_is_taken_over(
+    county: Workspace, road: Workspace, stick: Path
+) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first = of(county, Form.PROJECT_SELF_EVALUATION)[0]
+    line = first.content.indicator_lines[0]
+    change = Edit(kind=EditKind.INDICATOR, line_id=line.id, field="actual", text="11")
+    decide(
+        county,
+        [
+            Decision(
+                filing_id=first.id,
+                outcome=Outcome.ACCEPTED_WITH_CHANGES,
+                opinion="按国库数改为 11",
+                changes=(change,),
+            )
+        ],
+        by="乙",
+    )
+    down = send_down(county, sent.digest, to=stick)
+    arrival = look(road, down.path)
+    assert [one.take for one in arrival.filings] == [Take.CHANGED]
+    commit(road, arrival)
+    assert the(road, first.id).content.indicator_lines[0].actual_text == "11"
+    assert standing(road, first.id) == (Standing.ACCEPTED_WITH_CHANGES.value, 1)
+    again = send(road, stick)
+    assert [one.take for one in look(county, again.path).filings if one.id == first.id] == [Take.SAME]
+
+
+def test_a_return_never_writes_over_what_was_edited_here_since(
+    county: Workspace, road: Workspace, stick: Path
+) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first = of(county, Form.PROJECT_SELF_EVALUATION)[0]
+    decide(county, [return_of(first)], by="乙")
+    down = send_down(county, sent.digest, to=stick)
+    mine = edit(road, the(road, first.id), "99")
+    arrival = look(road, down.path)
+    assert [one.take for one in arrival.filings] == [Take.OLDER]
+    commit(road, arrival)
+    assert the(road, first.id).content == mine.content
+    assert standing(road, first.id)[0] == Standing.RETURNED.value
+    assert len(road.read(lambda tx: reviews.comments_of(tx, first.id))) == 1
+
+
+def test_a_wiped_desk_gets_its_returned_filings_back_from_the_return(
+    county: Workspace, road: Workspace, desk: object, stick: Path, tmp_path: Path
+) -> None:
+    from jxdesk.domain.records.offices import OfficeLevel
+    from tests.actions.enrol_desks import TOWN
+
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first = of(county, Form.PROJECT_SELF_EVALUATION)[0]
+    decide(county, [return_of(first)], by="乙")
+    down = send_down(county, sent.digest, to=stick)
+    new = desk("新镇", TOWN, OfficeLevel.TOWNSHIP)  # type: ignore[operator]
+    enrolled(new, county, tmp_path / "again")
+    receive(new, down.path)
+    assert the(new, first.id).content == first.content
+    assert the(new, first.id).state is FilingState.DRAFT
+    assert standing(new, first.id) == (Standing.RETURNED.value, 1)
+    edit(new, the(new, first.id), "7")
+    for item in work_order.open_order(new, first.id).order.items:
+        work_order.answer(new, item.id, Answer.EXPLAINED, "换了电脑，按凭证重新核对过")
+    arrival = look(county, send(new, stick).path)
+    assert [one.take for one in arrival.filings] == [Take.CHANGED]
+    commit(county, arrival)
+    assert standing(county, first.id) == (Standing.WAITING.value, 2)
+
+
+def test_the_county_cannot_open_what_came_from_below(county: Workspace, road: Workspace, stick: Path) -> None:
+    receive(county, send(road, stick).path)
+    first = of(county, Form.PROJECT_SELF_EVALUATION)[0]
+    with pytest.raises(MoveError):
+        filling.reopen(county, first.id, expected_version=first.version)
+    assert county.read(lambda tx: standings.get(tx, first.id)) is not None
