@@ -49,13 +49,17 @@ class CoverSheet:
     @property
     def task_words(self) -> str:
         """The task in words, and what of it this package is."""
-        kind = KIND_WORDS[self.kind]
-        if self.task is None:
-            return kind
-        words = task_words(self.task)
-        return words if self.kind is PackageKind.SUBMISSION else f"{words}（{kind}）"
+        return content_words(self.kind, self.task)
 
     @property
     def qr_text(self) -> str:
         """The text of the QR code: ``JX1|<digest>|<org>|<seq>``."""
         return f"JX1|{self.digest}|{self.sender_org}|{self.seq}"
+
+
+def content_words(kind: PackageKind, task: Task | None) -> str:
+    """What a package is about, as slips print it: ``2025绩效自评``, ``2025绩效自评（退回）``, ``下发资料``."""
+    if task is None:
+        return KIND_WORDS[kind]
+    words = task_words(task)
+    return words if kind is PackageKind.SUBMISSION else f"{words}（{KIND_WORDS[kind]}）"
