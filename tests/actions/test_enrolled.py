@@ -127,6 +127,9 @@ def test_a_certificate_about_to_run_out_is_renewed_for_the_same_key(
     # One key with two certificates is stopped as one.
     enrol.revoke(upper, renewed.enrolment.serial, reason="丢失")
     assert [one.revoked_reason for one in enrol.register_of(upper)] == ["丢失", "丢失"]
+    asked = enrol.request(lower, tmp_path)
+    with pytest.raises(Refused, match="换一把新密钥"):
+        enrol.certify(upper, asked.file, typed=asked.fingerprint, to=tmp_path)
 
 
 @pytest.mark.parametrize("day", ["2025-11-20", "2036-11-20"])

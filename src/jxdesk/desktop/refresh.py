@@ -22,6 +22,7 @@ class Part(StrEnum):
     LIBRARIES = "libraries"
     PEOPLE = "people"
     NOTES = "notes"
+    ENROLMENT = "enrolment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from jxdesk.desktop.pages.page import Page
 
 TOLD_MS = 8_000
+TRUST_SUFFIXES = frozenset({".jxreq", ".jxtrust"})
 
 
 class PageSpec(NamedTuple):
@@ -51,6 +52,8 @@ PAGES = {
     "agreement": PageSpec("agreement", "AgreementPage", "agreement"),
     "charts": PageSpec("charts", "ChartsPage", "dashboard"),
     "tray": PageSpec("tray", "TrayPage", "tray"),
+    "enrolment": PageSpec("enrolment", "EnrolmentPage", "settings"),
+    "enrolment_guide": PageSpec("enrolment_guide", "EnrolmentGuidePage", "settings"),
     "practice": PageSpec("practice", "PracticePage", "practice"),
     "settings": PageSpec("settings", "SettingsPage", "settings"),
     "help": PageSpec("help", "HelpPage", "help"),
@@ -263,6 +266,10 @@ class Shell(QObject):
         package = next((file for file in files if file.suffix.lower() == ".jxpkg"), None)
         if package is not None:
             self.go("tray", package)
+            return
+        trust = next((file for file in files if file.suffix.lower() in TRUST_SUFFIXES), None)
+        if trust is not None:
+            self.go("enrolment", trust)
             return
         from jxdesk.desktop.dialogs.take_in import TakeInDialog
 

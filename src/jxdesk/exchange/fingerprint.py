@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PRINTED_BYTES = 10
 TYPED_AT_LEAST = 8
@@ -29,5 +31,11 @@ def matches(printed: str, typed: str, *, at_least: int = TYPED_AT_LEAST) -> bool
     return len(given) >= at_least and wanted.startswith(given)
 
 
+def signs_typed(typed: str) -> int:
+    """How many signs of a fingerprint a person has typed, dashes and gaps aside."""
+    return len(_plain(typed))
+
+
 def _plain(text: str) -> str:
-    return text.upper().translate(_AS_TYPED)
+    # A Chinese input method gives full-width letters and digits at will.
+    return unicodedata.normalize("NFKC", text).upper().translate(_AS_TYPED)

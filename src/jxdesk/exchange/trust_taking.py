@@ -95,8 +95,10 @@ def _refuse_other_root(before: Trust | None, own: Certificate, root: Certificate
     if not typed.strip():
         raise TrustRefused(
             "这份证书要本机改信另一个最上级的密钥，没有安装。",
-            facts=f"新的最上级：{with_path(root.name, root.org)}，指纹 {fingerprint(root.key)}",
-            advice="请打电话或对照上级盖章的文件核对这个指纹，核对无误后连同指纹再装一次。",
+            # Not its fingerprint: that is typed from paper, never copied from the file that is doubted.
+            facts=f"新的最上级：{with_path(root.name, root.org)}",
+            advice="请找上级盖了章的登记表或文件，照着输入最上级的指纹，再装一次。",
+            code="JX-TRUST-ROOT",
         )
     if not matches(fingerprint(root.key), typed):
         raise FingerprintDiffers(

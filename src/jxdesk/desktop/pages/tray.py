@@ -61,6 +61,9 @@ class TrayPage(Page):
             tip="看一个 .jxpkg 文件是不是完好、是谁签的",
         )
         self.seal_button = button("封装送出", self._on_seal, kind="primary", icon="seal", name="tray_seal")
+        self.header_row.addWidget(
+            button("单位登记", lambda: context.open_page("enrolment"), icon="shield", name="tray_enrolment")
+        )
         self.header_row.addWidget(self.verify_button)
         self.header_row.addWidget(self.seal_button)
         self.answer_bar = Bar(Tone.OK, name="verify_answer")
