@@ -83,7 +83,7 @@ def test_the_same_package_has_the_same_cover() -> None:
 
 def test_the_cover_of_what_is_handed_down_says_what_it_is() -> None:
     answer = replace(cover(), kind=PackageKind.RETURN)
-    assert answer.task_words == "2025绩效自评（退回）"
+    assert answer.task_words == "2025绩效自评（审核结果）"
     handed_down = replace(cover(), kind=PackageKind.PUBLICATION, task=None)
     text = pypdfium2.PdfDocument(drawn(handed_down))[0].get_textpage().get_text_range()
     assert "下发资料" in text

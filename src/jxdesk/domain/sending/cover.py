@@ -8,7 +8,7 @@ from jxdesk.domain.records.packages import PackageKind, Task, Totals, task_words
 
 KIND_WORDS = {
     PackageKind.SUBMISSION: "报送",
-    PackageKind.RETURN: "退回",
+    PackageKind.RETURN: "审核结果",
     PackageKind.APPROVAL: "批复",
     PackageKind.PUBLICATION: "下发资料",
     PackageKind.TRUST: "登记证书",
@@ -58,7 +58,7 @@ class CoverSheet:
 
 
 def content_words(kind: PackageKind, task: Task | None) -> str:
-    """What a package is about, as slips print it: ``2025绩效自评``, ``2025绩效自评（退回）``, ``下发资料``."""
+    """What a package is about, as slips print it: ``2025绩效自评``, ``2025绩效自评（审核结果）``, ``下发资料``."""
     if task is None:
         return KIND_WORDS[kind]
     words = task_words(task)
