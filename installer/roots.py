@@ -35,16 +35,32 @@ _PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """One root; ``shown`` are folders of this machine that are seen inside under another name."""
+    """One root; ``shown`` are folders of this machine that are seen inside under another name.
+
+    ``beside`` is a process whose process numbers a command shares, so that both know each other; none where it is 0.
+    """
 
     path: Path
     shown: Mapping[Path, str] = field(default_factory=dict)
+    beside: int = 0
 
     def command(self, *words: object, **environment: str) -> list[str]:
         """The command line that runs a command inside."""
         names = [f"{name}={value}" for name, value in {**_PLAIN, **environment}.items()]
         binds = [part for here, there in self.shown.items() for part in (str(here), there)]
-        enter = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", _ENTER, "enter"]
+        enter = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+        if self.beside:
+            enter = [
+                "nsenter",
+                "--pid",
+                "--target",
+                str(self.beside),
+                "unshare",
+                "--mount",
+                "--fork",
+                "--kill-child",
+            ]
+        enter += ["sh", "-c", _ENTER, "enter"]
         return [*enter, str(self.path), *binds, "--", "env", "-i", *names, *map(str, words)]
 
     def run(self, *words: object, **environment: str) -> None:

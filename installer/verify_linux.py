@@ -1,7 +1,8 @@
 """Installs the .deb in a clean Debian 11 and uses it for real; maintainers run it before a release.
 
-``python3 installer/verify_linux.py dist/jxdesk_X.Y.Z_amd64.deb [--older OLDER.deb] [--pictures FOLDER]``. The screen (Xvfb), a
-window manager and the input methods run on this machine; in the clean root there is nothing but the package and what it asks for.
+``python3 installer/verify_linux.py dist/jxdesk_X.Y.Z_amd64.deb [--older OLDER.deb] [--pictures FOLDER]``. The screen (Xvfb) and
+a window manager run on this machine, the input methods in a root of their own; in the clean root there is nothing but the package
+and what it asks for.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 import build
 import dev
 import roots
+import start_time
 from linux import toolchain, typing_trial
 from linux.screen import Screen, screen
 from linux.source_packages import once
@@ -48,6 +50,7 @@ class Trial:
     deb: Path
     pictures: Path
     older: Path | None = None
+    methods: roots.Root | None = None
     failed: list[str] = field(default_factory=list)
 
     def run(self, *words: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -81,9 +84,9 @@ class Trial:
         """A path of the machine as this one sees it."""
         return self.machine.path / inside.lstrip("/")
 
-    def database(self) -> sqlite3.Connection:
-        """The clerk's database, looked at from outside."""
-        return sqlite3.connect(f"file:{self.at(DATA)}/jxdesk.db?mode=ro", uri=True)
+    def database(self, home: str = DATA) -> sqlite3.Connection:
+        """A database of the clerk's, looked at from outside."""
+        return sqlite3.connect(f"file:{self.at(home)}/jxdesk.db?mode=ro", uri=True)
 
     def data_digest(self) -> str:
         """What the clerk's database holds, row by row: the same before and after whatever must not touch it."""
@@ -141,10 +144,32 @@ def opens(trial: Trial) -> None:
         assert program.poll() is None, "第一个窗口没有了"
 
 
+def starts_as_fast_as_source(trial: Trial) -> None:
+    """窗口出来要多久，和同时量的源码比"""
+    source = f"{trial.pictures}/源码 练习县"
+    shutil.rmtree(source, ignore_errors=True)
+    dev.call(dev.PYTHON, "-m", "jxdesk", "demo", "--home", source, "--scale", "small")
+    words = [*a_person(), "/opt/jxdesk/jxdesk", "--home", DATA]
+
+    def both(display: str) -> Iterator[start_time.Program]:
+        frozen = trial.machine.command(*words, HOME=HOME, LANG="C.UTF-8", DISPLAY=display)
+        yield start_time.Program("装好的", frozen, known_by=f"--home\0{DATA}")
+        from_source = [str(dev.PYTHON), "-m", "jxdesk", "--home", source]
+        yield start_time.Program("源码", from_source, known_by=f"--home\0{source}")
+
+    took = start_time.beside(both)
+    print(*(f"    {name} {seconds}" for name, seconds in took.items()), sep="\n", flush=True)
+    shutil.rmtree(source, ignore_errors=True)
+    frozen, from_source = took["装好的"], took["源码"]
+    assert frozen.processor_seconds <= from_source.processor_seconds * start_time.MARGIN
+
+
 @contextlib.contextmanager
-def started(trial: Trial, shown: Screen, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def started(
+    trial: Trial, shown: Screen, *wrapped: str, home: str = DATA, **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """The window open on the clerk's data; closed by its own process number when the block ends."""
-    words = [*a_person(), "/opt/jxdesk/open.sh", "--home", DATA]
+    words = [*a_person(), *wrapped, "/opt/jxdesk/open.sh", "--home", home]
     facts = {"HOME": HOME, "LANG": "C.UTF-8", "DISPLAY": shown.display, **environment}
     log = (trial.pictures / "window.log").open("wb")
     with log, subprocess.Popen(trial.machine.command(*words, **facts), stdout=log, stderr=log) as program:
@@ -195,11 +220,7 @@ def survives_kills(trial: Trial) -> None:
     before = trial.data_digest()
     for seconds in KILL_AFTER_SECONDS:
         trial.must("dpkg", "-i", "/install/older.deb")
-        with subprocess.Popen(
-            trial.machine.command("dpkg", "-i", DEB), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as upgrade:
-            time.sleep(seconds)
-            upgrade.kill()
+        kill_dpkg(trial, seconds)
         trial.must("dpkg", "--configure", "-a")
         at_once = trial.as_person("jxdesk-cli", "--version")
         whole = "能用" if at_once.returncode == 0 else "要重装"
@@ -251,17 +272,52 @@ def says_what_is_missing(trial: Trial) -> None:
 
 
 def types_chinese(trial: Trial) -> None:
-    """用真的输入法打字：第一个字不丢，候选时按回车不跳格"""
-    with screen() as shown, typing_trial.fcitx5(shown, int(PERSON)) as bus:
-        machine = roots.Root(trial.machine.path, {**trial.machine.shown, bus: "/bus"})
-        facts = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/bus/socket", "XMODIFIERS": "@im=fcitx"}
-        with started(replace(trial, machine=machine), shown, **facts):
-            shown.wait_for("绩效桌面")
-            time.sleep(SETTLING_SECONDS)
-            typing_trial.type_into_the_first_result(shown, trial.pictures)
-    with contextlib.closing(trial.database()) as connection:
-        found = [str(row) for row in connection.iterdump() if typing_trial.TYPED in row]
-    assert found, "打的字没有存下来"
+    """用真的 fcitx 5、fcitx 4、ibus 打字：第一个字不丢，打字中按回车不跳格"""
+    assert trial.methods is not None
+    for method in typing_trial.METHODS:
+        home = f"{HOME}/打字 {method.name}"
+        trial.program("demo", "--home", home, "--scale", "small")
+        with screen() as shown, typing_trial.running(method, trial.methods, shown, int(PERSON)) as session:
+            shows = {**trial.machine.shown, session.folder: typing_trial.SEEN_AS}
+            machine = roots.Root(trial.machine.path, shows, beside=session.process)
+            facts = {"DBUS_SESSION_BUS_ADDRESS": typing_trial.BUS, **method.session}
+            facts["XDG_CONFIG_HOME"] = f"{home}/设置"
+            wrapped = ("sh", "-c", typing_trial.READ_ADDRESS_OF_IBUS, "sh") if method.name == "ibus" else ()
+            with started(replace(trial, machine=machine), shown, *wrapped, home=home, **facts):
+                shown.wait_for("绩效桌面")
+                time.sleep(SETTLING_SECONDS)
+                typing_trial.type_into_the_first_result(shown, trial.pictures, method)
+        with contextlib.closing(trial.database(home)) as connection:
+            found = any(method.typed in row for row in connection.iterdump())
+        assert found, f"{method.name}：打的字没有存下来"
+        print(f"    {method.name}：{method.typed}", flush=True)
+
+
+def survives_kills_of_the_first_install(trial: Trial) -> None:
+    """第一次安装当中断电（dpkg 被杀），接着装完就好，数据不变"""
+    before = trial.data_digest()
+    for seconds in KILL_AFTER_SECONDS:
+        kill_dpkg(trial, seconds)
+        trial.must("dpkg", "--configure", "-a")
+        at_once = trial.as_person("jxdesk-cli", "--version")
+        trial.must("dpkg", "-i", DEB)
+        trial.program("doctor", "--home", DATA)
+        assert not trial.must("dpkg", "--audit").strip()
+        assert not list(trial.at("/opt/jxdesk").rglob("*.dpkg-*"))
+        assert trial.data_digest() == before
+        trial.must("dpkg", "--purge", "jxdesk")
+        print(
+            f"    {seconds} 秒时被杀：当时{'能用' if at_once.returncode == 0 else '还没有'}，重装后好",
+            flush=True,
+        )
+
+
+def kill_dpkg(trial: Trial, seconds: float) -> None:
+    """Begins to install the package and ends dpkg so long after."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(trial.machine.command("dpkg", "-i", DEB), **quiet) as install:
+        time.sleep(seconds)
+        install.kill()
 
 
 def removes(trial: Trial) -> None:
@@ -282,12 +338,14 @@ STEPS: tuple[Callable[[Trial], None], ...] = (
     installs,
     works,
     opens,
+    starts_as_fast_as_source,
     types_chinese,
     upgrades,
     survives_kills,
     refuses_newer_data,
     says_what_is_missing,
     removes,
+    survives_kills_of_the_first_install,
 )
 
 
@@ -306,9 +364,24 @@ def clean_machine(places: build.Places) -> roots.Root:
     home = work / HOME.lstrip("/")
     home.mkdir(parents=True)
     os.chown(home, int(PERSON), int(PERSON))
-    with (work / "etc/passwd").open("a", encoding="utf-8") as people:
-        people.write(f"zhangsan:x:{PERSON}:{PERSON}:张三:{HOME}:/bin/sh\n")
+    know_person(work)
     return roots.Root(work, {Path("/tmp/.X11-unix"): "/tmp/.X11-unix"})
+
+
+def know_person(root: Path) -> None:
+    """Makes the clerk known in a root, once."""
+    people = root / "etc/passwd"
+    line = f"zhangsan:x:{PERSON}:{PERSON}:张三:{HOME}:/bin/sh\n"
+    if line not in (known := people.read_text(encoding="utf-8")):
+        people.write_text(known + line, encoding="utf-8")
+
+
+def input_methods(places: build.Places) -> roots.Root:
+    """A Debian 11 with the input methods of the systems in use, beside the clean machine."""
+    root = toolchain.make_root(places.root("bullseye-typing"))
+    root.install(*typing_trial.PACKAGES)
+    know_person(root.path)
+    return root
 
 
 def main() -> int:
@@ -331,6 +404,8 @@ def main() -> int:
         clean_machine(places), deb=arguments.deb.resolve(), pictures=places.out, older=arguments.older
     )
     wanted = {"installs", *(arguments.only or [step.__name__ for step in STEPS])}
+    if types_chinese.__name__ in wanted:
+        trial.methods = input_methods(places)
     for step in STEPS:
         if step.__name__ in wanted:
             take(step, trial)

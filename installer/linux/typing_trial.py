@@ -1,22 +1,47 @@
-"""A real fcitx 5 for the trials of the Linux package: started on a screen and a bus of its own, and typed with."""
+"""Real input methods for the trials of the Linux package: started on a screen and a bus of their own, and typed with."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+import roots
 from linux.screen import Screen
 
-PACKAGES = "fcitx5 fcitx5-chinese-addons dbus"
-# Pinyin from the first key on, for every window.
-PROFILE = """[Groups/0]
+PACKAGES = (
+    *("dbus", "fcitx5", "fcitx5-chinese-addons", "ibus", "ibus-libpinyin"),
+    *("fcitx-bin", "fcitx-data", "fcitx-libpinyin", "fcitx-modules", "fcitx-module-dbus", "fcitx-module-x11", "fcitx-ui-classic"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One input method: how it is started and set to pinyin from the first key on, and how its session names it.
+
+    ``word`` is what is typed and taken as letters, another one for each, so that the database tells who typed it.
+    """
+
+    name: str
+    word: str
+    start: str
+    service: str
+    settings: Mapping[str, str]
+    session: Mapping[str, str]
+
+    @property
+    def typed(self) -> str:
+        """What stands in the cell in the end."""
+        return f"{self.word}你好"
+
+
+FCITX5_PROFILE = """[Groups/0]
 Name=Default
 Default Layout=us
 DefaultIM=pinyin
@@ -32,61 +57,124 @@ Layout=
 [GroupOrder]
 0=Default
 """
-BEHAVIOUR = "[Behavior]\nActiveByDefault=True\nShareInputState=All\n"
-TYPED = "tianqi你好"
+FCITX4_PROFILE = (
+    "[Profile]\nIMName=pinyin-libpinyin\nEnabledIMList=fcitx-keyboard-us:True,pinyin-libpinyin:True\n"
+)
+METHODS = (
+    Method(
+        "fcitx5",
+        "tianqi",
+        start="exec fcitx5",
+        service="org.freedesktop.portal.Fcitx",
+        settings={
+            ".config/fcitx5/profile": FCITX5_PROFILE,
+            ".config/fcitx5/config": "[Behavior]\nActiveByDefault=True\nShareInputState=All\n",
+        },
+        session={"XMODIFIERS": "@im=fcitx"},
+    ),
+    Method(
+        "fcitx4",
+        "nongcun",
+        start="exec fcitx -D",
+        service="org.fcitx.Fcitx",
+        settings={
+            ".config/fcitx/profile": FCITX4_PROFILE,
+            ".config/fcitx/config": "[Program]\nDefaultInputMethodState=Active\nShareStateAmongWindow=All\n",
+        },
+        session={"XMODIFIERS": "@im=fcitx", "QT_IM_MODULE": "fcitx"},
+    ),
+    Method(
+        "ibus",
+        "shuili",
+        start=(
+            "ibus-daemon --address unix:tmpdir=/typing/bus --panel disable --emoji-extension disable"
+            " --config /usr/libexec/ibus-memconf & until ibus engine libpinyin; do sleep 1; done; wait"
+        ),
+        service="org.freedesktop.IBus",
+        settings={},
+        session={"XMODIFIERS": "@im=ibus", "QT_IM_MODULE": "ibus"},
+    ),
+)
+# ibus says its address in a file of its person's settings, by the number of the machine and of the screen.
+READ_ADDRESS_OF_IBUS = (
+    'folder="${XDG_CONFIG_HOME:-$HOME/.config}/ibus/bus"; mkdir -p "$folder"; screen="unix-${DISPLAY#:}"; '
+    'cp /typing/home/.config/ibus/bus/*-"$screen" "$folder/$(cat /etc/machine-id)-$screen"; exec "$@"'
+)
+SEEN_AS = "/typing"
+"""Where the folder of the session is seen, beside the input method and in the clean machine."""
+BUS = f"unix:path={SEEN_AS}/bus/socket"
 # Places of the practice county's pages on the screen's 1366×768 points.
 SECOND_PROJECT, GO_ON_FILLING, A_REASON = (300, 272), (1290, 50), (980, 374)
 WAIT = 6.0
 """Seconds that a page may take on a busy machine."""
 
 
+class Running(NamedTuple):
+    """An input method at work: its folder, which a program sees as ``SEEN_AS``, and the process that a program runs beside."""
+
+    folder: Path
+    process: int
+
+
 @contextlib.contextmanager
-def fcitx5(shown: Screen, person: int) -> Iterator[Path]:
-    """A bus with fcitx 5 on it, both owned by this person; answers the folder with the bus's socket."""
-    if not shutil.which("fcitx5") or not shutil.which("dbus-daemon"):
-        sys.exit(f"请先安装：{PACKAGES}")
+def running(method: Method, root: roots.Root, shown: Screen, person: int) -> Iterator[Running]:
+    """A bus with the input method on it, both this person's, until the block ends."""
     with tempfile.TemporaryDirectory(prefix="jxdesk-typing-") as name, contextlib.ExitStack() as ends:
         place = Path(name)
-        settings = place / "home/.config/fcitx5"
-        settings.mkdir(parents=True)
-        (settings / "profile").write_text(PROFILE)
-        (settings / "config").write_text(BEHAVIOUR)
-        bus = place / "bus"
-        bus.mkdir()
+        (place / "bus").mkdir()
+        for inside, text in method.settings.items():
+            file = place / "home" / inside
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+        (place / "home").mkdir(exist_ok=True)
         for path in (place, *place.rglob("*")):
             os.chown(path, person, person)
-        address = f"unix:path={bus}/socket"
-        environment = {**shown.environment, "HOME": f"{place}/home", "DBUS_SESSION_BUS_ADDRESS": address}
-        environment.pop("XDG_RUNTIME_DIR", None)
-        as_person = ["setpriv", "--reuid", str(person), "--regid", str(person), "--clear-groups"]
-        for command in (["dbus-daemon", "--session", f"--address={address}", "--nofork"], ["fcitx5"]):
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            program = ends.enter_context(subprocess.Popen([*as_person, *command], env=environment, **quiet))
-            ends.callback(program.terminate)
+        shows = {Path("/tmp/.X11-unix"): "/tmp/.X11-unix", place: SEEN_AS}
+        session = _Session(roots.Root(root.path, shows), shown.display, person)
+        address = ["--session", f"--address={BUS}", "--nofork"]
+        for command in (["dbus-daemon", *address], ["sh", "-c", method.start]):
+            quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            program = ends.enter_context(subprocess.Popen(session.command(*command), **quiet))
+            ends.callback(program.kill)
             time.sleep(2)
-        _wait_for_service(as_person, environment)
-        yield bus
+        session.wait_for(method)
+        children = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text()
+        yield Running(place, int(children.split()[0]))
 
 
-def _wait_for_service(as_person: list[str], environment: dict[str, str]) -> None:
-    ask = [
-        *as_person,
-        "dbus-send",
-        "--session",
-        "--print-reply",
-        "--dest=org.freedesktop.DBus",
-        "/",
-        "org.freedesktop.DBus.ListNames",
-    ]
-    for _ in range(60):
-        said = subprocess.run(ask, env=environment, capture_output=True, text=True, check=False).stdout
-        if "org.freedesktop.portal.Fcitx" in said:
-            return
-        time.sleep(1)
-    raise AssertionError("fcitx5 没有起来")
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """The clerk's session in the root of the input methods."""
+
+    root: roots.Root
+    display: str
+    person: int
+
+    def command(self, *words: str) -> list[str]:
+        """The command line that runs a command in the session."""
+        as_person = ["setpriv", "--reuid", str(self.person), "--regid", str(self.person), "--clear-groups"]
+        facts = {"HOME": "/typing/home", "DISPLAY": self.display, "DBUS_SESSION_BUS_ADDRESS": BUS}
+        facts["GSETTINGS_BACKEND"] = "memory"
+        return self.root.command(*as_person, *words, LANG="C.UTF-8", **facts)
+
+    def wait_for(self, method: Method) -> None:
+        """Waits until the input method is on the bus.
+
+        Raises: AssertionError where it does not come.
+        """
+        ask = ("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/")
+        for _ in range(60):
+            words = self.command(*ask, "org.freedesktop.DBus.ListNames")
+            said = subprocess.run(
+                words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+            )
+            if method.service in said.stdout:
+                return
+            time.sleep(1)
+        raise AssertionError(f"{method.name} 没有起来")
 
 
-def type_into_the_first_result(shown: Screen, pictures: Path) -> None:
+def type_into_the_first_result(shown: Screen, pictures: Path, method: Method) -> None:
     """From the window just opened into the reasons of the second project's self-evaluation, and there as a clerk types.
 
     Enter in the first composition takes its letters and must leave the cursor; the second one chooses a word, and
@@ -97,13 +185,13 @@ def type_into_the_first_result(shown: Screen, pictures: Path) -> None:
     shown.click(*GO_ON_FILLING, pause=WAIT)
     shown.keys("alt+Right", "alt+Right", pause=WAIT / 2)
     shown.click(*A_REASON, pause=WAIT / 2)
-    shown.keys(*"tianqi")
+    shown.keys(*method.word)
     time.sleep(WAIT / 2)
-    shown.picture(pictures / "linux-typing-composing.png")
+    shown.picture(pictures / f"linux-typing-{method.name}-composing.png")
     shown.keys("Return", pause=1)
     shown.keys(*"nihao")
     time.sleep(1)
     shown.keys("space", pause=1)
-    shown.picture(pictures / "linux-typing-chosen.png")
+    shown.picture(pictures / f"linux-typing-{method.name}-chosen.png")
     shown.keys("Return", pause=WAIT)
-    shown.picture(pictures / "linux-typing-next-cell.png")
+    shown.picture(pictures / f"linux-typing-{method.name}-next-cell.png")

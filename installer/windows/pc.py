@@ -22,14 +22,18 @@ class Pc:
     place: Path
 
     def command(self, script: str) -> list[str]:
-        """The command line that runs a script with a screen, as the user with the Chinese name."""
-        screen = ("xvfb-run", "-a", "-s", "-screen 0 1366x768x24", "bash", "-c", script)
+        """The command line that runs a script with a screen of its own, as the user with the Chinese name."""
+        return self.words("xvfb-run", "-a", "-s", "-screen 0 1366x768x24", "bash", "-c", script)
+
+    def words(self, *words: str, **environment: str) -> list[str]:
+        """The command line that runs a command as the user with the Chinese name."""
         return self.root.command(
-            *screen,
+            *words,
             WINEDEBUG="-all",
             WINEPREFIX=f"/pcs/{self.place.name}",
             WINEDLLOVERRIDES="mscoree,mshtml=",
             USER=USER,
+            **environment,
         )
 
     def run(self, script: str) -> tuple[int, str]:
