@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.sending.cover import CoverSheet
+from jxdesk.domain.sending.receipt_slips import read_slip_mark
+from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.exchange import stick
+from jxdesk.exchange.container import Reader
 from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.exchange.manifest import Manifest
+from jxdesk.exchange.phone_codes import find_status
+from jxdesk.exchange.refusals import PackageRefused, Refusal
 from jxdesk.exchange.sealing import SealedPackage
 from jxdesk.exchange.verifying import open_package
 
@@ -78,6 +83,35 @@ class KeptPackages:
         kept = self.path(digest)
         with open_package(kept, with_records=False) as package:
             return cover_sheet(package.manifest, digest=package.digest, name=name, size=kept.stat().st_size)
+
+    def find_code(self, digests: Iterable[str], typed: str) -> tuple[str, ReceiptStatus] | None:
+        """The package, and its status, for which a receiver said this phone code; None where it is of none of them.
+
+        What a scanner reads from a receipt slip counts as its phone code. Packages that are not kept here are left out.
+        """
+        mark = read_slip_mark(typed)
+        said = typed if mark is None else mark.phone_code
+        for digest in digests:
+            if mark is not None and mark.package != digest:
+                continue
+            try:
+                key = self._key(digest)
+            except (OSError, PackageRefused):
+                continue
+            status = find_status(key, digest, said)
+            if status is not None:
+                return digest, status
+        return None
+
+    def _key(self, digest: str) -> bytes:
+        """The member ``k.bin`` of a kept package; of the rest only headers are read."""
+        kept = self.path(digest)
+        with kept.open("rb") as stream:
+            reader = Reader(stream, kept.stat().st_size)
+            for member in reader.members():
+                if member.name == "k.bin":
+                    return reader.read(member)
+        raise PackageRefused(Refusal.MANIFEST, "缺少 k.bin")
 
     def _staged(self, digest: str) -> Path:
         return self._folder / f"{digest}.jxpkg{STAGED}"
