@@ -83,6 +83,22 @@ def test_the_province_is_an_office_like_the_others(qtbot: QtBot) -> None:
     assert form.path() == ""
 
 
+def test_the_form_says_what_is_still_missing(qtbot: QtBot) -> None:
+    form = OfficeForm()
+    qtbot.addWidget(form)
+    form.level.setCurrentIndex(form.level.findData(OfficeLevel.TOWNSHIP))
+    assert form.first_field() is form.prefecture
+    assert form.path_note.text() == "还差：选州市、选县市区、选乡镇街道、写单位全称"
+    form.prefecture.setCurrentIndex(1)
+    form.county.setCurrentIndex(1)
+    assert form.path_note.text() == "还差：选乡镇街道、写单位全称"
+    form.township.setCurrentIndex(1)
+    assert form.is_complete()
+    assert form.path() in form.path_note.text()
+    form.name.clear()
+    assert form.path_note.text() == "还差：写单位全称"
+
+
 def compose(dialog: FirstRunDialog, preedit: str, chosen: str = "") -> None:
     """What an input method sends: words that are not text yet, or the ones that were chosen."""
     event = QInputMethodEvent(preedit, [])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from jxdesk.desktop import theme
 from jxdesk.desktop.amounts import percent
-from jxdesk.desktop.furniture import Card, across, button, clear, down, label
+from jxdesk.desktop.furniture import Card, across, button, clear, label
 from jxdesk.desktop.stage_bar import StageBar, swatch
 
 if TYPE_CHECKING:
@@ -61,20 +61,16 @@ class ProgressCard(Card):
 
     def _make_grades(self) -> QWidget:
         self.grade_numbers = {
-            grade: label("0", role="big_number", name=f"grade_{grade}") for grade, _ in GRADES
+            grade: label("0", role="strong", name=f"grade_{grade}") for grade, _ in GRADES
         }
-        marks = across(spacing=32)
+        marks = across(label("得分等级", role="block_title"), 6, spacing=18)
         for grade, colour in GRADES:
             marks.addLayout(
-                down(
-                    self.grade_numbers[grade],
-                    across(swatch(colour), label(grade, role="second"), None, spacing=6),
-                    spacing=0,
-                )
+                across(swatch(colour), label(grade, role="second"), self.grade_numbers[grade], spacing=6)
             )
         marks.addStretch(1)
         self.grades = QWidget()
-        self.grades.setLayout(down(label("得分等级", role="block_title"), marks, spacing=4))
+        self.grades.setLayout(marks)
         return self.grades
 
     def show_dashboard(self, shown: Dashboard, word: str) -> None:
@@ -107,6 +103,7 @@ class ProgressCard(Card):
             go = button(said, partial(self._follow, one.key), kind="segment", name=f"stage_{one.key.form}")
             if one.key.period is not None:
                 go.setObjectName(f"stage_{one.key.form}_{one.key.period}")
+            go.setProperty("edge", "both")
             go.setCheckable(True)
             go.setChecked(one.key == shown.stage)
             wrong = f"，有问题 {one.wrong} 个" if one.wrong else ""

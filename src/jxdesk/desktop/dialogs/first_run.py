@@ -205,7 +205,7 @@ class FirstRunDialog(QDialog):
         self._show_buttons()
         first: dict[int, QWidget] = {
             WHO: self.roles.checkedButton(),
-            OFFICE: self.office.level,
+            OFFICE: self.office.first_field(),
             BEGIN: self.passphrase,
             TRY: self.chinese.line,
         }

@@ -43,8 +43,7 @@ class OfficeForm(QWidget):
         self.department = QLineEdit()
         self.department.setObjectName("office_department")
         self.department.setAccessibleName("部门编号")
-        self.department.setPlaceholderText("上级给的三位编号，例如 155")
-        self.department.setMaximumWidth(240)
+        self.department.setPlaceholderText("上级给的三位编号，例如 155；不知道的问县财政局")
         self.name = QLineEdit()
         self.name.setObjectName("office_name_edit")
         self.name.setAccessibleName("单位全称")
@@ -134,6 +133,21 @@ class OfficeForm(QWidget):
         """Whether there is enough to go on."""
         return bool(self.path() and self.name.text().strip())
 
+    def _left(self) -> list[str]:
+        """What is still to be chosen or written, in the words that stand beside it."""
+        asked: list[tuple[QWidget, str, bool]] = [
+            (self.prefecture, "选州市", bool(self.prefecture.currentData())),
+            (self.county, "选县市区", bool(self.county.currentData())),
+            (self.township, "选乡镇街道", bool(self.township.currentData())),
+            (self.department, "写三位部门编号", bool(self.path())),
+            (self.name, "写单位全称", bool(self.name.text().strip())),
+        ]
+        return [words for field, words, is_there in asked if not field.isHidden() and not is_there]
+
+    def first_field(self) -> QWidget:
+        """Where filling in begins; the level was asked for before."""
+        return self.name if self.prefecture.isHidden() else self.prefecture
+
     # ---- while typing ----------------------------------------------------------------------------------------
 
     def _on_level_changed(self, *_: object) -> None:
@@ -193,9 +207,9 @@ class OfficeForm(QWidget):
             self._say(self.credit_note, f"{found[0].message}确认没抄错的话可以照用。", Tone.WARN)
         else:
             self._say(self.credit_note, "校验位对得上。", Tone.OK)
-        path = self.path()
-        if not path:
-            self._say(self.path_note, "", None)
+        path, left = self.path(), self._left()
+        if left:
+            self._say(self.path_note, f"还差：{'、'.join(left)}", None)
         else:
             self._say(self.path_note, *self._judged(path))
         self.changed.emit()
