@@ -50,6 +50,8 @@ def test_every_status_of_a_package_has_its_own_sixteen_digits() -> None:
         "2675－6732—2387 4314",
         "2675673223874314\n",
         "2675，6732，2387，4314。",
+        f"JXR1|{DIGEST}|received|2675673223874314",
+        f" JXR1|{DIGEST}|received|2675673223874314\r\n",
     ],
 )
 def test_a_code_is_found_however_it_is_typed(typed: str) -> None:
@@ -73,6 +75,8 @@ def test_a_code_is_only_known_to_who_opened_the_package() -> None:
         ("2675 6732 2837 4314", "相邻两位颠倒"),
         ("2675 6732 2387 431O", "只有数字"),
         ("二六七五", "只有数字"),
+        (f"JXR1|{DIGEST}|received|2675673223874315", "有一位数字不对"),
+        (f"JXR1|{DIGEST}|received|267567322387431", "只有数字"),
         ("²675 6732 2387 4314\u0661", "只有数字"),
     ],
 )

@@ -90,7 +90,6 @@ class KeptPackages:
         What a scanner reads from a receipt slip counts as its phone code. Packages that are not kept here are left out.
         """
         mark = read_slip_mark(typed)
-        said = typed if mark is None else mark.phone_code
         for digest in digests:
             if mark is not None and mark.package != digest:
                 continue
@@ -98,7 +97,7 @@ class KeptPackages:
                 key = self._key(digest)
             except (OSError, PackageRefused):
                 continue
-            status = find_status(key, digest, said)
+            status = find_status(key, digest, typed)
             if status is not None:
                 return digest, status
         return None

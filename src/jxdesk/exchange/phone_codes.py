@@ -11,6 +11,7 @@ import hmac
 import re
 import unicodedata
 
+from jxdesk.domain.sending.receipt_slips import read_slip_mark
 from jxdesk.domain.sending.receipts import ReceiptStatus
 
 CODE_DIGITS = 16
@@ -34,7 +35,13 @@ def grouped(code: str) -> str:
 
 
 def plain_digits(typed: str) -> str | None:
-    """The digits of what a person typed, full-width ones and any spaces or hyphens between them; None for other signs."""
+    """The digits of what a person typed, full-width ones and any spaces or hyphens between them; None for other signs.
+
+    Of what a scanner read from a receipt slip they are those of its phone code.
+    """
+    mark = read_slip_mark(typed)
+    if mark is not None:
+        return mark.phone_code
     signs = [
         sign for sign in unicodedata.normalize("NFKC", typed) if not (sign.isspace() or sign in _BETWEEN)
     ]
