@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLineEdit,
     QStackedWidget,
     QWidget,
 )
 
-from jxdesk.actions import look, monitor, rectify
+from jxdesk.actions import look, rectify
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.amounts import amount, percent, unit
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import EmptyState, button, down, icon_button, label, search_field
 from jxdesk.desktop.list_saving import ShownListSaving
-from jxdesk.desktop.monitoring.figures import FiguresDialog
+from jxdesk.desktop.monitoring.errands import MonthErrands
 from jxdesk.desktop.monitoring.filters import MonitoringFilters
 from jxdesk.desktop.monitoring.grid import MonitoringGrid
 from jxdesk.desktop.monitoring.line_view import LineView
@@ -36,18 +34,15 @@ from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.unit_switch import UnitSwitch
-from jxdesk.domain.lists.table_words import TableKind
 from jxdesk.domain.monitoring.ledger import LedgerRow
 from jxdesk.domain.monitoring.rows import MonitoringFilter, totals_of
-from jxdesk.domain.records.filings import Form, MoneyUnit
-from jxdesk.domain.records.packages import Task
+from jxdesk.domain.records.filings import MoneyUnit
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 
 SEARCH_MS = 180
 ROOM_FOR_SUMMARY = 1120
 ROOM_FOR_TOOLS = 1180
 """Units: px of the page in the normal size."""
-TREASURY_FILES = "国库支付表 (*.xlsx *.xls *.csv)"
 
 
 class MonitoringWish(NamedTuple):
@@ -69,7 +64,9 @@ class MonitoringPage(Page):
         super().__init__(context)
         self.session = MonitoringSession(context, self)
         self.model = MonitoringModel(self.session, self)
+        self.errands = MonthErrands(context, self, self.session, self.load)
         self.wish = MonitoringWish()
+        self._lines: LineView | None = None
         self._search_timer = QTimer(self)
         self._search_timer.setSingleShot(True)
         self._search_timer.setInterval(SEARCH_MS)
@@ -98,11 +95,13 @@ class MonitoringPage(Page):
         self.undo_button = icon_button("undo", "撤销（Ctrl+Z）", self.session.undo, name="monitoring_undo")
         self.redo_button = icon_button("redo", "重做（Ctrl+Y）", self.session.redo, name="monitoring_redo")
         self.treasury_button = button(
-            "从国库表导入", self.start_treasury, icon="table", name="treasury_button"
+            "从国库表导入", self.errands.start_treasury, icon="table", name="treasury_button"
         )
-        self.export_button = button("导出表格", self.start_export, icon="export", name="export_button")
+        self.export_button = button(
+            "导出表格", self.errands.start_export, icon="export", name="export_button"
+        )
         self.seal_button = button(
-            "封装送出", self.start_seal, icon="seal", kind="primary", name="seal_button"
+            "封装送出", self.errands.start_seal, icon="seal", kind="primary", name="seal_button"
         )
         row = self.header_row
         for one in (self.month_choice.year, self.month_choice.period, self.summary, self.unit_switch.button):
@@ -154,7 +153,7 @@ class MonitoringPage(Page):
     def _build_grid(self) -> None:
         self.grid = MonitoringGrid(self.model)
         self.totals = MonitoringTotalsRow(self.grid)
-        self.grid.opened.connect(self.open_project)
+        self.grid.opened.connect(self.errands.open_project)
         self.grid.figures_wanted.connect(self.choose_figures)
         self.grid.told.connect(self.context.tell)
         self.grid.summed.connect(self.context.tell_sums)
@@ -177,12 +176,7 @@ class MonitoringPage(Page):
         self.stack = QStackedWidget()
         holder = QWidget()
         holder.setLayout(down(self.grid, self.totals, spacing=0))
-        self.lines = LineView(self.context, self.session)
-        self.lines.left.connect(self.show_figures)
-        self.lines.grid.opened.connect(self.open_project)
-        self.lines.grid.told.connect(self.context.tell)
-        self.lines.grid.summed.connect(self.context.tell_sums)
-        for one in (holder, self.no_projects, self.no_match, self.lines):
+        for one in (holder, self.no_projects, self.no_match):
             self.stack.addWidget(one)
         self.body.addWidget(self.stack, 1)
 
@@ -205,11 +199,16 @@ class MonitoringPage(Page):
         if isinstance(argument, MonitoringWish):
             self.wish = argument
             self.stale = True
+        if self.stale:
+            # The database reads the month while the page is laid out.
+            self.stale = False
+            self.load()
 
     def load(self) -> None:
         """Reads the month again."""
-        if self.session.year:
-            self._load_month(self.wish.year or self.session.year, self.wish.period or self.session.period)
+        year = self.wish.year or self.session.year
+        if year:
+            self._load_month(year)
             return
         workspace = self.context.workspace
         self.context.tasks.run(
@@ -220,12 +219,14 @@ class MonitoringPage(Page):
         if not year:
             self.stack.setCurrentWidget(self.no_projects)
             return
-        periods = rule_packs()[DEFAULT_RULE_PACK].monitoring.periods
-        kept = preferences.MONITORING_PERIOD.get()
-        period = self.wish.period or (int(kept) if kept.isdecimal() else periods[0])
-        self._load_month(self.wish.year or year, period)
+        self._load_month(year)
 
-    def _load_month(self, year: int, period: int) -> None:
+    def _load_month(self, year: int) -> None:
+        period = self.wish.period or self.session.period
+        if not period:
+            kept = preferences.MONITORING_PERIOD.get()
+            usual = rule_packs()[DEFAULT_RULE_PACK].monitoring.periods
+            period = int(kept) if kept.isdecimal() else usual[0]
         if self.wish.wanted is not MonitoringFilter.ALL:
             self.session.wanted = self.wish.wanted
         self.wish = MonitoringWish()
@@ -279,9 +280,21 @@ class MonitoringPage(Page):
     # ---- the view of indicators -------------------------------------------------------------------------------
 
     @property
+    def lines(self) -> LineView:
+        """The view of the indicators, made when it is first asked for."""
+        if self._lines is None:
+            self._lines = LineView(self.context, self.session)
+            self._lines.left.connect(self.show_figures)
+            self._lines.grid.opened.connect(self.errands.open_project)
+            self._lines.grid.told.connect(self.context.tell)
+            self._lines.grid.summed.connect(self.context.tell_sums)
+            self.stack.addWidget(self._lines)
+        return self._lines
+
+    @property
     def shows_lines(self) -> bool:
         """Whether the indicators are in sight, and not the figures."""
-        return self.stack.currentWidget() is self.lines
+        return self._lines is not None and self.stack.currentWidget() is self._lines
 
     def show_lines(self) -> None:
         """Lists the indicators of the projects in sight, or of the selected ones where there are several."""
@@ -311,7 +324,8 @@ class MonitoringPage(Page):
 
     def _commit_open_editor(self) -> None:
         self.grid.commit_open_editor()
-        self.lines.grid.commit_open_editor()
+        if self._lines is not None:
+            self._lines.grid.commit_open_editor()
 
     # ---- showing ----------------------------------------------------------------------------------------------
 
@@ -358,63 +372,9 @@ class MonitoringPage(Page):
         self._commit_open_editor()
         self.session.redo()
 
-    def open_project(self, project_id: str) -> None:
-        """Opens the project's own monitoring form, made where it has none."""
-        workspace, year, period = self.context.workspace, self.session.year, self.session.period
-        self.context.tasks.run(
-            lambda: monitor.filing_of(workspace, year, period, project_id),
-            lambda filing_id: self._on_form_there(project_id, filing_id),
-            lane=Lane.EDIT,
-            owner=self,
-        )
-
-    def _on_form_there(self, project_id: str, filing_id: str) -> None:
-        self.context.refresh.announce(Part.FILINGS, project_ids=(project_id,), filing_ids=(filing_id,))
-        self.context.open_page("wizard", filing_id)
-
     def choose_figures(self) -> None:
-        """Asks which figure counts: for the selected rows that differ, else for all that nobody decided about."""
-        session = self.session
-        chosen = [session.rows[key] for key in self.grid.chosen_ids() if session.rows[key].is_disputed]
-        rows = chosen or [row for row in session.shown_rows() if row.differs]
-        if not rows:
-            self.context.tell("没有和国库数不一致的项目。")
-            return
-        dialog = FiguresDialog(rows, parent=self.window())
-        ids = tuple(row.project_id for row in rows)
-        dialog.chosen.connect(lambda treasury, reason: session.choose(ids, treasury=treasury, reason=reason))
-        dialog.open()
-
-    def start_treasury(self) -> None:
-        """Takes in what the treasury has paid, from its own export."""
-        from jxdesk.desktop.dialogs.match_columns import open_matching
-
-        name, _ = QFileDialog.getOpenFileName(
-            self.window(), "选国库支付表", preferences.documents_folder(), TREASURY_FILES
-        )
-        if name:
-            open_matching(
-                self.context,
-                Path(name),
-                TableKind.TREASURY_FIGURES,
-                lambda _: self.load(),
-                parent=self.window(),
-            )
-
-    def _task(self) -> Task:
-        return Task(form=Form.PROJECT_MONITORING, year=self.session.year, period=self.session.period)
-
-    def start_export(self) -> None:
-        """Opens the export of this month's forms."""
-        from jxdesk.desktop.dialogs.export import ExportDialog
-
-        ExportDialog(self.context, task=self._task(), parent=self.window()).open()
-
-    def start_seal(self) -> None:
-        """Opens the sealing of this month's forms."""
-        from jxdesk.desktop.dialogs.seal import SealDialog
-
-        SealDialog(self.context, task=self._task(), parent=self.window()).open()
+        """Asks which figure counts, for the selected rows where there are any."""
+        self.errands.choose_figures(self.grid.chosen_ids())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leaves out what there is no room for: words that the sums below say too, and those of a button with a sign."""

@@ -148,7 +148,7 @@ def executed_of(content: FilingContent) -> tuple[int | None, int | None]:
 
 def is_transfer(tier: str, rules: RulePack) -> bool:
     """Whether a project's money is passed on to lower levels, by its tier (项目级次)."""
-    return any(word in tier for word in rules.monitoring.transfers.tiers)
+    return any(map(tier.__contains__, rules.monitoring.transfers.tiers))
 
 
 def required_share(period: int, rules: RulePack, *, passed_on: bool) -> Decimal | None:
