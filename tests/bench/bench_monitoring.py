@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import floors
-from bench_window import application, middle, repaint
+from bench_window import application, elsewhere, middle, repaint
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -228,7 +228,7 @@ def scrolling(grid: OpenGrid) -> float:
     rows = grid.page.model.rowCount()
 
     def once(number: int) -> None:
-        grid.page.grid.scrollTo(grid.page.model.index((number * 37 + 30) % rows, 0))
+        grid.page.grid.scrollTo(grid.page.model.index(elsewhere(number, rows), 0))
         grid.paint()
 
     return middle(once, TIMES)

@@ -246,6 +246,11 @@ def plain_view(count: int) -> tuple[QApplication, QTableView]:
     return app, view
 
 
+def elsewhere(number: int, rows: int) -> int:
+    """Another place of a list, farther off than a screen is high; a step of one row would leave nothing to be painted."""
+    return (number * 37 + 30) % rows
+
+
 def repaint(count: int) -> floors.Run:
     """One repaint at another place."""
 
@@ -256,7 +261,7 @@ def repaint(count: int) -> floors.Run:
         view.grab()
 
         def once(number: int) -> None:
-            view.scrollTo(view.model().index((number * 7919 + 500) % count, 0))
+            view.scrollTo(view.model().index(elsewhere(number, count), 0))
             app.processEvents()
             view.grab()
 
