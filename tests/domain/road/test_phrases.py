@@ -119,6 +119,12 @@ def test_a_book_that_is_against_itself_is_refused_with_its_place(
         ReviewBook.from_mapping(made)
 
 
+def test_a_work_order_may_run_for_a_single_day(declared: dict[str, Any]) -> None:
+    declared["work_order"]["days"] = 1
+    shortest = ReviewBook.from_mapping(declared).work_order
+    assert last_day(shortest, DAY(2026, 11, 6), work_calendar()) == DAY(2026, 11, 9)
+
+
 REMARK = Comment(id="c", filing_id="f", round=2, position=1, reason_code="unit", text="改单位")
 
 

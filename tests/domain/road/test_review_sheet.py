@@ -117,7 +117,9 @@ def test_at_or_above_the_average_of_the_batch_passes_to_the_last_decimal() -> No
     assert (found.total, found.passes) == (Decimal("88.33"), False)
     assert found.words == "88.33 分，良；同一批 3 份，平均 89.44 分，没有达到。"
     assert verdict(scored(), filled(), way("average"), batch=[Decimal(100)]).passes
-    assert verdict(scored(), filled(), way("average")).passes is None
+    alone = verdict(scored(), filled(), way("average"))
+    assert alone.passes is None
+    assert list(check_outcome(alone, Outcome.REJECTED)) == []
 
 
 @given(st.lists(st.integers(0, 1500).map(lambda n: Decimal(n) / 100), min_size=1, max_size=9))

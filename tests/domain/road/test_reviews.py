@@ -66,7 +66,9 @@ def test_remarks_of_another_round_or_filing_do_not_count_for_this_return() -> No
     assert "review-empty" in said(review(Outcome.RETURNED), of_before, of_another)
 
 
-@pytest.mark.parametrize(("opinion", "is_enough"), [("", False), ("不 行", False), ("与部门职责无关", True)])
+@pytest.mark.parametrize(
+    ("opinion", "is_enough"), [("", False), ("不 行", False), ("与职责无 关", False), ("与职责不符合", True)]
+)
 def test_a_rejection_needs_words(opinion: str, is_enough: bool) -> None:
     finding = said(review(Outcome.REJECTED, opinion=opinion), REMARK).get("review-words")
     assert (finding is None) is is_enough
@@ -79,6 +81,7 @@ def test_to_accept_with_open_remarks_asks_and_names_them() -> None:
     assert finding.message.startswith("还有 5 条意见没有答复")
     assert finding.message.endswith("“指标0”的指标值、“指标1”的指标值、“指标2”的指标值等。")
     assert "带意见通过" in finding.advice
+    assert said(review(Outcome.ACCEPTED), *many[:3])["review-open"].message.endswith("“指标2”的指标值。")
     answered = [one.answered(Answer.CHANGED) for one in many]
     assert said(review(Outcome.ACCEPTED), *answered) == {}
     assert said(review(Outcome.ACCEPTED_WITH_CHANGES), *many) == {}
