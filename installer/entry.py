@@ -44,6 +44,10 @@ def _say_incomplete(error: Exception) -> int:
         stop_sign = 0x10
         ctypes.windll.user32.MessageBoxW(None, text, "绩效桌面", stop_sign)
     else:
+        if (
+            not sys.stderr.isatty()
+        ):  # a console says Chinese by itself; a file and a pipe get what scripts read
+            sys.stderr.reconfigure(encoding="utf-8")
         print(text, file=sys.stderr)
     return 4
 

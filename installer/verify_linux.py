@@ -151,11 +151,13 @@ def starts_as_fast_as_source(trial: Trial) -> None:
     dev.call(dev.PYTHON, "-m", "jxdesk", "demo", "--home", source, "--scale", "small")
     words = [*a_person(), "/opt/jxdesk/jxdesk", "--home", DATA]
 
-    def both(display: str) -> Iterator[start_time.Program]:
+    def both(display: str) -> list[start_time.Program]:
         frozen = trial.machine.command(*words, HOME=HOME, LANG="C.UTF-8", DISPLAY=display)
-        yield start_time.Program("装好的", frozen, known_by=f"--home\0{DATA}")
         from_source = [str(dev.PYTHON), "-m", "jxdesk", "--home", source]
-        yield start_time.Program("源码", from_source, known_by=f"--home\0{source}")
+        return [
+            start_time.Program("装好的", frozen, known_by=f"--home\0{DATA}"),
+            start_time.Program("源码", from_source, known_by=f"--home\0{source}"),
+        ]
 
     took = start_time.beside(both)
     print(*(f"    {name} {seconds}" for name, seconds in took.items()), sep="\n", flush=True)

@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -193,15 +192,15 @@ def start_beside_source(pc: Pc, steps: Steps, python: Path) -> None:
     shown = {**pc.root.shown, python: "/source", Path("/tmp/.X11-unix"): "/tmp/.X11-unix"}
     here = replace(pc, root=roots.Root(pc.root.path, shown))
 
-    def both(display: str) -> Iterator[start_time.Program]:
-        for name, words in (
-            ("装好的", f'"/pcs/{pc.place.name}/{PROGRAMS}/jxdesk.exe"'),
-            ("源码", "/source/python.exe -m jxdesk"),
-        ):
-            script = f"wine {words} --home C:/练习 </dev/null 2>&1 | cat"
-            yield start_time.Program(
-                name, here.words("sh", "-c", script, DISPLAY=display), known_by="--home\0C:/练习"
-            )
+    def program(name: str, words: str, display: str) -> start_time.Program:
+        script = f"wine {words} --home C:/练习 </dev/null 2>&1 | cat"
+        return start_time.Program(
+            name, here.words("sh", "-c", script, DISPLAY=display), known_by="--home\0C:/练习"
+        )
+
+    def both(display: str) -> list[start_time.Program]:
+        installed = program("装好的", f'"/pcs/{pc.place.name}/{PROGRAMS}/jxdesk.exe"', display)
+        return [installed, program("源码", "/source/python.exe -m jxdesk", display)]
 
     took = start_time.beside(both)
     frozen, source = took["装好的"], took["源码"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import shutil
 import subprocess
 import sys
@@ -143,7 +144,9 @@ def test_a_missing_part_is_named_in_the_dialog_as_the_program_says_it(tmp_path: 
 
 def test_a_program_without_its_database_library_says_so_before_any_window(tmp_path: Path) -> None:
     script = f"import runpy, sys; sys.modules['_sqlite3'] = None; runpy.run_path({str(INSTALLER / 'entry.py')!r}, run_name='__main__')"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", cwd=tmp_path)
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii:backslashreplace"}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, env=plain)
     assert done.returncode == 4
     assert "程序文件不全" in done.stderr
     assert "您的数据没有动" in done.stderr
