@@ -12,7 +12,7 @@ from jxdesk.actions import agree, demo
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import Cancelled
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.records.accounts import AccountItem
+from jxdesk.domain.records.accounts import AccountItem, AccountKind
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.treasury import TreasuryFigure
 from jxdesk.store.records import filings, treasury
@@ -70,8 +70,12 @@ def test_the_final_accounts_of_an_office_are_kept_changed_and_taken_away(workspa
     spent = sum(one.content.total_line.executed_fen or 0 for one in own if one.content.total_line is not None)
 
     def keep(fen: int | None) -> set[str]:
-        agree.put_final_accounts(
-            workspace, office_id=filing.office_id, year=YEAR, amounts={AccountItem.PROJECTS: fen}
+        agree.put_accounts(
+            workspace,
+            AccountKind.FINAL,
+            office_id=filing.office_id,
+            year=YEAR,
+            amounts={AccountItem.PROJECTS: fen},
         )
         return {one.code for one in agree.agreement(workspace, YEAR).disagreements}
 

@@ -11,7 +11,7 @@ from jxdesk.actions import look
 from jxdesk.desktop.pages.agreement import AgreementPage
 from jxdesk.desktop.pages.filling import FillingPage
 from jxdesk.desktop.shell import Shell
-from jxdesk.domain.records.accounts import AccountItem
+from jxdesk.domain.records.accounts import AccountItem, AccountKind
 from jxdesk.domain.records.filings import Filing, Form
 from jxdesk.domain.templates.wizard_flow import WizardPage
 from jxdesk.store.records import filings
@@ -104,3 +104,21 @@ def test_the_final_accounts_are_kept_held_against_the_year_and_taken_away(qtbot:
     field.setText("")
     page.keep.click()
     qtbot.waitUntil(lambda: not kept(), timeout=20_000)
+
+
+def test_the_approved_budget_is_kept_beside_the_final_accounts(qtbot: QtBot, shell: Shell) -> None:
+    page = opened(qtbot, shell)
+    office_id = page.office_box.currentData()
+
+    def kept() -> dict[AccountKind, int]:
+        wanted = (office_id, AccountItem.TOTAL)
+        return {one.kind: one.amount_fen for one in page.figures if (one.office_id, one.item) == wanted}
+
+    before = kept().get(AccountKind.FINAL)
+    page.book_box.setCurrentIndex(page.book_box.findData(AccountKind.BUDGET))
+    page.book_box.activated.emit(page.book_box.currentIndex())
+    assert page.amounts[AccountItem.TOTAL].text() == ""
+    page.amounts[AccountItem.TOTAL].setText("12.5")
+    page.keep.click()
+    qtbot.waitUntil(lambda: kept().get(AccountKind.BUDGET) == 12_500_000, timeout=20_000)
+    assert kept().get(AccountKind.FINAL) == before

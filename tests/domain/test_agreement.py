@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from jxdesk.domain.agreement.accounts import accounts_disagreements
+from jxdesk.domain.agreement.approved import budget_disagreements
 from jxdesk.domain.agreement.disagreement import Disagreement, OfficeYear, ProjectYear
 from jxdesk.domain.agreement.lines import count_disagreements, line_disagreements
 from jxdesk.domain.agreement.money import money_disagreements, task_disagreements
@@ -367,3 +368,57 @@ def test_two_amounts_that_differ_by_a_little_do_not_look_alike(year: ProjectYear
     )
     assert (found.here.value, found.there.value) == ("200.00 万元", "200.000001 万元")
     assert "相差 0.000001 万元" in found.message
+
+
+# ---- the approved budget of an office ---------------------------------------------------------------------------
+
+
+def by_budget(year: ProjectYear, *tasks: int, imported: bool = False, **wan: int) -> list[Disagreement]:
+    """What does not agree with the approved budget where an office's tasks cost so much; amounts in 万元."""
+    lines = tuple(
+        TaskLine(id=f"task-{number}", name=f"任务{number}", budget_fen=amount * WAN, budget_text=str(amount))
+        for number, amount in enumerate(tasks)
+    )
+    content = FilingContent(form=Form.DEPARTMENT_TARGET, template_id="any", year=2026, task_lines=lines)
+    source = "目标表.xlsx" if imported else ""
+    target = Filing(id="target", office_id="office", content=content, imported_from=source)
+    figures = {AccountItem(name): amount * WAN for name, amount in wan.items()}
+    return list(budget_disagreements(office_year(year, target=target, approved_budget=figures)))
+
+
+def test_the_tasks_of_a_target_add_up_to_the_approved_budget(year: ProjectYear) -> None:
+    assert by_budget(year, 100, 50, total=150) == []
+    (one,) = by_budget(year, 100, 40, total=150)
+    assert (one.code, one.here.filing_id, one.here.field) == ("tasks-off-budget", "target", "task_lines")
+    assert (one.here.value, one.there.value) == ("140.00 万元", "150.00 万元")
+    assert one.there.words == "部门预算的支出合计"
+    assert "2 项任务" in one.message
+    assert "相差 10.00 万元" in one.message
+
+
+def test_the_whole_budget_is_also_known_from_its_two_parts(year: ProjectYear) -> None:
+    assert by_budget(year, 150, basic=50, projects=100) == []
+    (one,) = by_budget(year, 150, basic=50, projects=120)
+    assert one.there.words == "部门预算的基本支出加项目支出"
+
+
+def test_without_the_whole_the_tasks_cost_no_less_than_the_projects(year: ProjectYear) -> None:
+    assert by_budget(year, 150, projects=150) == []
+    assert by_budget(year, 160, projects=150) == []
+    (one,) = by_budget(year, 140, projects=150)
+    assert one.there.words == "部门预算的项目支出"
+    assert by_budget(year, 100) == []
+    (one,) = by_budget(year, 90)
+    assert (one.there.words, one.there.value) == ("本单位 1 个项目的年初预算合计", "100.00 万元")
+
+
+def test_yuan_in_tasks_is_said_and_what_printing_cut_off_agrees(year: ProjectYear) -> None:
+    (one,) = by_budget(year, 1_500_000, total=150)
+    assert "元和万元弄混" in one.message
+    target = by_budget(year, 100, 50, imported=True, total=151)
+    assert target == []
+
+
+def test_an_office_without_target_or_amounts_says_nothing(year: ProjectYear) -> None:
+    assert list(budget_disagreements(office_year(year, approved_budget={AccountItem.TOTAL: WAN}))) == []
+    assert by_budget(year, total=150) == []

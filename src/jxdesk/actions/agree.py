@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.agreement.accounts import accounts_disagreements
+from jxdesk.domain.agreement.approved import budget_disagreements
 from jxdesk.domain.agreement.disagreement import Disagreement, OfficeYear, ProjectYear
 from jxdesk.domain.agreement.lines import count_disagreements, line_disagreements
 from jxdesk.domain.agreement.money import money_disagreements, task_disagreements
@@ -60,6 +61,7 @@ def agreement(
         if not project_id:
             found += count_disagreements(office_year.projects)
             found += task_disagreements(office_year)
+            found += budget_disagreements(office_year)
             found += accounts_disagreements(office_year)
         progress.step()
     weights = list(Severity)
@@ -67,10 +69,15 @@ def agreement(
     return Agreement(disagreements=tuple(found), projects=counts[0], filings=counts[1])
 
 
-def put_final_accounts(
-    workspace: Workspace, *, office_id: str, year: int, amounts: Mapping[AccountItem, int | None]
+def put_accounts(
+    workspace: Workspace,
+    kind: AccountKind,
+    *,
+    office_id: str,
+    year: int,
+    amounts: Mapping[AccountItem, int | None],
 ) -> None:
-    """Keeps figures of an office's final accounts, so that the year can be held against them; None takes one away.
+    """Keeps figures of an office's approved budget or final accounts, so that the year can be held against them; None takes one away.
 
     Units: 分.
     """
@@ -79,7 +86,7 @@ def put_final_accounts(
         present = {
             (figure.item, figure.project_id): figure.id
             for figure in accounts.of_year(tx, year)
-            if figure.office_id == office_id and figure.kind is AccountKind.FINAL
+            if figure.office_id == office_id and figure.kind is kind
         }
         for item, amount_fen in amounts.items():
             known = present.get((item, ""))
@@ -90,7 +97,7 @@ def put_final_accounts(
                         id=known or new_id(),
                         office_id=office_id,
                         year=year,
-                        kind=AccountKind.FINAL,
+                        kind=kind,
                         item=item,
                         amount_fen=amount_fen,
                     ),
@@ -126,11 +133,11 @@ def _office_year(
     payments: dict[str, list[TreasuryFigure]] = defaultdict(list)
     for payment in paid:
         payments[payment.project_id].append(payment)
-    final = {
-        (figure.item, figure.project_id): figure.amount_fen
-        for figure in figures
-        if figure.office_id == office.id and figure.kind is AccountKind.FINAL
-    }
+    books: dict[AccountKind, dict[tuple[AccountItem, str], int]] = {kind: {} for kind in AccountKind}
+    for figure in figures:
+        if figure.office_id == office.id:
+            books[figure.kind][figure.item, figure.project_id] = figure.amount_fen
+    final = books[AccountKind.FINAL]
     return OfficeYear(
         office=office,
         projects=tuple(
@@ -145,8 +152,13 @@ def _office_year(
         ),
         target=form_in_force(own, Form.DEPARTMENT_TARGET),
         result=form_in_force(own, Form.DEPARTMENT_SELF_EVALUATION),
-        final_accounts={item: fen for (item, project_id), fen in final.items() if not project_id},
+        final_accounts=_of_the_whole(final),
+        approved_budget=_of_the_whole(books[AccountKind.BUDGET]),
     )
+
+
+def _of_the_whole(book: Mapping[tuple[AccountItem, str], int]) -> dict[AccountItem, int]:
+    return {item: fen for (item, project_id), fen in book.items() if not project_id}
 
 
 def _project_year(

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jxdesk.domain.agreement.disagreement import Disagreement, OfficeYear, Seat, seat
+from jxdesk.domain.agreement.disagreement import Disagreement, OfficeYear, Seat, of_office, seat
 from jxdesk.domain.agreement.money import same_amount, unit_words, wan
-from jxdesk.domain.findings import Severity
 from jxdesk.domain.records.accounts import ITEM_WORDS, KIND_WORDS, AccountItem, AccountKind
 from jxdesk.domain.records.filings import Filing, MoneyKey
 from jxdesk.domain.records.form_words import heading_of
@@ -47,7 +46,7 @@ def _within(year: OfficeYear) -> Iterator[Disagreement]:
         return
     parts = " + ".join(ITEM_WORDS[item] for item, _ in known)
     off = "相差" if len(known) > 1 else "少了"
-    yield _of_office(
+    yield of_office(
         year,
         "accounts-parts-differ",
         f"部门决算的{ITEM_WORDS[AccountItem.TOTAL]}是 {wan(whole)}，{parts}是 {wan(added)}，{off} {wan(abs(whole - added))}。"
@@ -83,7 +82,7 @@ def _against_projects(year: OfficeYear) -> Iterator[Disagreement]:
         item, fen = AccountItem.TOTAL, whole
     else:
         return
-    yield _of_office(
+    yield of_office(
         year,
         "final-accounts-sum-differs",
         f"{words} {wan(added)}，部门决算的{ITEM_WORDS[item]} {wan(fen)}，相差 {wan(abs(added - fen))}。"
@@ -104,7 +103,7 @@ def _against_form(year: OfficeYear, result: Filing) -> Iterator[Disagreement]:
             continue
         if result.imported_from and same_amount(line, "executed", fen, result.content.money_unit):
             continue
-        yield _of_office(
+        yield of_office(
             year,
             "department-accounts-differ",
             f"{heading_of(result.content)}的{_label(line.label, item)}执行数是 {wan(stated)}，部门决算的{ITEM_WORDS[item]}是"
@@ -122,7 +121,7 @@ def _against_tasks(year: OfficeYear, result: Filing) -> Iterator[Disagreement]:
     known = [fen for fen in spent if fen is not None]
     if whole is None or not known or sum(known) <= whole:
         return
-    yield _of_office(
+    yield of_office(
         year,
         "tasks-above-accounts",
         f"{heading_of(result.content)}里 {len(known)} 项重点任务的实际支出合计 {wan(sum(known))}，超过部门决算的"
@@ -140,18 +139,3 @@ def _label(label: str, item: AccountItem) -> str:
 
 def _book(item: AccountItem, fen: int) -> Seat:
     return Seat(words=f"{KIND_WORDS[AccountKind.FINAL]}的{ITEM_WORDS[item]}", value=wan(fen))
-
-
-def _of_office(
-    year: OfficeYear, code: str, message: str, advice: str, *, here: Seat, there: Seat
-) -> Disagreement:
-    return Disagreement(
-        severity=Severity.WARNING,
-        code=code,
-        message=message,
-        advice=advice,
-        here=here,
-        there=there,
-        office_id=year.office.id,
-        project_name=year.office.name,
-    )

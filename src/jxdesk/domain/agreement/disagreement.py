@@ -75,7 +75,7 @@ class ProjectYear:
 class OfficeYear:
     """What one year says of an office as a whole, beside the years of its projects.
 
-    Units: ``final_accounts`` 分, as far as they are known.
+    Units: ``final_accounts`` and ``approved_budget`` 分, as far as they are known.
     """
 
     office: Office
@@ -83,6 +83,7 @@ class OfficeYear:
     target: Filing | None = None
     result: Filing | None = None
     final_accounts: Mapping[AccountItem, int] = field(default_factory=dict)
+    approved_budget: Mapping[AccountItem, int] = field(default_factory=dict)
 
     def accounts_fen(self, item: AccountItem) -> int | None:
         """A figure of the office's final accounts, where it is known.
@@ -90,6 +91,13 @@ class OfficeYear:
         Units: 分.
         """
         return self.final_accounts.get(item)
+
+    def approved_fen(self, item: AccountItem) -> int | None:
+        """A figure of the office's approved budget, where it is known.
+
+        Units: 分.
+        """
+        return self.approved_budget.get(item)
 
 
 def seat(filing: Filing, value: str, *, line_id: str = "", field: str = "", words: str = "") -> Seat:
@@ -119,4 +127,20 @@ def disagreement(
         office_id=year.project.office_id,
         project_id=year.project.id,
         project_name=year.project.name,
+    )
+
+
+def of_office(
+    year: OfficeYear, code: str, message: str, advice: str, *, here: Seat, there: Seat
+) -> Disagreement:
+    """A disagreement of an office as a whole."""
+    return Disagreement(
+        severity=Severity.WARNING,
+        code=code,
+        message=message,
+        advice=advice,
+        here=here,
+        there=there,
+        office_id=year.office.id,
+        project_name=year.office.name,
     )

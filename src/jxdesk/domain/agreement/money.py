@@ -11,6 +11,7 @@ from jxdesk.domain.agreement.disagreement import (
     ProjectYear,
     Seat,
     disagreement,
+    of_office,
     seat,
 )
 from jxdesk.domain.findings import Severity
@@ -174,15 +175,13 @@ def _tasks_against_projects(year: OfficeYear, filing: Filing, words: str) -> Ite
         if stated is None or len(known) < len(task.project_ids) or not known or sum(known) <= stated:
             continue
         field = "executed" if is_result else "budget"
-        yield Disagreement(
-            severity=Severity.WARNING,
-            code="task-below-projects",
-            message=f"任务“{task.name}”的{words}是 {wan(stated)}，挂在它下面的 {len(known)} 个项目合计 {wan(sum(known))}。",
-            advice="请核对任务的金额和挂接的项目。",
+        yield of_office(
+            year,
+            "task-below-projects",
+            f"任务“{task.name}”的{words}是 {wan(stated)}，挂在它下面的 {len(known)} 个项目合计 {wan(sum(known))}。",
+            "请核对任务的金额和挂接的项目。",
             here=seat(filing, wan(stated), line_id=task.id, field=field, words=f"任务“{task.name}”"),
             there=Seat(words="项目合计", value=wan(sum(known))),
-            office_id=year.office.id,
-            project_name=year.office.name,
         )
 
 
