@@ -141,3 +141,16 @@ def test_pasted_chinese_is_not_taken_for_a_working_input_method(dialog: FirstRun
     assert "粘贴来的" in dialog.chinese.note.text()
     assert arrived("123，", preedit="", by_method="") is Arrived.OTHER
     assert arrived("", preedit="", by_method="洱") is Arrived.NOTHING
+
+
+def test_a_street_office_is_called_as_on_its_seal(qtbot: QtBot) -> None:
+    form = OfficeForm()
+    qtbot.addWidget(form)
+    form.level.setCurrentIndex(form.level.findData(OfficeLevel.TOWNSHIP))
+    form.prefecture.setCurrentIndex(form.prefecture.findText("楚雄彝族自治州"))
+    form.county.setCurrentIndex(form.county.findText("楚雄市"))
+    names = [form.township.itemText(place) for place in range(form.township.count())]
+    form.township.setCurrentIndex(next(place for place, name in enumerate(names) if name.endswith("街道")))
+    assert form.name.text().endswith("街道办事处")
+    form.township.setCurrentIndex(next(place for place, name in enumerate(names) if name.endswith("镇")))
+    assert form.name.text().endswith("镇人民政府")

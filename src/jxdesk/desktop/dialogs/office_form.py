@@ -196,7 +196,8 @@ class OfficeForm(QWidget):
             OfficeLevel.PREFECTURE: self.prefecture,
         }.get(level)
         if choice is not None and choice.currentData() and not self.name.isModified():
-            self.name.setText(f"{choice.currentText()}{suffix[level]}")
+            name = choice.currentText()
+            self.name.setText(f"{name}{'办事处' if name.endswith('街道') else suffix[level]}")
         self._on_text_changed()
 
     def _on_text_changed(self, *_: object) -> None:
@@ -225,4 +226,5 @@ class OfficeForm(QWidget):
 
     def _say(self, target: QLabel, text: str, tone: Tone | None) -> None:
         target.setText(text)
+        target.setHidden(not text)
         theme.mark(target, tone=tone.value if tone is not None else "")

@@ -104,7 +104,7 @@ class DashboardPage(Page):
             "home",
             "从往年的自评表开始",
             "把单位往年的自评表（Excel）导入进来，项目、金额、指标和得分都会列出来，表里对不上的地方也会指出来。"
-            "导入前先给您看一遍，导入后可以撤销。",
+            "导入前先给您看一遍，导入后可以撤销。没有往年的表，就到“项目”里新建；想先练手，点左下角的“练习”。",
             button("从 Excel 导入", self._on_import, kind="primary", icon="table", name="empty_import"),
             name="no_data",
         )
