@@ -21,7 +21,7 @@ from jxdesk.desktop.theme import Tone
 from jxdesk.domain.agreement.disagreement import Disagreement, Seat
 from jxdesk.domain.findings import Severity
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.records.accounts import ITEM_WORDS, AccountFigure, AccountItem, AccountKind
+from jxdesk.domain.records.accounts import ITEM_WORDS, KIND_WORDS, AccountFigure, AccountItem, AccountKind
 from jxdesk.domain.records.filings import MoneyUnit
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.values.money import AmountState, exact_text, parse_amount
@@ -92,7 +92,7 @@ class AgreementPage(Page):
         self.nothing = EmptyState(
             "done",
             "没有对不上的地方",
-            "目标、监控、自评、预算、国库数和决算数互相都对得上。手上有部门决算的，在下面填进去再核对。",
+            "目标、监控、自评、预算、国库数和决算数互相都对得上。手上有部门预算批复、部门决算的，在下面填进去再核对。",
             name="agreement_nothing",
         )
         self.body.addWidget(self.summary)
@@ -111,7 +111,7 @@ class AgreementPage(Page):
         self._on_chosen(-1)
 
     def _make_figures(self) -> QWidget:
-        """The figures of the final accounts, typed by the person who has them on paper."""
+        """The figures of the approved budget and of the final accounts, typed by the person who has them on paper."""
         made = Card(name="agreement_figures")
         self.office_box = QComboBox()
         self.office_box.setObjectName("figure_office")
@@ -119,15 +119,22 @@ class AgreementPage(Page):
         self.office_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.office_box.setMaximumWidth(theme.SIDE_PANEL_WIDTH)
         self.office_box.activated.connect(lambda _: self._show_figures())
+        self.book_box = QComboBox()
+        self.book_box.setObjectName("figure_book")
+        self.book_box.setAccessibleName("填哪一本的数")
+        for kind, words in KIND_WORDS.items():
+            self.book_box.addItem(f"{words}（万元）", kind)
+        self.book_box.setCurrentIndex(self.book_box.findData(AccountKind.FINAL))
+        self.book_box.activated.connect(lambda _: self._show_figures())
         self.amounts = {item: QLineEdit() for item in FINAL_ITEMS}
-        parts: list[QWidget | int | None] = [label("部门决算（万元）", role="strong"), self.office_box]
+        parts: list[QWidget | int | None] = [self.book_box, self.office_box]
         for item, field in self.amounts.items():
             field.setObjectName(f"figure_{item.value}")
             field.setAccessibleName(ITEM_WORDS[item])
             field.setFixedWidth(130)
             field.setPlaceholderText("没有就空着")
             parts += [label(ITEM_WORDS[item], role="second"), field]
-        self.keep = button("存决算数", self._on_keep, name="figure_keep")
+        self.keep = button("存这些数", self._on_keep, name="figure_keep")
         made.body.addLayout(across(*parts, self.keep, None, spacing=8))
         return made
 
@@ -234,17 +241,20 @@ class AgreementPage(Page):
         elif seat.project_id:
             self.context.open_page("project", seat.project_id)
 
-    # ---- the final accounts ----------------------------------------------------------------------------------
+    # ---- budget and final accounts ----------------------------------------------------------------------------------
 
     def _show_figures(self) -> None:
-        office_id = self.office_box.currentData()
+        office_id, kind = self.office_box.currentData(), self._book()
         known = {
             figure.item: figure.amount_fen
             for figure in self.figures
-            if figure.office_id == office_id and figure.kind is AccountKind.FINAL and not figure.project_id
+            if figure.office_id == office_id and figure.kind is kind and not figure.project_id
         }
         for item, field in self.amounts.items():
             field.setText(exact_text(known.get(item), MoneyUnit.WAN))
+
+    def _book(self) -> AccountKind:
+        return AccountKind(self.book_box.currentData())
 
     def _on_keep(self) -> None:
         year, office_id = self.years.currentData(), self.office_box.currentData()
@@ -258,20 +268,20 @@ class AgreementPage(Page):
                 field.setFocus()
                 return
             wanted[item] = reading.fen
-        workspace = self.context.workspace
+        workspace, kind = self.context.workspace, self._book()
 
         def work() -> None:
             from jxdesk.actions import agree
 
-            agree.put_final_accounts(workspace, office_id=office_id, year=year, amounts=wanted)
+            agree.put_accounts(workspace, kind, office_id=office_id, year=year, amounts=wanted)
 
         self.context.tasks.run(work, lambda _: self._on_kept(), lane=Lane.EDIT, owner=self)
 
     def _on_kept(self) -> None:
-        self.context.tell("决算数存好了。")
+        self.context.tell(f"{KIND_WORDS[self._book()]}的数存好了。")
         self.context.tell_saved()
         self._read()
 
     def panes(self) -> list[QWidget]:
-        """The list, then where to go, then the final accounts."""
-        return [self.table, self.here, self.office_box]
+        """The list, then where to go, then the figures of budget and final accounts."""
+        return [self.table, self.here, self.book_box]
