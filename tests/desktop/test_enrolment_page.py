@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar, cast
 
 import pypdfium2
 import pytest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jxdesk.actions import start
+from jxdesk.actions.enrolled import own_enrolment
+from jxdesk.desktop.enrolment.reminder import CertificateReminder
 from jxdesk.desktop.pages.enrolment import BELOW, OWN, EnrolmentPage
 from jxdesk.desktop.pages.enrolment_guide import EnrolmentGuidePage
 from jxdesk.desktop.shell import Shell
+from jxdesk.desktop.todo_card import TodoCard
 from jxdesk.domain.records.enrolments import EnrolmentState
 from jxdesk.domain.records.offices import OfficeLevel
 from tests.desktop.conftest import Opener, child, settled
@@ -205,7 +210,7 @@ def test_a_key_is_stopped_the_list_goes_down_and_a_new_key_leads_back(
     dialog.go.click()  # type: ignore[attr-defined]
     assert dialog.isVisible()  # a reason is wanted
     part(dialog, QLineEdit, "revoke_reason").setText("密钥丢失")
-    part(dialog, QSpinBox, "revoke_after_seq").setValue(3)
+    part(dialog, QLineEdit, "revoke_after_seq").setText("3")
     part(dialog, QLineEdit, "revoke_passphrase").setText(SECRET)
     dialog.go.click()  # type: ignore[attr-defined]
     settled(qtbot, upper)
@@ -300,3 +305,38 @@ def test_a_damaged_trust_file_is_said_on_the_page(
     (homes[1] / "keys" / "trust.jsonl").write_bytes(b"{")
     page = page_of(qtbot, town)
     assert "信任文件已损坏" in part(page, QLabel, "enrolment_bar_text").text()
+
+
+def test_the_first_page_reminds_when_the_certificate_runs_out_or_was_stopped(
+    qtbot: QtBot, shell: Shell
+) -> None:
+    own = own_enrolment(shell.context.workspace)
+    assert own is not None
+    todo = shell.pages["dashboard"].findChild(TodoCard, "todo_card")
+    assert isinstance(todo, TodoCard)
+    reminder = CertificateReminder(shell.context, todo.add_row, todo)
+    until = dt.date(2029, 11, 20)
+    said = []
+    for state in EnrolmentState:
+        reminder.show_own(replace(own, state=state, not_after=until, issuer="某州财政局", stopped="密钥丢失"))
+        lines = [
+            one.text()
+            for row in todo.findChildren(QWidget, "certificate_todo")
+            for one in row.findChildren(QLabel)
+        ]
+        said.append((state, "".join(lines)))
+    words = dict(said)
+    for state in (EnrolmentState.NONE, EnrolmentState.ASKED, EnrolmentState.VALID):
+        assert words[state] == ""
+    assert "2029年11月20日到期，现在就办续期" in words[EnrolmentState.ENDING]
+    assert "宽限 90 天" in words[EnrolmentState.GRACE]
+    assert "上级不收" in words[EnrolmentState.OVER]
+    assert "某州财政局停用了：密钥丢失" in words[EnrolmentState.STOPPED]
+    part(todo, QPushButton, "todo_certificate").click()
+    settled(qtbot, shell)
+    assert shell.current == "enrolment"
+    shell.go("dashboard")
+    settled(qtbot, shell)
+    shell.pages["dashboard"].load()
+    settled(qtbot, shell)
+    assert not todo.findChildren(QWidget, "certificate_todo")  # this desk's own certificate asks for nothing

@@ -79,11 +79,13 @@ class TodoCard(Card):
     def ask_more(self) -> None:
         """Asks for what of the year's targets and monitoring waits for somebody."""
         from jxdesk.actions import monitor
+        from jxdesk.desktop.enrolment.reminder import CertificateReminder
         from jxdesk.desktop.tasks import Lane
         from jxdesk.desktop.year_todos import YearTodos
 
         workspace, year = self.context.workspace, self.year
         YearTodos(self.context, self.add_row, self).ask(year)
+        CertificateReminder(self.context, self.add_row, self).ask()
         self.context.tasks.run(
             lambda: monitor.todos(workspace, year),
             lambda todos: self.show_monitoring(todos) if year == self.year else None,

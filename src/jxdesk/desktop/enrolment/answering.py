@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from jxdesk.actions import enrol
 from jxdesk.actions.enrol import Certified, HandedOut, Stopped
@@ -208,14 +209,11 @@ class RevokeDialog(FormDialog):
             )
         )
         self.reason = self.line_field("原因", "revoke_reason", "例如：密钥丢失；换了电脑；单位撤并")
-        self.after_seq = QSpinBox()
-        self.after_seq.setRange(0, MOST_PACKAGES)
-        self.after_seq.setPrefix("第 ")
-        self.after_seq.setSuffix(" 号")
-        self.after_seq.setSpecialValueText("一个也不算")
-        self.after_seq.setFixedWidth(160)
-        self.add_field("算数到", self.after_seq, "revoke_after_seq")
+        self.after_seq = self.line_field("算数到第几号", "revoke_after_seq", text="0")
+        self.after_seq.setValidator(QIntValidator(0, MOST_PACKAGES, self))
+        self.after_seq.setMaximumWidth(160)
         self.hint = label(role="hint", wrap=True, name="revoke_hint")
+        self.hint.setMinimumHeight(2 * self.hint.fontMetrics().lineSpacing())
         self.grid.addWidget(self.hint, self.grid.rowCount(), 1)
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
@@ -225,14 +223,16 @@ class RevokeDialog(FormDialog):
         context.tasks.run(lambda: last_received(workspace, given), self._on_last, lane=Lane.READ, owner=self)
 
     def _on_last(self, seq: int) -> None:
-        self.after_seq.setValue(seq)
-        came = f"这里收到的最后一个是第 {seq} 号。" if seq else "这把密钥送的包，这里还没有收到过。"
-        self.hint.setText(f"{came}怀疑密钥被别人用过的，把号改小，改到最后一个信得过的。")
+        self.after_seq.setText(str(seq))
+        came = f"这里收到的最后一个是第 {seq} 号。" if seq else "这里还没有收到过它送的包。"
+        self.hint.setText(
+            f"{came}写 0 就是一个也不算。怀疑密钥被别人用过的，把号改小，改到最后一个信得过的。"
+        )
 
     def typed(self) -> tuple[str, int, str] | None:
         """The reason, the number and the passphrase; None without a reason."""
         reason = self.reason.text().strip()
-        return (reason, self.after_seq.value(), self.passphrase.text()) if reason else None
+        return (reason, int(self.after_seq.text() or 0), self.passphrase.text()) if reason else None
 
     def missing(self) -> Finding:
         """A reason is wanted."""

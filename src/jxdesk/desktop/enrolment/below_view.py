@@ -48,6 +48,7 @@ class BelowView(QWidget):
         self.steps = steps
         self.offices: Sequence[Below] = ()
         self.shown: Sequence[Below] = ()
+        self._wanted = ""
         self._letters: dict[str, str] = {}
         self.chips = QButtonGroup(self)
         for number, (word, _) in enumerate(GROUPS):
@@ -139,8 +140,16 @@ class BelowView(QWidget):
             tool.setEnabled(has_certificates)
         self._show_rows()
 
+    def choose(self, org: str) -> None:
+        """Chooses an office as soon as it is in the list, whatever is filtered."""
+        self._wanted = org
+        self.search.clear()
+        self.chips.button(0).setChecked(True)
+        self._show_rows()
+
     def _show_rows(self) -> None:
-        chosen = self.current()
+        held = self.current()
+        chosen = self._wanted or (held.org if held is not None else "")
         states = GROUPS[max(0, self.chips.checkedId())][1]
         wanted = self.search.text().strip().lower()
         self.shown = [one for one in self.offices if one.state in states and self._has(one, wanted)]
@@ -158,8 +167,10 @@ class BelowView(QWidget):
             self.model.show_rows(rows, [STATES[one.state][1] for one in self.shown])
         self.stack.setCurrentIndex(0 if self.shown else (1 if self.offices else 2))
         if self.shown:
-            places = [place for place, one in enumerate(self.shown) if chosen and one.org == chosen.org]
-            self.table.selectRow(places[0] if places else 0)
+            place = next((place for place, one in enumerate(self.shown) if one.org == chosen), -1)
+            self.table.selectRow(max(0, place))
+            if place >= 0:
+                self._wanted = ""
         self._show_details()
 
     def _has(self, one: Below, wanted: str) -> bool:

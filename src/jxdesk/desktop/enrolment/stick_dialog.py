@@ -130,10 +130,10 @@ class StickDialog(QDialog):
         unplug = "可以安全拔出 U 盘了。" if self.destinations.is_stick() else ""
         self.done_bar.say(Tone.OK, f"{self.written(answer)}写好以后读回来比对过了。{unplug}")
         self.done_bar.show()
-        self.destinations.setEnabled(False)
+        for one in (self.place_label, self.destinations, self.go):
+            one.hide()
         if self.passphrase is not None:
             self.passphrase.setEnabled(False)
-        self.go.hide()
         self.leave_button.setText("关上")
         self.leave_button.setFocus()
         make_room(self)

@@ -35,7 +35,7 @@ def own_words(own: OwnEnrolment) -> str:
         case EnrolmentState.ASKED:
             return f"{day_words(own.asked_on)}写过登记申请。把申请文件和盖了章的登记表交给上级，拿回证书后做第三步。"
         case EnrolmentState.VALID:
-            return f"{above}发的证书，有效期到{until}。"
+            return f"{above}发的证书，有效期到{until}。到期前或者换了密钥，照下面三步再办一次。"
         case EnrolmentState.ENDING:
             return f"证书{until}到期。请现在就照下面三步续期：密钥不用换，申请写好，登记表盖章，一起交给{above}。"
         case EnrolmentState.GRACE:
@@ -46,5 +46,25 @@ def own_words(own: OwnEnrolment) -> str:
             return (
                 f"{above}已经停用本单位的密钥：{own.stopped}。请先问清楚原因；要换密钥的，看右边“密钥丢失”。"
             )
+        case _:
+            assert_never(own.state)
+
+
+def reminder_words(own: OwnEnrolment) -> tuple[str, Tone] | None:
+    """What the first page says about the certificate, and how gravely; None where nothing is to be done."""
+    until = day_words(own.not_after)
+    match own.state:
+        case EnrolmentState.ENDING if own.asked_on is not None:
+            return f"单位证书{until}到期，申请写过了；把上级发的新证书装进来", Tone.INFO
+        case EnrolmentState.ENDING:
+            return f"单位证书{until}到期，现在就办续期，密钥不用换", Tone.WARN
+        case EnrolmentState.GRACE:
+            return f"单位证书{until}到期了，宽限 90 天，请马上续期", Tone.ERROR
+        case EnrolmentState.OVER:
+            return f"单位证书{until}到期，宽限也过了，送出的包上级不收", Tone.ERROR
+        case EnrolmentState.STOPPED:
+            return f"单位密钥被{own.issuer}停用了：{own.stopped}", Tone.ERROR
+        case EnrolmentState.NONE | EnrolmentState.ASKED | EnrolmentState.VALID:
+            return None
         case _:
             assert_never(own.state)

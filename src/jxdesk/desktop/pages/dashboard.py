@@ -49,6 +49,7 @@ class DashboardPage(Page):
             Part.BACKUPS,
             Part.OFFICES,
             Part.PREFERENCES,
+            Part.ENROLMENT,
         }
     )
 

@@ -227,6 +227,7 @@ class EnrolmentPage(Page):
         known = next((one for one in self.below.offices if one.org == asked.org), None)
         self.context.refresh.announce(Part.ENROLMENT)
         self.show_side(BELOW)
+        self.below.choose(asked.org)
         if self.own is not None:
             CertifyDialog(
                 self.context,

@@ -116,7 +116,7 @@ class EnrolmentGuidePage(Page):
         items: list[QWidget] = [sign, place, label(step.text, wrap=True)]
         if step.act is not None and self._offers(step):
             go = button(step.verb, partial(self.do, step.act), name=f"guide_{number}")
-            go.setMinimumWidth(theme.scaled(130))
+            go.setMinimumWidth(theme.scaled(144))
             items.append(go)
         return Row(*items, stretch=2, air=7)
 
