@@ -39,7 +39,14 @@ from jxdesk.exchange.packing import Packer
 from jxdesk.exchange.receipts import check_receipt
 from jxdesk.exchange.record_model import FILING, TABLES
 from jxdesk.exchange.records import Unsendable
-from jxdesk.exchange.road_records import comment_line, review_line, to_comment, to_review
+from jxdesk.exchange.road_records import (
+    approval_line,
+    comment_line,
+    publication_line,
+    review_line,
+    to_comment,
+    to_review,
+)
 from jxdesk.exchange.verifying import read_package
 
 
@@ -118,6 +125,39 @@ def test_the_answers_go_up_with_the_remarks_that_they_answer() -> None:
 def test_a_remark_that_is_too_long_is_not_packed() -> None:
     with pytest.raises(Unsendable):
         comment_line(dataclasses.replace(comment(), text="长" * 40_000))
+
+
+def test_what_no_reader_would_take_is_not_packed() -> None:
+    nobody = dataclasses.replace(review(), office_path="")
+    with pytest.raises(Unsendable, match="office_path"):
+        review_line(nobody)
+    for odd in (
+        dataclasses.replace(review(), package_id="K7Q2"),
+        dataclasses.replace(review(), round=0),
+        dataclasses.replace(review(), sheet=FilledSheet(sheet_id="")),
+    ):
+        with pytest.raises(Unsendable):
+            review_line(odd)
+    with pytest.raises(Unsendable):
+        comment_line(dataclasses.replace(comment(), field="Target Text"))
+    with pytest.raises(Unsendable):
+        publication_line(dataclasses.replace(publication(), name="../x"))
+    with pytest.raises(Unsendable):
+        approval_line(dataclasses.replace(approval(), filing_version=-1))
+
+
+def test_nothing_is_packed_that_says_one_thing_twice() -> None:
+    def twice(packer: Packer) -> None:
+        packer.add_review(review())
+        packer.add_review(dataclasses.replace(review(), id="d" * 32, outcome=Outcome.ACCEPTED))
+
+    with pytest.raises(Unsendable, match="两遍"):
+        package_down(FILLED, heading_down(PackageKind.RETURN, in_reply_to="c9" * 32), twice)
+    packer = Packer()
+    packer.add_publication(publication())
+    with pytest.raises(Unsendable):
+        packer.add_publication(dataclasses.replace(publication(), id="other", text="x = 1"))
+    packer.add_publication(dataclasses.replace(publication(), id="other", version="2026-2"))
 
 
 def test_a_publication_comes_back_to_the_letter_however_long_it_is() -> None:

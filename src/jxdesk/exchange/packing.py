@@ -103,6 +103,7 @@ class Packer:
         self._indicators: Lines = {}
         self._tasks: Lines = {}
         self._beside: dict[Table, Lines] = {}
+        self._said: set[tuple[str, ...]] = set()
         self._statements: dict[str, bytes] = {}
         self._amount_fen = 0
 
@@ -138,28 +139,31 @@ class Packer:
 
         Raises: Unsendable.
         """
-        self._add_beside(REVIEW, review.filing_id, road_records.review_line(review))
+        said = (review.filing_id, review.office_path, str(review.round))
+        self._add_beside(REVIEW, review.filing_id, road_records.review_line(review), said)
 
     def add_comment(self, comment: Comment) -> None:
         """Packs a remark on a filing that was packed, on the way back as on the way up with its answer.
 
         Raises: Unsendable.
         """
-        self._add_beside(REVIEW_COMMENT, comment.filing_id, road_records.comment_line(comment))
+        self._add_beside(REVIEW_COMMENT, comment.filing_id, road_records.comment_line(comment), (comment.id,))
 
     def add_approval(self, approval: Approval) -> None:
         """Packs the approval of a filing that was packed.
 
         Raises: Unsendable.
         """
-        self._add_beside(APPROVAL, approval.filing_id, road_records.approval_line(approval))
+        filing_id = approval.filing_id
+        self._add_beside(APPROVAL, filing_id, road_records.approval_line(approval), (filing_id,))
 
     def add_publication(self, publication: Publication) -> None:
         """Packs something that is handed down.
 
         Raises: Unsendable where it is too long for one record.
         """
-        self._add_line(PUBLICATION, road_records.publication_line(publication))
+        said = (publication.kind.value, publication.name, publication.version)
+        self._add_line(PUBLICATION, road_records.publication_line(publication), said)
 
     def add_receipt(self, statement: bytes) -> None:
         """Lets a signed receipt ride along; the same one again changes nothing."""
@@ -169,13 +173,16 @@ class Packer:
         """Shows a package from which this one was merged: the bytes of its member ``manifest.dsse.json``."""
         self._add_statement("src", manifest)
 
-    def _add_beside(self, table: Table, filing_id: str, line: Line) -> None:
+    def _add_beside(self, table: Table, filing_id: str, line: Line, said: tuple[str, ...]) -> None:
         assert filing_id in self._heads, "what is said of a filing travels with it"
-        self._add_line(table, line)
+        self._add_line(table, line, said)
 
-    def _add_line(self, table: Table, line: Line) -> None:
+    def _add_line(self, table: Table, line: Line, said: tuple[str, ...]) -> None:
+        """Adds a record; ``said`` is what it speaks of, of which nothing is said twice."""
         lines = self._beside.setdefault(table, {})
-        assert line[0] not in lines, "two records with one id"
+        if line[0] in lines or (table.name, *said) in self._said:
+            raise Unsendable("同一件事说了两遍，不能装入数据包。", facts=f"{table.name}：{'、'.join(said)}")
+        self._said.add((table.name, *said))
         lines[line[0]] = line[1]
 
     def _add_statement(self, folder: str, statement: bytes) -> None:

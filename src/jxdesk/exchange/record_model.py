@@ -140,6 +140,10 @@ class Table:
         """The name of the table's member."""
         return f"data/{self.name}.ndjson"
 
+    def takes(self, record: Record) -> bool:
+        """Whether one record fits, but for what it names elsewhere in the package."""
+        return _is_part(record, self.fields, self.required)
+
 
 def _table(name: str, required: str, /, **fields: Field) -> Table:
     return Table(name, {"id": _ID, **fields}, frozenset({"id", *required.split()}))

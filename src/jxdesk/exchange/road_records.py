@@ -11,8 +11,8 @@ from jxdesk.domain.road.reviews import Answer, Comment, Review
 from jxdesk.domain.sending.publications import Publication, PublicationKind
 from jxdesk.domain.templates.form_cells import Place
 from jxdesk.domain.year.approvals import Approval, ApprovalFacts
-from jxdesk.exchange.record_model import Record
-from jxdesk.exchange.records import Line, line_of, number_text, parts_of, without_blanks
+from jxdesk.exchange.record_model import APPROVAL, PUBLICATION, REVIEW, REVIEW_COMMENT, Record, Table
+from jxdesk.exchange.records import Line, Unsendable, line_of, number_text, parts_of, without_blanks
 
 
 def review_line(review: Review) -> Line:
@@ -44,7 +44,7 @@ def review_line(review: Review) -> Line:
             )
             for mark in sheet.marks
         ]
-    return line_of(record)
+    return _fitting(REVIEW, record)
 
 
 def to_review(record: Record) -> Review:
@@ -86,7 +86,8 @@ def comment_line(comment: Comment) -> Line:
 
     Raises: Unsendable.
     """
-    return line_of(
+    return _fitting(
+        REVIEW_COMMENT,
         without_blanks(
             id=comment.id,
             filing_id=comment.filing_id,
@@ -105,7 +106,7 @@ def comment_line(comment: Comment) -> Line:
             office_path=comment.office_path,
             written_by=comment.written_by,
             written_on=_day_text(comment.written_on),
-        )
+        ),
     )
 
 
@@ -132,6 +133,15 @@ def to_comment(record: Record) -> Comment:
     )
 
 
+def _fitting(table: Table, record: Record) -> Line:
+    """The record as it is written; what no reader would take is said here and not by the office that gets it."""
+    if not table.takes(record):
+        missing = sorted(table.required - record.keys())
+        facts = f"缺少 {'、'.join(missing)}" if missing else str(record.get("id", ""))
+        raise Unsendable("有一项内容不全或不合规定，不能装入数据包。", facts=f"{table.name}：{facts}")
+    return line_of(record)
+
+
 def _day_text(day: dt.date | None) -> str:
     return "" if day is None else day.isoformat()
 
@@ -141,9 +151,13 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def approval_line(approval: Approval) -> Line:
-    """The record of an approval."""
+    """The record of an approval.
+
+    Raises: Unsendable.
+    """
     facts = approval.facts
-    return line_of(
+    return _fitting(
+        APPROVAL,
         without_blanks(
             id=approval.id,
             filing_id=approval.filing_id,
@@ -152,7 +166,7 @@ def approval_line(approval: Approval) -> Line:
             approver=facts.approver,
             note=facts.note,
             filing_version=approval.filing_version,
-        )
+        ),
     )
 
 
@@ -174,15 +188,16 @@ def to_approval(record: Record) -> Approval:
 def publication_line(publication: Publication) -> Line:
     """The record of a publication, its text cut into parts that fit into one text each.
 
-    Raises: Unsendable where the whole does not fit into one line.
+    Raises: Unsendable, also where the whole does not fit into one line.
     """
-    return line_of(
+    return _fitting(
+        PUBLICATION,
         {
             **without_blanks(id=publication.id, kind=publication.kind.value, name=publication.name),
             **without_blanks(title=publication.title),
             "version": publication.version,
             "parts": parts_of(publication.text),
-        }
+        },
     )
 
 
