@@ -147,8 +147,8 @@ def test_a_street_office_is_called_as_on_its_seal(qtbot: QtBot) -> None:
     form = OfficeForm()
     qtbot.addWidget(form)
     form.level.setCurrentIndex(form.level.findData(OfficeLevel.TOWNSHIP))
-    form.prefecture.setCurrentIndex(form.prefecture.findText("楚雄彝族自治州"))
-    form.county.setCurrentIndex(form.county.findText("楚雄市"))
+    form.prefecture.setCurrentIndex(form.prefecture.findText("曲靖市"))
+    form.county.setCurrentIndex(form.county.findText("沾益区"))
     names = [form.township.itemText(place) for place in range(form.township.count())]
     form.township.setCurrentIndex(next(place for place, name in enumerate(names) if name.endswith("街道")))
     assert form.name.text().endswith("街道办事处")
