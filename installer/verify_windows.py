@@ -206,7 +206,7 @@ def start_beside_source(pc: Pc, steps: Steps, python: Path) -> None:
     frozen, source = took["装好的"], took["源码"]
     steps.expect(
         frozen.processor_seconds <= source.processor_seconds * start_time.MARGIN,
-        f"窗口出来，不比源码慢：装好的 {frozen}，同样的 wine 里源码 {source}",
+        f"窗口出来：装好的 {frozen}，同样的 wine 里源码 {source}",
     )
 
 
