@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jxdesk.actions import enrol
+from jxdesk.actions.backup import backup, restore
 from jxdesk.actions.enrol import TrustRefused
 from jxdesk.actions.enrolled import Below, EnrolmentState, OwnEnrolment, offices_below, own_enrolment
 from jxdesk.actions.renew_key import renew_key
@@ -295,3 +296,36 @@ def test_a_county_with_another_key_brings_all_its_offices_along_by_one_package(
         county, [one.enrolment.serial for one in offices_below(county) if one.enrolment], to=tmp_path / "all"
     )
     assert (again.count, len(enrol.register_of(county))) == (2, count)
+
+
+def test_a_restored_register_gets_back_what_was_given_and_stopped_since(
+    county: Workspace, town: Workspace, desk: Desk, tmp_path: Path
+) -> None:
+    first = enrolled(town, county, tmp_path / "first").enrolment
+    point = backup(county).path
+    later = enrolled(desk("邻镇", "53-23-29-104", LEVEL), county, tmp_path / "later").enrolment
+    enrol.revoke(county, first.serial, reason="密钥丢失", after_seq=5)
+    county.close(backup=False)
+    restore(tmp_path / "县", point)
+    issued = tmp_path / "县" / "keys" / "issued.jsonl"
+    issued.write_bytes(issued.read_bytes() + b'{"torn')  # by a power cut
+    county = desk("县", COUNTY, OfficeLevel.COUNTY)
+    assert enrol.register_of(county) == (first,)
+    assert [(one.org, one.state) for one in offices_below(county)] == [
+        (first.org, EnrolmentState.STOPPED),
+        (later.org, EnrolmentState.VALID),
+    ]
+    # Nobody enrols the stolen key again, and the one that was forgotten can be stopped.
+    asked = enrol.request(town, tmp_path)
+    with pytest.raises(Refused, match="换一把新密钥"):
+        enrol.certify(county, asked.file, typed=asked.fingerprint, to=tmp_path)
+    assert enrol.revoke(county, later.serial, reason="撤并").version == 2
+    register = enrol.register_of(county)
+    assert [(one.serial, one.revoked_reason, one.revoked_after_seq) for one in register] == [
+        (first.serial, "密钥丢失", 5),
+        (later.serial, "撤并", 0),
+    ]
+    third = enrolled(desk("第三镇", "53-23-29-105", LEVEL), county, tmp_path / "third").enrolment
+    assert [line.decode("ascii") for line in issued.read_bytes().splitlines() if b"torn" not in line] == [
+        one.statement for one in (first, later, third)
+    ]

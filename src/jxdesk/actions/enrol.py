@@ -10,7 +10,6 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace
@@ -21,7 +20,7 @@ from jxdesk.domain.records.offices import Office, covers, with_path
 from jxdesk.domain.release import believable_day
 from jxdesk.domain.values.file_names import clean_name
 from jxdesk.exchange import enrolment as enrolling
-from jxdesk.exchange import issuing, keys, trust_file
+from jxdesk.exchange import issued, issuing, keys, trust_file
 from jxdesk.exchange.certificates import Certificate, Role, read_certificate, roles_of
 from jxdesk.exchange.enrolment import Request, read_request, sign_request
 from jxdesk.exchange.fingerprint import TYPED_AT_LEAST, fingerprint, matches
@@ -172,7 +171,7 @@ def certify(workspace: Workspace, file: Path, *, typed: str, to: Path, passphras
             advice=f"请照盖了章的登记表重新输入，至少前 {TYPED_AT_LEAST} 位；仍不一样的，请该单位重新打印登记表，不要收这份文件。",
         )
     signer = _signer(workspace, passphrase)
-    today, register = workspace.read(lambda tx: (tx.today(), enrolments.all_of_them(tx)))
+    today, register = workspace.read(lambda tx: tx.today()), _register(workspace)
     believed = issuing.believed(workspace.folder.keys, signer, _office(workspace), today=today)
     known = tuple(one for one in register if one.org == asked.org)
     if any(one.fingerprint == asked.fingerprint and one.revoked_on is not None for one in known):
@@ -193,7 +192,7 @@ def certify(workspace: Workspace, file: Path, *, typed: str, to: Path, passphras
         None,
     )
     if given is None:
-        given = _entry_of(
+        given = issued.entry_of(
             enrolling.certify(
                 asked,
                 own,
@@ -203,7 +202,7 @@ def certify(workspace: Workspace, file: Path, *, typed: str, to: Path, passphras
                 today=day,
             )
         )
-        workspace.transact(partial(enrolments.add, enrolment=given), errand="enrol_certify")
+        _enter(workspace, (given,))
     believed = issuing.with_own_list(workspace.folder.keys, believed, signer, _stopped(register), today=today)
     handed = replace(believed, certificates=(_certificate_of(given), *believed.certificates))
     written = _write(to_bytes(handed), to, "登记证书", given.name, given.fingerprint, TRUST_SUFFIX)
@@ -261,6 +260,7 @@ def revoke(
     workspace.refuse_viewing()
     signer = _signer(workspace, passphrase)
     today = workspace.read(lambda tx: tx.today())
+    _register(workspace)
     believed = issuing.believed(workspace.folder.keys, signer, _office(workspace), today=today)
     today = believable_day(today, newest=believed.day)
 
@@ -286,7 +286,7 @@ def hand_out(workspace: Workspace, to: Path, *, passphrase: str = "") -> HandedO
     Raises: Refused where there is none; KeyLocked, KeyFault, TrustDamaged; StickError.
     """
     signer = _signer(workspace, passphrase)
-    today, register = workspace.read(lambda tx: (tx.today(), enrolments.all_of_them(tx)))
+    today, register = workspace.read(lambda tx: tx.today()), _register(workspace)
     believed = issuing.believed(workspace.folder.keys, signer, _office(workspace), today=today)
     believed = issuing.with_own_list(workspace.folder.keys, believed, signer, _stopped(register), today=today)
     if not believed.lists:
@@ -308,7 +308,7 @@ def certify_again(
     """
     workspace.refuse_viewing()
     signer = _signer(workspace, passphrase)
-    today, register = workspace.read(lambda tx: (tx.today(), enrolments.all_of_them(tx)))
+    today, register = workspace.read(lambda tx: tx.today()), _register(workspace)
     believed = issuing.believed(workspace.folder.keys, signer, _office(workspace), today=today)
     known = {one.serial: one for one in register}
     chosen = [known.get(serial) for serial in serials]
@@ -321,7 +321,7 @@ def certify_again(
         )
     own, day = believed.certificates[0], believable_day(today, newest=_newest(believed, register))
     fresh = {
-        one.serial: _entry_of(
+        one.serial: issued.entry_of(
             enrolling.certify_again(
                 _certificate_of(one), own, signer, serial=secrets.token_hex(16), today=day
             )
@@ -330,7 +330,7 @@ def certify_again(
         if _certificate_of(one).issuer != own.key
     }
     if fresh:
-        workspace.transact(partial(_add_all, given=tuple(fresh.values())), errand="enrol_certify")
+        _enter(workspace, tuple(fresh.values()))
     believed = issuing.with_own_list(workspace.folder.keys, believed, signer, _stopped(register), today=today)
     certificates = tuple(_certificate_of(fresh.get(one.serial, one)) for one in given)
     handed = replace(believed, certificates=(*certificates, *believed.certificates))
@@ -377,9 +377,38 @@ def _counts_for(one: Enrolment, asked: Request, known: dt.date, today: dt.date) 
     return is_same and not wants_renewal(state_on(one.not_after, known=known, today=today))
 
 
-def _add_all(tx: Transaction, given: Sequence[Enrolment]) -> None:
-    for one in given:
-        enrolments.add(tx, one)
+def _enter(workspace: Workspace, given: Sequence[Enrolment]) -> None:
+    """Enters certificates in the register and beside the key, before they are handed to anybody."""
+
+    def job(tx: Transaction) -> tuple[Enrolment, ...]:
+        for one in given:
+            enrolments.add(tx, one)
+        return enrolments.all_of_them(tx)
+
+    issued.keep(workspace.folder.keys, workspace.transact(job, errand="enrol_certify"))
+
+
+def _register(workspace: Workspace) -> tuple[Enrolment, ...]:
+    """The register; what a restored database has forgotten is brought back from beside the key."""
+    folder = workspace.folder.keys
+    register = workspace.read(enrolments.all_of_them)
+    lost = issued.forgotten(folder, {one.serial for one in register})
+    trust = trust_file.load(folder)
+    entries = {entry.serial: (entry, one) for one in (trust.lists if trust else ()) for entry in one.entries}
+    unstopped = [one for one in (*register, *lost) if one.revoked_on is None and one.serial in entries]
+    if not lost and not unstopped:
+        return register
+
+    def job(tx: Transaction) -> tuple[Enrolment, ...]:
+        for one in lost:
+            enrolments.add(tx, one)
+        for one in unstopped:
+            entry, listed = entries[one.serial]
+            day = dt.date.fromisoformat(listed.issued)
+            enrolments.stop(tx, one.serial, on=day, after_seq=entry.after_seq, reason=entry.reason)
+        return enrolments.all_of_them(tx)
+
+    return workspace.transact(job, errand="enrol_register")
 
 
 def _newest(believed: Trust, register: Sequence[Enrolment]) -> dt.date:
@@ -389,19 +418,6 @@ def _newest(believed: Trust, register: Sequence[Enrolment]) -> dt.date:
 
 def _certificate_of(one: Enrolment) -> Certificate:
     return read_certificate(one.statement.encode(), where=one.org)[0]
-
-
-def _entry_of(statement: bytes) -> Enrolment:
-    certificate: Certificate = read_certificate(statement, where="新证书")[0]
-    return Enrolment(
-        serial=certificate.serial,
-        org=certificate.org,
-        name=certificate.name,
-        fingerprint=fingerprint(certificate.key),
-        issued_on=dt.date.fromisoformat(certificate.not_before),
-        not_after=dt.date.fromisoformat(certificate.not_after),
-        statement=statement.decode("ascii"),
-    )
 
 
 def _write(data: bytes, to: Path, kind: str, name: str, mark: str, suffix: str) -> Path:

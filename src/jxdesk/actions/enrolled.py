@@ -11,7 +11,7 @@ from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.records.enrolments import Enrolment, EnrolmentState
 from jxdesk.domain.records.offices import Office, covers
 from jxdesk.domain.release import BUILT
-from jxdesk.exchange import keys, trust_file
+from jxdesk.exchange import issued, keys, trust_file
 from jxdesk.exchange.certificates import Role, roles_of
 from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.exchange.signing import ED25519_SHA256, key_id
@@ -122,6 +122,8 @@ def offices_below(workspace: Workspace) -> tuple[Below, ...]:
     def job(tx: Transaction) -> tuple[Below, ...]:
         named = {one.path: one.name for one in _asking_here(own, offices.all_offices(tx))}
         register = enrolments.all_of_them(tx)
+        # What a restored database has forgotten; the next certificate brings it back into the register.
+        register += issued.forgotten(workspace.folder.keys, {one.serial for one in register})
         asked = {
             name.partition(":")[2]: json.loads(value)
             for name, value in settings.everything(tx).items()

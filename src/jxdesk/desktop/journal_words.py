@@ -25,6 +25,7 @@ ERRANDS = {
     "enrol_certify": "发登记证书",
     "enrol_install": "装登记证书",
     "enrol_revoke": "停用密钥",
+    "enrol_register": "补回登记名册",
     "renew_key": "换单位密钥",
     "match_columns": "对了表头",
     "account_figure": "填决算数",
