@@ -1,4 +1,7 @@
-"""Answering: the signed receipt for a package and its file on the stick; shared by receiving and reviewing."""
+"""Answering: the signed receipt for a package, its file on the stick, and what a receipt from above does to the ledger here.
+
+Shared by receiving, reviewing and the errand of receipts.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,18 @@ from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import ChainPosition
 from jxdesk.domain.release import clock_is_plausible
 from jxdesk.domain.road.chain import missing_before
+from jxdesk.domain.road.moves import Move
 from jxdesk.domain.sending.receipts import Head, Receipt, ReceiptStatus, gaps_of
 from jxdesk.domain.values.file_names import clean_name
 from jxdesk.exchange import keys
 from jxdesk.exchange.fingerprint import short_fingerprint
 from jxdesk.exchange.manifest import Manifest
-from jxdesk.exchange.receipts import SUFFIX, sign_receipt
+from jxdesk.exchange.receipts import SUFFIX, SignedReceipt, sign_receipt
 from jxdesk.exchange.signing import Ed25519Signer
 from jxdesk.exchange.stick import write_safely
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import received
+from jxdesk.store.records import receipts, received, standings
+from jxdesk.store.records.receipts import CameBy, StoredReceipt
 
 LONGEST_NAME = 40
 
@@ -91,3 +96,39 @@ def write_answer(statement: bytes, manifest: Manifest, digest: str, folder: Path
         return write_safely(statement, folder, name).path, ""
     except JxError as error:
         return None, str(error)
+
+
+_HEARD = {
+    ReceiptStatus.RECEIVED: Move.HEAR_RECEIVED,
+    ReceiptStatus.IMPORTED: Move.HEAR_IMPORTED,
+    ReceiptStatus.REFUSED: Move.HEAR_NOT_TAKEN,
+}
+"""What a receipt says of the filings of its package; decisions on them come in a return package, one by one."""
+
+
+def stored_receipt(signed: SignedReceipt, came_by: CameBy) -> StoredReceipt:
+    """A signed receipt as the ledger keeps it."""
+    said = signed.receipt
+    return StoredReceipt(
+        id=signed.id,
+        package_id=said.package,
+        status=said.status,
+        code=said.code,
+        receiver_path=said.receiver_org,
+        receiver_name=said.receiver_name,
+        said_at=said.created,
+        heads=said.heads,
+        missing=said.missing,
+        came_by=came_by,
+        statement=signed.statement,
+    )
+
+
+def enter_receipt(tx: Transaction, receipt: StoredReceipt) -> bool:
+    """Enters what was said of a package and moves its filings on; answers whether it was not here yet."""
+    if not receipts.add(tx, receipt):
+        return False
+    move = _HEARD.get(receipt.status)
+    if move is not None:
+        standings.hear_of_package(tx, receipt.package_id, move)
+    return True

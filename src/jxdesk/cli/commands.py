@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from jxdesk.cli import data_commands, enrol_commands, import_command, paper_commands
+from jxdesk.cli import data_commands, enrol_commands, import_command, paper_commands, road_commands
 from jxdesk.cli.answers import print_json
 from jxdesk.cli.passphrases import passphrase
 from jxdesk.domain.errors import ExitCode, JxError
@@ -37,6 +37,10 @@ def run(arguments: Arguments) -> ExitCode:
         "export": paper_commands.export,
         "seal": paper_commands.seal,
         "enrol": enrol_commands.enrol,
+        "receive": road_commands.receive,
+        "inbox": road_commands.inbox,
+        "review": road_commands.review,
+        "receipt": road_commands.receipt,
     }
     return doors[arguments.command](arguments)
 

@@ -29,6 +29,10 @@ COMMANDS = (
     "restore",
     "backups",
     "enrol",
+    "receive",
+    "inbox",
+    "review",
+    "receipt",
 )
 FORMATS = ("xlsx", "pdf", "docx")
 
@@ -152,6 +156,21 @@ def build_parser() -> argparse.ArgumentParser:
     restore.add_argument("file", metavar="FILE")
     command("backups", "列出备份", json=True)
     _enrolment(command("enrol", "登记：申请证书、发证书、装证书、停用密钥、换密钥"), shared)
+    receive = command("receive", "接收数据包：核对签名，看会有什么变化，再装入并给回执", json=True)
+    receive.add_argument("packages", metavar="PACKAGE", nargs="+")
+    receive.add_argument("--dry-run", action="store_true", help="只看会有什么变化，不装入")
+    _passphrase(receive)
+    command("inbox", "收件箱：收到了什么，还有什么要办", json=True)
+    review = command("review", "审核一个收到的包，把结果写成退回包", json=True)
+    review.add_argument("--package", required=True, metavar="DIGEST", help="包的编号，可以只写开头，至少六位")
+    which = review.add_mutually_exclusive_group(required=True)
+    which.add_argument("--accept-all", action="store_true", help="包里待审的全部通过")
+    which.add_argument("--decisions", metavar="FILE.json", help="逐张的审核结果和逐格的意见")
+    review.add_argument("--by", default="", metavar="NAME", help="审核人，不写就是本机的经办人")
+    review.add_argument("--to", required=True, metavar="DIR")
+    _passphrase(review)
+    receipt = command("receipt", "收下上级的回执文件，或电话里报的 16 位电话码", json=True)
+    receipt.add_argument("receipt", metavar="FILE|CODE")
     return parser
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from jxdesk.actions.answering import enter_receipt, stored_receipt
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office, OfficeLevel
 from jxdesk.domain.road.hearing import hear
@@ -24,8 +25,8 @@ from jxdesk.exchange.package import VerifiedPackage
 from jxdesk.exchange.receipts import SignedReceipt
 from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import approvals, filings, packages, receipts, reviews, standings
-from jxdesk.store.records.receipts import CameBy, StoredReceipt
+from jxdesk.store.records import approvals, filings, packages, reviews, standings
+from jxdesk.store.records.receipts import CameBy
 from jxdesk.store.records.standings import FilingStanding
 from jxdesk.store.shipped.deadlines import work_calendar
 from jxdesk.store.shipped.reviews import review_book
@@ -97,31 +98,9 @@ def take_news(
         if one.where.desk is Desk.FILLING and filing.state is not state:
             approvals.set_states(tx, [filing.id], state)
     for signed in news.receipts:
-        take_receipt(tx, signed, came_by=CameBy.PACKAGE)
+        if packages.get(tx, signed.receipt.package) is not None:
+            enter_receipt(tx, stored_receipt(signed, CameBy.PACKAGE))
     return strange
-
-
-def take_receipt(tx: Transaction, signed: SignedReceipt, *, came_by: CameBy) -> bool:
-    """Enters a receipt for a package of this desk and moves the filings of it on; answers whether it was news."""
-    said = signed.receipt
-    if packages.get(tx, said.package) is None:
-        return False
-    return receipts.add(
-        tx,
-        StoredReceipt(
-            id=signed.id,
-            package_id=said.package,
-            status=said.status,
-            code=said.code,
-            receiver_path=said.receiver_org,
-            receiver_name=said.receiver_name,
-            said_at=said.created,
-            heads=said.heads,
-            missing=said.missing,
-            came_by=came_by,
-            statement=signed.statement,
-        ),
-    )
 
 
 def _keep_reviews(tx: Transaction, news: News, found: Mapping[str, Filing]) -> None:

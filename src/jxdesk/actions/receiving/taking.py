@@ -18,6 +18,7 @@ from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, FilingState
 from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import Attachment
 from jxdesk.domain.records.received import ConflictChoice, ReceivedPackage, ReceivedStatus
 from jxdesk.domain.road.merging import Take
@@ -88,6 +89,8 @@ def take_in(
 
     Raises: StaleVersion where the data changed since the look; Refused in a closed year; DiskFull; Cancelled.
     """
+    own = workspace.facts.office
+    assert own is not None, "the look found an office"
     with open_package(kept, practice=workspace.practice, with_records=False, progress=progress) as package:
         stored, chosen = _prepare(workspace, package, arrival, choices, progress)
         news = news_of(package, _believed_receipts(workspace, package))
@@ -112,7 +115,8 @@ def take_in(
         )
     job = partial(
         _store,
-        workspace=workspace,
+        keys=workspace.folder.keys,
+        own=own,
         arrival=arrival,
         stored=stored,
         chosen=chosen,
@@ -258,7 +262,8 @@ def _believed_receipts(workspace: Workspace, package: VerifiedPackage) -> list[S
 def _store(
     tx: Transaction,
     *,
-    workspace: Workspace,
+    keys: Path,
+    own: Office,
     arrival: Arrival,
     stored: list[_Stored],
     chosen: list[ConflictChoice],
@@ -296,8 +301,6 @@ def _store(
         _put_standings(tx, arrival, stored)
         _take_answers(tx, news)
     elif arrival.known is None:
-        own = workspace.facts.office
-        assert own is not None, "the look found an office"
         enter_approvals(tx, news)
         added = {one.filing.id for one in stored if not one.expected_version}
         was_here = frozenset(news.vectors) - added
@@ -310,7 +313,7 @@ def _store(
             was_here=was_here,
         )
     conflict_choices.add_many(tx, chosen)
-    return _enter(tx, workspace, arrival, choices, batch, signer, strange)
+    return _enter(tx, keys, own, arrival, choices, batch, signer, strange)
 
 
 def _take_project_values(tx: Transaction, arrival: Arrival, choices: Choices) -> None:
@@ -365,7 +368,8 @@ def _take_answers(tx: Transaction, news: News) -> None:
 
 def _enter(
     tx: Transaction,
-    workspace: Workspace,
+    keys: Path,
+    own: Office,
     arrival: Arrival,
     choices: Choices,
     batch: ImportBatch,
@@ -373,8 +377,7 @@ def _enter(
     strange: Sequence[str],
 ) -> ReceivedPackage:
     """Enters the package and its import, and signs the receipt; of one that had open conflicts only these are new."""
-    manifest, own = arrival.manifest, workspace.facts.office
-    assert own is not None, "the look found an office"
+    manifest = arrival.manifest
     still_open = [one.id for one in arrival.open_choices if one.id not in choices.came]
     status = ReceivedStatus.OLDER if arrival.is_older else ReceivedStatus.IMPORTED
     if arrival.known is not None:
@@ -409,7 +412,7 @@ def _enter(
             practice=manifest.practice,
             status=answer,
             own=own,
-            folder=workspace.folder.keys,
+            folder=keys,
             signer=signer,
         ),
         facts={

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from jxdesk.actions.judging import judge
 from jxdesk.actions.workspace import Workspace
@@ -15,7 +14,7 @@ from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.road.commented_cells import remark_on
-from jxdesk.domain.road.moves import Move, after
+from jxdesk.domain.road.moves import after, moves_open
 from jxdesk.domain.road.outcomes import DECIDED_BY, PASSING, Outcome
 from jxdesk.domain.road.review_checks import check_review
 from jxdesk.domain.road.review_sheet import FilledSheet
@@ -81,16 +80,37 @@ class Decided:
     warnings: tuple[Finding, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class _Reviewer:
+    """Who reviews: the office, and the name that stands under remarks and decisions."""
+
+    office_path: str
+    name: str
+
+
+def _reviewer(workspace: Workspace, by: str = "") -> _Reviewer:
+    """Who reviews at this desk; looked up before a transaction begins.
+
+    Raises: NotForReview where the folder belongs to no office yet.
+    """
+    own = workspace.facts.office
+    if own is None:
+        raise NotForReview("这个数据文件夹还没有单位，不能审核。", advice="请先完成首次设置。")
+    return _Reviewer(own.path, by or workspace.facts.person or own.name)
+
+
 def remark(workspace: Workspace, filing_id: str, written: Remark) -> Comment:
     """Writes a remark down; it goes with the decision.
 
     Raises: NotFound, NotForReview.
     """
 
+    reviewer = _reviewer(workspace)
+
     def job(tx: Transaction) -> Comment:
         filing, standing = _case(tx, filing_id)
         known = reviews.comments_of(tx, filing_id, number=standing.where.round)
-        comment = _comment(tx, workspace, filing, standing, written, position=len(known) + 1)
+        comment = _comment(tx, reviewer, filing, standing, written, position=len(known) + 1)
         reviews.put_comments(tx, [comment])
         return comment
 
@@ -128,13 +148,15 @@ def drop_remark(workspace: Workspace, comment_id: str) -> None:
 
 
 def decide(workspace: Workspace, decisions: Sequence[Decision], *, by: str = "") -> Decided:
-    """Writes decisions down, all or none; ``by`` is who decides, the person at the desk where it is left out.
+    """Writes decisions down, all or none; ``by`` is who decides, else the person at the desk, else the office itself.
 
     Raises: NotFound, NotForReview, NotDecided; MoveError: the filing does not stand so that it can be decided so.
     """
 
+    reviewer = _reviewer(workspace, by)
+
     def job(tx: Transaction) -> Decided:
-        found = [_decide(tx, workspace, one, by or workspace.facts.person) for one in decisions]
+        found = [_decide(tx, reviewer, one) for one in decisions]
         return Decided(
             errand_id=tx.errand_id,
             reviews=tuple(review for review, _ in found),
@@ -144,16 +166,13 @@ def decide(workspace: Workspace, decisions: Sequence[Decision], *, by: str = "")
     return workspace.transact(job, errand="review")
 
 
-def _decide(
-    tx: Transaction, workspace: Workspace, decision: Decision, by: str
-) -> tuple[Review, tuple[Finding, ...]]:
+def _decide(tx: Transaction, reviewer: _Reviewer, decision: Decision) -> tuple[Review, tuple[Finding, ...]]:
     filing, standing = _case(tx, decision.filing_id)
-    where, own = standing.where, workspace.facts.office
-    assert own is not None, "what came was received by an office"
+    where = standing.where
     moved = after(where, DECIDED_BY[decision.outcome], record=_name(filing), since=standing.since[:10])
     known = reviews.comments_of(tx, filing.id, number=where.round)
     written = [
-        _comment(tx, workspace, filing, standing, one, position=len(known) + n)
+        _comment(tx, reviewer, filing, standing, one, position=len(known) + n)
         for n, one in enumerate(decision.remarks, start=1)
     ]
     review = Review(
@@ -164,8 +183,8 @@ def _decide(
         outcome=decision.outcome,
         merged_into=decision.merged_into,
         opinion=decision.opinion.strip(),
-        office_path=own.path,
-        decided_by=by,
+        office_path=reviewer.office_path,
+        decided_by=reviewer.name,
         decided_on=tx.today(),
         sheet=decision.sheet,
     )
@@ -247,15 +266,13 @@ def _open_comment(tx: Transaction, comment_id: str) -> Comment:
 
 def _comment(
     tx: Transaction,
-    workspace: Workspace,
+    reviewer: _Reviewer,
     filing: Filing,
     standing: FilingStanding,
     written: Remark,
     *,
     position: int,
 ) -> Comment:
-    own = workspace.facts.office
-    assert own is not None, "what came was received by an office"
     try:
         empty = remark_on(
             filing.content,
@@ -276,8 +293,8 @@ def _comment(
         reason_code=written.reason_code,
         text=written.text.strip(),
         due_on=written.due_on,
-        office_path=own.path,
-        written_by=workspace.facts.person,
+        office_path=reviewer.office_path,
+        written_by=reviewer.name,
         written_on=tx.today(),
     )
 
@@ -293,21 +310,14 @@ def _name(filing: Filing) -> str:
     return content.project_name or content.title or content.office_name
 
 
-def may_decide(workspace: Workspace, filing_id: str) -> tuple[Move, ...]:
-    """What can be decided on a filing now; empty where it is not for review."""
+def may_decide(workspace: Workspace, filing_id: str) -> tuple[Outcome, ...]:
+    """What can be decided on a filing now; nothing where it is not for review."""
 
-    def job(tx: Transaction, wanted: str) -> tuple[Move, ...]:
-        standing = standings.get(tx, wanted)
+    def job(tx: Transaction) -> tuple[Outcome, ...]:
+        standing = standings.get(tx, filing_id)
         if standing is None or standing.where.desk is not Desk.REVIEWING:
             return ()
-        return tuple(move for outcome, move in DECIDED_BY.items() if outcome and _is_open(standing, move))
+        allowed = moves_open(standing.where)
+        return tuple(outcome for outcome, move in DECIDED_BY.items() if move in allowed)
 
-    return workspace.read(partial(job, wanted=filing_id))
-
-
-def _is_open(standing: FilingStanding, move: Move) -> bool:
-    try:
-        after(standing.where, move)
-    except JxError:
-        return False
-    return True
+    return workspace.read(job)

@@ -152,6 +152,16 @@ def put_many(tx: Transaction, standings: Sequence[FilingStanding]) -> None:
         tx.execute(f"UPDATE filing_standing SET {setting} WHERE id = ?", (*changed.values(), one.filing_id))
 
 
+def hear_of_package(tx: Transaction, package_id: str, move: Move) -> None:
+    """Moves every filing that stands by a package, as its receipt says; news that comes too late moves nothing."""
+    rows = tx.query(select(_COLUMNS, "filing_standing", "WHERE package_id = ?"), (package_id,))
+    known = [_of(row) for row in rows]
+    put_many(
+        tx,
+        [replace(one, where=after(one.where, move)) for one in known if move in moves_open(one.where)],
+    )
+
+
 def in_standings(tx: Transaction, wanted: Sequence[Standing]) -> tuple[FilingStanding, ...]:
     """The filings that stand so, the longest waiting first."""
     rows = tx.query(

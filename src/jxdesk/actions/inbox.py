@@ -1,0 +1,208 @@
+"""Inbox: what came to this desk and what waits in it, who has filed and who has not, and the words of a reminder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.packages import Task, task_words
+from jxdesk.domain.records.received import ReceivedPackage, ReceivedStatus, RefusedFile
+from jxdesk.domain.road.standings import Desk, Standing
+from jxdesk.exchange.fingerprint import fingerprint
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import offices, received, reviews, standings
+
+DECIDABLE = (Standing.WAITING, Standing.RETURNED_FROM_ABOVE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxPackage:
+    """One package that came, with what still has to be done about it.
+
+    ``waiting`` filings are to be judged, ``open`` ones to be chosen between two values, ``unsent`` decisions to go down.
+    """
+
+    package: ReceivedPackage
+    filings: int
+    waiting: int
+    open: int
+    returned: int
+    unsent: int
+
+    @property
+    def state(self) -> str:
+        """Where it is, in one word of the JSON answer."""
+        if self.package.status is not ReceivedStatus.IMPORTED:
+            return self.package.status.value
+        if self.open:
+            return "conflicts"
+        if self.waiting:
+            return "waiting"
+        return "unsent" if self.unsent else "done"
+
+    def as_json(self) -> dict[str, object]:
+        """The package as the command line answers it; keys are a promise and grow only by addition."""
+        package = self.package
+        return {
+            "digest": package.digest,
+            "fingerprint": fingerprint(package.digest),
+            "kind": package.kind.value,
+            "sender": {"name": package.sender_name, "org": package.sender_path},
+            "dataset": {"form": package.form, "year": package.year, "period": package.period},
+            "seq": package.position.seq,
+            "file": package.file_name,
+            "received": package.received_at,
+            "state": self.state,
+            "filings": self.filings,
+            "waiting": self.waiting,
+            "conflicts": self.open,
+            "returned": self.returned,
+            "unsent_decisions": self.unsent,
+            "missing": list(package.facts.get("missing", ())),
+            "import": package.import_id,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """Everything that came, newest first, and the files that were refused and that nobody has seen to."""
+
+    packages: tuple[InboxPackage, ...]
+    refused: tuple[RefusedFile, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many packages there are in each state."""
+        return Counter(one.state for one in self.packages) | Counter({"refused": len(self.refused)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filer:
+    """How far an office below is with one task."""
+
+    office: Office
+    filed: int = 0
+    waiting: int = 0
+    returned: int = 0
+    passed: int = 0
+
+    @property
+    def has_filed(self) -> bool:
+        """Whether anything of the task came from it."""
+        return self.filed > 0
+
+
+def inbox(workspace: Workspace) -> Inbox:
+    """What came to this desk."""
+    return workspace.read(_inbox)
+
+
+def filers(workspace: Workspace, task: Task) -> tuple[Filer, ...]:
+    """The offices right below this one with how far each is; those that need not file are left out."""
+    return workspace.read(partial(_filers, own=workspace.facts.office, task=task))
+
+
+def reminder(task: Task, late: Sequence[Filer], returned: Sequence[Filer], *, office_name: str) -> str:
+    """The words of a reminder to copy: who has not filed, and whose forms were returned and have not come again."""
+    lines = [f"{office_name}关于{task_words(task)}报送情况的提醒"]
+    if late:
+        lines.append(f"尚未报送（{len(late)} 个）：{'、'.join(one.office.name for one in late)}。")
+    if returned:
+        lines.append(
+            f"退回后尚未重报（{len(returned)} 个）："
+            f"{'、'.join(f'{one.office.name}（{one.returned} 张）' for one in returned)}。"
+        )
+    if not late and not returned:
+        lines.append("各单位均已报送。")
+    return "\n".join(lines)
+
+
+def settle(workspace: Workspace, refused_id: str) -> None:
+    """Takes a refused file off the list of what is to be seen to; its bytes stay in quarantine."""
+    who = workspace.facts.person
+    workspace.transact(lambda tx: received.settle_refused(tx, refused_id, by=who), errand="refuse_settle")
+
+
+def _inbox(tx: Transaction) -> Inbox:
+    by_package: dict[str, Counter[str]] = {}
+    for package_id, standing, desk, count in tx.query(
+        "SELECT package_id, standing, desk, count(*) FROM filing_standing GROUP BY package_id, standing, desk"
+    ):
+        counts = by_package.setdefault(package_id, Counter())
+        counts["all"] += count
+        if desk == Desk.REVIEWING.value and standing in DECIDABLE:
+            counts["waiting"] += count
+        if standing == Standing.RETURNED.value:
+            counts["returned"] += count
+    rows = tx.query("SELECT package_id, count(*) FROM review WHERE sent_in = '' GROUP BY package_id")
+    unsent: dict[str, int] = {package_id: count for package_id, count in rows}
+    found = []
+    for package in received.all_received(tx):
+        counts = by_package.get(package.digest, Counter())
+        found.append(
+            InboxPackage(
+                package=package,
+                filings=counts["all"],
+                waiting=counts["waiting"],
+                open=len(package.facts.get("open", ())),
+                returned=counts["returned"],
+                unsent=unsent.get(package.digest, 0),
+            )
+        )
+    return Inbox(packages=tuple(found), refused=received.refused(tx, open_only=True))
+
+
+def _filers(tx: Transaction, *, own: Office | None, task: Task) -> tuple[Filer, ...]:
+    if own is None:
+        return ()
+    counts: dict[str, Counter[str]] = {}
+    for path, standing, count in tx.query(
+        """SELECT s.office_path, s.standing, count(*) FROM filing_standing s JOIN filing f ON f.id = s.id
+        WHERE s.desk = ? AND f.form = ? AND f.year = ? AND f.period IS ? GROUP BY 1, 2""",
+        (Desk.REVIEWING.value, task.form.value, task.year, task.period),
+    ):
+        counts.setdefault(path, Counter())[standing] += count
+    found = []
+    for office in offices.all_offices(tx):
+        is_below = office.path.rpartition("-")[0] == own.path
+        if not is_below or office.is_exempt or office.valid_to:
+            continue
+        of_office = counts.get(office.path, Counter())
+        found.append(
+            Filer(
+                office=office,
+                filed=of_office.total(),
+                waiting=of_office[Standing.WAITING.value],
+                returned=of_office[Standing.RETURNED.value],
+                passed=of_office[Standing.ACCEPTED.value]
+                + of_office[Standing.ACCEPTED_WITH_CHANGES.value]
+                + of_office[Standing.APPROVED.value]
+                + of_office[Standing.FORWARDED.value],
+            )
+        )
+    return tuple(found)
+
+
+def filings_of(workspace: Workspace, digest: str) -> tuple[str, ...]:
+    """The filings of a package that can be decided on now."""
+
+    def job(tx: Transaction) -> tuple[str, ...]:
+        package = received.get(tx, digest)
+        if package is None:
+            return ()
+        return tuple(
+            one.filing_id
+            for one in standings.in_standings(tx, DECIDABLE)
+            if one.package_id == package.digest and one.where.desk is Desk.REVIEWING
+        )
+
+    return workspace.read(job)
+
+
+def decided_of(workspace: Workspace, digest: str) -> int:
+    """How many decisions on a package wait to go down."""
+    return workspace.read(lambda tx: len(reviews.unsent(tx, digest)))

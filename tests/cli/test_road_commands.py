@@ -1,0 +1,156 @@
+"""The commands of the road: two folders, a stick between them, and nothing but the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jxdesk.__main__ import main
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.records.filings import Form
+from tests.actions.road_desks import drawn, fill, of
+
+__all__ = ["drawn"]
+
+COUNTY, TOWN = "53-23-29", "53-23-29-103"
+
+
+@pytest.fixture
+def homes(tmp_path: Path, drawn: object, capsys: pytest.CaptureFixture[str]) -> tuple[Path, Path, Path]:
+    """A county and an enrolled township with a filled year, and the stick between them."""
+    county, town, stick = tmp_path / "county", tmp_path / "town", tmp_path / "stick"
+    for home, name, level, code in (
+        (county, "县财政局", "county", COUNTY),
+        (town, "白岩镇", "township", TOWN),
+    ):
+        assert main(["init", "--home", str(home), "--name", name, "--level", level, "--code", code]) == 0
+    asked = answer(capsys, "enrol", "request", "--home", town, "--to", stick)
+    given = answer(
+        capsys,
+        "enrol",
+        "certify",
+        "--home",
+        county,
+        asked["file"],
+        "--fingerprint",
+        asked["fingerprint"],
+        "--to",
+        stick,
+    )
+    assert main(["enrol", "install", "--home", str(town), given["file"]]) == 0
+    with Workspace.open_existing(town) as workspace:
+        fill(workspace, drawn)  # type: ignore[arg-type]
+    return county, town, stick
+
+
+def answer(capsys: pytest.CaptureFixture[str], *words: object, code: int = 0) -> dict[str, Any]:
+    """Runs a command for its JSON answer."""
+    capsys.readouterr()
+    assert main([*map(str, words), "--json"]) == code
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def seal(capsys: pytest.CaptureFixture[str], home: Path, stick: Path) -> str:
+    words = ("seal", "--home", home, "--form", "project_self_evaluation", "--year", 2025, "--to", stick)
+    return str(answer(capsys, *words)["file"])
+
+
+def test_a_round_by_commands_alone(
+    homes: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    county, town, stick = homes
+    file = seal(capsys, town, stick)
+    (look,) = answer(capsys, "receive", "--home", county, file, "--dry-run")["packages"]
+    assert (look["code"], look["verdict"], look["counts"]["new"]) == ("JX-OK", "next", 2)
+    assert answer(capsys, "inbox", "--home", county) == {"packages": [], "refused": []}
+    (done,) = answer(capsys, "receive", "--home", county, file)["packages"]
+    assert Path(done["receipt"]).suffix == ".jxrcpt"
+    assert len(done["phone_code"]) == 16
+    told = answer(capsys, "receipt", "--home", town, done["phone_code"])
+    assert (told["status"], told["signed"], told["new"]) == ("imported", False, True)
+    told = answer(capsys, "receipt", "--home", town, done["receipt"])
+    assert (told["status"], told["signed"], told["new"]) == ("imported", True, True)
+    (waiting,) = answer(capsys, "inbox", "--home", county)["packages"]
+    assert (waiting["state"], waiting["waiting"], waiting["digest"]) == ("waiting", 2, done["digest"])
+    with Workspace.open_existing(county) as workspace:
+        first, second = of(workspace, Form.PROJECT_SELF_EVALUATION)
+    name = first.content.indicator_lines[0]
+    decisions = tmp_path / "decisions.json"
+    said = {
+        "by": "审核人乙",
+        "decisions": [
+            {
+                "filing": first.id,
+                "outcome": "returned",
+                "opinion": "请核对",
+                "comments": [{"line": name.id, "field": "actual", "reason": "evidence", "text": "请附凭证"}],
+            },
+            {"filing": second.id, "outcome": "accepted"},
+        ],
+    }
+    decisions.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    words = (
+        "review",
+        "--home",
+        county,
+        "--package",
+        done["digest"][:8],
+        "--decisions",
+        decisions,
+        "--to",
+        stick,
+    )
+    back = answer(capsys, *words)
+    assert back["outcomes"] == {
+        "accepted": 1,
+        "accepted_with_changes": 0,
+        "returned": 1,
+        "rejected": 0,
+        "merged": 0,
+    }
+    (down,) = answer(capsys, "receive", "--home", town, back["file"])["packages"]
+    assert (down["kind"], down["receipt"]) == ("return", None)
+    (kept,) = answer(capsys, "inbox", "--home", town)["packages"]
+    assert kept["returned"] == 1
+
+
+def test_what_is_refused_is_told_with_its_code_and_the_rest_goes_on(
+    homes: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    county, town, stick = homes
+    file = seal(capsys, town, stick)
+    cut = stick / "cut.jxpkg"
+    cut.write_bytes(Path(file).read_bytes()[:-5])
+    refused, taken = answer(capsys, "receive", "--home", county, cut, file, code=4)["packages"]
+    assert (refused["code"], taken["code"]) == ("JX-TRUNCATED", "JX-OK")
+    assert [one["code"] for one in answer(capsys, "inbox", "--home", county)["refused"]] == ["JX-TRUNCATED"]
+    (again,) = answer(capsys, "receive", "--home", county, file)["packages"]
+    assert again["duplicate"]
+    assert main(["receipt", "--home", str(town), "1234567890123456"]) != 0
+    assert (
+        main(["review", "--home", str(county), "--package", "ffffff", "--accept-all", "--to", str(stick)])
+        == 1
+    )
+
+
+def test_a_decisions_file_with_a_mistake_says_where_and_changes_nothing(
+    homes: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    county, town, stick = homes
+    (done,) = answer(capsys, "receive", "--home", county, seal(capsys, town, stick))["packages"]
+    wrong = tmp_path / "wrong.json"
+    for said, word in (
+        ("{", "JSON"),
+        ('{"decisions": [{"filing": "x"}]}', "第 1 条"),
+        ('{"decisions": 3}', "decisions"),
+    ):
+        wrong.write_text(said, encoding="utf-8")
+        words = ["review", "--home", county, "--package", done["digest"], "--decisions", wrong, "--to", stick]
+        assert main(list(map(str, words))) == 2
+        assert word in capsys.readouterr().err
+    (waiting,) = answer(capsys, "inbox", "--home", county)["packages"]
+    assert waiting["waiting"] == 2
