@@ -20,6 +20,7 @@ FIRST = (
     "seal",
     "verify",
     "verify-by-hand",
+    "verify-receipt-by-hand",
     "enrolment",
     "key-lost",
     "clerk-change",
