@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
 import json
 import os
 import shutil
@@ -19,87 +18,24 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import build
 import dev
 import roots
 import start_time
-from linux import toolchain, typing_trial
+from linux import typing_trial
+from linux.clean_machine import DATA, HOME, PERSON, Trial, a_person, clean_machine, input_methods
 from linux.screen import Screen, screen
-from linux.source_packages import once
 
 SAMPLE = dev.ROOT / "tests/samples/self-evaluation-shidian-xinxing-2022.xlsx"
 SCREEN_TOOLS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool", "import": "imagemagick"}
-PERSON, HOME = "1000", "/home/张 三"
-DATA = f"{HOME}/绩效 数据"
 DEB = "/install/jxdesk.deb"
 KILL_AFTER_SECONDS = (0.1, 1.0, 3.0, 8.0)
 QUARANTINED = ("libQt6Gui.so.6", "libqxcb.so", "libpython3.11.so.1.0", "libsqlite3.so.0")
-PATIENCE_SECONDS = 600
 SETTLING_SECONDS = 8
 """How long the window may take to read its first page on a busy machine."""
-
-
-@dataclass(slots=True)
-class Trial:
-    """One clean machine with the package on it, and what was found."""
-
-    machine: roots.Root
-    deb: Path
-    pictures: Path
-    older: Path | None = None
-    methods: roots.Root | None = None
-    failed: list[str] = field(default_factory=list)
-
-    def run(self, *words: object, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Runs a command as root and answers how it ended."""
-        command = self.machine.command(*words, DEBIAN_FRONTEND="noninteractive", **environment)
-        return subprocess.run(
-            command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, stdin=subprocess.DEVNULL
-        )
-
-    def must(self, *words: object, **environment: str) -> str:
-        """Runs a command as root that has to succeed; answers what it said."""
-        done = self.run(*words, **environment)
-        assert done.returncode == 0, (
-            f"{' '.join(map(str, words))}：{done.returncode}\n{done.stdout[-800:]}{done.stderr[-800:]}"
-        )
-        return done.stdout
-
-    def as_person(self, *words: object, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Runs a command as the clerk."""
-        return self.run(*a_person(), *words, HOME=HOME, LANG="C.UTF-8", **environment)
-
-    def program(self, *words: object) -> str:
-        """Runs the installed command line as the clerk; it has to succeed."""
-        done = self.as_person("jxdesk-cli", *words)
-        assert done.returncode == 0, (
-            f"jxdesk-cli {' '.join(map(str, words))}：{done.returncode}\n{done.stdout[-800:]}{done.stderr[-800:]}"
-        )
-        return done.stdout
-
-    def at(self, inside: str) -> Path:
-        """A path of the machine as this one sees it."""
-        return self.machine.path / inside.lstrip("/")
-
-    def database(self, home: str = DATA) -> sqlite3.Connection:
-        """A database of the clerk's, looked at from outside."""
-        return sqlite3.connect(f"file:{self.at(home)}/jxdesk.db?mode=ro", uri=True)
-
-    def data_digest(self) -> str:
-        """What the clerk's database holds, row by row: the same before and after whatever must not touch it."""
-        with contextlib.closing(self.database()) as connection:
-            digest = hashlib.sha256()
-            for line in connection.iterdump():
-                digest.update(line.encode())
-        return digest.hexdigest()
-
-
-def a_person() -> list[str]:
-    """The words that make a command the clerk's."""
-    return ["setpriv", "--reuid", PERSON, "--regid", PERSON, "--clear-groups"]
 
 
 def installs(trial: Trial) -> None:
@@ -249,6 +185,23 @@ def refuses_newer_data(trial: Trial) -> None:
     assert file.read_bytes() == before
 
 
+def keeps_people_apart(trial: Trial) -> None:
+    """同一台电脑的另一个用户：各有各的数据，打不开别人的、说明白"""
+    before = trial.data_digest()
+    home, number = "/home/李 四", "1001"
+    trial.at(home).mkdir()
+    os.chown(trial.at(home), int(number), int(number))
+    other = ("setpriv", "--reuid", number, "--regid", number, "--clear-groups", "jxdesk-cli")
+    facts = {"HOME": home, "LANG": "C.UTF-8"}
+    trial.must(*other, "demo", "--home", f"{home}/数据", **facts)
+    trial.must(*other, "doctor", "--home", f"{home}/数据", **facts)
+    done = trial.run(*other, "check", "--home", DATA, **facts)
+    assert done.returncode not in (0, 4), done
+    assert "JX-" in done.stderr, done
+    assert trial.data_digest() == before
+    print(f"    {' '.join(done.stderr.split())}", flush=True)
+
+
 def says_what_is_missing(trial: Trial) -> None:
     """程序的一个文件被隔离：在屏幕上说清楚，重装就好，数据不变"""
     before = trial.data_digest()
@@ -348,45 +301,11 @@ STEPS: tuple[Callable[[Trial], None], ...] = (
     upgrades,
     survives_kills,
     refuses_newer_data,
+    keeps_people_apart,
     says_what_is_missing,
     removes,
     survives_kills_of_the_first_install,
 )
-
-
-def clean_machine(places: build.Places) -> roots.Root:
-    """A fresh copy of a bare Debian 11 with one clerk, whose folder has a space and Chinese signs in its name."""
-    master = toolchain.make_root(places.root("bullseye-clean"))
-    stamp = master.path / "var/lib/jxdesk-lists"
-    once(stamp, "lists", lambda: master.run("apt-get", "update", "-qq"))
-    work = places.work("verify-linux")
-    shutil.rmtree(work, ignore_errors=True)
-    work.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["cp", "-a", master.path, work], check=True)
-    (work / "install").mkdir()
-    # As every desktop has it.
-    (work / "etc/machine-id").write_text("0123456789abcdef0123456789abcdef\n")
-    home = work / HOME.lstrip("/")
-    home.mkdir(parents=True)
-    os.chown(home, int(PERSON), int(PERSON))
-    know_person(work)
-    return roots.Root(work, {Path("/tmp/.X11-unix"): "/tmp/.X11-unix"})
-
-
-def know_person(root: Path) -> None:
-    """Makes the clerk known in a root, once."""
-    people = root / "etc/passwd"
-    line = f"zhangsan:x:{PERSON}:{PERSON}:张三:{HOME}:/bin/sh\n"
-    if line not in (known := people.read_text(encoding="utf-8")):
-        people.write_text(known + line, encoding="utf-8")
-
-
-def input_methods(places: build.Places) -> roots.Root:
-    """A Debian 11 with the input methods of the systems in use, beside the clean machine."""
-    root = toolchain.make_root(places.root("bullseye-typing"))
-    root.install(*typing_trial.PACKAGES)
-    know_person(root.path)
-    return root
 
 
 def main() -> int:
