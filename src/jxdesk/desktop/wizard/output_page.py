@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import Bar, Card, button, down, icon_button, label, pill, scrolled, set_pill
@@ -23,6 +23,7 @@ from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.records.form_words import FORM_NAMES
 from jxdesk.domain.templates.wizard_flow import Place, WizardPage, signature_answers
 from jxdesk.domain.values.file_names import clean_name
 
@@ -181,15 +182,34 @@ class OutputPage(WizardView):
                 words = "已经批复，不能再改。要改，请办调整申请；这一版会一直留着，随时可以打印。"
         self.state_words.setText(words)
         draft = state is FilingState.DRAFT
-        self.problems_button.setVisible(draft and errors > 0)
-        self.finish_button.setVisible(draft)
         self.finish_button.setEnabled(errors == 0 and session.unsaved() == 0)
-        self.seal_button.setVisible(state is FilingState.FINISHED)
-        self.reopen_button.setVisible(state in (FilingState.FINISHED, FilingState.SEALED))
+        self._show_verbs(
+            {
+                self.problems_button: draft and errors > 0,
+                self.finish_button: draft,
+                self.seal_button: state is FilingState.FINISHED,
+                self.reopen_button: state in (FilingState.FINISHED, FilingState.SEALED),
+            },
+            following=self._following(state, errors),
+        )
         for name, field in self.fields.items():
             field.show_text(session.content.answers.get(name, ""))
             field.setReadOnly(not session.editable)
         self.preview.sheet.mark(session.findings)
+
+    def _following(self, state: FilingState, errors: int) -> QPushButton:
+        if state is not FilingState.DRAFT:
+            return self.seal_button
+        return self.problems_button if errors else self.finish_button
+
+    def _show_verbs(self, shown: Mapping[QPushButton, bool], *, following: QPushButton) -> None:
+        """What can be done now; from a button that goes the focus moves on to what follows, and nothing scrolls away."""
+        is_pressed = any(one.hasFocus() and not is_shown for one, is_shown in shown.items())
+        following.setVisible(shown[following])
+        if is_pressed:
+            following.setFocus(Qt.FocusReason.OtherFocusReason)
+        for one, is_shown in shown.items():
+            one.setVisible(is_shown)
 
     def _on_session_shown(self, cells: object, reshaped: bool) -> None:
         del cells, reshaped
@@ -274,7 +294,7 @@ class OutputPage(WizardView):
         content = self.session.content
         name = content.project_name or content.office_name
         year = f"{content.year}年" if content.year and not name.startswith(str(content.year)) else ""
-        return clean_name(f"{year}{name}绩效自评表")
+        return clean_name(f"{year}{name}{FORM_NAMES[content.form]}表")
 
     def export(self, kind: str) -> None:
         """Asks where to and writes the form."""
