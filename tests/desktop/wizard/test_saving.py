@@ -241,3 +241,27 @@ def test_a_finished_filing_is_only_shown_until_it_is_reopened(
     qtbot.waitUntil(lambda: session.editable)
     assert not wizard.notices.locked.isVisible()
     assert grid.model_.rowCount() == 6
+
+
+def test_from_a_button_that_goes_the_focus_moves_on_to_what_can_be_done_next(
+    qtbot: QtBot, wizard: FilingWizard, session: FilingSession, context: Context
+) -> None:
+    from dataclasses import replace
+
+    from jxdesk.desktop.wizard.output_page import OutputPage
+    from jxdesk.domain.records.filings import FilingState
+    from jxdesk.store.records import filings
+
+    kept = on_disk(context)
+    context.workspace.transact(
+        lambda tx: filings.save(tx, replace(kept, state=FilingState.FINISHED), expected_version=kept.version)
+    )
+    session.replay(fill.open_filing(context.workspace, FILING))
+    wizard.show_page(WizardPage.OUTPUT)
+    output = wizard.views[WizardPage.OUTPUT]
+    assert isinstance(output, OutputPage)
+    output.reopen_button.setFocus()
+    output.reopen_button.click()
+    qtbot.waitUntil(lambda: session.editable)
+    assert wizard.focusWidget() is output.problems_button
+    assert "自评表" in output.file_name()
