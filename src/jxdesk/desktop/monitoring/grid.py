@@ -83,7 +83,7 @@ def _paint_rate(painter: QPainter, inner: QRect, look: RowLook) -> None:
         painter.setBrush(QColor(theme.TRACK))
         painter.drawRoundedRect(bar, 3, 3)
         bar.setWidth(max(4, min(room, room * rate // 10_000)))
-        painter.setBrush(QColor(BAR_COLOURS[look.row.light.colour]))
+        painter.setBrush(QColor(BAR_COLOURS[look.row.colour]))
         painter.drawRoundedRect(bar, 3, 3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QColor(theme.TEXT))

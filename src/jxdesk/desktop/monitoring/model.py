@@ -15,6 +15,7 @@ from jxdesk.desktop.wizard.columns import Column, Kind
 from jxdesk.desktop.wizard.grid_cells import Look
 from jxdesk.domain.findings import Severity
 from jxdesk.domain.monitoring.rows import MonitoringRow
+from jxdesk.domain.monitoring.standing import LIGHT_WORDS
 from jxdesk.domain.records.filings import FilingState, MoneyUnit
 from jxdesk.domain.values.money import exact_text
 from jxdesk.domain.values.money_words import with_unit
@@ -196,6 +197,6 @@ def value_text(row: MonitoringRow, field: str) -> str:
         case "rate":
             return percent(row.rate)
         case "light":
-            return row.light.word
+            return LIGHT_WORDS[row.colour]
         case _:
             return STATES[row.state][0]
