@@ -110,6 +110,24 @@ def test_a_chip_shows_as_many_rows_as_it_says(
     assert page.query.state == state
 
 
+def test_what_must_be_mended_is_said_above_every_filter_so_that_nothing_jumps(
+    qtbot: QtBot, shell: Shell, page: ProjectsPage
+) -> None:
+    only, chip = child(page, "only_problems"), child(page, "chip_none")
+    place = chip.mapTo(page, QPoint(0, 0))
+    for press in (chip, only):
+        QTest.mouseClick(press, Qt.MouseButton.LeftButton)
+        settled(qtbot, shell)
+        assert page.bar.isVisible()
+        assert chip.mapTo(page, QPoint(0, 0)) == place
+    assert page.query.state == "problem"
+    assert isinstance(only, QAbstractButton)
+    assert only.text() == "看全部"
+    QTest.mouseClick(only, Qt.MouseButton.LeftButton)
+    settled(qtbot, shell)
+    assert page.model.rowCount() == 24
+
+
 def test_a_heading_sorts_falling_then_rising_then_not_at_all(
     qtbot: QtBot, shell: Shell, page: ProjectsPage
 ) -> None:
@@ -208,6 +226,24 @@ def test_the_columns_fit_the_table_without_scrolling(qtbot: QtBot, shell: Shell,
         shell.frame.resize(width, 700)
         settled(qtbot, shell)
         assert page.table.horizontalScrollBar().maximum() == 0, width
+
+
+def test_a_target_shows_no_score_of_its_indicators(qtbot: QtBot, shell: Shell, page: ProjectsPage) -> None:
+    workspace = shell.context.workspace
+    draft = look.projects(workspace, ProjectQuery(year=2026, stage=TARGET, state="draft")).first[0]
+    shell.go("project", draft.id)
+    settled(qtbot, shell)
+    project = shell.pages["project"]
+    assert isinstance(project, ProjectPage)
+    project.show_stage(0)
+    settled(qtbot, shell)
+    shown = project.indicator_card.indicators
+    heads = [
+        item.text()
+        for place in range(shown.columnCount())
+        if not shown.isColumnHidden(place) and (item := shown.horizontalHeaderItem(place)) is not None
+    ]
+    assert heads == ["二级指标", "三级指标", "指标值", "分值"]
 
 
 def test_a_classified_project_is_a_count_and_opens_nothing(

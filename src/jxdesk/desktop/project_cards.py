@@ -37,7 +37,7 @@ INDICATOR_COLUMNS = (
     ("表上得分", 4.5),
     ("得分", 3.5),
 )
-SECOND_LEVEL, FIRST_OF_POINTS, PRINTED_SCORE, SCORE = 0, 4, 5, 6
+SECOND_LEVEL, ACTUAL, FIRST_OF_POINTS, PRINTED_SCORE, SCORE = 0, 3, 4, 5, 6
 NARROW_EM = 52
 """Narrower than this, the second level is left out of the table of indicators."""
 NOT_BEGUN = {
@@ -231,6 +231,9 @@ class IndicatorCard(Card):
         self.setVisible(bool(lines))
         scores = {score.line_id: score for score in facts.judged.scorecard.lines} if facts.judged else {}
         self.indicators.setRowCount(len(lines))
+        form = facts.filing.content.form if facts.filing is not None else None
+        self.indicators.setColumnHidden(ACTUAL, form in TARGETS)
+        self.indicators.setColumnHidden(SCORE, form not in SELF_EVALUATIONS)
         self.indicators.setColumnHidden(PRINTED_SCORE, not any(line.printed_score.strip() for line in lines))
         for row, line in enumerate(lines):
             score = scores.get(line.id)

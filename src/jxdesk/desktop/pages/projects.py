@@ -113,7 +113,7 @@ class ProjectsPage(Page):
 
     def _build_bar(self) -> None:
         self.bar = Bar(name="problem_bar")
-        self.only_problems = button("", lambda: self._choose_state("problem"), name="only_problems")
+        self.only_problems = button("", self._on_only_problems, name="only_problems")
         self.bar.row.addWidget(self.only_problems)
         self.bar.hide()
         self.body.addWidget(self.bar)
@@ -279,14 +279,19 @@ class ProjectsPage(Page):
         self.filters.show_facts(self.query, facts)
         self._show_bar()
 
+    def _on_only_problems(self) -> None:
+        self._choose_state("" if self.query.state == "problem" else "problem")
+
     def _show_bar(self) -> None:
+        """Says what must be mended, whatever the list shows: what is below must not jump away under the mouse."""
         problems = self.counts.get("problem", 0)
-        self.bar.setVisible(problems > 0 and not self.query.state)
+        self.bar.setVisible(problems > 0)
         if problems:
             self.bar.say(
                 Tone.WARN, f"{problems} 个项目的{self._word()}里有必须改的问题，改好以后才能封装送出。"
             )
-            self.only_problems.setText(f"只看这 {problems} 个")
+            is_shown = self.query.state == "problem"
+            self.only_problems.setText("看全部" if is_shown else f"只看这 {problems} 个")
 
     def _word(self) -> str:
         return stage_word(self.query.stage) if self.query.stage is not None else "自评"
