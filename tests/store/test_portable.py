@@ -152,6 +152,26 @@ def test_what_was_not_sealed_back_goes_on_at_this_pc(used: Stick, build: Any) ->
     opened.close()
 
 
+@pytest.mark.parametrize("stands_there", ["nothing", "an empty folder", "another stick"])
+def test_what_stands_in_the_place_of_a_pulled_stick_is_never_taken_for_it(
+    used: Stick, build: Any, stands_there: str, tmp_path: Path
+) -> None:
+    opened = open_from(used)
+    shutil.move(used.folder, tmp_path / "拔下来的")
+    if stands_there != "nothing":
+        used.data.mkdir(parents=True)
+    if stands_there == "another stick":
+        portable.home_of(used)
+    add_project(opened, build, "拔掉以后填的")
+    with pytest.raises(StickGone):
+        close(used, opened)
+    shutil.rmtree(used.folder, ignore_errors=True)
+    shutil.move(tmp_path / "拔下来的", used.folder)
+    opened = open_from(used)
+    assert "拔掉以后填的" in names(opened)
+    close(used, opened)
+
+
 def test_the_journal_on_the_stick_carries_what_no_copy_was_made_of(
     used: Stick, at: Callable[[str], None], build: Any
 ) -> None:

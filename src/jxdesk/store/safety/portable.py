@@ -81,13 +81,16 @@ def home_of(stick: Stick) -> Path:
     Raises: ReadOnly, DiskFull, DiskFailed.
     """
     with told(stick.folder):
-        path = stick.data / _NAME
-        if not path.exists():
+        if not (stick.data / _NAME).exists():
             stick.data.mkdir(exist_ok=True)
-            write_whole(path, secrets.token_hex(8).encode())
-        name = path.read_text(encoding="ascii", errors="replace").strip()
-    # The name comes from a stick: nothing but a plain name may become part of a path.
-    return user_folder() / "portable" / ("".join(filter(str.isalnum, name)) or "stick")
+            write_whole(stick.data / _NAME, secrets.token_hex(8).encode())
+        return user_folder() / "portable" / _name_of(stick)
+
+
+def _name_of(stick: Stick) -> str:
+    """The name of a stick; it comes from there, so nothing but a plain name may become part of a path."""
+    name = (stick.data / _NAME).read_text(encoding="ascii", errors="replace").strip()
+    return "".join(filter(str.isalnum, name)) or "stick"
 
 
 def prepare(stick: Stick, *, clock: Clock = local_now, progress: Progress | None = None) -> Newer:
@@ -135,9 +138,10 @@ def seal_back(stick: Stick, opened: Opened) -> None:
     Raises: StickGone; the data are whole on this PC. DiskFull, DiskFailed.
     """
     opened.backups.make_if_changed(opened.database)
-    opened.backups.copy_to_second_place()
     newest = opened.backups.newest()
-    trouble = opened.backups.second_place_trouble
+    if not (trouble := _absence(stick, opened.folder.root.name)):
+        opened.backups.copy_to_second_place()
+        trouble = opened.backups.second_place_trouble
     if newest is not None and not trouble:
         try:
             if _read_from_disk(stick.data / "backups" / newest.name) != archive.sha256_of(newest.path):
@@ -150,6 +154,18 @@ def seal_back(stick: Stick, opened: Opened) -> None:
             facts=trouble,
             advice="请把这个U盘再插到这台电脑上，打开一次绩效桌面再关掉，就封回去了。",
         )
+
+
+def _absence(stick: Stick, name: str) -> str:
+    """Why the stick is not there; empty where it is.
+
+    An empty folder may stand in its place, and another stick may have its letter: only its name tells.
+    """
+    try:
+        found = _name_of(stick)
+    except OSError as error:
+        return f"{stick.data}（{disk_words(error)}）"
+    return "" if found == name else f"{stick.data}（插着的是另一个U盘）"
 
 
 def give_back(stick: Stick, home: Path) -> None:
