@@ -15,9 +15,8 @@ from jxdesk.domain.sending.receipts import STATUS_WORDS, ReceiptStatus, mismatch
 from jxdesk.exchange.container import LARGEST_RECEIPT
 from jxdesk.exchange.desk_trust import believed
 from jxdesk.exchange.kept import KeptPackages
-from jxdesk.exchange.phone_codes import OF_ANOTHER_PACKAGE, find_status, plain_digits, typing_fault
+from jxdesk.exchange.phone_codes import OF_ANOTHER_PACKAGE, plain_digits, typing_fault
 from jxdesk.exchange.receipts import SignedReceipt, read_receipt
-from jxdesk.exchange.verifying import open_package
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import packages, receipts
 from jxdesk.store.records.packages import SentPackage
@@ -77,31 +76,27 @@ def take_file(workspace: Workspace, file: Path) -> Told:
 
 
 def take_code(workspace: Workspace, typed: str) -> Told:
-    """Takes a code in that was said on the phone; the package is found by trying those that still wait.
+    """Takes a code in that was said on the phone or scanned from a receipt slip; the package is found by trying all that were sent.
 
     Raises: BadCode for a code with a wrong digit; NotOurs.
     """
     if fault := typing_fault(typed):
         raise BadCode("电话码不对。", facts=fault, advice="请和对方再核对一遍。")
-    kept = KeptPackages(workspace.folder.packages)
-    for sent in workspace.read(packages.all_sent):
-        path = kept.path(sent.digest)
-        if not path.exists():
-            continue
-        with open_package(path, with_records=False) as package:
-            status = find_status(package.key(), sent.digest, typed)
-        if status is not None:
-            entry = StoredReceipt(
-                id=hashlib.sha256(f"{sent.digest}{plain_digits(typed)}".encode()).hexdigest(),
-                package_id=sent.digest,
-                status=status,
-                came_by=CameBy.PHONE,
-            )
-            is_new = workspace.transact(partial(enter_receipt, receipt=entry), errand="receipt")
-            return Told(package=sent, status=status, is_new=is_new, is_proof=False)
-    raise NotOurs(
-        "这个电话码不是本机送出的包的。", facts=OF_ANOTHER_PACKAGE, advice="请对方报出包的序号，再核对。"
+    known = {one.digest: one for one in workspace.read(packages.all_sent)}
+    found = KeptPackages(workspace.folder.packages).find_code(known, typed)
+    if found is None:
+        raise NotOurs(
+            "这个电话码不是本机送出的包的。", facts=OF_ANOTHER_PACKAGE, advice="请对方报出包的序号，再核对。"
+        )
+    digest, status = found
+    entry = StoredReceipt(
+        id=hashlib.sha256(f"{digest}{plain_digits(typed)}".encode()).hexdigest(),
+        package_id=digest,
+        status=status,
+        came_by=CameBy.PHONE,
     )
+    is_new = workspace.transact(partial(enter_receipt, receipt=entry), errand="receipt")
+    return Told(package=known[digest], status=status, is_new=is_new, is_proof=False)
 
 
 def of_package(workspace: Workspace, digest: str) -> tuple[StoredReceipt, ...]:
