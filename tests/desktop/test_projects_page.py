@@ -183,8 +183,8 @@ def test_a_search_that_finds_nothing_offers_to_clear_it(
     qtbot: QtBot, shell: Shell, page: ProjectsPage
 ) -> None:
     page.search.setText("没有这样的项目")
-    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.no_match, timeout=3_000)
-    clear = child(page.no_match, "clear_filters")
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.stack.no_match, timeout=3_000)
+    clear = child(page.stack.no_match, "clear_filters")
     QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
     settled(qtbot, shell)
     assert page.model.rowCount() == 24
@@ -278,8 +278,8 @@ def test_a_workspace_without_projects_says_how_to_get_some(
     settled(qtbot, shell)
     page = shell.pages["projects"]
     assert isinstance(page, ProjectsPage)
-    assert page.stack.currentWidget() is page.no_projects
-    buttons = [one for one in page.no_projects.findChildren(QAbstractButton) if one.isVisible()]
+    assert page.stack.currentWidget() is page.stack.no_projects
+    buttons = [one for one in page.stack.no_projects.findChildren(QAbstractButton) if one.isVisible()]
     assert [one.text() for one in buttons] == ["从 Excel 导入"]
 
 

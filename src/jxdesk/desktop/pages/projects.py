@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from jxdesk.actions import look
 from jxdesk.actions.look import (
@@ -23,13 +23,13 @@ from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.columns import COLUMNS
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.followed import follow, followed_stage
-from jxdesk.desktop.furniture import Bar, EmptyState, button, label, search_field, year_field
+from jxdesk.desktop.furniture import Bar, button, label, search_field, year_field
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.project_choice import ProjectChoice
 from jxdesk.desktop.project_errands import ProjectErrands
 from jxdesk.desktop.project_filters import ProjectFilters
+from jxdesk.desktop.project_stack import ProjectStack
 from jxdesk.desktop.project_table import ProjectTable, ProjectTableModel
-from jxdesk.desktop.project_totals import TotalsRow, stacked
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.selection_sums import sums_text
 from jxdesk.desktop.stage_chooser import StageChooser
@@ -130,7 +130,6 @@ class ProjectsPage(Page):
 
     def _build_table(self) -> None:
         self.table.set_compact(self.filters.compact.isChecked())
-        self.totals = TotalsRow(self.table)
         self.table.opened.connect(self.open_position)
         self.table.selection_changed.connect(self._on_selection_changed)
         self.table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
@@ -141,25 +140,10 @@ class ProjectsPage(Page):
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.triggered.connect(self.errands.copy_chosen)
         self.table.addAction(copy)
-        self.no_projects = EmptyState(
-            "projects",
-            "还没有项目",
-            "把往年的自评表（Excel）导入进来，项目、金额和指标就都有了。可以一次选一个文件夹。",
-            button(
-                "从 Excel 导入", self.errands.start_import, kind="primary", icon="table", name="empty_import"
-            ),
-            name="no_projects",
+        self.stack = ProjectStack(
+            self.table, start_import=self.errands.start_import, clear_filters=self.clear_filters
         )
-        self.no_match = EmptyState(
-            "search",
-            "没有符合条件的项目",
-            "换个词，或者去掉筛选条件再看。",
-            button("清除查找和筛选", self.clear_filters, name="clear_filters"),
-            name="no_match",
-        )
-        self.stack = QStackedWidget()
-        for one in (stacked(self.table, self.totals), self.no_projects, self.no_match):
-            self.stack.addWidget(one)
+        self.totals = self.stack.totals
         self.body.addWidget(self.stack, 1)
 
     # ---- loading ---------------------------------------------------------------------------------------------
@@ -253,10 +237,7 @@ class ProjectsPage(Page):
             self.table.selectRow(0)
         self._first_wanted = False
         self._on_selection_changed()
-        if shown.rows:
-            self.stack.setCurrentIndex(0)
-        else:
-            self.stack.setCurrentIndex(1 if self.query.is_plain else 2)
+        self.stack.show_list(has_rows=bool(shown.rows), is_plain=self.query.is_plain)
         self.totals.show_totals(None)
         self._is_whole = shown.is_whole
         self._around_timer.start()
