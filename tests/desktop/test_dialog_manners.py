@@ -50,6 +50,7 @@ from jxdesk.domain.year.approvals import ApprovalFacts
 from jxdesk.domain.year.successions import Event
 from jxdesk.store.records import projects
 from tests.desktop.conftest import settled
+from tests.desktop.enrolment_dialogs import enrolment_dialogs
 
 YEAR = 2026
 LEAST_ROOM = (1264, 668)
@@ -107,6 +108,7 @@ def dialogs_of(shell: Shell) -> Iterator[tuple[str, Made]]:
     about = rectify.begin(workspace, found.id, period=7)
     yield "rectification", lambda: RectificationDialog(context, about, parent=frame)
     yield "passphrase", lambda: PassphraseDialog(context, holder="甲", parent=frame)
+    yield from enrolment_dialogs(shell)
     due = deadlines.of_year(workspace, YEAR)[0]
     yield "deadline", lambda: BasisDialog(context, YEAR, due, parent=frame)
     people.add(workspace, "李会计")

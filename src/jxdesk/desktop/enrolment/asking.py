@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from jxdesk.actions import enrol
@@ -15,7 +15,7 @@ from jxdesk.actions.enrolled import OwnEnrolment
 from jxdesk.actions.passphrases import SHORTEST_PASSPHRASE
 from jxdesk.desktop import preferences
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.dialogs.manners import Refusal, in_reading_order
+from jxdesk.desktop.dialogs.manners import Refusal, in_reading_order, make_room
 from jxdesk.desktop.enrolment.stick_dialog import StickDialog
 from jxdesk.desktop.enrolment.words import day_words
 from jxdesk.desktop.furniture import across, button, down, label
@@ -108,6 +108,12 @@ class RootDialog(QDialog):
             )
         )
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begins at the field, as high as its words."""
+        super().showEvent(event)
+        in_reading_order(self)
+        QTimer.singleShot(0, self, lambda: make_room(self))
+
     def _on_go(self) -> None:
         workspace, file, typed = self.context.workspace, self.file, self.typed.text()
         if not typed.strip():
@@ -156,6 +162,7 @@ class RenewDialog(QDialog):
             grid.addWidget(field, row, 1)
         self.note = Refusal(name="renew_note")
         self.go = button("换成新密钥", self._on_go, kind="danger", icon="key", name="renew_go")
+        self.go.setDefault(True)
         self.setLayout(
             down(
                 label("换一把新密钥", role="block_title"),
@@ -183,10 +190,11 @@ class RenewDialog(QDialog):
             made.setEchoMode(QLineEdit.EchoMode.Password)
         return made
 
-    def showEvent(self, event: Any) -> None:
-        """Begins at the reason."""
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begins at the reason, as high as its words."""
         super().showEvent(event)
         in_reading_order(self)
+        QTimer.singleShot(0, self, lambda: make_room(self))
 
     def _on_go(self) -> None:
         from jxdesk.actions.renew_key import renew_key
