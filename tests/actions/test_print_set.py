@@ -84,6 +84,21 @@ def test_a_form_that_cannot_be_printed_is_left_out_by_name(workspace: Workspace,
     assert "表样不在" in result.left_out[0]
 
 
+def test_what_no_font_draws_is_named_before_anything_is_bound(workspace: Workspace, tmp_path: Path) -> None:
+    store_filing(workspace, target_of(add_project(workspace, "养护")))
+    rare = target_of(add_project(workspace, "幸福😀小区"))
+    store_filing(workspace, rare)
+    store_filing(workspace, target_of(add_project(workspace, "草稿😀"), state=FilingState.DRAFT))
+    found = print_set.undrawable(workspace, SetWish(year=2026))
+    assert {one.name for one in found} == {"白岩镇人民政府 2026 年绩效目标　幸福😀小区"}
+    assert all("U+1F600" in one.finding.message for one in found)
+    assert print_set.undrawable(workspace, SetWish(year=2026, forms=(Form.PROJECT_MONITORING,))) == ()
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        print_set.undrawable(workspace, SetWish(year=2026), progress=progress)
+
+
 def test_a_set_in_the_making_is_cancelled_without_a_trace(workspace: Workspace, tmp_path: Path) -> None:
     store_filing(workspace, target_of(add_project(workspace)))
     progress = Progress()

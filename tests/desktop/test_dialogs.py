@@ -17,9 +17,10 @@ from jxdesk.actions.look import ProjectQuery
 from jxdesk.actions.project_facts import ChangedValue
 from jxdesk.desktop.destinations import Destinations
 from jxdesk.desktop.dialogs.begin import BeginDialog
-from jxdesk.desktop.dialogs.export import ExportDialog
+from jxdesk.desktop.dialogs.export import ALL_THE_SAME, ExportDialog
 from jxdesk.desktop.dialogs.history import HistoryDialog, told
 from jxdesk.desktop.dialogs.passphrase import PassphraseDialog
+from jxdesk.desktop.dialogs.print_set import PrintSetDialog
 from jxdesk.desktop.dialogs.seal import PLACE, WRITE, SealDialog
 from jxdesk.desktop.dialogs.self_check import SelfCheckDialog
 from jxdesk.desktop.journal_words import value_words
@@ -29,10 +30,12 @@ from jxdesk.desktop.pages.tray import TrayPage
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.tasks import Tasks
 from jxdesk.desktop.wizard.printing import PrintPreview
-from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.filings import FilingState, Form
 from jxdesk.domain.records.packages import Task
 from jxdesk.domain.templates.wizard_flow import WizardPage
 from jxdesk.exchange.drives import Drive
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import filings
 
 from .conftest import child, settled
 
@@ -228,6 +231,62 @@ def test_an_export_of_the_year_is_one_file_that_is_there_afterwards(
     (made,) = (tmp_path / "出").iterdir()
     assert made.suffix == ".pdf"
     assert made.read_bytes().startswith(b"%PDF")
+
+
+def spoil_a_name(shell: Shell) -> None:
+    """Puts a sign that no font draws into the first form of the task."""
+
+    def job(tx: Transaction) -> None:
+        (filing, *_) = filings.of_year(tx, TASK.year, form=TASK.form)
+        content = replace(filing.content, project_name="幸福😀小区")
+        filings.save(
+            tx, replace(filing, content=content, state=FilingState.FINISHED), expected_version=filing.version
+        )
+
+    shell.context.workspace.transact(job)
+
+
+def test_an_export_says_what_it_cannot_print_before_it_writes(
+    qtbot: QtBot, shell: Shell, tmp_path: Path
+) -> None:
+    spoil_a_name(shell)
+    dialog = ExportDialog(shell.context, task=TASK, parent=shell.frame)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settled(qtbot, shell)
+    dialog.ui.folder_edit.setText(str(tmp_path / "出"))
+    dialog.ui.export_go.click()
+    qtbot.waitUntil(lambda: not dialog._is_running, timeout=60_000)
+    said = dialog.ui.result_list.toPlainText()
+    assert said.startswith("1 张表里有")
+    assert "U+1F600" in said
+    assert not (tmp_path / "出").exists()
+    assert dialog.ui.export_go.text() == ALL_THE_SAME
+    dialog.ui.export_go.click()
+    qtbot.waitUntil(lambda: not dialog._is_running, timeout=60_000)
+    assert "导出好了" in dialog.ui.result_list.toPlainText()
+    assert len(list((tmp_path / "出").iterdir())) == 1
+
+
+def test_a_set_says_what_it_cannot_print_before_it_is_bound(
+    qtbot: QtBot, shell: Shell, tmp_path: Path
+) -> None:
+    spoil_a_name(shell)
+    dialog = PrintSetDialog(shell.context, year=TASK.year, parent=shell.frame)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settled(qtbot, shell)
+    dialog.folder.setText(str(tmp_path / "出"))
+    dialog.form.setCurrentIndex(dialog.form.findData(TASK.form.value))
+    dialog.go.click()
+    qtbot.waitUntil(lambda: not dialog._is_running, timeout=60_000)
+    assert "U+1F600" in dialog.said.text()
+    assert dialog.go.text() == "照样装订"
+    assert not (tmp_path / "出").exists()
+    dialog.go.click()
+    qtbot.waitUntil(lambda: dialog.printed is not None, timeout=60_000)
+    assert dialog.printed is not None
+    assert dialog.printed.path.exists()
 
 
 def test_an_export_that_is_stopped_leaves_nothing(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:

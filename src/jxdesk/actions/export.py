@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import write_workbook
-from jxdesk.documents.drawable import drawing_findings
+from jxdesk.documents.drawable import drawing_findings, may_lack_glyphs
 from jxdesk.documents.identity import SentForm
 from jxdesk.documents.layout import ReadingOnlyError, form_sheet, list_sheet
 from jxdesk.documents.pdf import write_pdf
@@ -142,6 +142,33 @@ def export(
     return ExportResult(files=files, filings=run.written, left_out=run.left_out, findings=tuple(run.findings))
 
 
+def undrawable(
+    workspace: Workspace,
+    *,
+    form: Form,
+    year: int,
+    period: int | None = None,
+    filing_ids: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> tuple[ExportFinding, ...]:
+    """What of these filings no font can draw, form by form: to be said before a PDF of them is written.
+
+    Raises: Cancelled, FontMissingError.
+    """
+    progress = progress or Progress()
+    choice = Choice(form, year, period, "", None if filing_ids is None else tuple(filing_ids))
+    portions = workspace.read(choice.portions)
+    progress.start("核对文字", sum(map(len, portions)))
+    found: list[ExportFinding] = []
+    for chosen in _filings(workspace, choice, portions):
+        content = chosen.filing.content
+        if may_lack_glyphs(content) and _is_printable(content):
+            sheet = sheet_of(content, is_practice=workspace.practice)
+            found += [_finding_of(chosen, one) for one in drawing_findings(sheet)]
+        progress.step()
+    return tuple(found)
+
+
 def preview_form(workspace: Workspace, content: FilingContent) -> Preview:
     """The form as it would be printed now, with the places of its cells.
 
@@ -166,6 +193,12 @@ def sheet_of(content: FilingContent, *, is_practice: bool) -> Sheet:
     return form_sheet(
         content, template, scorecard=score(content, rules), rules=rules, is_practice=is_practice
     )
+
+
+def _is_printable(content: FilingContent) -> bool:
+    """Whether the form of a filing is here and made for printing."""
+    template = templates().get(content.template_id)
+    return template is not None and not template.reading_only
 
 
 def _is_one_file(to: Path, format: ExportFormat) -> bool:
@@ -322,14 +355,16 @@ class _Run:
         return SentForm(filing_id=filing.id, version=filing.version, change=number, hash=line_hash).text
 
     def _found(self, chosen: _Chosen, finding: Finding) -> None:
-        self.findings.append(
-            ExportFinding(
-                filing_id=chosen.filing.id,
-                office=chosen.office,
-                project=chosen.filing.content.project_name,
-                finding=finding,
-            )
-        )
+        self.findings.append(_finding_of(chosen, finding))
+
+
+def _finding_of(chosen: _Chosen, finding: Finding) -> ExportFinding:
+    return ExportFinding(
+        filing_id=chosen.filing.id,
+        office=chosen.office,
+        project=chosen.filing.content.project_name,
+        finding=finding,
+    )
 
 
 def _file_name(chosen: _Chosen, format: ExportFormat, taken: Sequence[str]) -> str:

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.documents import fonts
+from jxdesk.documents.drawable import drawing_findings, may_lack_glyphs
 from jxdesk.documents.layout import form_sheet
 from jxdesk.documents.set_pages import SetPainter, SetPapers
 from jxdesk.documents.sheet import Sheet
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
+from jxdesk.domain.findings import Finding
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filing_versions import without_replaced
 from jxdesk.domain.records.filings import Filing, FilingState, Form
@@ -72,6 +74,14 @@ class SetResult:
     left_out: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SetFinding:
+    """Something about one form of a set that its reader should know."""
+
+    name: str
+    finding: Finding
+
+
 def counts(workspace: Workspace, year: int) -> tuple[FormCount, ...]:
     """What could be bound of a year, by office and kind of form."""
     return workspace.read(lambda tx: fiscal_years.form_counts(tx, year))
@@ -85,11 +95,7 @@ def print_set(
     Raises: NothingToPrint, SetNotWritten, Cancelled, FontMissingError.
     """
     progress = progress or Progress()
-    expected = sum(
-        one.ready + (one.drafts if wish.with_drafts else 0)
-        for one in counts(workspace, wish.year)
-        if wish.office_id in ("", one.office_id) and (not wish.forms or one.form in wish.forms)
-    )
+    expected = _expected(workspace, wish)
     if not expected:
         raise NothingToPrint(
             "没有可以装订的表。",
@@ -130,6 +136,33 @@ def print_set(
             advice="请看磁盘是否已满、同名文件是否正在阅读器里打开，再试一次。",
         ) from error
     return SetResult(path=to, filings=count, pages=pages, left_out=tuple(left_out))
+
+
+def undrawable(
+    workspace: Workspace, wish: SetWish, *, progress: Progress | None = None
+) -> tuple[SetFinding, ...]:
+    """What of a set no font can draw, form by form: to be said before it is bound.
+
+    Raises: Cancelled, FontMissingError.
+    """
+    progress = progress or Progress()
+    progress.start("核对文字", _expected(workspace, wish))
+    found: list[SetFinding] = []
+    for filing, office in _chosen(workspace, wish):
+        sheet = _sheet(filing, is_practice=workspace.practice) if may_lack_glyphs(filing.content) else None
+        name = f"{office} {_name(filing)}"
+        found += [SetFinding(name, one) for one in drawing_findings(sheet)] if sheet is not None else []
+        progress.step()
+    return tuple(found)
+
+
+def _expected(workspace: Workspace, wish: SetWish) -> int:
+    """How many forms a set may hold, as far as the counts tell."""
+    return sum(
+        one.ready + (one.drafts if wish.with_drafts else 0)
+        for one in counts(workspace, wish.year)
+        if wish.office_id in ("", one.office_id) and (not wish.forms or one.form in wish.forms)
+    )
 
 
 def _chosen(workspace: Workspace, wish: SetWish) -> Iterator[tuple[Filing, str]]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
 from jxdesk.documents import fonts
 from jxdesk.documents.sheet import Cell, Sheet
 from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.records.filings import FilingContent, IndicatorLine, MoneyLine, TaskLine
 
 CODE = "undrawable-character"
 SHOWN_AROUND = 6
@@ -19,6 +23,25 @@ def drawing_findings(sheet: Sheet) -> tuple[Finding, ...]:
         return ()
     places = [*sheet.cells, *(Cell(0, 0, text) for text in around)]
     return tuple(_finding(cell, missing) for cell in places if (missing := fonts.undrawable(cell.text)))
+
+
+def may_lack_glyphs(content: FilingContent) -> bool:
+    """Whether a filing says anything that no font can draw; only then its sheet has to be laid out to name the places."""
+    return bool(fonts.undrawable("".join(_texts(content))))
+
+
+def _texts(said: object) -> Iterator[str]:
+    """Every text of a filing's content and of its lines."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, Mapping):
+        yield from (str(value) for value in said.values())
+    elif isinstance(said, tuple):
+        for one in said:
+            yield from _texts(one)
+    elif isinstance(said, FilingContent | MoneyLine | IndicatorLine | TaskLine):
+        for field in fields(said):
+            yield from _texts(getattr(said, field.name))
 
 
 def _finding(cell: Cell, missing: set[str]) -> Finding:

@@ -10,19 +10,21 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from jxdesk.actions import export, look
-from jxdesk.actions.export import ExportFormat, ExportResult
+from jxdesk.actions.export import ExportFinding, ExportFormat, ExportResult
 from jxdesk.actions.look import SendRow
 from jxdesk.desktop import icons, preferences, theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.forms.ui_export_dialog import Ui_ExportDialog
 from jxdesk.desktop.task_chooser import TaskChooser
 from jxdesk.desktop.tasks import Lane
+from jxdesk.desktop.undrawable import words_of_undrawables
 from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.form_words import FORM_NAMES
 from jxdesk.domain.records.packages import Task
 from jxdesk.domain.values.file_names import clean_name
 
+ALL_THE_SAME = "照样导出"
 RESULT_HEIGHT, ONE_LINE_HEIGHT = 140, 44
 """Units: px."""
 
@@ -40,6 +42,7 @@ class ExportDialog(QDialog):
         self.chosen_ids = tuple(project_ids)
         self.rows: Sequence[SendRow] = ()
         self.result_folder: Path | None = None
+        self._warned: Sequence[str] = ()
         self._progress = Progress()
         self._is_running = False
         self.ui = Ui_ExportDialog()
@@ -120,6 +123,8 @@ class ExportDialog(QDialog):
     def _show_name(self, *_: object) -> None:
         wanted = self._wanted()
         self.ui.export_go.setEnabled(bool(wanted) and not self._is_running)
+        if self.ui.export_go.text() == ALL_THE_SAME:  # something else is chosen now
+            self.ui.export_go.setText("导出")
         if not wanted:
             self.ui.name_label.setText(f"没有可以导出的{self._form_name}表。" if self.rows else "正在读取…")
         elif self.ui.one_file.isChecked():
@@ -133,10 +138,46 @@ class ExportDialog(QDialog):
             self.ui.folder_edit.setText(name)
 
     def _on_go(self) -> None:
+        """Looks first for what a PDF cannot print as it is written, once for what is chosen; then exports."""
+        workspace, task = self.context.workspace, self.task
+        ids = [row.filing_id for row in self._wanted()]
+        if self.format is not ExportFormat.PDF or ids == self._warned:
+            self._write(ids)
+            return
+        progress = self._progress = Progress("核对文字")
+        self._set_running(True)
+        self.ui.result_list.hide()
+        self.context.tasks.run(
+            lambda: export.undrawable(
+                workspace,
+                form=task.form,
+                year=task.year,
+                period=task.period,
+                filing_ids=ids,
+                progress=progress,
+            ),
+            lambda found: self._on_looked(ids, found),
+            label="导出表格",
+            progress=progress,
+            on_error=self._on_not_exported,
+            owner=self,
+        )
+
+    def _on_looked(self, ids: Sequence[str], found: Sequence[ExportFinding]) -> None:
+        self._set_running(False)
+        self._warned = ids
+        if not found:
+            self._write(ids)
+            return
+        said = words_of_undrawables([(f"{one.office} {one.project}", one.finding) for one in found])
+        self._say(f"{said}\n可以先去改，也可以照样导出。")
+        self.ui.export_go.setText(ALL_THE_SAME)
+        self.ui.export_go.setFocus()
+
+    def _write(self, ids: Sequence[str]) -> None:
         folder = Path(self.ui.folder_edit.text().strip() or preferences.documents_folder())
         preferences.LAST_FOLDER.put(str(folder))
         to = folder / self._file_name() if self.ui.one_file.isChecked() else folder
-        ids = [row.filing_id for row in self._wanted()]
         workspace, task, form_of_file = self.context.workspace, self.task, self.format
         progress = self._progress = Progress("导出")
         self.result_folder = folder

@@ -23,6 +23,7 @@ from jxdesk.desktop import preferences
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.tasks import Lane
+from jxdesk.desktop.undrawable import words_of_undrawables
 from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Form
@@ -30,7 +31,7 @@ from jxdesk.domain.records.form_words import FORM_NAMES
 from jxdesk.domain.values.file_names import clean_name
 
 if TYPE_CHECKING:
-    from jxdesk.actions.print_set import FormCount, SetResult, SetWish
+    from jxdesk.actions.print_set import FormCount, SetFinding, SetResult, SetWish
 
 
 class PrintSetDialog(QDialog):
@@ -42,6 +43,7 @@ class PrintSetDialog(QDialog):
         self.year = year
         self.counts: Sequence[FormCount] = ()
         self.printed: SetResult | None = None
+        self._warned: SetWish | None = None
         self._progress = Progress()
         self._is_running = False
         self.setObjectName("print_set_dialog")
@@ -163,6 +165,7 @@ class PrintSetDialog(QDialog):
         count = ready + (drafts if wish.with_drafts else 0)
         left = "" if wish.with_drafts or not drafts else f"；还有 {drafts} 张没填好，不在里面"
         self.said.setText(f"{count} 张表{left}。文件名：{self._file_name()}")
+        self.go.setText("装订")
         self.go.setEnabled(count > 0)
 
     def _file_name(self) -> str:
@@ -176,9 +179,45 @@ class PrintSetDialog(QDialog):
             self.folder.setText(name)
 
     def _on_go(self) -> None:
+        """Looks first for what cannot be printed as it is written, once for what is chosen; then binds."""
+        workspace, wish = self.context.workspace, self.wish()
+        if wish == self._warned:
+            self._bind(wish)
+            return
+        progress = self._progress = Progress("核对文字")
+        self._set_running(True)
+
+        def work() -> Sequence[SetFinding]:
+            from jxdesk.actions import print_set
+
+            return print_set.undrawable(workspace, wish, progress=progress)
+
+        self.context.tasks.run(
+            work,
+            lambda found: self._on_looked(wish, found),
+            label="装订一套",
+            progress=progress,
+            on_error=self._on_not_printed,
+            owner=self,
+        )
+
+    def _on_looked(self, wish: SetWish, found: Sequence[SetFinding]) -> None:
+        self._set_running(False)
+        self._warned = wish
+        if not found:
+            self._bind(wish)
+            return
+        said = words_of_undrawables([(one.name, one.finding) for one in found])
+        self.said.setText(f"{said}\n可以先去改，也可以照样装订。")
+        # A dialog does not grow by itself for words that need more lines.
+        self.said.setMinimumHeight(self.said.heightForWidth(self.said.width()))
+        self.go.setText("照样装订")
+        self.go.setFocus()
+
+    def _bind(self, wish: SetWish) -> None:
         folder = Path(self.folder.text().strip() or preferences.documents_folder())
         preferences.LAST_FOLDER.put(str(folder))
-        workspace, wish, to = self.context.workspace, self.wish(), folder / self._file_name()
+        workspace, to = self.context.workspace, folder / self._file_name()
         progress = self._progress = Progress("装订")
         self._set_running(True)
 
@@ -210,7 +249,7 @@ class PrintSetDialog(QDialog):
         if self._is_running and progress.total:
             self.bar.setRange(0, progress.total)
             self.bar.setValue(min(progress.done, progress.total))
-            self.said.setText(f"正在装订 {progress.done}/{progress.total}")
+            self.said.setText(f"正在{progress.label} {progress.done}/{progress.total}")
 
     def _on_printed(self, result: SetResult) -> None:
         self.printed = result

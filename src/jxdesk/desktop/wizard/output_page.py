@@ -14,6 +14,7 @@ from jxdesk.desktop.furniture import Bar, Card, button, down, icon_button, label
 from jxdesk.desktop.preferences import LAST_FOLDER, documents_folder
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.undrawable import words_of_undrawable
 from jxdesk.desktop.wizard.evidence import filing_evidence
 from jxdesk.desktop.wizard.fields import LineField
 from jxdesk.desktop.wizard.page import WizardView
@@ -39,14 +40,6 @@ STATES = {
     FilingState.SEALED: ("已封装", Tone.PLAIN),
     FilingState.APPROVED: ("已批复", Tone.OK),
 }
-
-
-def words_of_undrawable(findings: Sequence[Finding]) -> str:
-    """What is said of characters that no font draws, before anything is printed."""
-    if not findings:
-        return ""
-    more = f"这样的地方共 {len(findings)} 处。" if len(findings) > 1 else ""
-    return f"{findings[0].message}{more}{findings[0].advice}"
 
 
 class OutputPage(WizardView):
