@@ -19,9 +19,11 @@ from jxdesk.actions.reviewing.decide import (
     remark,
 )
 from jxdesk.actions.reviewing.send_down import NothingToSend, send_down
+from jxdesk.actions.seal import NothingToSeal
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.road.merging import Take
 from jxdesk.domain.road.outcomes import Outcome
 from jxdesk.domain.road.refusals import MoveError
@@ -29,7 +31,7 @@ from jxdesk.domain.road.reviews import Answer
 from jxdesk.domain.road.standings import Standing
 from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.store.records import filings, packages, receipts, reviews, standings
-from tests.actions.enrol_desks import county, desk, enrolled, town
+from tests.actions.enrol_desks import TOWN, county, desk, enrolled, town
 from tests.actions.road_desks import drawn, edit, fill, of, receive, send, standing
 
 __all__ = ["county", "desk", "drawn", "town"]
@@ -203,9 +205,6 @@ def test_a_return_never_writes_over_what_was_edited_here_since(
 def test_a_wiped_desk_gets_its_returned_filings_back_from_the_return(
     county: Workspace, road: Workspace, desk: object, stick: Path, tmp_path: Path
 ) -> None:
-    from jxdesk.domain.records.offices import OfficeLevel
-    from tests.actions.enrol_desks import TOWN
-
     sent = send(road, stick)
     receive(county, sent.path)
     first = of(county, Form.PROJECT_SELF_EVALUATION)[0]
@@ -232,3 +231,78 @@ def test_the_county_cannot_open_what_came_from_below(county: Workspace, road: Wo
     with pytest.raises(MoveError):
         filling.reopen(county, first.id, expected_version=first.version)
     assert county.read(lambda tx: standings.get(tx, first.id)) is not None
+
+
+# ---- over two levels ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def prefecture(desk: object, county: Workspace, road: Workspace, tmp_path: Path) -> Workspace:
+    """The prefecture above; the county is enrolled there, and the town gets its certificate again under the new chain."""
+    found: Workspace = desk("州", "53-23", OfficeLevel.PREFECTURE)  # type: ignore[operator]
+    enrolled(county, found, tmp_path / "up")
+    return found
+
+
+def accept_all(workspace: Workspace) -> None:
+    waiting = workspace.read(lambda tx: standings.in_standings(tx, [Standing.WAITING]))
+    decide(
+        workspace,
+        [Decision(filing_id=one.filing_id, outcome=Outcome.ACCEPTED) for one in waiting],
+        by="审核人",
+    )
+
+
+def test_the_prefecture_returns_through_the_county_and_the_next_round_goes_all_the_way_up(
+    prefecture: Workspace, county: Workspace, road: Workspace, stick: Path
+) -> None:
+    receive(county, send(road, stick).path)
+    held = send_or_reasons(county, stick)
+    assert all("审核通过以后才能上报" in reason for reason in held)
+    accept_all(county)
+    up = send(county, stick)
+    receive(prefecture, up.path)
+    first, second = of(prefecture, Form.PROJECT_SELF_EVALUATION)
+    assert standing(county, first.id) == (Standing.FORWARDED.value, 1)
+    decide(prefecture, [return_of(first, "州里：请核对数量"), accepted(second)], by="州审核人")
+    down = send_down(prefecture, up.digest, to=stick)
+    receive(county, down.path)
+    assert standing(county, first.id) == (Standing.RETURNED_FROM_ABOVE.value, 1)
+    assert standing(county, second.id) == (Standing.PASSED_ABOVE.value, 1)
+    assert the(county, first.id).content == first.content, "the copy that can be sent on stays"
+    assert the(road, first.id).state is FilingState.SEALED
+    decide(
+        county,
+        [Decision(filing_id=first.id, outcome=Outcome.RETURNED, opinion="转州里的意见")],
+        by="县审核人",
+    )
+    assert standing(county, first.id) == (Standing.RETURNED.value, 1)
+    sent = county.read(lambda tx: reviews.of_filing(tx, first.id))
+    digest = next(one.package_id for one in reversed(sent) if one.decided_by == "县审核人")
+    receive(road, send_down(county, digest, to=stick).path)
+    (comment,) = road.read(lambda tx: reviews.comments_of(tx, first.id))
+    assert (comment.text, comment.office_path) == ("州里：请核对数量", "53-23")
+    edit(road, the(road, first.id), "7")
+    work_order.answer(road, comment.id, Answer.CHANGED)
+    receive(county, send(road, stick).path)
+    assert standing(county, first.id) == (Standing.WAITING.value, 2)
+    accept_all(county)
+    again = send(county, stick)
+    arrival = look(prefecture, again.path)
+    assert {one.id: one.take for one in arrival.filings}[first.id] is Take.CHANGED
+    commit(prefecture, arrival)
+    assert standing(prefecture, first.id) == (Standing.WAITING.value, 2)
+    accept_all(prefecture)
+    receive(county, send_down(prefecture, again.digest, to=stick).path)
+    assert standing(county, first.id) == (Standing.PASSED_ABOVE.value, 2)
+
+
+def accepted(filing: Filing) -> Decision:
+    return Decision(filing_id=filing.id, outcome=Outcome.ACCEPTED)
+
+
+def send_or_reasons(workspace: Workspace, stick: Path) -> list[str]:
+    """Why nothing can be sealed now."""
+    with pytest.raises(NothingToSeal) as caught:
+        send(workspace, stick)
+    return [str(caught.value)]

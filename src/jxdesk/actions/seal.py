@@ -25,7 +25,7 @@ from jxdesk.domain.records.projects import Project
 from jxdesk.domain.road.answering import check_resubmission
 from jxdesk.domain.road.refusals import MoveError
 from jxdesk.domain.road.reviews import Comment
-from jxdesk.domain.road.standings import Whereabouts
+from jxdesk.domain.road.standings import Desk, Whereabouts
 from jxdesk.domain.road.upward import CannotGoUp, sealed_from
 from jxdesk.domain.sending.cover import CoverSheet
 from jxdesk.domain.sending.selection import Choice, LeftOut, error_reasons, left_out, place_reasons
@@ -310,15 +310,11 @@ def _mark(
     """Marks the filings as sealed, each in the version that was packed, and writes down where they stand now."""
     sealed.mark(tx, {filing.id: filing.version for filing in data.filings})
     known = standings.get_many(tx, list(standing))
-    standings.put_many(
-        tx,
-        [
-            replace(
-                known.get(filing_id, FilingStanding(filing_id=filing_id, where=where)),
-                where=where,
-                package_id=digest,
-                office_path=to,
-            )
-            for filing_id, where in standing.items()
-        ],
-    )
+    moved = []
+    for filing_id, where in standing.items():
+        one = known.get(filing_id, FilingStanding(filing_id=filing_id, where=where))
+        if where.desk is Desk.REVIEWING:
+            moved.append(replace(one, where=where, forwarded_in=digest))
+        else:
+            moved.append(replace(one, where=where, package_id=digest, office_path=to))
+    standings.put_many(tx, moved)

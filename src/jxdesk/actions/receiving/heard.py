@@ -59,11 +59,12 @@ def news_of(package: VerifiedPackage, signed: Sequence[SignedReceipt]) -> News:
 
 
 def take_news(
-    tx: Transaction, news: News, *, own: Office, digest: str, sender: str, was_here: frozenset[str]
+    tx: Transaction, news: News, *, own: Office, in_reply_to: str, sender: str, was_here: frozenset[str]
 ) -> list[str]:
     """Writes news down; answers the filings on which it could not follow.
 
-    ``was_here`` are the filings that this desk held before the package came: of others it has lost its own copy.
+    ``in_reply_to`` is the package that is answered, ``was_here`` are the filings that this desk held before the package
+    came: of others it has lost its own copy.
     """
     told = {one.filing_id: HEARD_AS[one.outcome] for one in news.reviews}
     told |= {one.filing_id: Move.HEAR_APPROVED for one in news.approvals}
@@ -90,7 +91,11 @@ def take_news(
         except MoveError:
             strange.append(filing_id)
     standings.put_many(
-        tx, [replace(one, package_id=digest, office_path=sender) for one in heard if one is not None]
+        tx,
+        [
+            one if one.filing_id in known else replace(one, package_id=in_reply_to, office_path=sender)
+            for one in heard
+        ],
     )
     for one in heard:
         filing = found[one.filing_id]

@@ -308,7 +308,7 @@ def _store(
             tx,
             news,
             own=own,
-            digest=arrival.digest,
+            in_reply_to=arrival.manifest.in_reply_to,
             sender=arrival.manifest.sender_org,
             was_here=was_here,
         )

@@ -46,9 +46,13 @@ class SentDown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Decided:
-    """Everything about one package that goes down."""
+    """Everything about one package that goes down; of each filing the decision that was made last.
+
+    ``settled`` are all decisions that are done with by it.
+    """
 
     package: ReceivedPackage
+    settled: tuple[str, ...]
     reviews: tuple[Review, ...]
     filings: tuple[Filing, ...]
     comments: tuple[Comment, ...]
@@ -109,7 +113,7 @@ def send_down(
                 recipients=(package.sender_path,),
                 people=((decided.reviews[0].decided_by, "审核"),),
                 in_reply_to=package.digest,
-                on_sent=partial(_mark, review_ids=[one.id for one in decided.reviews]),
+                on_sent=partial(_mark, review_ids=decided.settled),
             ),
             signer,
             to=to,
@@ -134,12 +138,14 @@ def _decided(tx: Transaction, *, digest: str) -> _Decided:
         raise NothingToSend(
             "这个包没有等着下发的审核结果。", facts=package.file_name, advice="请先审核，再送出审核结果。"
         )
-    ids = [one.filing_id for one in waiting]
-    rounds = {one.filing_id: one.round for one in waiting}
+    last = {one.filing_id: one for one in waiting}
+    ids = list(last)
+    rounds = {one.filing_id: one.round for one in last.values()}
     known = standings.get_many(tx, ids)
     return _Decided(
         package=package,
-        reviews=waiting,
+        settled=tuple(one.id for one in waiting),
+        reviews=tuple(last.values()),
         filings=filings.get_many(tx, ids),
         comments=tuple(
             one for one in reviews.comments_of_many(tx, ids) if one.round == rounds[one.filing_id]

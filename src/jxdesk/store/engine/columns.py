@@ -42,10 +42,10 @@ def hundredths(points: Decimal | None, *, what: str = "得分") -> int | None:
     """
     if points is None:
         return None
-    scaled = points * 100
-    if scaled != scaled.to_integral_value():
+    whole, parts = (points * 100).as_integer_ratio()
+    if parts != 1:
         raise Refused(f"{what}最多保留两位小数。", facts=f"填的是 {points}", advice="请四舍五入到两位小数。")
-    return int(scaled)
+    return whole
 
 
 def read_hundredths(value: int | None) -> Decimal | None:
@@ -60,13 +60,16 @@ def mapping_text(mapping: Mapping[str, Any]) -> str:
 
 def insert(tx: Transaction, table: str, rows: Sequence[Values]) -> None:
     """Inserts rows of one shape at the driver's speed."""
+    if rows:
+        insert_cells(tx, table, list(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def insert_cells(tx: Transaction, table: str, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Inserts rows whose cells stand in the order of ``names``; the way of rows that are many."""
     if not rows:
         return
-    names = list(rows[0])
     marks = ", ".join("?" * len(names))
-    tx.executemany(
-        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", [tuple(row.values()) for row in rows]
-    )
+    tx.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)
 
 
 def select(names: Sequence[str], table: str, rest: str = "") -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from enum import StrEnum
+from functools import partial
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -48,6 +49,8 @@ _INDICATOR = tuple(field.name for field in fields(IndicatorLine))
 MONEY_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _MONEY)
 INDICATOR_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _INDICATOR)
 _TASK = tuple(field.name for field in fields(TaskLine))
+_PLACE = ("filing_id", "position")
+MONEY_ROW, INDICATOR_ROW = (*MONEY_COLUMNS, *_PLACE), (*INDICATOR_COLUMNS, *_PLACE)
 TASK_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _TASK)
 
 _DECIMALS = ("target", "target_high", "actual", "weight", "judged_percent", "forecast")
@@ -75,7 +78,16 @@ def _read_causes(text: str) -> tuple[DeviationCause, ...]:
     return tuple(DeviationCause(word) for word in text.split()) if text else ()
 
 
-_READERS = _readers()
+def _writers() -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+    """The same the other way."""
+    found: dict[str, Callable[[Any], Any]] = dict.fromkeys(_DECIMALS, decimal_text)
+    found |= dict.fromkeys(_ENUMS, str)
+    found["manual_score"] = partial(hundredths, what="手工得分")
+    found["causes"] = " ".join
+    return tuple((_INDICATOR.index(name), writer) for name, writer in found.items())
+
+
+_READERS, _WRITERS = _readers(), _writers()
 # One call reads all cells of a line; lines are many.
 _INDICATOR_CELLS, _MONEY_CELLS, _TASK_CELLS = attrgetter(*_INDICATOR), attrgetter(*_MONEY), attrgetter(*_TASK)
 _HEAD_CELLS, _CONTENT_CELLS = attrgetter(*HEAD), attrgetter(*CONTENT)
@@ -144,12 +156,27 @@ def head_values(filing: Filing) -> Values:
     return values
 
 
+def money_row(filing_id: str, place: int, line: MoneyLine) -> list[Any]:
+    """The cells of a money line at its place in a filing, in the order of ``MONEY_ROW``."""
+    cells = [*_MONEY_CELLS(line), filing_id, place]
+    cells[_MONEY_KEY] = str(line.key)
+    return cells
+
+
 def money_values(filing_id: str, place: int, line: MoneyLine) -> Values:
     """The columns of a money line at its place in a filing."""
-    values: Values = dict(zip(MONEY_COLUMNS, _MONEY_CELLS(line), strict=True))
-    values["money_key"] = line.key.value
-    values["filing_id"], values["position"] = filing_id, place
-    return values
+    return dict(zip(MONEY_ROW, money_row(filing_id, place, line), strict=True))
+
+
+def indicator_row(filing_id: str, place: int, line: IndicatorLine) -> list[Any]:
+    """The cells of an indicator line at its place in a filing, in the order of ``INDICATOR_ROW``.
+
+    Raises: Refused for a manual score with more than two decimals.
+    """
+    cells = [*_INDICATOR_CELLS(line), filing_id, place]
+    for at, write in _WRITERS:
+        cells[at] = write(cells[at])
+    return cells
 
 
 def indicator_values(filing_id: str, place: int, line: IndicatorLine) -> Values:
@@ -157,16 +184,7 @@ def indicator_values(filing_id: str, place: int, line: IndicatorLine) -> Values:
 
     Raises: Refused for a manual score with more than two decimals.
     """
-    values: Values = dict(zip(INDICATOR_COLUMNS, _INDICATOR_CELLS(line), strict=True))
-    for name in _DECIMALS:
-        if values[name] is not None:
-            values[name] = decimal_text(values[name])
-    values["manual_hundredths"] = hundredths(line.manual_score, what="手工得分")
-    values["causes"] = " ".join([cause.value for cause in line.causes])
-    for name in _ENUMS:
-        values[name] = str(values[name])
-    values["filing_id"], values["position"] = filing_id, place
-    return values
+    return dict(zip(INDICATOR_ROW, indicator_row(filing_id, place, line), strict=True))
 
 
 def task_values(filing_id: str, place: int, line: TaskLine) -> Values:

@@ -17,20 +17,24 @@ from typing import Any
 import jxdesk
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import Filing, FilingState, Form, Scorecard
-from jxdesk.store.engine.columns import Values, assign, hundredths, insert, mapping_text, select
+from jxdesk.store.engine.columns import Values, assign, hundredths, insert, insert_cells, mapping_text, select
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused, StaleVersion
 from jxdesk.store.records.filing_rows import (
     CONTENT,
     HEAD,
     INDICATOR_COLUMNS,
+    INDICATOR_ROW,
     MONEY_COLUMNS,
+    MONEY_ROW,
     TASK_COLUMNS,
     filing_of,
     head_values,
     indicator_line_of,
+    indicator_row,
     indicator_values,
     money_line_of,
+    money_row,
     money_values,
     task_line_of,
     task_values,
@@ -42,6 +46,7 @@ from jxdesk.store.schema import models
 _ORDER = """filing.year, filing.form, filing.period, (SELECT name FROM project WHERE id = filing.project_id),
   filing.project_id, filing.office_id, filing.rowid"""
 _SUMMARY = ("computed_hundredths", "computed_grade", "error_count", "warning_count", "advice_count")
+_SCORES = ("computed_hundredths", "effective_hundredths")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,17 +106,15 @@ def add_many(
         heads.append(head_values(filing) | {"saved_at": at} | _summary_values(summary))
         scores = summary or Summary()
         for place, money_line in enumerate(filing.content.money_lines):
-            money.append(money_values(filing.id, place, money_line))
+            money.append(money_row(filing.id, place, money_line))
         for place, line in enumerate(filing.content.indicator_lines):
-            values = indicator_values(filing.id, place, line)
-            values.update(_score_values(scores, line.id))
-            indicators.append(values)
+            indicators.append([*indicator_row(filing.id, place, line), *_scores(scores, line.id)])
         for place, task in enumerate(filing.content.task_lines):
             tasks.append(task_values(filing.id, place, task))
         added.append(filing)
     insert(tx, "filing", heads)
-    insert(tx, "money_line", money)
-    insert(tx, "indicator_line", indicators)
+    insert_cells(tx, "money_line", MONEY_ROW, money)
+    insert_cells(tx, "indicator_line", (*INDICATOR_ROW, *_SCORES), indicators)
     insert(tx, "task_line", tasks)
     return tuple(added)
 
@@ -147,7 +150,8 @@ def save(
     assign(row, head_values(saved) | {"saved_at": tx.now()} | (_summary_values(summary) if summary else {}))
     money = [money_values(filing.id, n, line) for n, line in enumerate(filing.content.money_lines)]
     indicators = [
-        indicator_values(filing.id, n, line) | (_score_values(summary, line.id) if summary else {})
+        indicator_values(filing.id, n, line)
+        | (dict(zip(_SCORES, _scores(summary, line.id), strict=True)) if summary else {})
         for n, line in enumerate(filing.content.indicator_lines)
     ]
     _save_lines(tx, "money_line", filing.id, money)
@@ -169,7 +173,7 @@ def set_summaries(tx: Transaction, summaries: Mapping[str, Summary]) -> None:
         values = tuple(_summary_values(summary).values())
         heads.append((*values, filing_id, *values))
         for line_id in summary.computed_scores:
-            scores = tuple(_score_values(summary, line_id).values())
+            scores = _scores(summary, line_id)
             lines.append((*scores, line_id, *scores))
     differs = " OR ".join(f"{name} IS NOT ?" for name in _SUMMARY)
     setting = ", ".join(f"{name} = ?" for name in _SUMMARY)
@@ -312,11 +316,9 @@ def _summary_values(summary: Summary | None) -> Values:
     return dict(zip(_SUMMARY, values, strict=True))
 
 
-def _score_values(summary: Summary, line_id: str) -> Values:
-    return {
-        "computed_hundredths": hundredths(summary.computed_scores.get(line_id)),
-        "effective_hundredths": hundredths(summary.effective_scores.get(line_id)),
-    }
+def _scores(summary: Summary, line_id: str) -> tuple[int | None, int | None]:
+    computed, effective = summary.computed_scores.get(line_id), summary.effective_scores.get(line_id)
+    return hundredths(computed), hundredths(effective)
 
 
 def _save_lines(tx: Transaction, table: str, filing_id: str, wanted: list[Values]) -> None:

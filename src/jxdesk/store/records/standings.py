@@ -19,6 +19,7 @@ _COLUMNS = (
     "held",
     "round",
     "package_id",
+    "forwarded_in",
     "office_path",
     "accepted_change",
     "returned_change",
@@ -31,13 +32,15 @@ _COLUMNS = (
 class FilingStanding:
     """Where one filing stands.
 
-    ``package_id`` is the package that brought it or took it away last, ``office_path`` the other office. The two changes
+    ``package_id`` is the package that brought it from below or, where it is filled in, took it up last; ``forwarded_in``
+    the one in which a reviewing desk passed it on; ``office_path`` the office below, or the one it goes to. The two changes
     are numbers of the journal: how the filing was when it was accepted last, and when it was returned last.
     """
 
     filing_id: str
     where: Whereabouts
     package_id: str = ""
+    forwarded_in: str = ""
     office_path: str = ""
     accepted_change: int = 0
     returned_change: int = 0
@@ -154,7 +157,8 @@ def put_many(tx: Transaction, standings: Sequence[FilingStanding]) -> None:
 
 def hear_of_package(tx: Transaction, package_id: str, move: Move) -> None:
     """Moves every filing that stands by a package, as its receipt says; news that comes too late moves nothing."""
-    rows = tx.query(select(_COLUMNS, "filing_standing", "WHERE package_id = ?"), (package_id,))
+    went_up = "WHERE (desk = 'filling' AND package_id = ?1) OR (desk = 'reviewing' AND forwarded_in = ?1)"
+    rows = tx.query(select(_COLUMNS, "filing_standing", went_up), (package_id,))
     known = [_of(row) for row in rows]
     put_many(
         tx,
@@ -183,6 +187,7 @@ def _values(one: FilingStanding) -> dict[str, object]:
         "held": one.where.held.value if one.where.held else "",
         "round": one.where.round,
         "package_id": one.package_id,
+        "forwarded_in": one.forwarded_in,
         "office_path": one.office_path,
         "accepted_change": one.accepted_change,
         "returned_change": one.returned_change,
@@ -202,6 +207,7 @@ def _of(row: Row) -> FilingStanding:
             held=Standing(known["held"]) if known["held"] else None,
         ),
         package_id=known["package_id"],
+        forwarded_in=known["forwarded_in"],
         office_path=known["office_path"],
         accepted_change=known["accepted_change"],
         returned_change=known["returned_change"],

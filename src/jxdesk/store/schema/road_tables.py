@@ -80,13 +80,17 @@ class FilingStandingRow(SQLModel, table=True):
     """Where a filing stands between offices; its id is that of the filing."""
 
     __tablename__ = "filing_standing"
-    __table_args__ = (sa.Index("filing_standing_standing", "standing"),)
+    __table_args__ = (
+        sa.Index("filing_standing_standing", "standing"),
+        sa.Index("filing_standing_package", "package_id"),
+    )
     id: str = Field(primary_key=True, sa_type=sa.Text, foreign_key="filing.id", ondelete="CASCADE")
     desk: str = plain_text()
     standing: str = plain_text()
     held: str = plain_text()
     round: int = number()
     package_id: str = plain_text()
+    forwarded_in: str = plain_text()
     office_path: str = plain_text()
     accepted_change: int = number()
     returned_change: int = number()

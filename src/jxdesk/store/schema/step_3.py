@@ -66,6 +66,7 @@ CREATE TABLE filing_standing (
   held TEXT NOT NULL DEFAULT '',
   round INTEGER NOT NULL DEFAULT 0,
   package_id TEXT NOT NULL DEFAULT '',
+  forwarded_in TEXT NOT NULL DEFAULT '',
   office_path TEXT NOT NULL DEFAULT '',
   accepted_change INTEGER NOT NULL DEFAULT 0,
   returned_change INTEGER NOT NULL DEFAULT 0,
@@ -73,6 +74,7 @@ CREATE TABLE filing_standing (
   since TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX filing_standing_standing ON filing_standing (standing);
+CREATE INDEX filing_standing_package ON filing_standing (package_id);
 CREATE TABLE conflict_choice (
   id TEXT NOT NULL PRIMARY KEY,
   filing_id TEXT NOT NULL DEFAULT '',
