@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
 
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import (
@@ -40,22 +41,17 @@ class _Column:
     text: Callable[[MoneyLine], str]
 
 
-_COLUMNS = (
-    _Column(
-        "original_budget",
-        "年初预算数",
-        lambda line: line.original_budget_fen,
-        lambda line: line.original_budget_text,
-    ),
-    _Column(
-        "revised_budget",
-        "全年预算数",
-        lambda line: line.revised_budget_fen,
-        lambda line: line.revised_budget_text,
-    ),
-    _Column("executed", "全年执行数", lambda line: line.executed_fen, lambda line: line.executed_text),
-    _Column("forecast", "全年预计执行数", lambda line: line.forecast_fen, lambda line: line.forecast_text),
+_COLUMNS = tuple(
+    _Column(field, label, attrgetter(f"{field}_fen"), attrgetter(f"{field}_text"))
+    for field, label in (
+        ("original_budget", "年初预算数"),
+        ("revised_budget", "全年预算数"),
+        ("executed", "全年执行数"),
+        ("forecast", "全年预计执行数"),
+    )
 )
+_FENS = attrgetter(*(f"{column.field}_fen" for column in _COLUMNS))
+_TEXTS = attrgetter(*(f"{column.field}_text" for column in _COLUMNS))
 _MOST_ROUNDED_FEN = 5_000
 """Half of the second place of 万元: a budget printed more coarsely is a round number and not a rounded one. Own choice."""
 
@@ -83,9 +79,8 @@ def check_money(
 ) -> Iterator[Finding]:
     """All findings of the money block; ``parts`` are the rows that a template adds up, where it says so."""
     for line in content.money_lines:
-        for column in _COLUMNS:
-            text, fen = column.text(line), column.fen(line)
-            if text or (fen is not None and fen < 0):
+        if any(_TEXTS(line)) or min(filter(None, _FENS(line)), default=0) < 0:
+            for column in _COLUMNS:
                 yield from _check_amount(content, line, column)
     yield from _check_sums(content, execution, imported=imported, parts=parts)
     if content.form not in SELF_EVALUATIONS:
@@ -123,6 +118,8 @@ def _finding(
 
 def _check_amount(content: FilingContent, line: MoneyLine, column: _Column) -> Iterator[Finding]:
     text, fen = column.text(line), column.fen(line)
+    if not text and (fen is None or fen >= 0):
+        return
     where = f"{place_of(line)}的{_heading(content, column)}"
     if fen is not None and fen < 0:
         message = (
@@ -281,16 +278,15 @@ def _check_execution(content: FilingContent, execution: Execution) -> Iterator[F
 
 
 def _check_rates(content: FilingContent, amounts: ExecutionAmounts, rules: RulePack) -> Iterator[Finding]:
+    total = content.total_line
     for line in content.money_lines:
+        if says_nothing(line.printed_rate):
+            continue
         rate = _rate_of(line)
-        if (
-            line is content.total_line
-            and amounts.taken_from is not AmountsFrom.PARTS
-            and amounts.rate is not None
-        ):
+        if line is total and amounts.taken_from is not AmountsFrom.PARTS and amounts.rate is not None:
             rate = amounts.rate
         text = line.printed_rate
-        if rate is None or says_nothing(text):
+        if rate is None:
             continue
         possible = _possible_rates(text)
         if not possible:

@@ -15,6 +15,7 @@ from jxdesk.domain.filling.editing import Change, Edit, EditKind, Restore
 from jxdesk.domain.filling.typed_cells import direction_after
 from jxdesk.domain.records.filings import FilingContent, IndicatorLine
 from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.line_moulds import INDICATOR_LINES
 from jxdesk.domain.rules.departments import DepartmentRule
 from jxdesk.domain.templates.parts import Level
 from jxdesk.domain.values.indicator_names import clean_name
@@ -105,7 +106,7 @@ def with_points(lines: Sequence[IndicatorLine], levels: Sequence[Level]) -> tupl
         each, rest = divmod(int(points), len(members))
         for place, line in enumerate(members):
             given[line.id] = Decimal(each + (1 if place < rest else 0))
-    return tuple(replace(line, weight=given.get(line.id)) for line in lines)
+    return tuple(INDICATOR_LINES.change(line, weight=given.get(line.id)) for line in lines)
 
 
 def _points_of_levels(lines: Sequence[IndicatorLine], levels: Sequence[Level]) -> dict[str, Decimal]:

@@ -75,15 +75,15 @@ def _likely(content: FilingContent) -> tuple[MoneyUnit, str] | None:
     if not amounts:
         return None
     declared = content.money_unit
-    named = set(_named_amounts(content))
-    if named & set(amounts):
-        return None
-    if declared is MoneyUnit.WAN and named & {
-        fen // _TEN_THOUSAND for fen in amounts if fen % _TEN_THOUSAND == 0
-    }:
-        return MoneyUnit.YUAN, "正文里的金额也说明这一点"
-    if declared is MoneyUnit.YUAN and named & {fen * _TEN_THOUSAND for fen in amounts}:
-        return MoneyUnit.WAN, "正文里的金额也说明这一点"
+    if named := set(_named_amounts(content)):
+        if named & set(amounts):
+            return None
+        if declared is MoneyUnit.WAN and named & {
+            fen // _TEN_THOUSAND for fen in amounts if fen % _TEN_THOUSAND == 0
+        }:
+            return MoneyUnit.YUAN, "正文里的金额也说明这一点"
+        if declared is MoneyUnit.YUAN and named & {fen * _TEN_THOUSAND for fen in amounts}:
+            return MoneyUnit.WAN, "正文里的金额也说明这一点"
     if declared is MoneyUnit.WAN and max(amounts) >= IMPROBABLE_FEN:
         size = format_fen(max(amounts), MoneyUnit.WAN)
         return MoneyUnit.YUAN, f"按万元算有 {size} 万元，一个项目没有这么多"
@@ -117,7 +117,9 @@ def _places(text: str) -> int:
 def _named_amounts(content: FilingContent) -> Iterable[int]:
     """Amounts that texts and targets of the form name with their unit."""
     texts = [content.answers.get("expected_goal", ""), content.answers.get("actual_goal", "")]
-    texts += [line.target_text + " " + line.actual_text for line in content.indicator_lines]
+    for line in content.indicator_lines:
+        if "元" in line.target_text or "元" in line.actual_text:
+            texts.append(f"{line.target_text} {line.actual_text}")
     for text in texts:
         if "元" not in text:
             continue

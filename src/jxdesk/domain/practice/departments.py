@@ -241,7 +241,7 @@ def _done(task: TaskLine, revised: Mapping[str, int], spent: Mapping[str, int], 
     executed = sum(spent[one] for one in task.project_ids) if task.project_ids else basic_spent
     other = min(task.other_fen or 0, budget)
     low = executed * 100 < budget * _NEEDS_A_REASON_BELOW
-    return dataclasses.replace(
+    return TASK_LINES.change(
         task,
         budget_fen=budget,
         fiscal_fen=budget - other,

@@ -61,7 +61,7 @@ def fill_perfect(
         for points in (decimal_text(line.weight),)
     )
     money = tuple(
-        dataclasses.replace(line, printed_weight="10", printed_rate="100%", printed_score="10")
+        MONEY_LINES.change(line, printed_weight="10", printed_rate="100%", printed_score="10")
         if line.key is MoneyKey.TOTAL
         else line
         for line in content.money_lines
@@ -79,7 +79,7 @@ def begun(content: FilingContent) -> FilingContent:
         )
         for line in content.indicator_lines
     )
-    money = tuple(dataclasses.replace(line, executed_fen=None, reason="") for line in content.money_lines)
+    money = tuple(MONEY_LINES.change(line, executed_fen=None, reason="") for line in content.money_lines)
     answers = {**content.answers, "actual_goal": "", "deviation_analysis": ""}
     kept = {name: text for name, text in answers.items() if text}
     return dataclasses.replace(content, indicator_lines=lines, money_lines=money, answers=kept)

@@ -14,6 +14,7 @@ from typing import Any
 from jxdesk.domain.practice.draw import Draw, share
 from jxdesk.domain.practice.filings import PERCENT
 from jxdesk.domain.records.filings import Comparator, FilingContent, IndicatorLine, MoneyKey, MoneyLine
+from jxdesk.domain.records.line_moulds import INDICATOR_LINES, MONEY_LINES
 from jxdesk.domain.values.quantities import decimal_text
 
 Maker = Callable[[FilingContent, Draw], FilingContent]
@@ -42,7 +43,7 @@ _OTHER_UNITS = {
 
 def _with_line(content: FilingContent, line: IndicatorLine, **fields: Any) -> FilingContent:
     lines = tuple(
-        dataclasses.replace(line, **fields) if other.id == line.id else other
+        INDICATOR_LINES.change(line, **fields) if other.id == line.id else other
         for other in content.indicator_lines
     )
     return dataclasses.replace(content, indicator_lines=lines)
@@ -50,7 +51,7 @@ def _with_line(content: FilingContent, line: IndicatorLine, **fields: Any) -> Fi
 
 def _with_money(content: FilingContent, key: MoneyKey, **fields: Any) -> FilingContent:
     lines = tuple(
-        dataclasses.replace(line, **fields) if line.key is key else line for line in content.money_lines
+        MONEY_LINES.change(line, **fields) if line.key is key else line for line in content.money_lines
     )
     return dataclasses.replace(content, money_lines=lines)
 

@@ -115,7 +115,7 @@ def assess(line: IndicatorLine, rules: RulePack, *, year: int | None = None) -> 
     target = target_of(line)
     direction, assumed = direction_of(line, rules, target=target)
     base = Assessment(Outcome.JUDGEMENT, Why.NONE, direction, line.comparator, assumed)
-    if direction is Direction.QUALITATIVE or target.is_qualitative:
+    if direction is Direction.QUALITATIVE:
         return _because(base, Why.TEXTUAL)
     if target.kind is QuantityKind.UNREADABLE:
         return _because(base, Why.TARGET_UNREADABLE)

@@ -36,11 +36,12 @@ def direction_of(
     Source: own choice, from what published tables mean by such names; a person's choice and a direction that the form prints come first.
     """
     target = target or target_of(line)
-    if line.direction is Direction.QUALITATIVE or target.is_qualitative:
+    kind = target.kind
+    if line.direction is Direction.QUALITATIVE or kind is QuantityKind.WORDS:
         return Direction.QUALITATIVE, False
-    if target.kind is QuantityKind.RANGE:
+    if kind is QuantityKind.RANGE:
         return Direction.RANGE, False
-    if target.is_date:
+    if kind is QuantityKind.DATE:
         return Direction.LOWER, False
     match line.comparator:
         case Comparator.AT_LEAST | Comparator.ABOVE:
@@ -57,7 +58,7 @@ def direction_of(
         return Direction.LOWER, False
     if target.number == 0 or (line.comparator is Comparator.NONE and _is_cost_ceiling(line, rules, target)):
         return Direction.LOWER, False
-    bare = line.comparator is Comparator.NONE and target.kind is QuantityKind.NUMBER
+    bare = line.comparator is Comparator.NONE and kind is QuantityKind.NUMBER
     return Direction.HIGHER, bare
 
 

@@ -101,6 +101,8 @@ def _amounts(content: FilingContent, parts: Sequence[MoneyLine]) -> ExecutionAmo
     total = content.total_line
     budget = total.revised_budget_fen if total else None
     executed = total.executed_fen if total else None
+    if budget and executed:
+        return ExecutionAmounts(budget_fen=budget, executed_fen=executed, taken_from=AmountsFrom.TOTAL)
     parts_budget = sum_of(parts, lambda line: line.revised_budget_fen)
     parts_executed = sum_of(parts, lambda line: line.executed_fen)
     taken_from = AmountsFrom.TOTAL

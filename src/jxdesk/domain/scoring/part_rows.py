@@ -15,6 +15,8 @@ def with_parts_marked(lines: Sequence[IndicatorLine]) -> tuple[IndicatorLine, ..
     Forms of the poverty-alleviation family print the points on a row without values (``★补助瓜果蔬菜种植面积``) and the
     values, without points, on the rows below it (``桃种植面积``): those rows are its parts, not rows whose points are missing.
     """
+    if None not in [line.weight for line in lines]:
+        return tuple(lines)
     marked: list[IndicatorLine] = []
     head_is_bare = False
     for line in lines:

@@ -347,11 +347,11 @@ def hundredths_of_all(lines: Iterable[PreparedLine]) -> list[int]:
 
 def whole_numbers(*numbers: Decimal) -> tuple[int, ...]:
     """The numbers as whole numbers in the coarsest scale that they share, and last that scale itself; exact."""
-    ratios = [number.as_integer_ratio() for number in numbers]
-    scale = lcm(*[bottom for _, bottom in ratios])
+    tops, bottoms = zip(*[number.as_integer_ratio() for number in numbers], strict=True)
+    scale = lcm(*bottoms)
     if scale == 1:
-        return (*[top for top, _ in ratios], 1)
-    return (*[top * (scale // bottom) for top, bottom in ratios], scale)
+        return (*tops, 1)
+    return (*[top * (scale // bottom) for top, bottom in zip(tops, bottoms, strict=True)], scale)
 
 
 def percent_words(ratio: Decimal) -> str:
