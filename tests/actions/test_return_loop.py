@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from jxdesk.actions import approve, work_order
 from jxdesk.actions import fill as filling
-from jxdesk.actions import work_order
+from jxdesk.actions.publishing.approved import publish_approvals
 from jxdesk.actions.receiving.receive import commit, look
 from jxdesk.actions.reviewing.decide import (
     Decision,
@@ -30,9 +32,10 @@ from jxdesk.domain.road.refusals import MoveError
 from jxdesk.domain.road.reviews import Answer
 from jxdesk.domain.road.standings import Standing
 from jxdesk.domain.sending.receipts import ReceiptStatus
-from jxdesk.store.records import filings, packages, receipts, reviews, standings
+from jxdesk.domain.year.approvals import ApprovalFacts
+from jxdesk.store.records import approvals, filings, packages, receipts, reviews, standings
 from tests.actions.enrol_desks import TOWN, county, desk, enrolled, town
-from tests.actions.road_desks import drawn, edit, fill, of, receive, send, standing
+from tests.actions.road_desks import TARGETS, drawn, edit, fill, of, receive, send, standing
 
 __all__ = ["county", "desk", "drawn", "town"]
 
@@ -306,3 +309,30 @@ def send_or_reasons(workspace: Workspace, stick: Path) -> list[str]:
     with pytest.raises(NothingToSeal) as caught:
         send(workspace, stick)
     return [str(caught.value)]
+
+
+def test_an_approval_comes_down_and_freezes_the_target_where_it_was_filled_in(
+    county: Workspace, road: Workspace, stick: Path
+) -> None:
+    facts = ApprovalFacts(
+        approved_on=dt.date(2026, 11, 20), document_number="练财绩〔2026〕8号", approver="县财政局"
+    )
+    receive(county, send(road, stick, TARGETS).path)
+    first, second = of(county, Form.PROJECT_TARGET)
+    with pytest.raises(MoveError):
+        approve.approve(county, [first.id], facts)
+    accept_all(county)
+    approve.approve(county, [first.id], facts)
+    (published,) = publish_approvals(county, TARGETS, to=stick)
+    assert (published.recipient, published.count) == (TOWN, 1)
+    receive(road, published.path)
+    assert the(road, first.id).state is FilingState.APPROVED
+    assert standing(road, first.id) == (Standing.APPROVED.value, 1)
+    assert standing(road, second.id) == (Standing.SENT.value, 1)
+    kept = road.read(lambda tx: approvals.of_filing(tx, first.id))
+    assert kept is not None
+    assert kept.facts == facts
+    with pytest.raises(filling.NotEditable):
+        filling.reopen(road, first.id, expected_version=the(road, first.id).version)
+    receive(road, published.path)
+    assert len(road.read(lambda tx: approvals.of_filings(tx, [first.id]))) == 1
