@@ -88,7 +88,7 @@ METHODS = (
         "shuili",
         start=(
             "ibus-daemon --address unix:tmpdir=/typing/bus --panel disable --emoji-extension disable"
-            " --config /usr/libexec/ibus-memconf & until ibus engine libpinyin; do sleep 1; done; wait"
+            ' --config /usr/libexec/ibus-memconf & until [ "$(ibus engine)" = libpinyin ]; do ibus engine libpinyin; sleep 1; done; wait'
         ),
         service="org.freedesktop.IBus",
         settings={},

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from windows.pc import DATA, Pc, Steps
 
-STICK, ELSEWHERE, PULLED = "U 盘", "另一个 U 盘", "拔下来了"
+STICK, ELSEWHERE = "U 盘", "另一个 U 盘"
+LETTER = "e:"
 FOLDER = "绩效桌面"
 PRINTED = "--form project_self_evaluation --year 2025 --all"
 
@@ -19,7 +20,8 @@ def take(archive: Path, here: Pc, there: Pc, steps: Steps, *, pictures: Path) ->
     if not archive.exists():
         steps.expect(False, f"没有U盘版 {archive}")
         return
-    stick = here.place / "drive_c" / STICK
+    stick = here.place / STICK
+    drive_of(here).symlink_to(Path("..") / STICK)
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(stick)
     _use(here, steps)
@@ -27,8 +29,13 @@ def take(archive: Path, here: Pc, there: Pc, steps: Steps, *, pictures: Path) ->
     _move(here, there, steps)
 
 
+def drive_of(pc: Pc) -> Path:
+    """What makes the stick a drive with a letter; it is pulled where this is taken away."""
+    return pc.place / "dosdevices" / LETTER
+
+
 def _use(pc: Pc, steps: Steps) -> None:
-    program = f"drive_c/{STICK}/{FOLDER}"
+    program = f"{STICK}/{FOLDER}"
     for words, what in (
         ("demo --scale small", "建练习县"),
         ("import Z:/setups/表.xlsx", "导入公开的表"),
@@ -51,38 +58,33 @@ def _pull(pc: Pc, steps: Steps, pictures: Path) -> None:
     """Opens the window from the stick, pulls the stick while it is open, closes it; then puts the stick back."""
     script = f"""
         openbox 2>/dev/null &
-        drive="/pcs/{pc.place.name}/drive_c"
+        letter="/pcs/{pc.place.name}/dosdevices/{LETTER}"
         open_window() {{
-            cd "$drive/{STICK}/{FOLDER}"
-            wine jxdesk.exe </dev/null >/dev/null 2>&1 &
-            cd /
-            timeout 300 xdotool search --sync --onlyvisible --name "练习" >/dev/null && echo "$1 opened"; sleep 10
+            wine '{LETTER}\\{FOLDER}\\jxdesk.exe' </dev/null >/dev/null 2>&1 &
+            timeout 300 xdotool search --sync --onlyvisible --name "练习" >/dev/null && echo "$1 opened"; sleep 15
         }}
         close_window() {{
-            wine taskkill /IM jxdesk.exe </dev/null >/dev/null 2>&1; sleep 15
+            # As a person does: Alt+F4, and then reads what is said.
+            xdotool key alt+F4; sleep 8; import -window root "/setups/portable-$1.png"; xdotool key Return; sleep 10
+            wine tasklist </dev/null 2>/dev/null | grep -qi jxdesk.exe || echo "$1 ended"
+            wine taskkill /F /IM jxdesk.exe </dev/null >/dev/null 2>&1
         }}
-        open_window first
+        open_window pulled
         import -window root /setups/portable-window.png
-        mv "$drive/{STICK}" "$drive/{PULLED}"
-        close_window
-        import -window root /setups/portable-pulled.png
-        xdotool key Return; sleep 8
-        wine tasklist </dev/null 2>/dev/null | grep -qi jxdesk.exe || echo "first ended"
-        mv "$drive/{PULLED}" "$drive/{STICK}"
-        open_window second
-        close_window
-        import -window root /setups/portable-sealed.png
-        xdotool key Return; sleep 8
-        wine tasklist </dev/null 2>/dev/null | grep -qi jxdesk.exe || echo "second ended"
+        rm "$letter"
+        close_window pulled
+        ln -s "../{STICK}" "$letter"
+        open_window sealed
+        close_window sealed
     """
-    before = _backups(pc.place / "drive_c" / STICK)
+    before = _backups(pc.place / STICK)
     _, said = pc.run(script)
-    steps.expect("first opened" in said, "U盘版：窗口打开，数据开在本机盘上", seen=said)
+    steps.expect("pulled opened" in said, "U盘版：窗口打开，数据开在本机盘上", seen=said)
     copies = list((pc.place / DATA / "portable/program").glob("*/jxdesk.exe"))
     steps.expect(len(copies) == 1, "U盘版：程序拷到了本机，从本机打开", seen=str(copies))
-    steps.expect("first ended" in said, "U盘版：开着时拔掉U盘，关窗口时说明白，能关上", seen=said)
-    steps.expect({"second opened", "second ended"} <= set(said.splitlines()), "U盘版：插回去再打开、关上")
-    after = _backups(pc.place / "drive_c" / STICK)
+    steps.expect("pulled ended" in said, "U盘版：开着时拔掉U盘，关窗口时说明白，能关上", seen=said)
+    steps.expect({"sealed opened", "sealed ended"} <= set(said.splitlines()), "U盘版：插回去再打开、关上")
+    after = _backups(pc.place / STICK)
     steps.expect(bool(after) and after >= before, "U盘版：封回U盘", seen=f"{before} {after}")
     for name in ("portable-window", "portable-pulled", "portable-sealed"):
         made = pc.place.parent.parent / f"setups/{name}.png"
@@ -96,8 +98,9 @@ def _backups(stick: Path) -> set[str]:
 
 def _move(here: Pc, there: Pc, steps: Steps) -> None:
     """The folder at another place of another PC: whole, with the same data; the package is verified there."""
-    _, told = here.command_line("check --json", program=f"drive_c/{STICK}/{FOLDER}")
-    shutil.move(here.place / "drive_c" / STICK, there.place / "drive_c" / ELSEWHERE)
+    _, told = here.command_line("check --json", program=f"{STICK}/{FOLDER}")
+    drive_of(here).unlink()
+    shutil.move(here.place / STICK, there.place / "drive_c" / ELSEWHERE)
     program = f"drive_c/{ELSEWHERE}/{FOLDER}"
     code, said = there.command_line("doctor --program", program=program)
     steps.expect(code == 0, "U盘版：搬到另一台电脑的另一个地方，程序文件逐个核对", seen=said)
