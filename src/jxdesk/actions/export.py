@@ -76,12 +76,16 @@ class ExportFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportResult:
-    """What was written, how many filings it holds, and what the reader of the result should know."""
+    """What was written, how many filings it holds, and what the reader of the result should know.
+
+    ``earlier`` versions that are not in force stayed out unless they were asked for.
+    """
 
     files: tuple[Path, ...]
     filings: int
     left_out: int
     findings: tuple[ExportFinding, ...]
+    earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +106,21 @@ def export(
     period: int | None = None,
     project_code: str = "",
     filing_ids: Sequence[str] | None = None,
+    with_earlier: bool = False,
     progress: Progress | None = None,
 ) -> ExportResult:
     """Writes the filings of a form and year: into one file where ``to`` ends in .pdf or .xlsx, else one file each.
 
-    ``project_code`` or ``filing_ids`` choose among them; else all are taken, office by office. Files appear under their
-    names only when they are whole; a cancelled export leaves nothing.
+    ``project_code`` or ``filing_ids`` choose among them; else all are taken, office by office. Of several versions the one in
+    force is written, ``with_earlier`` all. Files appear under their names only when they are whole; a cancelled export leaves
+    nothing.
 
     Raises: NothingToExport, WrongTarget, ExportFailed, Cancelled, FontMissingError.
     """
     progress = progress or Progress()
     is_one_file = _is_one_file(to, format)
-    choice = Choice(form, year, period, project_code, None if filing_ids is None else tuple(filing_ids))
+    ids = None if filing_ids is None else tuple(filing_ids)
+    choice = Choice(form, year, period, project_code, ids, with_earlier)
     portions = workspace.read(choice.portions)
     if not portions:
         raise _nothing(choice)
@@ -139,7 +146,13 @@ def export(
         raise NothingToExport("选中的表都还不能导出。", facts=first.message, advice=first.advice)
     if not run.written:
         raise _nothing(choice)
-    return ExportResult(files=files, filings=run.written, left_out=run.left_out, findings=tuple(run.findings))
+    return ExportResult(
+        files=files,
+        filings=run.written,
+        left_out=run.left_out,
+        findings=tuple(run.findings),
+        earlier=workspace.read(choice.earlier),
+    )
 
 
 def undrawable(

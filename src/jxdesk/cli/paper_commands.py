@@ -54,6 +54,7 @@ def _export_forms(arguments: Arguments, target: Path, kind: str) -> ExitCode:
             project_code=arguments.project or "",
             format=ExportFormat(kind),
             to=target,
+            with_earlier=arguments.all_versions,
         )
     for placed in result.findings:
         print(
@@ -61,6 +62,10 @@ def _export_forms(arguments: Arguments, target: Path, kind: str) -> ExitCode:
         )
     where = result.files[0] if len(result.files) == 1 else target
     print(f"导出了 {result.filings} 张表，{len(result.files)} 个文件：{where}")
+    if result.earlier:
+        print(
+            f"只导出了正在执行的一版；另有 {result.earlier} 张是被替换的旧版或还没批复的调整，要一起导出请加 --all-versions。"
+        )
     if result.left_out:
         print(f"有 {result.left_out} 张没有导出，原因见上。", file=sys.stderr)
     return ExitCode.REFUSED if result.left_out else ExitCode.DONE
@@ -71,7 +76,13 @@ def _export_reports(arguments: Arguments, target: Path) -> ExitCode:
     from jxdesk.actions.workspace import Workspace
     from jxdesk.store.views.chosen_filings import Choice
 
-    choice = Choice(Form(arguments.form), arguments.year, arguments.period, arguments.project or "")
+    choice = Choice(
+        Form(arguments.form),
+        arguments.year,
+        arguments.period,
+        arguments.project or "",
+        with_earlier=arguments.all_versions,
+    )
     with Workspace.open_existing(arguments.home) as workspace:
         written = write_reports(workspace, choice, target)
     for one in written:

@@ -139,6 +139,11 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="以 .pdf、.xlsx、.docx 结尾是一个文件，否则是文件夹，一张表一个文件",
     )
+    export.add_argument(
+        "--all-versions",
+        action="store_true",
+        help="连被替换的旧版和没批复的调整一起导出；不写只要正在执行的一版",
+    )
 
     seal = command("seal", "把填好的表封成签名数据包，写到文件夹或 U 盘", json=True)
     _which_filings(seal)

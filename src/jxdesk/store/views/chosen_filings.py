@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jxdesk.domain.records.filing_versions import each_in_force
 from jxdesk.domain.records.filings import Filing, Form
 from jxdesk.domain.records.packages import Task, task_words
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import filings, offices, projects
+from jxdesk.store.views.versions import IS_IN_FORCE
 
 PORTION = 200
 """How many filings are read at once, so that a prefecture's year does not stand in memory."""
@@ -16,13 +18,17 @@ PORTION = 200
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which filings are asked for: all of a form and year, those of one project, or named ones."""
+    """Which filings are asked for: all of a form and year, those of one project, or named ones.
+
+    Of several versions the one in force, ``with_earlier`` all of them; named ones are taken as they are named.
+    """
 
     form: Form
     year: int
     period: int | None = None
     project_code: str = ""
     filing_ids: tuple[str, ...] | None = None
+    with_earlier: bool = False
 
     @property
     def words(self) -> str:
@@ -36,13 +42,20 @@ class Choice:
 
     def portions(self, tx: Transaction) -> tuple[tuple[str, ...], ...]:
         """The ids of the filings that may fit, office by office, in portions."""
-        if self.filing_ids is not None:
-            found: Sequence[str] = self.filing_ids
-        elif self.project_code:
-            found = [filing.id for filing in self._of_code(tx)]
-        else:
-            found = _by_office(tx, self.year, self.form)
+        found = self._ids(tx, with_earlier=self.with_earlier)
         return tuple(tuple(found[first : first + PORTION]) for first in range(0, len(found), PORTION))
+
+    def earlier(self, tx: Transaction) -> int:
+        """How many versions that fit are left out because another one is in force."""
+        return len(self._ids(tx, with_earlier=True)) - len(self._ids(tx, with_earlier=self.with_earlier))
+
+    def _ids(self, tx: Transaction, *, with_earlier: bool) -> Sequence[str]:
+        if self.filing_ids is not None:
+            return self.filing_ids
+        if self.project_code:
+            found = tuple(filing for filing in self._of_code(tx) if self.fits(filing))
+            return [filing.id for filing in (found if with_earlier else each_in_force(found))]
+        return self._by_office(tx, with_earlier=with_earlier)
 
     def fits(self, filing: Filing) -> bool:
         """Whether the filing is one of those that are asked for."""
@@ -50,6 +63,15 @@ class Choice:
         return (
             content.form is self.form and content.year == self.year and self.period in (None, content.period)
         )
+
+    def _by_office(self, tx: Transaction, *, with_earlier: bool) -> list[str]:
+        order = {office.id: place for place, office in enumerate(offices.all_offices(tx))}
+        rows = tx.query(
+            f"""SELECT f.id, f.office_id FROM filing f WHERE f.year = ?1 AND f.form = ?2 AND (?3 IS NULL OR f.period = ?3)
+            {"" if with_earlier else f"AND {IS_IN_FORCE}"} ORDER BY f.project_name, f.id""",
+            (self.year, self.form.value, self.period),
+        )
+        return [one for one, office in sorted(rows, key=lambda row: order.get(row[1], len(order)))]
 
     def _of_code(self, tx: Transaction) -> tuple[Filing, ...]:
         project = projects.by_code(tx, self.project_code, self.year)
@@ -70,12 +92,3 @@ def chosen(tx: Transaction, choice: Choice, portion: Sequence[str]) -> tuple[tup
         for filing in filings.get_many(tx, portion)
         if choice.fits(filing)
     )
-
-
-def _by_office(tx: Transaction, year: int, form: Form) -> list[str]:
-    order = {office.id: place for place, office in enumerate(offices.all_offices(tx))}
-    rows = tx.query(
-        "SELECT id, office_id FROM filing WHERE year = ? AND form = ? ORDER BY project_name, id",
-        (year, form.value),
-    )
-    return [one for one, office in sorted(rows, key=lambda row: order.get(row[1], len(order)))]
