@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from jxdesk.actions.judging import judge
+from jxdesk.actions.reviewing.sheets import sheet_case
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filling.editing import Change, apply
@@ -188,7 +189,13 @@ def _decide(tx: Transaction, reviewer: _Reviewer, decision: Decision) -> tuple[R
         decided_on=tx.today(),
         sheet=decision.sheet,
     )
-    findings = check_review(review, (*known, *written), book=review_book(), today=tx.today())
+    findings = check_review(
+        review,
+        (*known, *written),
+        book=review_book(),
+        today=tx.today(),
+        sheets=sheet_case(tx, filing),
+    )
     _refuse_errors(filing, findings)
     before = journal.head(tx)[0]
     if decision.changes:

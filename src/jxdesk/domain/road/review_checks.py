@@ -149,11 +149,13 @@ def _check_sheet(review: Review, case: SheetCase) -> Iterator[Finding]:
     sheet = case.book.sheet(filled.sheet_id) if filled is not None else None
     is_scored = sheet is not None and sheet.is_scored
     if case.must_be_scored and not is_scored and review.outcome is not Outcome.MERGED:
-        yield _error(
-            "sheet-missing",
-            "sheet",
-            "这份目标属于重点审核，还没有填打分的审核表。",
-            f"打开审核表逐项评分。依据：{case.book.priority.basis.source}",
+        # Which filings are 重点审核 is a proposal of this program, so that it asks and does not stop.
+        yield Finding(
+            severity=Severity.WARNING,
+            code="sheet-missing",
+            message="这份目标属于重点审核，还没有填打分的审核表。",
+            advice=f"打开审核表逐项评分。依据：{case.book.priority.basis.source}",
+            field="sheet",
         )
     if filled is None:
         return

@@ -1,0 +1,116 @@
+"""Open case: a filing under review with everything that a reviewer looks at beside it; reads, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from jxdesk.actions.judging import judge
+from jxdesk.actions.reviewing.sheets import sheet_case, sheet_for
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.findings import Finding
+from jxdesk.domain.records.filings import Filing, FilingContent, Scorecard
+from jxdesk.domain.records.known import Known
+from jxdesk.domain.records.received import ConflictChoice
+from jxdesk.domain.road.answering import Resubmission, since_return
+from jxdesk.domain.road.moves import moves_open
+from jxdesk.domain.road.outcomes import DECIDED_BY, Outcome
+from jxdesk.domain.road.reviews import Comment, Review
+from jxdesk.domain.road.sheet_book import Sheet
+from jxdesk.domain.road.standings import Desk
+from jxdesk.domain.round_trip.differences import Difference, differences
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.faults import NotFound
+from jxdesk.store.records import conflict_choices, filings, reviews, standings
+from jxdesk.store.records.standings import FilingStanding
+from jxdesk.store.views.known import known_of
+from jxdesk.store.views.past_versions import filing_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A filing under review.
+
+    ``accepted`` is what it said when it was accepted last, with ``since_accepted`` what it says otherwise; ``answered``
+    holds the remarks of the round that was returned last with old and new, None in the first round. ``remarks`` are those
+    of this round, ``history`` all decisions. ``must_be_scored``: the scored sheet is asked for.
+    """
+
+    filing: Filing
+    standing: FilingStanding
+    known: Known
+    scorecard: Scorecard
+    findings: tuple[Finding, ...]
+    outcomes: tuple[Outcome, ...]
+    remarks: tuple[Comment, ...]
+    history: tuple[Review, ...]
+    choices: tuple[ConflictChoice, ...]
+    accepted: FilingContent | None = None
+    since_accepted: tuple[Difference, ...] = ()
+    answered: Resubmission | None = None
+    sheet: Sheet | None = None
+    must_be_scored: bool = False
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        content = self.filing.content
+        return content.project_name or content.title or content.office_name
+
+    @property
+    def last_year(self) -> FilingContent | None:
+        """The same form a year before."""
+        return self.known.last_year.content if self.known.last_year is not None else None
+
+
+def open_case(workspace: Workspace, filing_id: str) -> Case:
+    """A filing as the reviewer sees it.
+
+    Raises: NotFound: there is no such filing, or it did not come by road.
+    """
+    return workspace.read(partial(_case, filing_id=filing_id))
+
+
+def _case(tx: Transaction, *, filing_id: str) -> Case:
+    filing, standing = filings.get(tx, filing_id), standings.get(tx, filing_id)
+    if filing is None or standing is None or standing.where.desk is not Desk.REVIEWING:
+        raise NotFound("没有这张待审的表。", facts=filing_id, advice="它可能已被撤销导入，请刷新收件箱。")
+    beside = known_of(tx, filing)
+    judged = judge(filing.content, imported=False, known=beside)
+    comments = reviews.comments_of(tx, filing_id)
+    accepted = _content_at(tx, filing, standing.accepted_change)
+    sheets = sheet_case(tx, filing)
+    allowed = moves_open(standing.where)
+    return Case(
+        filing=filing,
+        standing=standing,
+        known=beside,
+        scorecard=judged.scorecard,
+        findings=judged.findings,
+        outcomes=tuple(outcome for outcome, move in DECIDED_BY.items() if move in allowed),
+        remarks=tuple(one for one in comments if one.round == standing.where.round),
+        history=reviews.of_filing(tx, filing_id),
+        choices=conflict_choices.of_filing(tx, filing_id),
+        accepted=accepted,
+        since_accepted=differences(accepted, filing.content) if accepted is not None else (),
+        answered=_answered(tx, filing, standing, comments),
+        sheet=sheet_for(sheets, filing),
+        must_be_scored=sheets.must_be_scored,
+    )
+
+
+def _answered(
+    tx: Transaction, filing: Filing, standing: FilingStanding, comments: Sequence[Comment]
+) -> Resubmission | None:
+    """What became of the remarks of the round that was returned last, where this is a later one."""
+    before = max((one.round for one in comments if one.round < standing.where.round), default=0)
+    returned = _content_at(tx, filing, standing.returned_change)
+    if not before or returned is None:
+        return None
+    return since_return(returned, filing.content, [one for one in comments if one.round == before])
+
+
+def _content_at(tx: Transaction, filing: Filing, change: int) -> FilingContent | None:
+    before = filing_at(tx, filing.id, change) if change else None
+    return before.content if before is not None else None
