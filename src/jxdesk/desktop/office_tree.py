@@ -26,7 +26,7 @@ class OfficeTreeCard(Card):
 
     def __init__(self) -> None:
         super().__init__("单位", name="office_card")
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(theme.scaled(WIDTH))
         self.list_button = button("一览", self.list_wanted.emit, kind="link", name="office_list_button")
         self.list_button.setToolTip("所有单位的表填到哪一步，列成一张表")
         self.title_row.addWidget(self.list_button)

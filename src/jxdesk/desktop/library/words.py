@@ -10,8 +10,8 @@ from jxdesk.domain.rules.indicator_places import Headings, Place
 from jxdesk.domain.rules.parts import GoalStyle
 
 STYLES = (
-    (GoalStyle.OLD, "旧写法", "成本在产出指标下面"),
-    (GoalStyle.NEW, "新写法", "成本是单独的一级"),
+    (GoalStyle.OLD, "旧写法", "成本在产出下面"),
+    (GoalStyle.NEW, "新写法", "成本单独一级"),
 )
 KINDS = (
     (EntryKind.PROJECT, "项目"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from jxdesk.actions import look
@@ -18,7 +18,7 @@ from jxdesk.actions.look import (
     YearFacts,
     YearList,
 )
-from jxdesk.desktop import preferences
+from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.columns import COLUMNS
 from jxdesk.desktop.context import Context
@@ -37,6 +37,8 @@ from jxdesk.desktop.stage_words import stage_word
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 
+ROOM_FOR_SUMMARY = 1100
+"""Units: px of the page in the normal size."""
 SEARCH_MS = 150
 SUMS_MS = 80
 AROUND_MS = 40
@@ -389,6 +391,11 @@ class ProjectsPage(Page):
         self.context.open_page("project", row.id)
 
     # ---- the frame -------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves out the summary where there is no room for it; the row below the list says it too."""
+        super().resizeEvent(event)
+        self.summary.setVisible(self.width() >= theme.scaled(ROOM_FOR_SUMMARY))
 
     def find_field(self) -> QLineEdit:
         """The search field."""

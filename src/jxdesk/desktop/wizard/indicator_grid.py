@@ -50,7 +50,7 @@ SHAPES: dict[IndicatorField, dict[str, Any]] = {
     IndicatorField.DEVIATION_REASON: {"kind": Kind.LONG, "width": 110, "stretch": 4, "is_words": True},
     IndicatorField.DESCRIPTION: {"kind": Kind.LONG, "width": 100, "stretch": 2, "is_words": True},
     IndicatorField.FORECAST: {"kind": Kind.TEXT, "width": 78, "align": RIGHT},
-    **{field: {"kind": Kind.TICK, "width": 42, "align": CENTRE} for field in CAUSE_FIELDS},
+    **{field: {"kind": Kind.TICK, "width": 46, "align": CENTRE} for field in CAUSE_FIELDS},
     IndicatorField.LIKELIHOOD: {"kind": Kind.CHOICE, "width": 78, "is_words": True},
     IndicatorField.REMARK: {"kind": Kind.LONG, "width": 90, "stretch": 2, "is_words": True},
 }

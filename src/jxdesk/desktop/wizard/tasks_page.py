@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from jxdesk.desktop.furniture import Bar, across, button, label
+from jxdesk.desktop.furniture import Bar, across, button, elided
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.session import FilingSession
@@ -54,7 +54,7 @@ class TasksPage(WizardView):
         tools = across(
             self.add_button, self.remove_button, self.hang_button, self.sum_button, self.figures_button, None
         )
-        tools.addWidget(label(KEYS, role="hint", name="task_keys"))
+        tools.addWidget(elided(KEYS, role="hint", name="task_keys"))
         self.body.addLayout(tools)
         self.body.addWidget(self.coverage_bar)
         self.body.addWidget(self.tree, 1)
