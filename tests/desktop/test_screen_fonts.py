@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QTextLayout
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QFont, QTextLayout
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from jxdesk.desktop import theme
 
@@ -48,3 +49,19 @@ def test_every_standard_character_region_name_and_rare_name_is_drawn_by_a_shippe
 def test_a_character_outside_the_window_font_is_drawn_by_the_font_that_paper_uses_for_it() -> None:
     assert {family for family, _, _ in drawn(ONLY_KAI)} == {"LXGW WenKai"}
     assert {family for family, _, _ in drawn("预算绩效")} == {"JX Sans SC"}
+
+
+def test_a_message_box_speaks_in_the_windows_font_where_the_system_has_one_of_its_own_for_it(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme.apply_theme(qapp)
+    qapp.setFont(QFont("Tahoma", 8), "QMessageBox")
+    box = QMessageBox()
+    qtbot.addWidget(box)
+    box.setText("没有封回U盘")
+    box.setInformativeText("今天填的都在这台电脑上")
+    box.show()
+    names = ("qt_msgbox_label", "qt_msgbox_informativelabel")
+    seen = {box.findChild(QLabel, name).font().families()[0] for name in names}
+    theme.apply_theme(qapp)
+    assert seen == {"JX Sans SC"}
