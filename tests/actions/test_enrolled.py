@@ -9,7 +9,7 @@ import pytest
 
 from jxdesk.actions import enrol
 from jxdesk.actions.backup import backup, restore
-from jxdesk.actions.enrol import TrustRefused
+from jxdesk.actions.enrol import FingerprintDiffers, TrustRefused
 from jxdesk.actions.enrolled import Below, EnrolmentState, OwnEnrolment, offices_below, own_enrolment
 from jxdesk.actions.renew_key import renew_key
 from jxdesk.actions.workspace import ViewOnly, Workspace
@@ -329,3 +329,30 @@ def test_a_restored_register_gets_back_what_was_given_and_stopped_since(
     assert [line.decode("ascii") for line in issued.read_bytes().splitlines() if b"torn" not in line] == [
         one.statement for one in (first, later, third)
     ]
+
+
+def test_a_damaged_trust_file_is_mended_by_the_certificate_and_the_fingerprint_on_paper(
+    county: Workspace, town: Workspace, tmp_path: Path
+) -> None:
+    given = enrolled(town, county, tmp_path)
+    kept = town.folder.keys / trust_file.TRUST_FILE
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:-30])
+    with pytest.raises(TrustRefused, match="改信另一个最上级") as refused:
+        enrol.install(town, given.file)
+    assert own(county).fingerprint not in str(refused.value)
+    with pytest.raises(FingerprintDiffers):
+        enrol.install(town, given.file, root_typed="0000-0000")
+    assert kept.read_bytes() == whole[:-30]
+    enrol.install(town, given.file, root_typed=own(county).fingerprint[:9])
+    assert kept.read_bytes() == whole
+
+
+def test_who_types_the_topmost_fingerprint_at_once_has_it_checked(
+    county: Workspace, town: Workspace, tmp_path: Path
+) -> None:
+    asked = enrol.request(town, tmp_path)
+    given = enrol.certify(county, asked.file, typed=asked.fingerprint, to=tmp_path)
+    with pytest.raises(FingerprintDiffers):
+        enrol.install(town, given.file, root_typed="0000-0000")
+    assert enrol.install(town, given.file, root_typed=own(county).fingerprint).is_new_root

@@ -223,8 +223,15 @@ def install(workspace: Workspace, file: Path, *, root_typed: str = "") -> Instal
     office, folder = _office(workspace), workspace.folder.keys
     came = read_trust(_bytes_of(file), where=file.name)
     key = keys.load(folder).public_key
+    before, is_blind = trust_file.load_or_blind(folder)
     taken = take(
-        trust_file.load(folder), came, public_key=key, office=office, root_typed=root_typed, where=file.name
+        before,
+        came,
+        public_key=key,
+        office=office,
+        root_typed=root_typed,
+        is_blind=is_blind,
+        where=file.name,
     )
     trust_file.keep(folder, taken.kept)
     above, root = taken.chain[1], taken.chain[-1]

@@ -39,6 +39,14 @@ def load(folder: Path) -> Trust | None:
         ) from error
 
 
+def load_or_blind(folder: Path) -> tuple[Trust | None, bool]:
+    """What the key folder holds of trust, and whether that cannot be told any more because the file is damaged."""
+    try:
+        return load(folder), False
+    except TrustDamaged:
+        return None, True
+
+
 def keep(folder: Path, trust: Trust) -> None:
     """Writes the trust file, whole or not at all."""
     write_private(folder / TRUST_FILE, to_bytes(trust))

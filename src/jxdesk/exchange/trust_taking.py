@@ -39,9 +39,18 @@ class Taken:
 
 
 def take(
-    before: Trust | None, came: Trust, *, public_key: bytes, office: Office, root_typed: str, where: str
+    before: Trust | None,
+    came: Trust,
+    *,
+    public_key: bytes,
+    office: Office,
+    root_typed: str,
+    where: str,
+    is_blind: bool = False,
 ) -> Taken:
     """Holds a trust package against what a desk believes so far and answers what it believes then.
+
+    ``is_blind`` says that the desk cannot tell any more whom it believed: then a person names the topmost key.
 
     Raises: PackageRefused, TrustRefused, FingerprintDiffers.
     """
@@ -66,7 +75,7 @@ def take(
         )
     chain = chain_from(came, own)
     _refuse_older(before, own)
-    is_new = _refuse_other_root(before, own, chain[-1], root_typed)
+    is_new = _refuse_other_root(before, own, chain[-1], root_typed, is_blind=is_blind)
     kept = _kept(chain, before, came)
     if (stopped := kept.revocation_of(own)) is not None:
         raise TrustRefused(
@@ -84,14 +93,17 @@ def _kept(chain: tuple[Certificate, ...], before: Trust | None, came: Trust) -> 
     return Trust(certificates=chain, lists=tuple(one for one in lists if one.issuer in known))
 
 
-def _refuse_other_root(before: Trust | None, own: Certificate, root: Certificate, typed: str) -> bool:
+def _refuse_other_root(
+    before: Trust | None, own: Certificate, root: Certificate, typed: str, *, is_blind: bool
+) -> bool:
     """Refuses a topmost key that this desk does not believe yet, unless a person has typed its fingerprint."""
-    if before is None:
-        return True
-    if any(one.key == root.key and one.is_self_signed for one in before.certificates):
+    held = before.certificates if before is not None else ()
+    if any(one.key == root.key and one.is_self_signed for one in held):
         return False
-    if all(one.key == own.key for one in before.certificates):
-        return True  # so far this desk believed nobody but itself
+    # So far this desk believed nobody but itself.
+    is_first = not is_blind and all(one.key == own.key for one in held)
+    if is_first and not typed.strip():
+        return True
     if not typed.strip():
         raise TrustRefused(
             "这份证书要本机改信另一个最上级的密钥，没有安装。",

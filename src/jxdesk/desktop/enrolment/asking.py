@@ -95,7 +95,7 @@ class RootDialog(QDialog):
             down(
                 label("这份证书要本机改信另一个最上级的密钥", role="block_title", wrap=True),
                 label(
-                    "上级换了密钥，或者新接到更上一级，才会这样。请找上级盖了章的登记表或文件，"
+                    "上级换了密钥、新接到更上一级，或者本机的信任文件坏了，才会这样。请找上级盖了章的登记表或文件，"
                     f"照着纸输入最上级的指纹，至少前 {TYPED_AT_LEAST} 位。没有纸的，先不装，打电话问上级。",
                     role="second",
                     wrap=True,
