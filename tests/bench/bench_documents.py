@@ -7,7 +7,6 @@ The workbook floors write the XML by hand and parse it without making objects.
 from __future__ import annotations
 
 import random
-import time
 import tomllib
 import xml.parsers.expat
 import zipfile
@@ -186,7 +185,7 @@ def sheets() -> Iterator[Sheet]:
 def raw_pdf(work: Path) -> float:
     """The floor: streams by hand, one font cut down once."""
     ready = list(sheets())
-    begin = time.perf_counter()
+    begin = floors.now()
     font = TTFont(FONT, lazy=True)
     signs = {sign for sheet in ready for cell in sheet.cells for sign in cell.text} | set("—0123456789")
     options = subset.Options(layout_features=[], notdef_outline=True)
@@ -201,7 +200,7 @@ def raw_pdf(work: Path) -> float:
     font.save(buffer)
     streams = [_stream(sheet, codes, widths) for sheet in ready]
     (work / "raw.pdf").write_bytes(_file(streams, buffer.getvalue(), codes, widths))
-    return time.perf_counter() - begin
+    return floors.now() - begin
 
 
 def _stream(sheet: Sheet, codes: dict[str, str], widths: dict[str, float]) -> bytes:
@@ -284,10 +283,10 @@ def _file(streams: list[bytes], font: bytes, codes: dict[str, str], widths: dict
 def one_pdf(work: Path) -> float:
     """The product: fonts loaded, forms laid out and drawn into one file."""
     filled, form = contents(), template()
-    begin = time.perf_counter()
+    begin = floors.now()
     with (work / "one.pdf").open("wb") as file:
         pages = write_pdf((form_sheet(content, form) for content in filled), file)
-    seconds = time.perf_counter() - begin
+    seconds = floors.now() - begin
     assert pages >= FORMS
     return seconds
 
@@ -295,28 +294,28 @@ def one_pdf(work: Path) -> float:
 def scored_pdf(work: Path) -> float:
     """The same with every form scored first, as the export does."""
     filled, form, pack = contents(), template(), rules()
-    begin = time.perf_counter()
+    begin = floors.now()
     with (work / "scored.pdf").open("wb") as file:
         write_pdf((form_sheet(one, form, scorecard=score(one, pack), rules=pack) for one in filled), file)
-    return time.perf_counter() - begin
+    return floors.now() - begin
 
 
 def pdf_each(work: Path) -> float:
     """The product: a file for each form."""
     filled, form = contents(), template()
-    begin = time.perf_counter()
+    begin = floors.now()
     for number, content in enumerate(filled):
         with (work / f"{number}.pdf").open("wb") as file:
             write_pdf((form_sheet(content, form),), file)
-    return time.perf_counter() - begin
+    return floors.now() - begin
 
 
 def font_load(work: Path) -> float:
     """The fixed part of a first PDF."""
     del work
-    begin = time.perf_counter()
+    begin = floors.now()
     fonts.face(fonts.SERIF)
-    return time.perf_counter() - begin
+    return floors.now() - begin
 
 
 # ---- workbooks ----------------------------------------------------------------------------------------------------
@@ -342,7 +341,7 @@ def rows() -> list[Row]:
 def raw_list(work: Path) -> float:
     """The floor: sheet XML by hand, zipped."""
     found = rows()
-    begin = time.perf_counter()
+    begin = floors.now()
     letters = "ABCDEFGHIJKL"
     parts = [
         '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -358,16 +357,16 @@ def raw_list(work: Path) -> float:
     parts.append("</sheetData></worksheet>")
     with zipfile.ZipFile(work / "raw.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", "".join(parts).encode())
-    return time.perf_counter() - begin
+    return floors.now() - begin
 
 
 def product_list(work: Path) -> float:
     """The product's list."""
     found = rows()
-    begin = time.perf_counter()
+    begin = floors.now()
     with (work / "list.xlsx").open("wb") as file:
         count = write_list("项目", COLUMNS, found, file)
-    seconds = time.perf_counter() - begin
+    seconds = floors.now() - begin
     assert count == PROJECTS
     return seconds
 
@@ -376,16 +375,16 @@ def form_workbook(work: Path) -> float:
     """The product: 300 forms as sheets of one workbook."""
     ready = contents()
     form = template()
-    begin = time.perf_counter()
+    begin = floors.now()
     with (work / "written.xlsx").open("wb") as file:
         write_workbook((form_sheet(content, form) for content in ready), file)
-    return time.perf_counter() - begin
+    return floors.now() - begin
 
 
 def raw_forms(work: Path) -> float:
     """The floor: the XML of the same cells by hand, zipped."""
     ready = list(sheets())
-    begin = time.perf_counter()
+    begin = floors.now()
     with zipfile.ZipFile(work / "raw-forms.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         for number, sheet in enumerate(ready):
             parts = ["<worksheet><sheetData>"]
@@ -398,33 +397,33 @@ def raw_forms(work: Path) -> float:
                 parts.append(f'<c r="{place}" s="1" t="inlineStr"><is><t>{escape(cell.text)}</t></is></c>')
             parts.append("</row></sheetData></worksheet>")
             archive.writestr(f"xl/worksheets/sheet{number}.xml", "".join(parts).encode())
-    return time.perf_counter() - begin
+    return floors.now() - begin
 
 
 def parse_forms(work: Path) -> float:
     """The floor of reading: unzip and parse, no objects."""
-    begin = time.perf_counter()
+    begin = floors.now()
     with zipfile.ZipFile(work / "forms.xlsx") as archive:
         for name in archive.namelist():
             if name.endswith(".xml"):
                 xml.parsers.expat.ParserCreate().Parse(archive.read(name), True)
-    return time.perf_counter() - begin
+    return floors.now() - begin
 
 
 def open_forms(work: Path) -> float:
     """The product opens the workbook: cells with what they show and merged areas."""
-    begin = time.perf_counter()
+    begin = floors.now()
     count = sum(1 for _ in open_workbook(work / "forms.xlsx"))
-    seconds = time.perf_counter() - begin
+    seconds = floors.now() - begin
     assert count == FORMS
     return seconds
 
 
 def read_forms(work: Path) -> float:
     """The product opens the workbook and reads 300 forms out of it."""
-    begin = time.perf_counter()
+    begin = floors.now()
     count = len(read_workbook(work / "forms.xlsx"))
-    seconds = time.perf_counter() - begin
+    seconds = floors.now() - begin
     assert count == FORMS
     return seconds
 

@@ -72,7 +72,7 @@ def fetch_all(count: int) -> floors.Run:
 
     def run(work: Path) -> float:
         connection = sqlite3.connect(work / str(count) / "jxdesk.db")
-        begin = time.perf_counter()
+        begin = floors.now()
         rows = connection.execute(
             "SELECT p.id, p.name, p.code, p.implementing_unit, b.amount_fen, f.id, f.state, f.error_count,"
             " m.revised_budget_fen, m.executed_fen, m.forecast_fen FROM project p"
@@ -82,7 +82,7 @@ def fetch_all(count: int) -> floors.Run:
             " WHERE p.fiscal_year = ? ORDER BY p.rowid",
             (FILLED, YEAR),
         ).fetchall()
-        taken = time.perf_counter() - begin
+        taken = floors.now() - begin
         assert len(rows) >= count
         return taken
 
@@ -134,12 +134,12 @@ def raw_insert(count: int) -> floors.Run:
         bare.execute("PRAGMA synchronous=FULL")
         for (sql,) in made:
             bare.execute(sql)
-        begin = time.perf_counter()
+        begin = floors.now()
         with bare:
             for table, found in rows.items():
                 marks = ", ".join("?" * len(found[0]))
                 bare.executemany(f"INSERT INTO {table} VALUES ({marks})", found)
-        return time.perf_counter() - begin
+        return floors.now() - begin
 
     return run
 
@@ -162,7 +162,7 @@ class OpenGrid:
         self.context = Context(open_folder(work / str(count), check=False))
         self.context.opened.database.warm().join()
         _ = self.context.workspace
-        self.begin = time.perf_counter()
+        self.begin = floors.now()
         self.page = MonitoringPage(self.context)
         self.page.open(MonitoringWish(year=YEAR, period=period))
         self.page.resize(*SIZE)
@@ -215,7 +215,7 @@ def opening(count: int) -> floors.Run:
 
     def run(work: Path) -> float:
         grid = OpenGrid(work, count)
-        taken = time.perf_counter() - grid.begin
+        taken = floors.now() - grid.begin
         grid.settle()
         grid.leave()
         return taken
@@ -262,11 +262,11 @@ def typing(grid: OpenGrid) -> float:
         QTest.keyClicks(editor, f"{number}.{time.perf_counter_ns() % 90 + 10}")
         loop = QEventLoop()
         grid.page.session.stepped.connect(loop.quit)
-        begin = time.perf_counter()
+        begin = floors.now()
         QTest.keyClick(editor, Qt.Key.Key_Return)
         loop.exec()
         grid.page.grid.viewport().repaint()
-        taken.append(time.perf_counter() - begin)
+        taken.append(floors.now() - begin)
         grid.page.session.stepped.disconnect(loop.quit)
         grid.settle()
     return sorted(taken[1:])[TIMES // 2]
@@ -287,9 +287,9 @@ def pasting(count: int) -> floors.Run:
         with Workspace.open_existing(home) as workspace:
             workspace.database.warm().join()
             typed = figures(workspace, EMPTY)
-            begin = time.perf_counter()
+            begin = floors.now()
             done = monitor.put(workspace, YEAR, EMPTY, typed)
-            taken = time.perf_counter() - begin
+            taken = floors.now() - begin
             assert len(done.inverse) == count
         return taken
 
@@ -362,7 +362,7 @@ def printing(work: Path) -> float:
     with Workspace.open_existing(work / str(PREFECTURE)) as workspace:
         workspace.database.warm().join()
         ids = _first_ids(workspace)
-        begin = time.perf_counter()
+        begin = floors.now()
         done = export(
             workspace,
             form=Form.PROJECT_MONITORING,
@@ -371,7 +371,7 @@ def printing(work: Path) -> float:
             to=work / "监控.pdf",
             filing_ids=ids,
         )
-        taken = time.perf_counter() - begin
+        taken = floors.now() - begin
         assert done.filings == PRINTED
     return taken
 

@@ -84,6 +84,7 @@ frame = desktop.make_frame()
 if until == "frame":
     frame.opening.painted.connect(leave)
 else:
+    from threading import Thread
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QWidget
     from jxdesk.desktop.start import Start
@@ -98,7 +99,7 @@ else:
                 self.topmost.resize(1, 1); self.topmost.show()
             else:
                 loader = self.shell.context.opened.database.warm()
-                timer = QTimer(self); timer.timeout.connect(lambda: loader.is_alive() or leave()); timer.start(2)
+                Thread(target=lambda: (loader.join(), leave())).start()
     start = Measured(frame, Path({home!r}))
 application.exec()
 """
@@ -176,9 +177,9 @@ def make_folder(home: Path, count: int) -> None:
 
 def whole_process(code: str) -> tuple[float, float]:
     """Seconds and peak MiB of a process that runs this code; the memory is what it says of itself."""
-    begin = time.perf_counter()
+    begin = floors.now()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - begin
+    seconds = floors.now() - begin
     if done.returncode != 0 or not done.stdout.strip():
         raise SystemExit((done.stderr.strip().splitlines() or ["no answer"])[-1])
     return seconds, float(done.stdout.split()[-1])
@@ -209,7 +210,7 @@ def fetch_all(count: int) -> floors.Run:
 
     def run(work: Path) -> float:
         connection = sqlite3.connect(work / str(count) / "jxdesk.db")
-        begin = time.perf_counter()
+        begin = floors.now()
         rows = connection.execute(
             "SELECT p.id, p.name, p.code, p.department, p.implementing_unit, o.name, b.amount_fen, m.executed_fen,"
             " f.computed_hundredths, f.computed_grade, f.state, f.error_count FROM project p JOIN office o ON o.id = p.office_id"
@@ -217,7 +218,7 @@ def fetch_all(count: int) -> floors.Run:
             " LEFT JOIN money_line m ON m.filing_id = f.id ORDER BY p.rowid"
         ).fetchall()
         assert len(rows) == count
-        return time.perf_counter() - begin
+        return floors.now() - begin
 
     return run
 
@@ -274,9 +275,9 @@ def middle(once: Callable[[int], None], times: int, *, between: Callable[[], Non
     """The median of several times; what happens in between is not charged."""
     taken = []
     for number in range(times):
-        begin = time.perf_counter()
+        begin = floors.now()
         once(number)
-        taken.append(time.perf_counter() - begin)
+        taken.append(floors.now() - begin)
         between()
     return sorted(taken)[times // 2]
 
@@ -292,7 +293,7 @@ class OpenList:
         self.app = application()
         self.context = Context(open_folder(home, check=False))
         _ = self.context.workspace
-        self.begin = time.perf_counter()
+        self.begin = floors.now()
         self.page: ProjectsPage = ProjectsPage(self.context)
         self.page.resize(1280, 720)
         self.page.show()
@@ -331,7 +332,7 @@ def open_list(count: int) -> floors.Run:
 
     def run(work: Path) -> float:
         opened = OpenList(work / str(count))
-        taken = time.perf_counter() - opened.begin
+        taken = floors.now() - opened.begin
         opened.settle()
         opened.leave()
         return taken
