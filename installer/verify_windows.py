@@ -66,11 +66,11 @@ def main() -> None:
     quarantine(here, steps, places.out)
     other_installation(here, there, arguments.setup, steps)
     upgrade(there, steps)
-    for number in range(arguments.kills):
-        killed(Pc(root, work / f"pcs/killed{number}"), KILLED_AT[number % len(KILLED_AT)], steps)
     archive = arguments.portable or portable_beside(arguments.setup)
     portable_trial.take(archive, here, there, steps, pictures=places.out)
     uninstall(here, steps)
+    for number in range(arguments.kills):
+        killed(Pc(root, work / f"pcs/killed{number}"), KILLED_AT[number % len(KILLED_AT)], steps)
     sys.exit(f"没有通过：{'；'.join(steps.failed)}" if steps.failed else 0)
 
 

@@ -65,7 +65,7 @@ def _pull(pc: Pc, steps: Steps, pictures: Path) -> None:
         }}
         close_window() {{
             # As a person does: Alt+F4, and then reads what is said.
-            xdotool key alt+F4; sleep 8; import -window root "/setups/portable-$1.png"; xdotool key Return; sleep 10
+            xdotool key alt+F4; sleep 5; import -window root "/setups/portable-$1.png"; xdotool key Return; sleep 10
             wine tasklist </dev/null 2>/dev/null | grep -qi jxdesk.exe || echo "$1 ended"
             wine taskkill /F /IM jxdesk.exe </dev/null >/dev/null 2>&1
         }}
