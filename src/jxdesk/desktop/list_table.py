@@ -27,6 +27,14 @@ MEASURED_ROWS = 60
 """So many rows say how much room a column needs; a longer text further down is cut and stands whole in its tip."""
 
 
+def plain_headings(header: QHeaderView) -> None:
+    """Headings that only name their columns: as high in every list, at the left unless a column says otherwise."""
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setFixedHeight(theme.HEADING_HEIGHT)
+    header.setHighlightSections(False)
+    header.setSectionsClickable(False)
+
+
 class ListTable(QTableView):
     """Whole rows are chosen, Enter opens, the column of width 0 takes the room that is left and gives on what it can spare.
 
@@ -52,9 +60,7 @@ class ListTable(QTableView):
         self.setShowGrid(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header, numbers = self.horizontalHeader(), self.verticalHeader()
-        header.setHighlightSections(False)
-        header.setFixedHeight(theme.HEADING_HEIGHT)
-        header.setSectionsClickable(False)
+        plain_headings(header)
         header.setMinimumSectionSize(2 * PAD)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         numbers.hide()

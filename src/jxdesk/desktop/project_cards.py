@@ -15,6 +15,7 @@ from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.columns import GRADES, STATES
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Card, across, clear, label, pill, set_pill
+from jxdesk.desktop.list_table import plain_headings
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.unit_switch import UnitSwitch
 from jxdesk.domain.records.filings import (
@@ -210,10 +211,7 @@ class IndicatorCard(Card):
         self.indicators.setWordWrap(False)
         self.indicators.verticalHeader().hide()
         header = self.indicators.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setFixedHeight(theme.HEADING_HEIGHT)
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
+        plain_headings(header)
         for column, (word, width) in enumerate(INDICATOR_COLUMNS):
             heading = QTableWidgetItem(word)
             if column >= FIRST_OF_POINTS:

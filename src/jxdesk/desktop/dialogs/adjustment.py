@@ -96,7 +96,7 @@ class AdjustmentDialog(FormDialog):
         )
         self.filing_id = filing_id
         self.facts: AdjustmentFacts | None = None
-        self.setMinimumWidth(860)
+        self.setMinimumWidth(960)
         self.reason = label(role="second", wrap=True, name="adjustment_reason")
         self.model = RowsModel(("", "位置", "项目", "原批复", "调整后"))
         self.table = ListTable(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from jxdesk.actions.project_facts import ChangedValue, Step, changed_values
@@ -12,6 +11,7 @@ from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import across, button, down, label
 from jxdesk.desktop.journal_words import SILENT, errand_words, place_words, value_words
+from jxdesk.desktop.list_table import plain_headings
 from jxdesk.desktop.moments import full_moment
 from jxdesk.desktop.tasks import Lane
 
@@ -39,7 +39,7 @@ class HistoryDialog(QDialog):
         self.table.setAlternatingRowColors(True)
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        plain_headings(header)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)

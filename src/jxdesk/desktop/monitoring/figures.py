@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from jxdesk.desktop import theme
 from jxdesk.desktop.amounts import unit
 from jxdesk.desktop.furniture import across, button, down, label
+from jxdesk.desktop.list_table import plain_headings
 from jxdesk.domain.monitoring.rows import MonitoringRow
 from jxdesk.domain.records.filings import MoneyUnit
 from jxdesk.domain.values.money import format_fen
@@ -86,12 +87,17 @@ class FiguresDialog(QDialog):
         made.verticalHeader().hide()
         made.verticalHeader().setDefaultSectionSize(theme.sizes().row)
         header = made.horizontalHeader()
+        plain_headings(header)
         for column, width in enumerate(WIDTHS):
             if width:
                 made.setColumnWidth(column, width)
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for column, words in enumerate(HEADINGS[1:], 1):
+            heading = QTableWidgetItem(words)
+            heading.setTextAlignment(right)
+            made.setHorizontalHeaderItem(column, heading)
         for number, row in enumerate(rows):
             apart = (row.executed_fen or 0) - (row.treasury_fen or 0)
             texts = (row.name, *(_exact(fen) for fen in (row.executed_fen, row.treasury_fen, apart)))
@@ -102,7 +108,7 @@ class FiguresDialog(QDialog):
                     item.setTextAlignment(right)
                 made.setItem(number, column, item)
         shown = min(len(rows), MOST_ROWS)
-        made.setFixedHeight(header.sizeHint().height() + shown * theme.sizes().row + 4)
+        made.setFixedHeight(theme.HEADING_HEIGHT + shown * theme.sizes().row + 4)
         return made
 
     def _on_changed(self) -> None:

@@ -125,14 +125,18 @@ def _paint_text(painter: QPainter, box: QRect, column: Column, look: Look, *, se
     painter.setPen(_colour(ink if look.text else theme.HINT))
     metrics = painter.fontMetrics()
     text = text.replace("\n", " ")
-    if column.is_words and look.text and metrics.horizontalAdvance(text) > box.width():
-        _draw_wrapped(painter, box, text)
+    if (
+        column.is_words
+        and (look.text or not column.is_typed)
+        and metrics.horizontalAdvance(text) > box.width()
+    ):
+        _draw_wrapped(painter, box, text, column.align)
         return
     elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
     painter.drawText(box, _in_the_middle(column.align), elided)
 
 
-def _draw_wrapped(painter: QPainter, box: QRect, text: str) -> None:
+def _draw_wrapped(painter: QPainter, box: QRect, text: str, align: Qt.AlignmentFlag) -> None:
     """Words over as many lines as fit, smaller where the cell is one row high; Chinese breaks anywhere."""
     height = painter.fontMetrics().height()
     if box.height() < height * 2:
@@ -150,7 +154,7 @@ def _draw_wrapped(painter: QPainter, box: QRect, text: str) -> None:
     for number, line in enumerate(lines):
         painter.drawText(
             QRect(box.left(), top + number * height, box.width(), height),
-            int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
+            _in_the_middle(align),
             line,
         )
 

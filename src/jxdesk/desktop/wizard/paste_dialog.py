@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from jxdesk.desktop import icons, theme
 from jxdesk.desktop.furniture import across, button, down, label
+from jxdesk.desktop.list_table import plain_headings
 from jxdesk.domain.filling.pasting import PastePlan, PasteTarget
 
 ROW = 30
@@ -89,6 +90,7 @@ class PasteDialog(QDialog):
                 item.setToolTip(f"原来是：{cell.before}")
             table.setItem(cell.row, cell.column, item)
         table.setHorizontalHeaderLabels([heading or "没有列" for heading in headings])
+        plain_headings(table.horizontalHeader())
         for column in range(columns):
             table.setColumnWidth(column, 190 if headings[column] == names.get("name") else 104)
         return table

@@ -106,7 +106,7 @@ def _spending_over_time(year: ProjectYear) -> Iterator[Disagreement]:
             year,
             Severity.ERROR,
             "executed-shrinks",
-            f"{heading_of(before.content)}的执行数是 {wan(less.executed_fen)}，到{heading_of(after.content)}反而是"
+            f"{heading_of(before.content)}的执行数是 {wan(less.executed_fen)}，到 {heading_of(after.content)}反而是"
             f" {wan(more.executed_fen)}。{unit_words(less.executed_fen, more.executed_fen)}",
             "累计执行数只会增加；请核对两张表，有退回资金的写明原因。",
             here=seat(after, wan(more.executed_fen), line_id=more.id, field="executed", words="执行数"),
