@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import approve, work_order
+from jxdesk.actions import adjust, approve, work_order
 from jxdesk.actions import fill as filling
 from jxdesk.actions.publishing.approved import publish_approvals
 from jxdesk.actions.receiving.receive import commit, look
@@ -336,3 +336,49 @@ def test_an_approval_comes_down_and_freezes_the_target_where_it_was_filled_in(
         filling.reopen(road, first.id, expected_version=the(road, first.id).version)
     receive(road, published.path)
     assert len(road.read(lambda tx: approvals.of_filings(tx, [first.id]))) == 1
+
+
+def test_an_approved_target_changes_only_by_a_request_that_travels_and_both_versions_stay(
+    county: Workspace, road: Workspace, stick: Path
+) -> None:
+    facts = ApprovalFacts(
+        approved_on=dt.date(2026, 11, 20), document_number="练财绩〔2026〕8号", approver="县财政局"
+    )
+    receive(county, send(road, stick, TARGETS).path)
+    accept_all(county)
+    first = of(county, Form.PROJECT_TARGET)[0]
+    approve.approve(county, [first.id], facts)
+    receive(road, publish_approvals(county, TARGETS, to=stick)[0].path)
+
+    copy_id = adjust.request(
+        road,
+        first.id,
+        reason="县级追加资金，养护里程增加",
+        requested_on=dt.date(2026, 11, 20),
+        requested_by="填报人甲",
+    )
+    assert standing(road, first.id) == (Standing.ADJUSTING.value, 1)
+    changed = edit(road, the(road, copy_id), "77", field="target")
+    sent = send(road, stick, TARGETS)
+    arrival = look(county, sent.path)
+    assert {one.id: one.take for one in arrival.filings}[copy_id] is Take.NEW
+    commit(county, arrival)
+    request = county.read(lambda tx: approvals.adjustment_of(tx, copy_id))
+    assert request is not None
+    assert (request.replaces_id, request.reason) == (first.id, "县级追加资金，养护里程增加")
+    assert standing(county, first.id) == (Standing.ADJUSTING.value, 1)
+    assert standing(county, copy_id) == (Standing.WAITING.value, 1)
+    with pytest.raises(MoveError):
+        adjust.approve(county, copy_id, facts)
+    accept_all(county)
+    adjust.approve(county, copy_id, facts)
+    assert standing(county, first.id) == (Standing.REPLACED.value, 1)
+    receive(road, publish_approvals(county, TARGETS, to=stick)[0].path)
+    assert standing(road, copy_id) == (Standing.APPROVED.value, 1)
+    assert standing(road, first.id) == (Standing.REPLACED.value, 1)
+    assert the(road, first.id).content == first.content
+    assert the(road, copy_id).content == changed.content
+    for workspace in (road, county):
+        known = workspace.read(lambda tx: approvals.adjustment_of(tx, copy_id))
+        assert known is not None
+        assert (known.state.value, known.document_number) == ("approved", "练财绩〔2026〕8号")

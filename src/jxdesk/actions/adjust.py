@@ -26,7 +26,7 @@ from jxdesk.domain.year.approvals import (
 )
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
-from jxdesk.store.records import approvals, filings, fiscal_years, offices, projects
+from jxdesk.store.records import approvals, filings, fiscal_years, offices, projects, standings
 from jxdesk.store.views import known
 
 
@@ -111,6 +111,7 @@ def request(
                 requested_by=requested_by.strip(),
             ),
         )
+        standings.ask_adjustment(tx, _get(tx, filing_id))
         return copy.id
 
     return workspace.transact(job, errand="adjust")
@@ -134,6 +135,7 @@ def withdraw(workspace: Workspace, filing_id: str) -> None:
             )
         approvals.delete_adjustment(tx, adjustment.id)
         filings.delete(tx, filing_id)
+        standings.drop_adjustment(tx, _get(tx, adjustment.replaces_id))
 
     workspace.transact(job, errand="adjust_withdraw")
 
@@ -173,6 +175,8 @@ def approve(workspace: Workspace, filing_id: str, facts: ApprovalFacts) -> str:
             tx, [Approval(id=new_id(), filing_id=filing_id, facts=plain, filing_version=filing.version)]
         )
         approvals.set_states(tx, [filing_id], FilingState.APPROVED)
+        standings.approve(tx, filing)
+        standings.replaced(tx, _get(tx, adjustment.replaces_id))
         judge_anew(tx, _followers(tx, filing))
         return tx.errand_id
 

@@ -29,13 +29,23 @@ from jxdesk.domain.road.standings import Desk, Whereabouts
 from jxdesk.domain.road.upward import CannotGoUp, sealed_from
 from jxdesk.domain.sending.cover import CoverSheet
 from jxdesk.domain.sending.selection import Choice, LeftOut, error_reasons, left_out, place_reasons
+from jxdesk.domain.year.approvals import Adjustment
 from jxdesk.exchange import keys, stick
 from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.kept import cover_sheet
 from jxdesk.exchange.packing import PackedData, PackedFiling, Packer
 from jxdesk.exchange.records import Unsendable
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import attachments, filings, offices, projects, reviews, sealed, standings
+from jxdesk.store.records import (
+    approvals,
+    attachments,
+    filings,
+    offices,
+    projects,
+    reviews,
+    sealed,
+    standings,
+)
 from jxdesk.store.records.standings import FilingStanding
 from jxdesk.store.shipped.forms import rule_texts, template_texts, templates
 from jxdesk.store.shipped.reviews import review_book
@@ -165,7 +175,7 @@ def _pack(
         if not reasons:
             try:
                 goes = sealed_from(where, filing.state, record=filing.content.project_name)
-                remarks, open_items = workspace.read(
+                request, remarks, open_items = workspace.read(
                     partial(_remarks, filing=filing, before=where, after=goes)
                 )
                 if open_items:
@@ -173,6 +183,8 @@ def _pack(
                 packer.add(filing, round_=max(1, goes.round))
                 for remark in remarks:
                     packer.add_comment(remark)
+                if request is not None:
+                    packer.add_adjustment(request)
                 standing[filing.id] = goes
             except (Unsendable, CannotGoUp, MoveError) as reason:
                 reasons = (str(reason),)
@@ -215,10 +227,11 @@ def _read(workspace: Workspace, ids: Sequence[str]) -> Iterator[tuple[Filing, in
 
 def _remarks(
     tx: Transaction, *, filing: Filing, before: Whereabouts, after: Whereabouts
-) -> tuple[tuple[Comment, ...], tuple[str, ...]]:
-    """The remarks that a resubmission answers, and what keeps it from going: items that nobody has answered."""
+) -> tuple[Adjustment | None, tuple[Comment, ...], tuple[str, ...]]:
+    """The request that a changed copy is of, the remarks that a resubmission answers, and what keeps it from going."""
+    request = approvals.adjustment_of(tx, filing.id) if filing.replaces_id else None
     if after.round == before.round or not before.round:
-        return (), ()
+        return request, (), ()
     remarks = reviews.comments_of(tx, filing.id, number=before.round)
     known = standings.get(tx, filing.id)
     change = known.returned_change if known is not None else 0
@@ -226,7 +239,7 @@ def _remarks(
     findings = check_resubmission(
         returned.content if returned is not None else filing.content, filing.content, remarks, review_book()
     )
-    return remarks, error_reasons(findings)
+    return request, remarks, error_reasons(findings)
 
 
 def _reasons(

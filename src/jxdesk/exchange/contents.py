@@ -16,6 +16,7 @@ from jxdesk.exchange.package_kinds import HANDED_DOWN, OF_ONE_TASK, may_carry, m
 from jxdesk.exchange.receipts import check_receipt
 from jxdesk.exchange.record_checks import Checker
 from jxdesk.exchange.record_model import (
+    ADJUSTMENT,
     APPROVAL,
     ATTACHMENT,
     FILING,
@@ -125,6 +126,7 @@ class _Contents:
             ATTACHMENT: self._attachment,
             REVIEW: self._review,
             REVIEW_COMMENT: self._comment,
+            ADJUSTMENT: self._adjustment,
             APPROVAL: self._approval,
             PUBLICATION: self._publication,
         }
@@ -206,6 +208,11 @@ class _Contents:
             raise PackageRefused(
                 Refusal.SENDER_SCOPE, f"{table.member}：{record['id']} 是 {record['office_path']} 的意见"
             )
+
+    def _adjustment(self, record: Record) -> None:
+        self._once(ADJUSTMENT, record, record["filing_id"])
+        if record["filing_id"] == record["replaces_id"]:
+            raise PackageRefused(Refusal.RECORD, f"{ADJUSTMENT.member}：{record['id']} 要代替它自己")
 
     def _approval(self, record: Record) -> None:
         self._once(APPROVAL, record, record["filing_id"])

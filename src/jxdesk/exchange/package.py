@@ -11,12 +11,13 @@ from jxdesk.domain.records.packages import Attachment, DeclaredText
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.road.reviews import Comment, Review
 from jxdesk.domain.sending.publications import Publication
-from jxdesk.domain.year.approvals import Approval
+from jxdesk.domain.year.approvals import Adjustment, Approval
 from jxdesk.exchange import canonical, records, road_records
 from jxdesk.exchange.certificates import Certificate
 from jxdesk.exchange.container import Member, Reader
 from jxdesk.exchange.manifest import Manifest
 from jxdesk.exchange.record_model import (
+    ADJUSTMENT,
     APPROVAL,
     ATTACHMENT,
     FILING,
@@ -109,6 +110,10 @@ class VerifiedPackage:
         """The remarks on them, as far as they were answered with their answers, in the order in which they were written."""
         found = map(road_records.to_comment, self.records(REVIEW_COMMENT))
         return tuple(sorted(found, key=lambda one: (one.filing_id, one.round, one.position, one.id)))
+
+    def adjustments(self) -> tuple[Adjustment, ...]:
+        """The requests of which filings of the package are the changed copies."""
+        return tuple(map(road_records.to_adjustment, self.records(ADJUSTMENT)))
 
     def approvals(self) -> tuple[Approval, ...]:
         """The approvals of the package's filings."""

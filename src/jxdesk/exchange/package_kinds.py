@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from jxdesk.domain.records.packages import PackageKind
 from jxdesk.exchange.manifest import ABOUT_A_TASK
 from jxdesk.exchange.record_model import (
+    ADJUSTMENT,
     APPROVAL,
     ATTACHMENT,
     FILING,
@@ -29,7 +30,18 @@ OF_ONE_TASK = ABOUT_A_TASK - {PackageKind.MERGE}
 """Kinds of which every filing is that form of that year."""
 
 _FORMS = frozenset(
-    {OFFICE, PROJECT, TEMPLATE, RULE_PACK, FILING, MONEY_LINE, INDICATOR_LINE, TASK_LINE, ATTACHMENT}
+    {
+        OFFICE,
+        PROJECT,
+        TEMPLATE,
+        RULE_PACK,
+        FILING,
+        MONEY_LINE,
+        INDICATOR_LINE,
+        TASK_LINE,
+        ATTACHMENT,
+        ADJUSTMENT,
+    }
 )
 _REVIEWS = frozenset({REVIEW, REVIEW_COMMENT})
 

@@ -19,12 +19,13 @@ from jxdesk.domain.records.filings import Filing, MoneyKey
 from jxdesk.domain.records.packages import Attachment, Belongings, Totals
 from jxdesk.domain.road.reviews import Comment, Review
 from jxdesk.domain.sending.publications import Publication
-from jxdesk.domain.year.approvals import Approval
+from jxdesk.domain.year.approvals import Adjustment, Approval
 from jxdesk.exchange import attachments, container, records, road_records
 from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.container import Member
 from jxdesk.exchange.manifest import FileEntry
 from jxdesk.exchange.record_model import (
+    ADJUSTMENT,
     APPROVAL,
     ATTACHMENT,
     FILING,
@@ -148,6 +149,14 @@ class Packer:
         Raises: Unsendable.
         """
         self._add_beside(REVIEW_COMMENT, comment.filing_id, road_records.comment_line(comment), (comment.id,))
+
+    def add_adjustment(self, adjustment: Adjustment) -> None:
+        """Packs the request whose changed copy was packed; whether it is approved is said from above.
+
+        Raises: Unsendable.
+        """
+        filing_id = adjustment.filing_id
+        self._add_beside(ADJUSTMENT, filing_id, road_records.adjustment_line(adjustment), (filing_id,))
 
     def add_approval(self, approval: Approval) -> None:
         """Packs the approval of a filing that was packed.

@@ -400,6 +400,17 @@ REVIEW_COMMENT = _table(
     written_on=_DATE,
 )
 
+ADJUSTMENT = _table(
+    "adjustment",
+    "filing_id replaces_id reason requested_on",
+    filing_id=_ID,
+    replaces_id=_ID,
+    reason=_TEXT,
+    requested_on=_DATE,
+    requested_by=_TEXT,
+)
+"""A request to change an approved filing; ``filing_id`` is the changed copy, ``replaces_id`` what it is to take the place of."""
+
 APPROVAL = _table(
     "approval",
     "filing_id approved_on",
@@ -436,6 +447,7 @@ TABLES = (
     ATTACHMENT,
     REVIEW,
     REVIEW_COMMENT,
+    ADJUSTMENT,
     APPROVAL,
     PUBLICATION,
 )

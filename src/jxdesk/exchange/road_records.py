@@ -10,8 +10,16 @@ from jxdesk.domain.road.review_sheet import FilledSheet, Mark
 from jxdesk.domain.road.reviews import Answer, Comment, Review
 from jxdesk.domain.sending.publications import Publication, PublicationKind
 from jxdesk.domain.templates.form_cells import Place
-from jxdesk.domain.year.approvals import Approval, ApprovalFacts
-from jxdesk.exchange.record_model import APPROVAL, PUBLICATION, REVIEW, REVIEW_COMMENT, Record, Table
+from jxdesk.domain.year.approvals import Adjustment, Approval, ApprovalFacts
+from jxdesk.exchange.record_model import (
+    ADJUSTMENT,
+    APPROVAL,
+    PUBLICATION,
+    REVIEW,
+    REVIEW_COMMENT,
+    Record,
+    Table,
+)
 from jxdesk.exchange.records import Line, Unsendable, line_of, number_text, parts_of, without_blanks
 
 
@@ -148,6 +156,36 @@ def _day_text(day: dt.date | None) -> str:
 
 def _day(text: str | None) -> dt.date | None:
     return None if text is None else dt.date.fromisoformat(text)
+
+
+def adjustment_line(adjustment: Adjustment) -> Line:
+    """The record of a request to change an approved filing.
+
+    Raises: Unsendable.
+    """
+    return _fitting(
+        ADJUSTMENT,
+        without_blanks(
+            id=adjustment.id,
+            filing_id=adjustment.filing_id,
+            replaces_id=adjustment.replaces_id,
+            reason=adjustment.reason,
+            requested_on=adjustment.requested_on.isoformat(),
+            requested_by=adjustment.requested_by,
+        ),
+    )
+
+
+def to_adjustment(record: Record) -> Adjustment:
+    """The request of a checked record, as it was made."""
+    return Adjustment(
+        id=record["id"],
+        filing_id=record["filing_id"],
+        replaces_id=record["replaces_id"],
+        reason=record["reason"],
+        requested_on=dt.date.fromisoformat(record["requested_on"]),
+        requested_by=record.get("requested_by", ""),
+    )
 
 
 def approval_line(approval: Approval) -> Line:

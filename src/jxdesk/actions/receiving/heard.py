@@ -13,14 +13,14 @@ from jxdesk.actions.answering import enter_receipt, stored_receipt
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office, OfficeLevel
 from jxdesk.domain.road.hearing import hear
-from jxdesk.domain.road.moves import Move
+from jxdesk.domain.road.moves import Move, moves_open
 from jxdesk.domain.road.outcomes import HEARD_AS, Outcome
 from jxdesk.domain.road.refusals import MoveError
 from jxdesk.domain.road.reviews import Answer, Comment, Review
 from jxdesk.domain.road.standings import Desk, Standing, Whereabouts, state_of
 from jxdesk.domain.road.vectors import Order, order
 from jxdesk.domain.road.work_orders import with_due_days
-from jxdesk.domain.year.approvals import Approval
+from jxdesk.domain.year.approvals import Adjustment, AdjustmentState, Approval
 from jxdesk.exchange.package import VerifiedPackage
 from jxdesk.exchange.receipts import SignedReceipt
 from jxdesk.store.engine import journal
@@ -40,6 +40,7 @@ class News:
 
     reviews: tuple[Review, ...] = ()
     comments: tuple[Comment, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
     approvals: tuple[Approval, ...] = ()
     receipts: tuple[SignedReceipt, ...] = ()
     vectors: Mapping[str, Mapping[str, int]]
@@ -51,6 +52,7 @@ def news_of(package: VerifiedPackage, signed: Sequence[SignedReceipt]) -> News:
     return News(
         reviews=package.reviews(),
         comments=package.comments(),
+        adjustments=package.adjustments(),
         approvals=package.approvals(),
         receipts=tuple(signed),
         vectors={one.id: one.vector for one in package.filings()},
@@ -167,7 +169,40 @@ def _where(
     return standings.where_is(None, filing)
 
 
+def take_requests(tx: Transaction, news: News) -> list[str]:
+    """Enters the requests for adjustments that came, each once; answers those whose first version is not here."""
+    strange = []
+    for request in news.adjustments:
+        approved, copy = filings.get(tx, request.replaces_id), filings.get(tx, request.filing_id)
+        if approved is None or copy is None:
+            strange.append(request.filing_id)
+        elif approvals.adjustment_of(tx, request.filing_id) is None:
+            approvals.add_adjustment(tx, request)
+            known = standings.get(tx, approved.id)
+            if known is not None and Move.REQUEST_ADJUSTMENT in moves_open(known.where):
+                standings.ask_adjustment(tx, approved)
+    return strange
+
+
 def enter_approvals(tx: Transaction, news: News) -> None:
-    """Enters the approvals that came, each once."""
+    """Enters the approvals that came, each once; an approved adjustment takes the place of the version before it."""
+    for approval in news.approvals:
+        request = approvals.adjustment_of(tx, approval.filing_id)
+        if request is None or request.state is AdjustmentState.APPROVED:
+            continue
+        facts = approval.facts
+        approvals.save_adjustment(
+            tx,
+            replace(
+                request,
+                state=AdjustmentState.APPROVED,
+                approver=facts.approver,
+                approved_on=facts.approved_on,
+                document_number=facts.document_number,
+            ),
+        )
+        before = filings.get(tx, request.replaces_id)
+        if before is not None:
+            standings.replaced(tx, before)
     known = {one.id for one in approvals.of_filings(tx, [one.filing_id for one in news.approvals])}
     approvals.add_many(tx, [one for one in news.approvals if one.id not in known])

@@ -119,7 +119,8 @@ def commit(
 ) -> Received:
     """Takes an arrival in as one import that can be undone, and answers with a receipt, written to where it came from.
 
-    The same package again changes nothing and gives the same receipt. ``to`` is another folder for the receipt;
+    The same package again changes nothing and gives the same receipt; for the copy that this desk keeps none is written
+    without ``to``. ``to`` is another folder for the receipt;
     ``restore_point`` the name of a backup that was just made for several packages.
 
     Raises: KeyLocked, KeyFault; StaleVersion where the data changed since the look; DiskFull; Cancelled.
@@ -144,7 +145,8 @@ def commit(
                 progress=progress or Progress(),
             )
     file, not_written = (None, "")
-    if package.receipt:
+    is_kept_here = arrival.source.is_relative_to(workspace.folder.packages)
+    if package.receipt and (to is not None or not is_kept_here):
         folder = to or arrival.source.parent
         file, not_written = write_answer(package.receipt, arrival.manifest, arrival.digest, folder)
     return Received(

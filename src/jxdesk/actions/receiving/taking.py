@@ -12,7 +12,7 @@ from typing import Any
 from jxdesk.actions.answering import signed_answer
 from jxdesk.actions.judging import judge
 from jxdesk.actions.receiving.arrival import UPWARD, Arrival, ArrivedFiling
-from jxdesk.actions.receiving.heard import News, enter_approvals, news_of, take_news
+from jxdesk.actions.receiving.heard import News, enter_approvals, news_of, take_news, take_requests
 from jxdesk.actions.receiving.plan import Places, placed_here
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
@@ -300,6 +300,7 @@ def _store(
     if arrival.manifest.kind in UPWARD:
         _put_standings(tx, arrival, stored)
         _take_answers(tx, news)
+        strange = take_requests(tx, news)
     elif arrival.known is None:
         enter_approvals(tx, news)
         added = {one.filing.id for one in stored if not one.expected_version}

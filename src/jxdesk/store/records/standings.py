@@ -127,6 +127,31 @@ def approve(tx: Transaction, filing: Filing) -> None:
         move(tx, filing, Move.APPROVE if is_given_here else Move.HEAR_APPROVED)
 
 
+def ask_adjustment(tx: Transaction, filing: Filing) -> None:
+    """Notes that an adjustment of a passed or approved filing is asked for.
+
+    Raises: MoveError.
+    """
+    move(tx, filing, Move.REQUEST_ADJUSTMENT)
+
+
+def drop_adjustment(tx: Transaction, filing: Filing) -> None:
+    """Notes that the adjustment of a filing is not asked for any more.
+
+    Raises: MoveError.
+    """
+    move(tx, filing, Move.DROP_ADJUSTMENT)
+
+
+def replaced(tx: Transaction, filing: Filing) -> None:
+    """Notes that an approved adjustment stands in a filing's place; nothing where that is known already."""
+    known = get(tx, filing.id)
+    if known is None or known.where.standing is Standing.REPLACED:
+        return
+    is_asked = known.where.standing is Standing.ADJUSTING
+    move(tx, filing, *((Move.REPLACE,) if is_asked else (Move.REQUEST_ADJUSTMENT, Move.REPLACE)))
+
+
 def take_approval_back(tx: Transaction, filing_id: str) -> None:
     """Puts a filing back to before an approval that was recorded by mistake: passed where it was reviewed, else sent."""
     known = get(tx, filing_id)
