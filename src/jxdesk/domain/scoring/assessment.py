@@ -124,6 +124,8 @@ def assess(line: IndicatorLine, rules: RulePack, *, year: int | None = None) -> 
     if line.value_mode is ValueMode.GRADED:
         return _because(base, Why.GRADED)
     actual = _actual_of(line, target)
+    if target.due is None and actual.kind is QuantityKind.NUMBER:
+        return _assess_number(line, rules, base, target, actual)
     match actual.kind:
         case QuantityKind.BLANK:
             return base._replace(outcome=Outcome.MISSING, met=False)

@@ -53,6 +53,7 @@ def unit_in_name(name: str) -> str:
     return canonical_unit(bracket.group(1)) if bracket and is_known_unit(bracket.group(1)) else ""
 
 
+@lru_cache(maxsize=4096)
 def is_core_name(name: str) -> bool:
     """Whether the name carries the mark of a core indicator, which must be filled."""
     return _CORE.match(fold(name)) is not None or "★" in name
