@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from jxdesk.actions import start
 from jxdesk.actions.enrolled import own_enrolment
+from jxdesk.actions.look import SentPackage
 from jxdesk.desktop.enrolment.reminder import CertificateReminder
 from jxdesk.desktop.pages.enrolment import BELOW, OWN, EnrolmentPage
 from jxdesk.desktop.pages.enrolment_guide import EnrolmentGuidePage
@@ -21,6 +22,7 @@ from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.todo_card import TodoCard
 from jxdesk.domain.records.enrolments import EnrolmentState
 from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.records.packages import ChainPosition
 from tests.desktop.conftest import Opener, child, settled
 
 COUNTY, TOWN = "53-23-29", "53-23-29-103"
@@ -340,3 +342,24 @@ def test_the_first_page_reminds_when_the_certificate_runs_out_or_was_stopped(
     shell.pages["dashboard"].load()
     settled(qtbot, shell)
     assert not todo.findChildren(QWidget, "certificate_todo")  # this desk's own certificate asks for nothing
+
+
+def test_after_a_restore_the_packages_that_the_data_has_forgotten_are_named(
+    qtbot: QtBot, upper: Shell
+) -> None:
+    upper.go("enrolment_guide", "after-restore")
+    settled(qtbot, upper)
+    guide = cast(EnrolmentGuidePage, upper.pages["enrolment_guide"])
+    assert part(guide, QLabel, "guide_state").text() == "最上级"
+    assert part(guide, QLabel, "forgotten_none").isVisible()
+    sent = SentPackage(
+        digest="a3" * 32,
+        position=ChainPosition(device="d" * 16, epoch=1, seq=7, prev=""),
+        file_name="某县财政局_2026年10月监控_第0007号_K7Q2.jxpkg",
+        sealed_at="2026-11-20T09:00:00+08:00",
+    )
+    guide.show_all(guide.own, (sent,))
+    settled(qtbot, upper)
+    said = [one.text() for one in part(guide, QWidget, "forgotten_card").findChildren(QLabel)]
+    assert "第 7 号" in said
+    assert sent.file_name in said

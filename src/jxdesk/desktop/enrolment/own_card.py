@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from jxdesk.actions.enrolled import EnrolmentState, OwnEnrolment
 from jxdesk.desktop import icons, theme
-from jxdesk.desktop.enrolment.words import STATES, day_words, own_words
+from jxdesk.desktop.enrolment.words import day_words, own_state, own_words
 from jxdesk.desktop.furniture import Card, Row, button, down, label, pill, set_pill
 from jxdesk.desktop.settings.section import fact, fact_grid
 from jxdesk.domain.records.offices import with_path
@@ -77,10 +77,7 @@ class OwnCard(Card):
 
     def show_own(self, own: OwnEnrolment) -> None:
         """Shows how the desk stands; the step that comes next is the one in colour."""
-        word, tone = STATES[own.state]
-        if own.state is EnrolmentState.NONE and own.certifies:
-            word = "最上级"
-        set_pill(self.state, word, tone)
+        set_pill(self.state, *own_state(own))
         self.words.setText(own_words(own))
         self.office.setText(f"{with_path(own.office.name, own.office.path)}　{LEVEL_WORDS[own.office.level]}")
         lock = "有口令" if own.is_locked else "没有设口令"

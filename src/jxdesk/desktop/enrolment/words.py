@@ -19,6 +19,12 @@ STATES = {
 }
 
 
+def own_state(own: OwnEnrolment) -> tuple[str, Tone]:
+    """The word and tint of how this desk stands; an office that certifies others may be the topmost itself."""
+    word, tone = STATES[own.state]
+    return ("最上级" if own.state is EnrolmentState.NONE and own.certifies else word), tone
+
+
 def day_words(day: dt.date | None) -> str:
     """A day as the window writes it, empty where there is none."""
     return f"{day.year}年{day.month}月{day.day}日" if day is not None else ""

@@ -13,7 +13,7 @@ from jxdesk.actions.enrolled import OwnEnrolment, own_enrolment
 from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.enrolment.situations import SITUATIONS, Act, Situation, Step, Who
-from jxdesk.desktop.enrolment.words import STATES
+from jxdesk.desktop.enrolment.words import own_state
 from jxdesk.desktop.furniture import Card, Row, SideList, across, button, clear, label, pill, scrolled
 from jxdesk.desktop.moments import moment
 from jxdesk.desktop.pages.page import Page
@@ -94,7 +94,7 @@ class EnrolmentGuidePage(Page):
         one = self.situation
         card = Card(one.title, name="guide_card_body", spacing=4)
         if self.own is not None:
-            word, tone = STATES[self.own.state]
+            word, tone = own_state(self.own)
             card.title_row.addWidget(label("本单位现在", role="second"))
             card.title_row.addWidget(pill(word, tone, name="guide_state"))
         card.body.addWidget(label(one.first, role="second", wrap=True))
