@@ -230,10 +230,13 @@ def test_reading_many_files_can_be_cancelled() -> None:
 def test_a_folder_lists_its_workbooks_and_why_the_rest_is_passed_over(tmp_path: Path) -> None:
     below = tmp_path / "青山镇"
     below.mkdir()
-    for name in ("乙.xlsx", "甲.XLS", "~$乙.xlsx", "说明.docx", ".隐藏.xlsx", "照片.jpg"):
+    for name in ("乙.xlsx", "甲.XLS", "~$乙.xlsx", "说明.docx", ".隐藏.xlsx", "照片.jpg", "丙.htm", "丁.MHT"):
         (below / name).write_bytes(b"x")
+    frames = below / "丙.files"
+    frames.mkdir()
+    (frames / "sheet001.html").write_bytes(b"x")
     listing = find_forms(tmp_path)
-    assert [path.name for path in listing.candidates] == ["乙.xlsx", "甲.XLS"]
+    assert [path.name for path in listing.candidates] == ["丁.MHT", "丙.htm", "乙.xlsx", "甲.XLS"]
     assert {passed.path.name: passed.reason for passed in listing.passed_over} == {
         "~$乙.xlsx": "打开表格时留下的临时文件",
         "说明.docx": "Word 文档，请把表格复制到 Excel 再读",

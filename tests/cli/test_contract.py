@@ -400,6 +400,19 @@ def test_a_page_that_a_system_exports_as_xls_is_read_and_taken_in(
     assert "没有表格的网页" in err
 
 
+def test_saved_pages_of_a_folder_are_taken_in_as_one_by_one(
+    capsys: pytest.CaptureFixture[str], office: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "来件"
+    (folder / "自评.files").mkdir(parents=True)
+    (folder / "自评.files" / "sheet001.htm").write_text("<html><table><tr><td>1</td></tr></table></html>")
+    as_page(YONGDE, folder / "自评.html")
+    (folder / "支付.htm").write_text(PAYMENTS, encoding="utf-8")
+    code, taken = answered(capsys, "import", "--home", office, folder)
+    assert (code, taken["counts"]["new_project"], taken["counts"]["new_figure"]) == (0, 1, 1)
+    assert taken["not_read"] == []
+
+
 PAYMENTS = """<h3>国库集中支付明细表（2022年1-12月，单位：元）</h3><table border="1">
 <tr><th>预算单位</th><th>预算项目</th><th>支付金额</th><th>支付日期</th></tr>
 <tr><td>明朗中学</td><td>义务教育营养改善计划专项资金</td><td>387,664.62</td><td>2022-11-30</td></tr>

@@ -25,7 +25,7 @@ def test_an_empty_form_prints_blank_rows_to_fill_in_by_hand(template_id: str) ->
     empty = FilingContent(form=Form.PROJECT_SELF_EVALUATION, template_id=template_id)
     found = form_sheet(empty, form)
     _assert_tiled(found)
-    assert found.last_headed - found.last_heading == form.indicators.blank_rows
+    assert found.headed[-1].until - found.headed[-1].last == form.indicators.blank_rows
 
 
 def _assert_tiled(found: Sheet) -> None:

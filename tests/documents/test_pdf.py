@@ -63,7 +63,8 @@ def test_a_long_form_repeats_its_headings_and_loses_nothing(template_id: str) ->
     plan = plan_pages(made, fonts.breaker)
     assert len(pages) == len(plan.pages) > 2
     for number, page in enumerate(plan.pages):
-        has_indicators = any(made.last_heading < slot.row <= made.last_headed for slot in page.slots)
+        table = made.headed[-1]
+        has_indicators = any(table.last < slot.row <= table.until for slot in page.slots)
         assert (HEADINGS in pages[number]) == has_indicators or number == 0
     assert RARE in pages[0]
     whole = "".join(pages)

@@ -100,7 +100,7 @@ def test_a_paper_says_that_it_is_the_programs_own_proposal() -> None:
     assert made.subtitle == "（2026年度）"
     texts = [cell.text for cell in made.cells]
     assert "养护里程" in texts
-    assert made.last_headed - made.first_heading == paper("adjustment-request").least_rows
+    assert made.headed[0].until - made.headed[0].first == paper("adjustment-request").least_rows
 
 
 @pytest.mark.parametrize(

@@ -126,9 +126,9 @@ def test_a_list_heads_each_page_and_names_an_office_once() -> None:
     ]
     sheet = list_sheet(filled, template("yunnan-05-2-2022"))
     assert printed(sheet).count("练习县白岩镇人民政府") == 1
-    numbering = [cell.text for cell in sheet.cells if cell.row == sheet.last_heading]
+    numbering = [cell.text for cell in sheet.cells if cell.row == sheet.headed[-1].last]
     assert numbering == [str(number) for number in range(1, 11)]
-    assert sheet.last_headed == len(sheet.row_heights) - 1
+    assert sheet.headed[-1].until == len(sheet.row_heights) - 1
     assert write_pdf([sheet], BytesIO()) > 3
 
 

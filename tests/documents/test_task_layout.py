@@ -120,4 +120,20 @@ def test_no_heading_and_no_name_of_a_section_stands_last_on_a_page(template_id: 
     assert set(rows) == set(range(len(made.row_heights)))
     again = {row for row in rows if rows.count(row) > 1}
     cut = {slot.row for page in pages for slot in page.slots if slot.lines is not None}
-    assert again <= set(range(made.first_heading, made.last_heading + 1)) | cut
+    headings = {row for table in made.headed for row in range(table.first, table.last + 1)}
+    assert again <= headings | cut
+
+
+def test_the_headings_of_the_tasks_come_again_where_their_table_goes_on() -> None:
+    filled = office_content("department-scored-2013")
+    words = "按月巡查并建立台账，雨季前完成隐患路段排查。" * 6
+    tasks = tuple(replace(TASKS[0], id=f"t{number}", content=words) for number in range(30))
+    made = sheet(replace(filled, task_lines=tasks), is_scored=False)
+    of_tasks = made.headed[0]
+    pages = plan_pages(made, fonts.breaker).pages
+    shown = [{slot.row for slot in page.slots} for page in pages]
+    going_on = [rows for rows in shown if any(of_tasks.last < row <= of_tasks.until for row in rows)]
+    assert len(going_on) > 1
+    assert all(of_tasks.first in rows for rows in going_on)
+    assert not any(of_tasks.first in rows for rows in shown if rows not in going_on)
+    assert len(made.headed) == 2

@@ -15,7 +15,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from jxdesk.documents import fonts
 from jxdesk.documents.lists import ListColumn, ListKind, write_list
+from jxdesk.documents.pages import plan_pages
 from jxdesk.documents.reading import read_workbook
 from jxdesk.documents.xlsx import sheet_name, workbook_findings, write_workbook
 from jxdesk.domain.errors import Cancelled
@@ -150,6 +152,21 @@ def test_a_form_that_is_a_little_too_long_fits_one_page_and_a_long_one_keeps_its
     # One page is what the format takes for granted: nothing is written then.
     assert written(content()).worksheets[0].page_setup.fitToHeight is None
     assert written(long_form("national-2020")).worksheets[0].page_setup.fitToHeight == 0
+
+
+def test_a_form_whose_pdf_is_one_page_is_one_page_in_the_workbook_too() -> None:
+    filled = content()
+    fits: dict[bool, set[object]] = {True: set(), False: set()}
+    for count in range(8, 48, 2):
+        lines = tuple(
+            replace(filled.indicator_lines[number % len(filled.indicator_lines)], id=f"line-{number}")
+            for number in range(count)
+        )
+        longer = replace(filled, indicator_lines=lines)
+        is_one_page = len(plan_pages(sheet(longer), fonts.breaker).pages) == 1
+        fits[is_one_page].add(written(longer).worksheets[0].page_setup.fitToHeight)
+    assert fits[True] == {None}
+    assert 0 in fits[False]
 
 
 def test_rows_are_as_high_as_their_texts() -> None:

@@ -51,9 +51,6 @@ def cover_sheet(cover: CoverSheet) -> Sheet:
         widths=WIDTHS,
         row_heights=tuple(rows.heights),
         cells=tuple(rows.cells),
-        first_heading=0,
-        last_heading=-1,
-        last_headed=-1,
         signatures=(("送件人", ""), ("收件人", ""), ("送达时间", "")),
         notes=(
             "说明：本单由程序按封好的数据包打印，盖章表示本单位认可指纹所指的那一份数据；收件单位装入前，请核对屏幕上的指纹、项目数和金额与本单一致。"

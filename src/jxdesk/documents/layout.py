@@ -8,7 +8,7 @@ from jxdesk.documents import printed
 from jxdesk.documents.indicator_cells import heading_cells, line_cells
 from jxdesk.documents.list_layout import list_cells
 from jxdesk.documents.printed import BLANK, NOT_APPLICABLE, Shown
-from jxdesk.documents.sheet import Cell, Sheet
+from jxdesk.documents.sheet import Cell, Headed, Sheet
 from jxdesk.documents.task_layout import section_cell, task_cells
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.monitoring.standing import is_rate_of_original
@@ -105,8 +105,7 @@ class _Layout:
         self.is_practice = is_practice
         self.cells: list[Cell] = []
         self.heights: list[float] = []
-        self.headings = (0, -1)
-        self.last_headed = -1
+        self.headed: list[Headed] = []
         self.words = {
             "unit": content.money_unit.value,
             "year": str(content.year or "    "),
@@ -149,9 +148,7 @@ class _Layout:
             widths=tuple(float(width) for width in template.widths),
             row_heights=tuple(self.heights),
             cells=tuple(self.cells),
-            first_heading=self.headings[0],
-            last_heading=self.headings[1],
-            last_headed=self.last_headed,
+            headed=tuple(self.headed),
             signatures=tuple(
                 (signature.label, content.answers.get(signature.field, ""))
                 for signature in template.signatures
@@ -329,23 +326,25 @@ class _Layout:
         block = self.template.tasks
         if block is None:
             return
-        cells, rows = task_cells(
+        first = len(self.heights)
+        found = task_cells(
             block,
             self.content,
-            first=len(self.heights),
+            first=first,
             last_column=len(self.template.widths) - 1,
             fill=self._fill,
         )
-        self.cells += cells
-        for _ in range(rows):
+        self.cells += found.cells
+        for _ in range(found.rows):
             self._new_row()
+        self.headed.append(Headed(*found.headings, len(self.heights) - 1))
 
     def _list(self, block: ListBlock) -> None:
         found = list_cells(block, self.template.indicators.printed, self.contents, len(self.heights))
         self.cells += found.cells
         for _ in range(found.rows):
             self._new_row()
-        self.headings, self.last_headed = found.headings, len(self.heights) - 1
+        self.headed.append(Headed(*found.headings, len(self.heights) - 1))
 
     def _indicators(self) -> None:
         block = self.template.indicators
@@ -362,14 +361,13 @@ class _Layout:
             self._new_row()
         headings = heading_cells(columns, first, depth)
         self.cells += [cell._replace(text=self._fill(cell.text)) for cell in headings]
-        self.headings = (first, first + depth - 1)
         lines = self.content.indicator_lines or tuple(
             IndicatorLine(id="") for _ in range(max(1, block.blank_rows))
         )
         self.cells += line_cells(columns, lines, len(self.heights), self.line_scores)
         for _ in lines:
             self._new_row()
-        self.last_headed = len(self.heights) - 1
+        self.headed.append(Headed(first, first + depth - 1, len(self.heights) - 1))
         if block.label_span is not None:
             self._label(first, block.label_span, block.label, rows=len(self.heights) - first)
 

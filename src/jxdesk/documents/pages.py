@@ -242,7 +242,7 @@ class _Measure:
 
 
 def _cut(sheet: Sheet, measured: _Measured, area: Area, head: float, end: float) -> tuple[Page, ...]:
-    """Fills pages with rows; headings come again on every further page of the indicator table."""
+    """Fills pages with rows; headings come again on every further page of their table."""
     cutter = _Cutter(sheet, measured, area, head)
     for row in range(len(measured.heights)):
         cutter.add(row)
@@ -302,11 +302,15 @@ class _Cutter:
         self.slots.append(slot)
         self.used += slot.height
 
+    def _headings(self, row: int) -> range:
+        """The headings that a row stands below; none where it stands in no table."""
+        for table in self.sheet.headed:
+            if table.last < row <= table.until:
+                return range(table.first, table.last + 1)
+        return range(0)
+
     def _heading_height(self, row: int) -> float:
-        sheet = self.sheet
-        if not sheet.last_heading < row <= sheet.last_headed:
-            return 0.0
-        return sum(self.measured.heights[sheet.first_heading : sheet.last_heading + 1])
+        return sum(self.measured.heights[heading] for heading in self._headings(row))
 
     def _break(self, row: int) -> None:
         """Ends this page and begins the next one, with the headings again where the row stands below them."""
@@ -315,8 +319,8 @@ class _Cutter:
         while len(self.slots) > 1 and self.slots[-1].row in self._only_labels:
             carried.insert(0, self.slots.pop().row)
         self._end_page()
-        headings = range(self.sheet.first_heading, self.sheet.last_heading + 1)
-        if self._heading_height(row) and headings.start not in carried:
+        headings = self._headings(row)
+        if headings and headings.start not in carried:
             carried = [*headings, *carried]
         for heading in carried:
             self._place(Slot(heading, self.used, self.measured.heights[heading]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from jxdesk.documents.sheet import Cell, Sheet
+from jxdesk.documents.sheet import Cell, Headed, Sheet
 from jxdesk.domain.templates.paper_layouts import PaperLayout
 from jxdesk.domain.templates.parts import Align, FormCell, FormRow
 
@@ -38,9 +38,7 @@ def paper_sheet(
         widths=layout.widths,
         row_heights=tuple(made.heights),
         cells=tuple(made.cells),
-        first_heading=first if layout.columns else 0,
-        last_heading=first if layout.columns else -1,
-        last_headed=last if layout.columns else -1,
+        headed=(Headed(first, first, last),) if layout.columns else (),
         signatures=tuple((one.label, values.get(one.field, "")) for one in layout.signatures),
         notes=tuple(made.fill(note) for note in layout.notes),
         footer=_footer(layout, is_practice=is_practice),

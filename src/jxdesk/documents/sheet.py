@@ -44,12 +44,20 @@ class Cell(NamedTuple):
         return self.column + self.column_span - 1
 
 
+class Headed(NamedTuple):
+    """A table on a sheet: the rows ``first`` to ``last`` are its headings, ``until`` is its lowest row."""
+
+    first: int
+    last: int
+    until: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One form, ready for a painter.
 
-    ``row_heights`` are least heights; the rows ``first_heading`` to ``last_heading`` are repeated on every further page
-    that shows rows up to ``last_headed``. ``is_paper`` marks a cover, seal page or request, printed in the face of papers. ``notes`` stand below the signature line. ``identities`` go
+    ``row_heights`` are least heights; the headings of ``headed`` tables are repeated on every further page that shows rows
+    of theirs. ``is_paper`` marks a cover, seal page or request, printed in the face of papers. ``notes`` stand below the signature line. ``identities`` go
     with a workbook and its rows, out of sight, so that the form is known again when it is brought back: by the id of a
     line where the sheet has several forms, under an empty id where it has one; empty for what is only printed.
 
@@ -63,13 +71,11 @@ class Sheet:
     widths: tuple[float, ...]
     row_heights: tuple[float, ...]
     cells: tuple[Cell, ...]
-    first_heading: int
-    last_heading: int
-    last_headed: int
     signatures: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     footer: str
     subject: str
+    headed: tuple[Headed, ...] = ()
     is_practice: bool = False
     is_paper: bool = False
     identities: Mapping[str, str] = field(default_factory=dict)

@@ -14,8 +14,8 @@ from jxdesk.domain.templates.parts import Align, Span, TaskBlock, TaskColumn, Ta
 
 
 @dataclass(slots=True)
-class _Tasks:
-    """The table of tasks in the making, from row ``first`` of the sheet on."""
+class TaskTable:
+    """The table of tasks from row ``first`` of the sheet on, in the making and made; ``headings`` are its first and last heading row."""
 
     block: TaskBlock
     unit: MoneyUnit
@@ -24,6 +24,7 @@ class _Tasks:
     fill: Callable[[str], str]
     cells: list[Cell]
     rows: int = 0
+    headings: tuple[int, int] = (0, -1)
 
     def label(self, row: int, span: Span, text: str, *, rows: int = 1) -> None:
         """A printed word."""
@@ -42,9 +43,9 @@ def task_cells(
     first: int,
     last_column: int,
     fill: Callable[[str], str],
-) -> tuple[list[Cell], int]:
-    """The cells of the table from row ``first`` on, and how many rows it takes; ``fill`` puts words into labels."""
-    table = _Tasks(block, content.money_unit, first, last_column, fill, [])
+) -> TaskTable:
+    """The table from row ``first`` on; ``fill`` puts words into labels."""
+    table = TaskTable(block, content.money_unit, first, last_column, fill, [])
     if block.label and block.label_span is None:
         row = table.next_row()
         table.cells.append(section_cell(row, fill(block.label), last_column))
@@ -59,7 +60,7 @@ def task_cells(
         _total(table, content)
     if block.label_span is not None:
         table.label(head, block.label_span, block.label, rows=first + table.rows - head)
-    return table.cells, table.rows
+    return table
 
 
 def section_cell(row: int, text: str, last_column: int) -> Cell:
@@ -67,12 +68,13 @@ def section_cell(row: int, text: str, last_column: int) -> Cell:
     return Cell(row, 0, text, 1, last_column + 1, Align.LEFT, is_label=True)
 
 
-def _headings(table: _Tasks) -> None:
+def _headings(table: TaskTable) -> None:
     columns = table.block.columns
     depth = 2 if table.block.has_groups else 1
     top = table.next_row()
     if depth == 2:
         table.next_row()
+    table.headings = (top, top + depth - 1)
     previous = ""
     for number, column in enumerate(columns):
         if not column.group:
@@ -121,7 +123,7 @@ def task_shown(line: TaskLine, field: TaskField, unit: MoneyUnit) -> Shown:
     return Shown(str(getattr(line, field.value)))
 
 
-def _total(table: _Tasks, content: FilingContent) -> None:
+def _total(table: TaskTable, content: FilingContent) -> None:
     """The row that adds the amounts up; its label stands before the first amount."""
     columns = table.block.columns
     row = table.next_row()

@@ -26,6 +26,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from jxdesk.documents.identity import MOST_FORMS, forms_mark, row_mark
 from jxdesk.documents.lines import Breaker, EmWidths
+from jxdesk.documents.pages import plan_pages
 from jxdesk.documents.sheet import Cell, Sheet
 from jxdesk.documents.workbook_text import (
     CREATED,
@@ -281,11 +282,13 @@ class _Writer:
         )
         page.print_options.horizontalCentered = True
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        if not _nearly_fits(sheet, self._height):
+        if not _nearly_fits(sheet, self._height) and len(plan_pages(sheet, breaker).pages) > 1:
             page.page_setup.fitToHeight = 0
         page.print_area = f"A1:{get_column_letter(len(sheet.widths))}{last}"
-        if sheet.last_heading >= sheet.first_heading:
-            page.print_title_rows = f"{first + sheet.first_heading}:{first + sheet.last_heading}"
+        if sheet.headed:
+            # A workbook repeats the rows of one table only, on every page after them: those of the last one.
+            table = sheet.headed[-1]
+            page.print_title_rows = f"{first + table.first}:{first + table.last}"
         footer = page.oddFooter
         footer.left.text = sheet.footer.replace("&", "&&")
         footer.left.font, footer.left.size = f"{FONT},Regular", 7
@@ -322,7 +325,7 @@ _ALIGN = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
 
 def _nearly_fits(sheet: Sheet, height: float) -> bool:
-    """Whether a form goes on one page when it is made a little smaller; a longer one keeps its size.
+    """Whether a form goes on one page when it is made a little smaller; a longer one keeps its size, unless its PDF is one page.
 
     Units: ``height`` points.
     """

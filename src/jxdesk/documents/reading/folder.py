@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _BOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".xltx", ".xlt", ".et", ".csv"})
+_PAGES = frozenset({".htm", ".html", ".mht", ".mhtml"})
+"""What a system saves its lists as, and what Excel saves as a page; a page's own folder of frames is no list."""
+_FRAMES = (".files", "_files")
 _TEXTS = {
     ".docx": "Word 文档，请把表格复制到 Excel 再读",
     ".doc": "Word 文档，请把表格复制到 Excel 再读",
@@ -38,19 +41,24 @@ class FolderListing:
 
 
 def find_forms(folder: Path) -> FolderListing:
-    """The workbooks in a folder and below; links are not followed."""
+    """The workbooks and saved pages in a folder and below; links are not followed."""
     candidates: list[Path] = []
     passed_over: list[PassedOver] = []
     for place, subfolders, names in os.walk(folder):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith((".", "__MACOSX")))
+        subfolders[:] = sorted(name for name in subfolders if not _is_passed_by(name))
         for name in sorted(names):
             path = Path(place, name)
             if name.startswith("."):
                 continue
             if name.startswith(_LOCKS):
                 passed_over.append(PassedOver(path, "打开表格时留下的临时文件"))
-            elif path.suffix.lower() in _BOOKS:
+            elif path.suffix.lower() in _BOOKS | _PAGES:
                 candidates.append(path)
             else:
                 passed_over.append(PassedOver(path, _TEXTS.get(path.suffix.lower(), "不是 Excel 表格")))
     return FolderListing(tuple(candidates), tuple(passed_over))
+
+
+def _is_passed_by(subfolder: str) -> bool:
+    """Whether a folder is not looked into: hidden ones, what a Mac packs in, and the frames of a saved page."""
+    return subfolder.startswith((".", "__MACOSX")) or subfolder.lower().endswith(_FRAMES)
