@@ -9,11 +9,10 @@ from typing import assert_never
 
 from jxdesk.domain.filling.typed_cells import SIGNS
 from jxdesk.domain.practice.draw import Draw, share
-from jxdesk.domain.practice.plan import Plan, Row
+from jxdesk.domain.practice.plan import CEILINGS, Plan, Row
 from jxdesk.domain.practice.projects import Undertaking
 from jxdesk.domain.records.filings import (
     Comparator,
-    Direction,
     FilingContent,
     Form,
     IndicatorLine,
@@ -23,10 +22,9 @@ from jxdesk.domain.records.filings import (
 )
 from jxdesk.domain.records.line_moulds import INDICATOR_LINES, MONEY_LINES
 from jxdesk.domain.templates.form import FormTemplate
-from jxdesk.domain.values.indicator_names import clean_name, is_core_name
 from jxdesk.domain.values.quantities import decimal_text
+from jxdesk.domain.values.units import PERCENT
 
-PERCENT = "%"
 OTHER_NOTES, NOTHING = "other_notes", "无"
 NEEDS_A_REASON_BELOW = 90
 """Percent of the budget that has to be spent before a reason is asked for."""
@@ -186,53 +184,32 @@ def _spent_percent(course: _Course, draw: Draw) -> int:
 
 def _line(row: Row, plan: Plan, draw: Draw, course: _Course) -> IndicatorLine:
     if row.low is None or row.high is None:
-        target, actual, reason = None, None, ""
-        target_text = actual_text = row.words
-    else:
-        target = draw.step_between(row.low, row.high, row.step)
-        actual, reason = _reached(row, target, plan, draw, course)
-        target_text = f"{SIGNS[row.comparator]}{decimal_text(target)}{row.unit}"
-        actual_text = decimal_text(actual) + (PERCENT if row.unit == PERCENT else "")
-    return INDICATOR_LINES.make(
+        return INDICATOR_LINES.change(row.line, id=draw.id())
+    target = draw.step_between(row.low, row.high, row.step)
+    actual, reason = _reached(row, target, plan, draw, course)
+    return INDICATOR_LINES.change(
+        row.line,
         id=draw.id(),
-        level1=row.level1,
-        level2=row.level2,
-        name=row.name,
-        clean_name=clean_name(row.name),
-        comparator=row.comparator,
-        direction=_direction(row),
-        target_text=target_text,
+        target_text=f"{SIGNS[row.line.comparator]}{decimal_text(target)}{row.line.unit}",
         target=target,
-        unit=row.unit,
-        actual_text=actual_text,
+        actual_text=decimal_text(actual) + row.line.actual_unit,
         actual=actual,
-        actual_unit=PERCENT if row.unit == PERCENT else "",
-        weight=row.points,
-        judged_percent=Decimal(100) if target is None else None,
         deviation_reason=reason,
-        is_core=is_core_name(row.name),
     )
-
-
-def _direction(row: Row) -> Direction:
-    if row.low is None:
-        return Direction.QUALITATIVE
-    lower = row.comparator in {Comparator.AT_MOST, Comparator.BELOW}
-    return Direction.LOWER if lower else Direction.HIGHER
 
 
 def _reached(row: Row, target: Decimal, plan: Plan, draw: Draw, course: _Course) -> tuple[Decimal, str]:
     """What was reached, and why it was not the target where it was missed."""
-    if row.comparator is Comparator.EQUAL:
+    if row.line.comparator is Comparator.EQUAL:
         return target, ""
-    if row.comparator in {Comparator.AT_MOST, Comparator.BELOW}:
+    if row.line.comparator in CEILINGS:
         return _on_ladder(target, draw.whole(88, 100), row.step), ""
     if draw.chance(_MISSES[course]):
         lowest = 40 if course is _Course.POOR else 82
         missed = _on_ladder(target, draw.whole(lowest, 97), row.step)
         if missed < target:
             return missed, draw.pick(plan.missed_reasons)
-    if row.unit == PERCENT:
+    if row.line.unit == PERCENT:
         return min(target + draw.whole(0, 4), max(target, Decimal(100))), ""
     return max(target, _on_ladder(target, draw.whole(100, 112), row.step)), ""
 

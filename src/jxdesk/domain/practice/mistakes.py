@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from jxdesk.domain.practice.draw import Draw, share
-from jxdesk.domain.practice.filings import PERCENT
 from jxdesk.domain.records.filings import Comparator, FilingContent, IndicatorLine, MoneyKey, MoneyLine
 from jxdesk.domain.records.line_moulds import INDICATOR_LINES, MONEY_LINES
 from jxdesk.domain.values.quantities import decimal_text
+from jxdesk.domain.values.units import PERCENT
 
 Maker = Callable[[FilingContent, Draw], FilingContent]
 

@@ -12,9 +12,12 @@ from enum import StrEnum
 from typing import Any
 
 from jxdesk.domain.practice.year_plan import YearPlan, read_year_plan
-from jxdesk.domain.records.filings import Comparator
+from jxdesk.domain.records.filings import Comparator, Direction, IndicatorLine
 from jxdesk.domain.records.projects import BudgetBook
+from jxdesk.domain.values.indicator_names import clean_name, is_core_name
+from jxdesk.domain.values.units import PERCENT
 
+CEILINGS = frozenset({Comparator.AT_MOST, Comparator.BELOW})
 TOWN = "town"
 ANY_OFFICE = "office"
 FEN_PER_WAN = 1_000_000
@@ -60,18 +63,12 @@ class Department:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One indicator of a kind of project: a fixed target, a range to draw from, or words."""
+    """One indicator of a kind of project: a fixed target, a range to draw from, or words; ``line`` says what every draw shares."""
 
-    level1: str
-    level2: str
-    name: str
-    comparator: Comparator
+    line: IndicatorLine
     low: Decimal | None
     high: Decimal | None
     step: Decimal
-    words: str
-    unit: str
-    points: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,15 +187,25 @@ def _read_row(row: list[Any], groups: Mapping[str, list[str]]) -> Row:
     spread = target if isinstance(target, list) else [target, target, 1]
     words = target if isinstance(target, str) else ""
     low, high, step = (None, None, Decimal(1)) if words else (Decimal(item) for item in spread)
-    return Row(
+    comparator = Comparator(sign)
+    line = IndicatorLine(
+        id="",
         level1=level1,
         level2=level2,
         name=name,
-        comparator=Comparator(sign),
-        low=low,
-        high=high,
-        step=step or Decimal(1),
-        words=words,
+        clean_name=clean_name(name),
+        comparator=comparator,
+        direction=Direction.QUALITATIVE if words else _direction(comparator),
+        target_text=words,
         unit=unit,
-        points=Decimal(points),
+        actual_text=words,
+        actual_unit=PERCENT if unit == PERCENT else "",
+        weight=Decimal(points),
+        judged_percent=Decimal(100) if words else None,
+        is_core=is_core_name(name),
     )
+    return Row(line=line, low=low, high=high, step=step or Decimal(1))
+
+
+def _direction(comparator: Comparator) -> Direction:
+    return Direction.LOWER if comparator in CEILINGS else Direction.HIGHER
