@@ -219,6 +219,10 @@ def test_a_damaged_key_file_can_be_replaced(town: Workspace) -> None:
         own_enrolment(town)
     renew_key(town, reason="密钥文件坏了")
     assert own(town).state is EnrolmentState.NONE
+    (town.folder.keys / keys.KEY_FILE).unlink()
+    assert own(town).fingerprint == ""
+    card = renew_key(town, reason="密钥文件没了")
+    assert own(town).fingerprint == card.fingerprint
 
 
 def test_who_only_looks_asks_certifies_and_stops_nothing(
@@ -356,3 +360,17 @@ def test_who_types_the_topmost_fingerprint_at_once_has_it_checked(
     with pytest.raises(FingerprintDiffers):
         enrol.install(town, given.file, root_typed="0000-0000")
     assert enrol.install(town, given.file, root_typed=own(county).fingerprint).is_new_root
+
+
+def test_a_deleted_key_and_its_certificate_come_back_with_a_backup(
+    county: Workspace, desk: Desk, tmp_path: Path
+) -> None:
+    town = desk("镇", TOWN, LEVEL)
+    enrolled(town, county, tmp_path)
+    before, point = own(town), backup(town).path
+    town.close(backup=False)
+    for one in town.folder.keys.iterdir():
+        if one.is_file():
+            one.unlink()
+    restore(tmp_path / "镇", point)
+    assert own(desk("镇", TOWN, LEVEL)) == before

@@ -301,6 +301,16 @@ def test_settings_and_the_tray_lead_to_the_page(qtbot: QtBot, town: Shell) -> No
         assert town.current == "enrolment"
 
 
+def test_a_desk_without_a_key_is_told_how_to_get_one(
+    qtbot: QtBot, town: Shell, homes: tuple[Path, Path]
+) -> None:
+    (homes[1] / "keys" / "office.key.json").unlink()
+    page = page_of(qtbot, town)
+    assert "没有单位密钥" in part(page, QLabel, "own_words").text()
+    assert not page.own_card.request_button.isEnabled()
+    assert "有效期" not in part(page, QLabel, "own_certificate").text()
+
+
 def test_a_damaged_trust_file_is_said_on_the_page(
     qtbot: QtBot, town: Shell, homes: tuple[Path, Path]
 ) -> None:

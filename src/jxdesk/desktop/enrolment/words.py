@@ -32,6 +32,8 @@ def day_words(day: dt.date | None) -> str:
 
 def own_words(own: OwnEnrolment) -> str:
     """How this desk stands and what comes next, in one or two sentences."""
+    if not own.fingerprint:
+        return "这台电脑上没有单位密钥，不能签名。先从最近的备份恢复，密钥会跟着回来；回不来的，照右边“密钥丢失”换一把。"
     until, above = day_words(own.not_after), own.issuer or "上级"
     match own.state:
         case EnrolmentState.NONE if own.certifies:
