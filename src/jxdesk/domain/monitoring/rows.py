@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 
@@ -83,17 +84,14 @@ class MonitoringRow:
         return None not in figures and self.treasury_fen != self.executed_fen
 
     @property
+    def is_passed_on(self) -> bool:
+        """Whether the money goes on to lower levels."""
+        return self.rules is not None and is_transfer(self.tier, self.rules)
+
+    @property
     def colour(self) -> LightColour:
         """The colour of the light."""
-        if self.rules is None:
-            return NO_LIGHT.colour
-        rate, passed_on = (
-            execution_rate(self.budget_fen, self.executed_fen),
-            is_transfer(self.tier, self.rules),
-        )
-        return project_colour(
-            rate, self.likelihood, period=self.period, rules=self.rules, passed_on=passed_on
-        )
+        return _colour(self, execution_rate(self.budget_fen, self.executed_fen), self.is_passed_on)
 
     @property
     def light(self) -> Light:
@@ -106,17 +104,13 @@ class MonitoringRow:
             self.likelihood,
             period=self.period,
             rules=self.rules,
-            passed_on=is_transfer(self.tier, self.rules),
+            passed_on=self.is_passed_on,
         )
 
     @property
     def is_behind(self) -> bool:
         """Whether the project misses the rate that must be reached by now."""
-        if self.rules is None:
-            return False
-        required = required_share(self.period, self.rules, passed_on=is_transfer(self.tier, self.rules))
-        rate = execution_rate(self.budget_fen, self.executed_fen) if required is not None else None
-        return required is not None and rate is not None and rate < required
+        return _is_behind(self, execution_rate(self.budget_fen, self.executed_fen), self.is_passed_on)
 
     @property
     def is_open(self) -> bool:
@@ -160,9 +154,24 @@ class MonitoringTotals:
         return self.executed_fen * 10_000 // self.base_fen if self.base_fen > 0 else None
 
 
+def _colour(row: MonitoringRow, rate: Decimal | None, passed_on: bool) -> LightColour:
+    if row.rules is None:
+        return NO_LIGHT.colour
+    return project_colour(rate, row.likelihood, period=row.period, rules=row.rules, passed_on=passed_on)
+
+
+def _is_behind(row: MonitoringRow, rate: Decimal | None, passed_on: bool) -> bool:
+    if row.rules is None or rate is None:
+        return False
+    required = required_share(row.period, row.rules, passed_on=passed_on)
+    return required is not None and rate < required
+
+
 def filters_of(row: MonitoringRow) -> frozenset[MonitoringFilter]:
-    """The filters that show a row."""
-    return _filters(row.executed_fen is None, row.differs, row.colour, row.errors > 0, row.is_behind)
+    """The filters that show a row; its rate is worked out once, because a month has thousands of rows."""
+    rate, passed_on = execution_rate(row.budget_fen, row.executed_fen), row.is_passed_on
+    colour, is_behind = _colour(row, rate, passed_on), _is_behind(row, rate, passed_on)
+    return _filters(row.executed_fen is None, row.differs, colour, row.errors > 0, is_behind)
 
 
 @cache

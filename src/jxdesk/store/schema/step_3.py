@@ -169,6 +169,8 @@ CREATE TABLE pen (
 CREATE INDEX pen_turn ON pen (turn);
 DROP INDEX filing_project;
 CREATE INDEX filing_project ON filing (project_id, form, year, period, state);
+DROP INDEX filing_year;
+CREATE INDEX filing_year ON filing (year, form, period);
 CREATE INDEX filing_whole ON filing (office_id, form, year, period) WHERE project_id IS NULL;
 CREATE INDEX filing_replaces ON filing (replaces_id) WHERE replaces_id <> '';
 DROP INDEX budget_version_project;

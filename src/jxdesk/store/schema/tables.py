@@ -147,7 +147,7 @@ class FilingRow(SQLModel, table=True):
         ),
         sa.Index("filing_replaces", "replaces_id", sqlite_where=sa.text("replaces_id <> ''")),
         sa.Index("filing_office", "office_id"),
-        sa.Index("filing_year", "year", "form"),
+        sa.Index("filing_year", "year", "form", "period"),
     )
     id: str = identity()
     office_id: str = belongs_to("office.id")
