@@ -32,6 +32,7 @@ from jxdesk.desktop.dialogs.approvals import ApprovalFactsDialog, ApprovalsDialo
 from jxdesk.desktop.dialogs.begin import BeginDialog
 from jxdesk.desktop.dialogs.bulk import BeginManyDialog, ClassManyDialog, WithdrawManyDialog
 from jxdesk.desktop.dialogs.bulk_answer import BulkAnswerDialog
+from jxdesk.desktop.dialogs.manners import FittedDialog
 from jxdesk.desktop.dialogs.new_project import NewProjectDialog
 from jxdesk.desktop.dialogs.passphrase import PassphraseDialog
 from jxdesk.desktop.dialogs.print_set import PrintSetDialog
@@ -133,6 +134,11 @@ def faults_of(dialog: QDialog) -> Iterator[str]:
     for one in dialog.findChildren(QWidget):
         if one.isVisible():
             yield from faults_of_one(one)
+    layout = dialog.layout()
+    if isinstance(dialog, FittedDialog) and layout is not None:
+        need = layout.totalHeightForWidth(dialog.width()) if layout.hasHeightForWidth() else dialog.height()
+        if dialog.height() > max(need, dialog.minimumHeight()) + 1:
+            yield f"{dialog.height()} px high, although its words need {need}"
     if dialog.width() > LEAST_ROOM[0] or dialog.height() > LEAST_ROOM[1]:
         yield f"{dialog.width()}×{dialog.height()} does not fit"
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from jxdesk.actions.monitor import EXECUTED, FORECAST
-from jxdesk.desktop import amounts
+from jxdesk.desktop import amounts, theme
 from jxdesk.desktop.monitoring.figures import FiguresDialog
 from jxdesk.desktop.pages.monitoring import MonitoringPage, MonitoringWish
 from jxdesk.desktop.shell import Shell
@@ -234,6 +234,25 @@ def test_another_month_is_another_form(qtbot: QtBot, shell: Shell, page: Monitor
     assert row(page, 0).executed_fen is None
     put_cursor(page, 0, FORECAST)
     assert page.month_choice.period.itemText(4).startswith("1—5月　已填")
+
+
+@pytest.mark.parametrize("width", [1280, 1366])
+@pytest.mark.parametrize("large", [False, True], ids=["standard", "large"])
+def test_the_names_of_projects_keep_their_room(
+    qtbot: QtBot, qapp: QApplication, shell: Shell, *, width: int, large: bool
+) -> None:
+    theme.apply_theme(qapp, large=large)
+    try:
+        shell.frame.resize(width, 720)
+        shell.go("monitoring", MonitoringWish(period=7))
+        settled(qtbot, shell)
+        made = shell.pages["monitoring"]
+        assert isinstance(made, MonitoringPage)
+        grid = made.grid
+        assert grid.horizontalScrollBar().maximum() == 0
+        assert grid.columnWidth(made.model.column_of("name")) >= 16 * theme.sizes().body
+    finally:
+        theme.apply_theme(qapp)
 
 
 @pytest.fixture

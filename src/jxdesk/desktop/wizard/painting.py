@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from jxdesk.desktop import icons, theme
@@ -142,9 +142,7 @@ def _draw_wrapped(painter: QPainter, box: QRect, text: str, align: Qt.AlignmentF
     if box.height() < height * 2:
         painter.setFont(_font(theme.sizes().least))
         height = box.height() // 2 - 1
-    lines = wrapped_lines(text, painter.font(), box.width())
-    if len(lines) > 1:
-        lines = _even(lines, painter, box.width())
+    lines = even_lines(text, painter.font(), box.width())
     room = max(1, box.height() // height)
     if len(lines) > room:
         rest = "".join(lines[room - 1 :])
@@ -159,11 +157,17 @@ def _draw_wrapped(painter: QPainter, box: QRect, text: str, align: Qt.AlignmentF
         )
 
 
-def _even(lines: list[str], painter: QPainter, width: int) -> list[str]:
-    """As many lines of about the same length, so that none holds a single sign."""
-    text, metrics = "".join(lines), painter.fontMetrics()
+def even_lines(text: str, font: QFont, width: int) -> list[str]:
+    """As few lines as a width allows, of about the same length, so that none holds a single sign.
+
+    Units: ``width`` px.
+    """
+    lines = wrapped_lines(text, font, width)
+    if len(lines) < 2:
+        return lines
+    metrics = QFontMetrics(font)
     fair = metrics.horizontalAdvance(text) // len(lines) + metrics.height()
-    evened = wrapped_lines(text, painter.font(), min(width, fair))
+    evened = wrapped_lines(text, font, min(width, fair))
     return evened if len(evened) == len(lines) else lines
 
 
