@@ -216,7 +216,7 @@ def _assess_number(
         high=high,
         numbers=numbers,
         as_ratio=as_ratio,
-        boundary=line.comparator in (Comparator.ABOVE, Comparator.BELOW) and value == goal,
+        boundary=value == goal and line.comparator in (Comparator.ABOVE, Comparator.BELOW),
         meaningless=goal == 0 and line.comparator in (Comparator.AT_LEAST, Comparator.ABOVE),
         may_be_over=may_be_over,
         met=way.is_met(top, reached, upper),
@@ -228,13 +228,14 @@ def _beside_percent(
 ) -> tuple[Decimal, Decimal, Decimal, bool]:
     """Takes a bare ``0.95`` or ``1`` beside per cents as the ratio it is; the readings as 1 % and 100 % are far apart."""
     goal, high, value = numbers
+    wanted, given = canonical_unit(target.unit), canonical_unit(actual.unit)
+    if PERCENT not in (wanted, given):
+        return goal, high, value, False
     half = 50
-    bare = canonical_unit(target.unit) == PERCENT and not canonical_unit(actual.unit)
-    if bare and goal >= half and 0 < value < 2:
+    if wanted == PERCENT and not given and goal >= half and 0 < value < 2:
         return goal, high, value * 100, True
-    percents = PERCENT in (canonical_unit(target.unit), canonical_unit(actual.unit))
     asks_for_much = line.comparator not in (Comparator.AT_MOST, Comparator.BELOW)
-    if percents and asks_for_much and 0 < goal <= 1 and value >= half and target.high is None:
+    if asks_for_much and 0 < goal <= 1 and value >= half and target.high is None:
         return goal * 100, goal * 100, value, True
     return goal, high, value, False
 
@@ -250,17 +251,17 @@ def _way(
     ):
         return Stepped(rules.stepped.share_per_point)
     # = 0 means none at all: a negative value does not answer it either.
-    none_at_all = line.comparator is Comparator.EQUAL and goal == 0
+    none_at_all = goal == 0 and line.comparator is Comparator.EQUAL
     base = EXACTLY if none_at_all else _base_way(rules, direction)
     match mode:
+        case ValueMode.PROPORTION | ValueMode.GRADED | ValueMode.STEPS:
+            pass
         case ValueMode.ALL_OR_NOTHING:
             return AllOrNothing(base)
         case ValueMode.SATISFACTION_BANDS:
             return Banded(rules.satisfaction, base)
         case ValueMode.PROPORTION_WITH_GATE:
             base = Gated(rules.gate, base)
-        case ValueMode.PROPORTION | ValueMode.GRADED | ValueMode.STEPS:
-            pass
     if goal < 0 and direction is not Direction.RANGE:
         return base if base.is_met(goal, value, high) else None
     return base
@@ -268,14 +269,14 @@ def _way(
 
 def _base_way(rules: RulePack, direction: Direction) -> Way:
     match direction:
+        case Direction.HIGHER | Direction.QUALITATIVE:
+            return AT_LEAST
         case Direction.LOWER:
             return AT_MOST_LINEAR if rules.negative is NegativeRule.LINEAR else AT_MOST
         case Direction.EXACT:
             return EXACTLY
         case Direction.RANGE:
             return WITHIN
-        case Direction.HIGHER | Direction.QUALITATIVE:
-            return AT_LEAST
 
 
 def _may_be_over(

@@ -32,7 +32,7 @@ def explain(
 ) -> str:
     """How the line came to its points, or why it has none."""
     moved = ""
-    inherits = source is not ScoreSource.NOT_APPLICABLE and weight != line.weight
+    inherits = weight != line.weight and source is not ScoreSource.NOT_APPLICABLE
     if inherits and weight is not None and line.weight is not None:
         moved = f"分值 {decimal_text(line.weight)} → {decimal_text(weight)} 分（并入不适用指标的分值）；"
     return moved + _sentence(line, assessment, weight, computed, effective, source)
@@ -58,6 +58,8 @@ def _sentence(
     source: ScoreSource,
 ) -> str:
     match source:
+        case ScoreSource.RULE:
+            return _by_rule(assessment, weight, computed)
         case ScoreSource.MANUAL:
             by_rule = "" if computed is None else f"；按规则是 {computed} 分"
             reason = line.manual_reason.strip()
@@ -67,8 +69,6 @@ def _sentence(
             return _unscored(assessment.why, line)
         case ScoreSource.JUDGEMENT:
             return _judged(line, assessment.why, weight, effective)
-        case ScoreSource.RULE:
-            return _by_rule(assessment, weight, computed)
         case _:
             assert_never(source)
 

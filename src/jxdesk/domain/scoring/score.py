@@ -66,10 +66,10 @@ def computed_points(assessment: Assessment, weight: Decimal | None) -> Decimal |
     if weight is None or weight < 0:
         return None
     match assessment.outcome:
-        case Outcome.MISSING:
-            return _NO_POINTS
         case Outcome.RULE:
             return Decimal(hundredths(assessment.prepared(weight))).scaleb(-2)
+        case Outcome.MISSING:
+            return _NO_POINTS
         case Outcome.JUDGEMENT | Outcome.NOT_APPLICABLE:
             return None
 
