@@ -12,8 +12,8 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.wizard.figures_dialog import FiguresDialog
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
-from jxdesk.desktop.wizard.line_panel import LinePanel
 from jxdesk.desktop.wizard.session import FilingSession
+from jxdesk.desktop.wizard.target_panel import TargetPanel
 from jxdesk.desktop.wizard.target_words import how_to_write
 from jxdesk.desktop.wizard.tasks_page import TasksPage
 from jxdesk.domain.beginning.content import Wish
@@ -235,8 +235,8 @@ def test_below_the_indicators_of_a_target_nobody_is_told_of_scores(
     line = session.content.indicator_lines[0]
     view.grid.go_to(Place(page=WizardPage.INDICATORS, line_id=line.id, field="target"))
     panel = view.panel
-    assert isinstance(panel, LinePanel)
-    assert panel.sentence.text() == how_to_write(line)
-    assert not panel.mode.isVisible()
-    assert not panel.unused.isVisible()
-    assert panel.controls.currentWidget() is panel.nothing
+    assert type(panel) is TargetPanel
+    assert panel.rule.toolTip() == how_to_write(line)
+    assert panel.before.toolTip().startswith("参考：")
+    assert panel.fields == {}
+    assert view.panes() == [view.grid]

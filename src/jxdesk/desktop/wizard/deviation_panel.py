@@ -4,44 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from jxdesk.desktop.furniture import across, button, elided, label
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import mark
-from jxdesk.desktop.wizard.fields import LineField
 from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.progress_grid import ProgressModel
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.domain.filling.editing import Edit, EditKind
-from jxdesk.domain.filling.typed_causes import CAUSE_PREFIX
+from jxdesk.domain.filling.typed_causes import CAUSE_PREFIX, CAUSE_WORDS
 from jxdesk.domain.filling.typed_cells import TICK
 from jxdesk.domain.monitoring.standing import line_light, period_words, progress_of
 from jxdesk.domain.records.filings import DeviationCause, IndicatorLine, Likelihood
 from jxdesk.domain.records.rectifications import Rectification
-from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 
 HEIGHT = 108
 EMPTY = "把光标放到一行上，这里会说明这一行的进度和还要写什么。"
-CAUSE_WORDS = {
-    DeviationCause.FUNDING: "经费",
-    DeviationCause.RULES: "制度",
-    DeviationCause.STAFF: "人员",
-    DeviationCause.HARDWARE: "硬件",
-    DeviationCause.OTHER: "其他",
-}
 
 
 class DeviationPanel(FollowedLine):
     """The light of a line with its reason, and below it causes, likelihood and remark."""
 
+    STEP = "说明偏差"
+
     def __init__(self, session: FilingSession, model: ProgressModel) -> None:
-        super().__init__(session)
+        super().__init__(session, name="deviation", height=HEIGHT)
         self.model = model
-        self.setObjectName("deviation_panel")
-        self.setProperty("bar", "info")
-        self.setFixedHeight(HEIGHT)
         self.sentence = label(EMPTY, name="deviation_sentence", wrap=True)
         self.before = elided("", role="second", name="deviation_before")
         self.causes: dict[DeviationCause, QCheckBox] = {}
@@ -58,11 +46,9 @@ class DeviationPanel(FollowedLine):
             made.setProperty(
                 "edge", "left" if number == 0 else "right" if number == len(said) - 1 else "middle"
             )
-            made.clicked.connect(lambda on, one=one: self._commit("likelihood", one.value if on else ""))
+            made.clicked.connect(lambda on, one=one: self.commit("likelihood", one.value if on else ""))
             self.likely[one] = made
-        self.remark = LineField(name="deviation_remark", hint="完不成的，写补救措施")
-        self.remark.setAccessibleName("备注")
-        self.remark.committed.connect(lambda text: self._commit("remark", text))
+        self.remark = self.field("remark", "备注", name="deviation_remark", hint="完不成的，写补救措施")
         self.mend_button = button(
             "记整改",
             self._on_mend,
@@ -71,15 +57,11 @@ class DeviationPanel(FollowedLine):
             tip="问题、措施、责任人和时限，办好为止",
         )
         self._lay_out()
-        session.shown.connect(lambda *_: self.refresh())
         self.refresh()
 
     def _lay_out(self) -> None:
-        box = QVBoxLayout(self)
-        box.setContentsMargins(12, 6, 12, 6)
-        box.setSpacing(4)
-        box.addWidget(self.sentence)
-        box.addWidget(self.before)
+        self.box.addWidget(self.sentence)
+        self.box.addWidget(self.before)
         self.tools = QWidget()
         segments = across(*self.likely.values(), spacing=0)
         row = across(label("原因", role="second"), *self.causes.values(), spacing=8)
@@ -91,7 +73,7 @@ class DeviationPanel(FollowedLine):
         row.addWidget(self.mend_button)
         row.setContentsMargins(0, 0, 0, 0)
         self.tools.setLayout(row)
-        box.addWidget(self.tools)
+        self.box.addWidget(self.tools)
 
     # ---- showing ----------------------------------------------------------------------------------------------
 
@@ -134,14 +116,7 @@ class DeviationPanel(FollowedLine):
     # ---- deciding ---------------------------------------------------------------------------------------------
 
     def _on_cause(self, cause: DeviationCause, *, on: bool) -> None:
-        self._commit(f"{CAUSE_PREFIX}{cause.value}", TICK if on else "")
-
-    def _commit(self, field: str, text: str) -> None:
-        if not self.line_id or not self.session.editable:
-            return
-        edit = Edit(kind=EditKind.INDICATOR, line_id=self.line_id, field=field, text=text)
-        place = Place(page=WizardPage.INDICATORS, line_id=self.line_id, field=field)
-        self.session.commit((edit,), label="说明偏差", place=place)
+        self.commit(f"{CAUSE_PREFIX}{cause.value}", TICK if on else "")
 
     def _on_mend(self) -> None:
         """Notes what must be mended, with the problem of this line already in words."""
@@ -169,22 +144,11 @@ class DeviationPanel(FollowedLine):
             owner=self,
         )
 
-    def commit_pending(self) -> None:
-        """Hands over what is being typed here."""
-        if self.remark.isVisible():
-            self.remark.commit()
-
-    def go_to(self, field: str) -> bool:
-        """Puts the cursor into a field of the panel."""
-        if not self.tools.isVisibleTo(self):
-            return False
-        target: QWidget = self.remark
+    def place_of(self, field: str) -> QWidget | None:
+        """Causes and likelihood are ticked; whatever else is asked about is written in the remark."""
         if field.startswith(CAUSE_PREFIX):
-            target = next(iter(self.causes.values()))
-        elif field == "likelihood":
-            target = next(iter(self.likely.values()))
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+            return self.first()
+        return next(iter(self.likely.values())) if field == "likelihood" else self.remark
 
     def first(self) -> QWidget:
         """Where F6 leads."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from jxdesk.desktop.furniture import across, button, elided
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.wizard.deviation_panel import DeviationPanel
+from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.indicator_sources import IndicatorSources
 from jxdesk.desktop.wizard.line_panel import LinePanel
@@ -18,7 +19,7 @@ from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.progress_grid import ProgressGrid
 from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.desktop.wizard.target_grid import TargetGrid
-from jxdesk.desktop.wizard.target_panel import TargetPanel
+from jxdesk.desktop.wizard.target_panel import ProjectTargetPanel, TargetPanel
 from jxdesk.domain.records.filings import MONITORINGS, TARGETS, Form
 from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 
@@ -37,15 +38,17 @@ PANEL_FIELDS = (
 )
 
 
-def _grid_and_panel(session: FilingSession) -> tuple[IndicatorGrid, LinePanel | DeviationPanel | TargetPanel]:
+def _grid_and_panel(session: FilingSession) -> tuple[IndicatorGrid, FollowedLine]:
     """What a monitoring form needs for its progress and a target for its values; every other form for its points."""
     if session.content.form is Form.PROJECT_TARGET:
         target = TargetGrid(session)
-        return target, TargetPanel(session, target.model_)
+        return target, ProjectTargetPanel(session, target.model_)
     if session.content.form in MONITORINGS:
         progress = ProgressGrid(session)
         return progress, DeviationPanel(session, progress.model_)
     grid = IndicatorGrid(session)
+    if session.content.form in TARGETS:  # nothing was reached yet, so nothing is scored
+        return grid, TargetPanel(session, grid.model_)
     return grid, LinePanel(session, grid.model_)
 
 
@@ -85,11 +88,11 @@ class IndicatorsPage(WizardView):
         self.grid.told.connect(self.told)
         self.grid.summed.connect(self.summed)
         session.shown.connect(lambda *_: self.refresh())
-        if isinstance(self.panel, TargetPanel):
+        if isinstance(self.panel, ProjectTargetPanel):
             self._load_help(self.panel)
         self.refresh()
 
-    def _load_help(self, panel: TargetPanel) -> None:
+    def _load_help(self, panel: ProjectTargetPanel) -> None:
         """Reads what similar projects aim at, behind the page."""
         session = self.session
 
@@ -175,5 +178,5 @@ class IndicatorsPage(WizardView):
         self.grid.focus_first()
 
     def panes(self) -> list[QWidget]:
-        """Grid, then the panel."""
-        return [self.grid, self.panel.first()]
+        """Grid, then the panel where something is typed in it."""
+        return [self.grid, self.panel.first()] if self.panel.fields else [self.grid]

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,12 +20,10 @@ from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.indicator_grid import IndicatorModel
 from jxdesk.desktop.wizard.look import mark
 from jxdesk.desktop.wizard.session import FilingSession
-from jxdesk.desktop.wizard.target_words import how_to_write
 from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.filling.typed_cells import DIRECTION_WORDS, percent_text
 from jxdesk.domain.filling.value_modes import MODE_WORDS, choose_mode
 from jxdesk.domain.records.filings import (
-    TARGETS,
     Comparator,
     Direction,
     IndicatorLine,
@@ -46,13 +43,12 @@ ROW_HINT = "数量指标写“多少”，例如“养护里程 ≥ 186 公里�
 class LinePanel(FollowedLine):
     """The arithmetic of one line in a sentence, and below it the band, the score by hand or the direction."""
 
+    STEP = "评定得分"
+    COLUMN = "score"
+
     def __init__(self, session: FilingSession, model: IndicatorModel) -> None:
-        super().__init__(session)
+        super().__init__(session, name="line", height=HEIGHT)
         self.model = model
-        self.is_target = session.content.form in TARGETS
-        self.setObjectName("line_panel")
-        self.setProperty("bar", "info")
-        self.setFixedHeight(HEIGHT)
         self.sentence = label(EMPTY, name="line_sentence", wrap=True)
         self.before = label("", role="second", name="line_before")
         self.unused = QCheckBox("不适用")
@@ -69,19 +65,15 @@ class LinePanel(FollowedLine):
         self.nothing, self.judged, self.counted = QWidget(), self._make_judged(), self._make_counted()
         for page in (self.nothing, self.judged, self.counted):
             self.controls.addWidget(page)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(12, 6, 12, 6)
-        box.setSpacing(4)
         words = across(self.sentence, 8, self.before)
         words.setStretch(0, 1)
-        box.addLayout(words)
+        self.box.addLayout(words)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.mode)
         row.addWidget(self.controls, 1)
         row.addWidget(self.unused)
-        box.addLayout(row)
-        session.shown.connect(lambda *_: self.refresh())
+        self.box.addLayout(row)
         self.refresh()
 
     # ---- building ---------------------------------------------------------------------------------------------
@@ -102,14 +94,14 @@ class LinePanel(FollowedLine):
             edge = "left" if number == 0 else "right" if number == len(bands) - 1 else "middle"
             one.setProperty("edge", edge)
             one.clicked.connect(
-                lambda _=False, default=band.default: self._commit("judged_percent", percent_text(default))
+                lambda _=False, default=band.default: self.commit("judged_percent", percent_text(default))
             )
             self.bands.append(one)
             row.addWidget(one)
         row.addSpacing(10)
-        self.percent = LineField(name="line_percent", hint="百分比", width=84)
-        self.percent.setAccessibleName("评定百分比")
-        self.percent.committed.connect(lambda text: self._commit("judged_percent", text))
+        self.percent = self.field(
+            "judged_percent", "评定百分比", name="line_percent", hint="百分比", width=84
+        )
         row.addWidget(self.percent)
         row.addSpacing(8)
         self.band_words = label("", role="second", name="line_band_words")
@@ -128,15 +120,13 @@ class LinePanel(FollowedLine):
             [DIRECTION_WORDS[one] for one in (Direction.HIGHER, Direction.LOWER, Direction.EXACT)]
         )
         self.direction.setFixedWidth(116)
-        self.direction.activated.connect(lambda _: self._commit("direction", self.direction.currentText()))
+        self.direction.activated.connect(lambda _: self.commit("direction", self.direction.currentText()))
         self.by_rule = label("", role="strong", name="line_by_rule")
-        self.manual = LineField(name="line_manual", hint="得分", width=64)
-        self.manual.setAccessibleName("手工得分")
+        self.manual = self.field("manual_score", "手工得分", name="line_manual", hint="得分", width=64)
         self.manual.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.manual.committed.connect(lambda text: self._commit("manual_score", text))
-        self.reason = LineField(name="line_reason", hint="手工得分要写理由")
-        self.reason.setAccessibleName("手工得分的理由")
-        self.reason.committed.connect(lambda text: self._commit("manual_reason", text))
+        self.reason = self.field(
+            "manual_reason", "手工得分的理由", name="line_reason", hint="手工得分要写理由"
+        )
         self.back = button("用规则得分", self._on_back, kind="link", name="line_back")
         row.addWidget(self.direction)
         row.addWidget(self.by_rule)
@@ -152,22 +142,17 @@ class LinePanel(FollowedLine):
         """Shows the line as it now is."""
         line = self.line()
         found = self.session.line_score(self.line_id) if line is not None else None
-        self.unused.setVisible(line is not None and not line.is_part and not self.is_target)
+        self.unused.setVisible(line is not None and not line.is_part)
         if line is None or found is None:
             self.sentence.setText(ROW_HINT if self.session.content.indicator_lines else EMPTY)
             self.before.setText("")
             self.controls.setCurrentWidget(self.nothing)
             self.mode.hide()
             return
-        rule = how_to_write(line) if self.is_target else found.rule
-        self.sentence.setText(rule)
-        self.sentence.setToolTip(rule)
+        self.sentence.setText(found.rule)
+        self.sentence.setToolTip(found.rule)
         self.before.setText(self._before_words(line))
         self.unused.setChecked(line.not_applicable)
-        if self.is_target:  # nothing was reached yet, so nothing is scored
-            self.controls.setCurrentWidget(self.nothing)
-            self.mode.hide()
-            return
         if line.not_applicable:
             self._show_counted(line, found)
         elif found.source is ScoreSource.JUDGEMENT:
@@ -245,13 +230,6 @@ class LinePanel(FollowedLine):
 
     # ---- deciding ---------------------------------------------------------------------------------------------
 
-    def _commit(self, field: str, text: str) -> None:
-        if not self.line_id or not self.session.editable:
-            return
-        edit = Edit(kind=EditKind.INDICATOR, line_id=self.line_id, field=field, text=text)
-        place = Place(page=WizardPage.INDICATORS, line_id=self.line_id, field="score")
-        self.session.commit((edit,), label="评定得分", place=place)
-
     def _on_mode_chosen(self) -> None:
         line = self.line()
         if line is None or not self.session.editable:
@@ -262,7 +240,7 @@ class LinePanel(FollowedLine):
             self.session.commit(changes, label="换赋分方式", place=place)
 
     def _on_unused_clicked(self) -> None:
-        self._commit("not_applicable", "是" if self.unused.isChecked() else "")
+        self.commit("not_applicable", "是" if self.unused.isChecked() else "")
 
     def _on_back(self) -> None:
         if self.line_id:
@@ -272,25 +250,6 @@ class LinePanel(FollowedLine):
             ]
             self.session.commit(edits, label="用规则得分")
 
-    def commit_pending(self) -> None:
-        """Hands over what is being typed here."""
-        for field in (self.percent, self.manual, self.reason):
-            if field.isVisible():
-                field.commit()
-
     def first(self) -> QWidget:
         """Where F6 leads."""
         return self.percent if self.percent.isVisible() else self.manual
-
-    def go_to(self, field: str) -> bool:
-        """Puts the cursor into a field of the panel."""
-        target = {
-            "manual_reason": self.reason,
-            "judged_percent": self.percent,
-            "manual_score": self.manual,
-        }.get(field)
-        if target is None or not target.isVisibleTo(self):
-            return False
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
-        target.selectAll()
-        return True
