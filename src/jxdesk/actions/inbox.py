@@ -139,7 +139,7 @@ def _inbox(tx: Transaction) -> Inbox:
         if standing == Standing.RETURNED.value:
             counts["returned"] += count
     rows = tx.query("SELECT package_id, count(*) FROM review WHERE sent_in = '' GROUP BY package_id")
-    unsent: dict[str, int] = {package_id: count for package_id, count in rows}
+    unsent: dict[str, int] = dict(rows)
     found = []
     for package in received.all_received(tx):
         counts = by_package.get(package.digest, Counter())

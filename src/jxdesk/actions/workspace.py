@@ -14,9 +14,10 @@ from jxdesk.domain.records.regions import region_code_of
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.clock import Clock, local_now
 from jxdesk.store.engine.database import Database, Transaction
-from jxdesk.store.records import offices
+from jxdesk.store.records import offices, publications
 from jxdesk.store.safety.folder import DataFolder, default_home
 from jxdesk.store.safety.opening import Opened, open_folder
+from jxdesk.store.shipped import overlay
 from jxdesk.store.shipped.forms import regions
 
 T = TypeVar("T")
@@ -66,11 +67,13 @@ class Workspace:
     def open(
         cls, home: Path | None = None, *, who: str = "", clock: Clock = local_now, check: bool = True
     ) -> Workspace:
-        """Opens the data folder; makes an empty one where there is none.
+        """Opens the data folder; makes an empty one where there is none. What was published to it holds from now on.
 
         Raises: the faults of ``store.safety.opening.open_folder``.
         """
-        return cls(open_folder(home or default_home(), who=who, clock=clock, check=check))
+        opened = cls(open_folder(home or default_home(), who=who, clock=clock, check=check))
+        overlay.hold(opened.read(publications.in_force))
+        return opened
 
     @classmethod
     def open_existing(cls, home: Path | None = None, *, who: str = "", clock: Clock = local_now) -> Workspace:

@@ -41,6 +41,7 @@ def run(arguments: Arguments) -> ExitCode:
         "inbox": road_commands.inbox,
         "review": road_commands.review,
         "receipt": road_commands.receipt,
+        "publish": road_commands.publish,
     }
     return doors[arguments.command](arguments)
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 from jxdesk.domain.errors import ExitCode
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.sending.publications import PublicationKind
 
 COMMANDS = (
     "doctor",
@@ -33,6 +34,7 @@ COMMANDS = (
     "inbox",
     "review",
     "receipt",
+    "publish",
 )
 FORMATS = ("xlsx", "pdf", "docx")
 
@@ -176,6 +178,24 @@ def build_parser() -> argparse.ArgumentParser:
     _passphrase(review)
     receipt = command("receipt", "收下上级的回执文件，或电话里报的 16 位电话码", json=True)
     receipt.add_argument("receipt", metavar="FILE|CODE")
+    publish = command("publish", "下发：批复、指标库、评分规则、表样、名单、区划、期限、节假日", json=True)
+    publish.add_argument(
+        "--kind",
+        required=True,
+        choices=("approval", *(kind.value for kind in PublicationKind)),
+        metavar="KIND",
+        help="approval、" + "、".join(kind.value for kind in PublicationKind),
+    )
+    publish.add_argument(
+        "--form", choices=[form.value for form in Form], metavar="FORM", help="批复的是哪种表"
+    )
+    publish.add_argument("--year", type=int, metavar="Y", help="批复或期限的年度")
+    _with_period(publish)
+    which = publish.add_mutually_exclusive_group()
+    which.add_argument("--project", metavar="CODE", help="只要这个项目")
+    which.add_argument("--all", action="store_true", help="全部（默认）")
+    publish.add_argument("--to", required=True, metavar="DIR")
+    _passphrase(publish)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""The commands of the road: receive, inbox, review and receipt."""
+"""The commands of the road: receive, inbox, review, receipt and publish."""
 
 from __future__ import annotations
 
@@ -115,6 +115,17 @@ def _look_json(arrival: Arrival) -> dict[str, Any]:
             }
             for one in arrival.filings
         ],
+        "publications": [
+            {
+                "kind": one.publication.kind.value,
+                "name": one.publication.name,
+                "version": one.publication.version,
+                "handing": one.handing.value,
+                "changes": list(one.changes),
+                "reason": one.reason,
+            }
+            for one in arrival.publications
+        ],
         "projects": [
             {"name": one.name, "field": one.field, "here": one.here, "came": one.came}
             for one in arrival.project_differences
@@ -132,6 +143,9 @@ def _print_look(arrival: Arrival) -> None:
         f"要选 {counts['conflict'] + counts['twin']} 张，不改 {counts['frozen'] + counts['older']} 张；"
         f"新项目 {counts['new_projects']} 个"
     )
+    for published in arrival.publications:
+        title = published.publication.title or published.publication.name
+        print(f"  {title}：{'；'.join(published.changes) or published.reason or '和已有的一样'}")
     if arrival.placed.missing:
         print(f"  还缺：{gap_words(gaps_of(arrival.placed.missing))}")
     for one in arrival.filings:
@@ -268,4 +282,50 @@ def receipt(arguments: Arguments) -> ExitCode:
         )
     else:
         print(told.words if told.is_new else f"{told.words}（早已收过）")
+    return ExitCode.DONE
+
+
+def publish(arguments: Arguments) -> ExitCode:
+    """Writes what goes down into a folder: approvals for each office, anything else for all of them."""
+    from jxdesk.actions.publishing.approved import publish_approvals
+    from jxdesk.actions.publishing.texts import publish_texts
+    from jxdesk.actions.workspace import Workspace
+    from jxdesk.domain.records.filings import Form
+    from jxdesk.domain.records.packages import Task
+    from jxdesk.domain.sending.publications import PublicationKind
+
+    if arguments.kind == "approval" and not (arguments.form and arguments.year):
+        raise JxError(
+            "下发批复要写明哪种表、哪一年。",
+            advice="例如 --form project_target --year 2026。",
+            code="JX-USAGE",
+            exit_code=ExitCode.USAGE,
+        )
+    to, key = Path(arguments.to), passphrase(arguments)
+    with Workspace.open_existing(arguments.home) as workspace:
+        if arguments.kind == "approval":
+            task = Task(form=Form(arguments.form), year=arguments.year, period=arguments.period)
+            written = publish_approvals(
+                workspace, task, to=to, project_code=arguments.project or "", passphrase=key
+            )
+        else:
+            kind = PublicationKind(arguments.kind)
+            written = (publish_texts(workspace, kind, to=to, year=arguments.year, passphrase=key),)
+    if arguments.json:
+        print_json(
+            {
+                "packages": [
+                    {
+                        "file": str(one.path),
+                        "digest": one.digest,
+                        "recipient": one.recipient,
+                        "count": one.count,
+                    }
+                    for one in written
+                ]
+            }
+        )
+        return ExitCode.DONE
+    for one in written:
+        print(f"下发 {one.count} 项给 {one.recipient}：{one.path}")
     return ExitCode.DONE

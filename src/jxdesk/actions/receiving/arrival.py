@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from jxdesk.actions.receiving.published import ArrivedPublication, Handing
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import PackageKind
@@ -78,6 +79,7 @@ class Arrival:
     office_ids: Mapping[str, str]
     project_ids: Mapping[str, str]
     attachments: int = 0
+    publications: tuple[ArrivedPublication, ...] = ()
     known: ReceivedPackage | None = None
 
     @property
@@ -98,6 +100,7 @@ class Arrival:
     @property
     def is_older(self) -> bool:
         """Whether everything that it says has been overtaken: it is filed away and overrides nothing."""
-        return self.placed.verdict is Verdict.LATE and not any(
-            one.take in STORED | TO_CHOOSE for one in self.filings
+        has_news = any(one.take in STORED | TO_CHOOSE for one in self.filings) or any(
+            one.handing in (Handing.NEW, Handing.NEWER) for one in self.publications
         )
+        return self.placed.verdict is Verdict.LATE and not has_news

@@ -15,6 +15,7 @@ from pathlib import Path
 from jxdesk.actions.answering import write_answer
 from jxdesk.actions.receiving.arrival import UPWARD, Arrival
 from jxdesk.actions.receiving.plan import find_places, plan_filings
+from jxdesk.actions.receiving.published import hold_in_force, look_at_published
 from jxdesk.actions.receiving.taking import Choices, take_in
 from jxdesk.actions.workspace import NoWorkspace, Workspace
 from jxdesk.domain.disk_words import disk_words
@@ -36,7 +37,7 @@ from jxdesk.exchange.phone_codes import phone_code
 from jxdesk.exchange.refusals import PackageRefused, Refusal
 from jxdesk.exchange.verifying import open_package
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import received
+from jxdesk.store.records import publications, received
 
 # One package at a time: the next one is compared with what this one brought.
 _taking = threading.Lock()
@@ -144,6 +145,8 @@ def commit(
                 restore_point=restore_point,
                 progress=progress or Progress(),
             )
+            if arrival.publications:
+                hold_in_force(workspace.read(publications.in_force))
     file, not_written = (None, "")
     is_kept_here = arrival.source.is_relative_to(workspace.folder.packages)
     if package.receipt and (to is not None or not is_kept_here):
@@ -221,6 +224,16 @@ def _compared(
         office_ids=places.office_ids,
         project_ids=places.project_ids,
         attachments=package.counts.get("attachment", 0),
+        publications=workspace.read(
+            partial(
+                look_at_published,
+                found=package.publications(),
+                own_path=own.path,
+                is_late=placed.verdict is Verdict.LATE,
+            )
+        )
+        if known is None
+        else (),
         known=known,
     )
 

@@ -14,6 +14,7 @@ from jxdesk.actions.judging import judge
 from jxdesk.actions.receiving.arrival import UPWARD, Arrival, ArrivedFiling
 from jxdesk.actions.receiving.heard import News, enter_approvals, news_of, take_news, take_requests
 from jxdesk.actions.receiving.plan import Places, placed_here
+from jxdesk.actions.receiving.published import take_published
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, FilingState
@@ -302,6 +303,13 @@ def _store(
         _take_answers(tx, news)
         strange = take_requests(tx, news)
     elif arrival.known is None:
+        take_published(
+            tx,
+            arrival.publications,
+            own_path=own.path,
+            sender=arrival.manifest.sender_org,
+            digest=arrival.digest,
+        )
         enter_approvals(tx, news)
         added = {one.filing.id for one in stored if not one.expected_version}
         was_here = frozenset(news.vectors) - added

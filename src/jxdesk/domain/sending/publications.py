@@ -18,6 +18,9 @@ class PublicationKind(StrEnum):
     HOLIDAYS = "holidays"
 
 
+MOVED = "moved-"
+"""How the name of the deadlines that were moved in one year begins; the others are whole timetables."""
+
 KIND_WORDS = {
     PublicationKind.LIBRARY: "指标库",
     PublicationKind.RULES: "评分规则",

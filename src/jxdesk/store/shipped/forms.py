@@ -8,12 +8,15 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
+from typing import Protocol, TypeVar
 
 from jxdesk.domain.records.filings import FilingContent
 from jxdesk.domain.records.packages import DeclaredText
 from jxdesk.domain.records.regions import Regions
 from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.sending.publications import PublicationKind
 from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.store.shipped import overlay
 
 DEFAULT_RULE_PACK = "yunnan-2020"
 
@@ -25,22 +28,34 @@ def resource(*parts: str) -> Traversable:
 
 @cache
 def templates() -> Mapping[str, FormTemplate]:
-    """The shipped form templates by id."""
-    shipped = (FormTemplate.from_mapping(declared) for declared in _declared("forms"))
-    return MappingProxyType({template.id: template for template in shipped})
+    """The form templates by id: those that the program ships, and those that an office above has published."""
+    texts = (*_shipped("forms"), *overlay.texts(PublicationKind.FORMS))
+    read = [FormTemplate.from_mapping(tomllib.loads(text)) for text in texts]
+    return MappingProxyType(_first_of_each(read))
 
 
 @cache
 def rule_packs() -> Mapping[str, RulePack]:
-    """The shipped rule packs by id."""
-    shipped = (RulePack.from_mapping(declared) for declared in _declared("rules"))
-    return MappingProxyType({pack.id: pack for pack in shipped})
+    """The rule packs by id: those that the program ships, and those that an office above has published."""
+    texts = (*_shipped("rules"), *overlay.texts(PublicationKind.RULES))
+    read = [RulePack.from_mapping(tomllib.loads(text)) for text in texts]
+    return MappingProxyType(_first_of_each(read))
 
 
 @cache
 def regions() -> Regions:
-    """The shipped table of regions."""
-    return Regions.from_csv(resource("regions.csv").read_text(encoding="utf-8"))
+    """The table of regions: the one that was published last, else the shipped one."""
+    return Regions.from_csv(regions_text())
+
+
+def regions_text() -> str:
+    """The table of regions as it is written."""
+    published = overlay.texts(PublicationKind.REGIONS)
+    return published[-1] if published else resource("regions.csv").read_text(encoding="utf-8")
+
+
+for _reader in (templates, rule_packs, regions):
+    overlay.on_change(_reader.cache_clear)
 
 
 def rules_for(content: FilingContent) -> RulePack:
@@ -60,14 +75,32 @@ def rule_texts(wanted: Iterable[str]) -> tuple[DeclaredText, ...]:
 
 
 def _text(folder: str, name: str, version: str) -> DeclaredText:
-    return DeclaredText(
-        id=name, version=version, text=resource(folder, f"{name}.toml").read_text(encoding="utf-8")
-    )
+    kind = PublicationKind.FORMS if folder == "forms" else PublicationKind.RULES
+    shipped = resource(folder, f"{name}.toml")
+    text = shipped.read_text(encoding="utf-8") if shipped.is_file() else overlay.text_of(kind, name)
+    assert text is not None, "a form or pack that is known was shipped or published"
+    return DeclaredText(id=name, version=version, text=text)
 
 
-def _declared(folder: str) -> list[dict[str, object]]:
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Declared = TypeVar("_Declared", bound=_Named)
+
+
+def _first_of_each(read: Iterable[_Declared]) -> dict[str, _Declared]:
+    """By id; a published one never takes the place of a shipped one of the same id."""
+    found: dict[str, _Declared] = {}
+    for one in read:
+        found.setdefault(one.id, one)
+    return found
+
+
+def _shipped(folder: str) -> list[str]:
     texts = sorted(
         (entry for entry in resource(folder).iterdir() if entry.name.endswith(".toml")),
         key=lambda entry: entry.name,
     )
-    return [tomllib.loads(text.read_text(encoding="utf-8")) for text in texts]
+    return [text.read_text(encoding="utf-8") for text in texts]
