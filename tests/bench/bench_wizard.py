@@ -154,7 +154,7 @@ class OpenWizard:
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QApplication
 
-        from jxdesk.desktop.wizard.session import SaveState
+        from jxdesk.desktop.wizard.saver import SaveState
 
         model, session = self.grid.model_, self.wizard.session
         self.grid.setFocus()

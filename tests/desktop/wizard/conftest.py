@@ -26,7 +26,8 @@ from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
 from jxdesk.desktop.wizard.money_grid import MoneyGrid
 from jxdesk.desktop.wizard.money_page import MoneyPage
-from jxdesk.desktop.wizard.session import FilingSession, SaveState
+from jxdesk.desktop.wizard.saver import SaveState
+from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.records.filings import (
     Comparator,
     Direction,

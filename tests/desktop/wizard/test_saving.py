@@ -15,7 +15,8 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicator_grid import IndicatorGrid
 from jxdesk.desktop.wizard.places import PLACE, LastPlaces
-from jxdesk.desktop.wizard.session import FilingSession, SaveState
+from jxdesk.desktop.wizard.saver import SaveState
+from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.domain.filling.editing import Edit, EditKind, RemoveLine
 from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 from jxdesk.store.faults import DiskFull

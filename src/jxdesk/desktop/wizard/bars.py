@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QMenu, QMessageBox, QVBoxLayout, QWidget
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import Bar, across, button, icon_button, label
 from jxdesk.desktop.theme import Tone
-from jxdesk.desktop.wizard.session import FilingSession, SaveState
+from jxdesk.desktop.wizard.saver import SaveState
+from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.desktop.wizard.stepper import Stepper
 from jxdesk.domain.records.filings import FilingState, Form
 from jxdesk.domain.records.form_words import FORM_NAMES, heading_of

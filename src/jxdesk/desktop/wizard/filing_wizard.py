@@ -20,7 +20,8 @@ from jxdesk.desktop.wizard.output_page import OutputPage
 from jxdesk.desktop.wizard.page import WizardView
 from jxdesk.desktop.wizard.places import LastPlaces
 from jxdesk.desktop.wizard.problems_page import ProblemsPage
-from jxdesk.desktop.wizard.session import FilingSession, SaveState
+from jxdesk.desktop.wizard.saver import SaveState
+from jxdesk.desktop.wizard.session import FilingSession
 from jxdesk.desktop.wizard.side_panel import SidePanel
 from jxdesk.desktop.wizard.views import VIEWS
 from jxdesk.domain.errors import JxError

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,12 +17,12 @@ from jxdesk.actions.judging import findings_of
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane
+from jxdesk.desktop.wizard.saver import Errand, Job, Saver, SaveState
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.filling.editing import Cell, Change, Edit, EditKind, Restore, apply
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import (
     Direction,
-    Filing,
     FilingContent,
     FilingState,
     IndicatorLine,
@@ -41,57 +39,6 @@ if TYPE_CHECKING:
 CHECK_AFTER_MS = 600
 STALE = "JX-STALE"
 LEFTOVER = "paste-leftover"
-
-
-class SaveState(StrEnum):
-    """How the disk stands to what is on the screen."""
-
-    SAVED = "saved"
-    SAVING = "saving"
-    FAILED = "failed"
-    STALE = "stale"
-
-
-class Errand(StrEnum):
-    """Which errand of ``actions.fill`` takes a change to the disk."""
-
-    CHANGE = "change"
-    UNDO = "undo"
-    REDO = "redo"
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    errand: Errand
-    changes: tuple[Change, ...]
-
-
-class _Saver:
-    """Saves one job after the other on the lane of edits; after a failure the rest waits, so that the order holds."""
-
-    def __init__(self, context: Context, filing: Filing) -> None:
-        self.workspace = context.workspace
-        self.filing_id = filing.id
-        self.version = filing.version
-        self.fault: JxError | None = None
-
-    def save(self, job: _Job) -> Saved:
-        """Runs on the lane's one worker.
-
-        Raises: JxError: this job, or one before it, could not be saved.
-        """
-        from jxdesk.actions import fill
-
-        if self.fault is not None:
-            raise self.fault
-        errand = {Errand.CHANGE: fill.change, Errand.UNDO: fill.undo, Errand.REDO: fill.redo}[job.errand]
-        try:
-            saved = errand(self.workspace, self.filing_id, job.changes, expected_version=self.version)
-        except JxError as fault:
-            self.fault = fault
-            raise
-        self.version = saved.filing.version
-        return saved
 
 
 class FilingSession(QObject):
@@ -116,7 +63,7 @@ class FilingSession(QObject):
         self.leftovers: list[Finding] = []
         self.save_state = SaveState.SAVED
         self.fault: JxError | None = None
-        self._waiting: deque[_Job] = deque()
+        self._waiting: deque[Job] = deque()
         self._in_flight = 0
         self._after_saving: list[Callable[[], object]] = []
         self._idle = QTimer(self)
@@ -126,7 +73,7 @@ class FilingSession(QObject):
         self._take(opened)
 
     def _take(self, opened: OpenFiling) -> None:
-        self._saver = _Saver(self.context, opened.filing)
+        self._saver = Saver(self.context, opened.filing)
         self.opened = opened
         self.filing = opened.filing
         self.content: FilingContent = opened.filing.content
@@ -194,7 +141,7 @@ class FilingSession(QObject):
         self.content = applied.content
         self._forget_refused(applied.changed)
         self._score(score(self.content, self.rules))
-        job = _Job(errand, tuple(changes))
+        job = Job(errand, tuple(changes))
         self._waiting.append(job)
         self._submit(job)
         self._tell(applied.changed, applied.reshaped)
@@ -282,7 +229,7 @@ class FilingSession(QObject):
 
     # ---- the way to the disk ----------------------------------------------------------------------------------
 
-    def _submit(self, job: _Job) -> None:
+    def _submit(self, job: Job) -> None:
         """Hands a job to the lane of edits at once: it is done even if the wizard is closed before its turn comes."""
         saver = self._saver
         self._in_flight += 1
@@ -363,7 +310,7 @@ class FilingSession(QObject):
 
     def adopt(self, saved: Saved) -> None:
         """Takes over what an errand outside the line of edits (finish, reopen) made of the filing."""
-        self._saver = _Saver(self.context, saved.filing)
+        self._saver = Saver(self.context, saved.filing)
         self.filing = saved.filing
         self.content = saved.filing.content
         self._score(saved.scorecard)
