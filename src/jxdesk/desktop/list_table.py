@@ -51,6 +51,7 @@ class ListTable(QTableView):
         self.setObjectName(name)
         self.setAccessibleName(meaning)
         self.widths = widths
+        self._needs: list[int] = []
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -67,7 +68,7 @@ class ListTable(QTableView):
         numbers.setDefaultSectionSize(theme.sizes().row)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
-        model.modelReset.connect(self._share_room)
+        model.modelReset.connect(self._measure)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row."""
@@ -87,6 +88,11 @@ class ListTable(QTableView):
         Units: 字.
         """
         self.widths = widths
+        self._measure()
+
+    def _measure(self) -> None:
+        """Forgets what the rows before needed: measuring takes longer than a window may take to be drawn larger."""
+        self._needs = []
         self._share_room()
 
     def _share_room(self) -> None:
@@ -94,8 +100,9 @@ class ListTable(QTableView):
             return  # a list that is about to change its columns
         stretching = next((place for place, width in enumerate(self.widths) if not width), 0)
         widths = [self._wished(column) for column in range(len(self.widths))]
-        needs = [self._needed(column) for column in range(len(widths))]
-        made = shared(widths, needs, self.viewport().width(), stretching=stretching)
+        if not self._needs:
+            self._needs = [self._needed(column) for column in range(len(widths))]
+        made = shared(widths, self._needs, self.viewport().width(), stretching=stretching)
         made[stretching] = max(made[stretching], 8 * theme.sizes().body)
         for column, width in enumerate(made):
             self.setColumnWidth(column, width)

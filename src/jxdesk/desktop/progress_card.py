@@ -60,9 +60,7 @@ class ProgressCard(Card):
         return legend
 
     def _make_grades(self) -> QWidget:
-        self.grade_numbers = {
-            grade: label("0", role="strong", name=f"grade_{grade}") for grade, _ in GRADES
-        }
+        self.grade_numbers = {grade: label("0", role="strong", name=f"grade_{grade}") for grade, _ in GRADES}
         marks = across(label("得分等级", role="block_title"), 6, spacing=18)
         for grade, colour in GRADES:
             marks.addLayout(
