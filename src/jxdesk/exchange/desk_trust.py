@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jxdesk.exchange import trust_file
 from jxdesk.exchange.certificates import LARGEST_CERTIFICATE, read_certificate
-from jxdesk.exchange.keys import CHAIN_FOLDER
+from jxdesk.exchange.keys import OWN_CERTIFICATE
 from jxdesk.exchange.trust import Trust
 
 
@@ -22,7 +22,7 @@ def believed(keys: Path, *, practice: bool) -> Trust | None:
         return kept
     if practice:
         return None
-    own = keys / CHAIN_FOLDER / "00.dsse.json"
+    own = keys / OWN_CERTIFICATE
     if not own.exists() or own.stat().st_size > LARGEST_CERTIFICATE:
         return Trust(certificates=())
     return Trust(certificates=(read_certificate(own.read_bytes(), where=own.name)[0],))

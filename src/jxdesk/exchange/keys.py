@@ -33,6 +33,8 @@ from jxdesk.exchange.whole_files import write_private
 
 KEY_FILE = "office.key.json"
 CHAIN_FOLDER = "chain"
+OWN_CERTIFICATE = f"{CHAIN_FOLDER}/00.dsse.json"
+"""Where a key keeps the certificate by which it names itself; those of an enrolment stand in the trust file."""
 SHORTEST_PASSPHRASE = 8
 LARGEST_KEY_FILE = 256 * 1024
 FORMAT = 1
@@ -235,19 +237,22 @@ def chain_of(folder: Path, signer: Ed25519Signer, office: Office, *, today: dt.d
     given = trust.find(key_id(signer.suite, signer.public_key)) if trust is not None else None
     if trust is not None and given is not None and not given.is_self_signed and given.org == office.path:
         return tuple(one.envelope for one in chain_from(trust, given)[:-1])
-    place = folder / CHAIN_FOLDER
-    links = sorted(place.glob("[0-9][0-9].dsse.json"))
-    if links:
+    return (_own_certificate(folder / OWN_CERTIFICATE, signer, office, today),)
+
+
+def _own_certificate(place: Path, signer: Ed25519Signer, office: Office, today: dt.date) -> bytes:
+    """The certificate by which a key names itself, as it is kept, else made and kept."""
+    if place.exists():
         try:
-            chain = tuple(_small(link) for link in links)
-            first = read_certificate(chain[0], where=links[0].name)[0]
+            kept = _small(place)
+            said = read_certificate(kept, where=place.name)[0]
         except (PackageRefused, ValueError) as error:
             raise _damaged(f"{place}（{error}）") from error
-        if first.public_key != signer.public_key:
+        if said.public_key != signer.public_key:
             raise _damaged(f"{place}（证书是另一把密钥的）")
-        if not first.is_self_signed or (first.org, first.name) == (office.path, office.name):
-            return chain
-    certificate = self_signed(
+        if (said.org, said.name) == (office.path, office.name):
+            return kept
+    made = self_signed(
         signer,
         org=office.path,
         name=office.name,
@@ -255,9 +260,9 @@ def chain_of(folder: Path, signer: Ed25519Signer, office: Office, *, today: dt.d
         serial=secrets.token_hex(16),
         today=believable_day(today),
     )
-    place.mkdir(parents=True, exist_ok=True)
-    write_private(place / "00.dsse.json", certificate)
-    return (certificate,)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    write_private(place, made)
+    return made
 
 
 def tuned_cost() -> Cost:
