@@ -142,7 +142,8 @@ def _inbox(tx: Transaction) -> Inbox:
     unsent: dict[str, int] = dict(rows)
     found = []
     for package in received.all_received(tx):
-        counts = by_package.get(package.digest, Counter())
+        # What was answered stands by the package that went up; what came from below by the one that brought it.
+        counts = by_package.get(package.in_reply_to or package.digest, Counter())
         found.append(
             InboxPackage(
                 package=package,

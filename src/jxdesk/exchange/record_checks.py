@@ -14,7 +14,8 @@ from operator import itemgetter, lt
 from typing import Any, NoReturn
 
 from jxdesk.exchange import canonical
-from jxdesk.exchange.record_model import ID, Field, Record, Table
+from jxdesk.exchange.record_fields import ID, Field
+from jxdesk.exchange.record_model import Record, Table
 from jxdesk.exchange.refusals import PackageRefused, Refusal
 
 MOST_REMEMBERED = 100_000

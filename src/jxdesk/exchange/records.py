@@ -41,9 +41,9 @@ from jxdesk.domain.records.projects import (
     ProjectClass,
 )
 from jxdesk.exchange import canonical
+from jxdesk.exchange.record_fields import DECIMAL
 from jxdesk.exchange.record_model import (
     ATTACHMENT,
-    DECIMAL,
     FILING,
     INDICATOR_LINE,
     MONEY_LINE,
