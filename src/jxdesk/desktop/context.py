@@ -56,6 +56,7 @@ class Context(QObject):
         self.tasks = Tasks(self)
         self.refresh = Refresh(self)
         self.move: Move | None = None
+        self.page_names: frozenset[str] = frozenset()
 
     @property
     def workspace(self) -> Workspace:
@@ -73,6 +74,10 @@ class Context(QObject):
     def open_page(self, name: str, argument: object = None) -> None:
         """Asks the frame to show a page."""
         self.page_wanted.emit(name, argument)
+
+    def has_page(self, name: str) -> bool:
+        """Whether the frame has a page of this name."""
+        return name in self.page_names
 
     def go_back(self) -> None:
         """Asks the frame to go back one page."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from jxdesk.desktop.pages.page import Page
 
 TOLD_MS = 8_000
+ROAD_SUFFIXES = frozenset({".jxpkg", ".jxrcpt"})
 TRUST_SUFFIXES = frozenset({".jxreq", ".jxtrust"})
 
 
@@ -68,6 +69,7 @@ class Shell(QObject):
         self.frame = frame
         self.context = context
         context.setParent(self)
+        context.page_names = frozenset(PAGES)
         self.practice = practice
         self.pages: dict[str, Page] = {}
         self.current = ""
@@ -262,10 +264,10 @@ class Shell(QObject):
         show_error(self.frame, error)
 
     def offer_files(self, files: list[Path]) -> None:
-        """Offers files that were dropped or given at the start: a package is verified, forms are read for import."""
-        package = next((file for file in files if file.suffix.lower() == ".jxpkg"), None)
-        if package is not None:
-            self.go("tray", package)
+        """Offers files that were dropped or given at the start: packages and receipts go to the tray, forms are read for import."""
+        packages = tuple(file for file in files if file.suffix.lower() in ROAD_SUFFIXES)
+        if packages:
+            self.go("tray", packages)
             return
         trust = next((file for file in files if file.suffix.lower() in TRUST_SUFFIXES), None)
         if trust is not None:

@@ -1,203 +1,305 @@
-"""收发箱: what was sealed here, with its fingerprint; verifying any package, and writing a sealed one out again."""
+"""收发箱: what came and is taken in, what was sent and how far it is, and who has not filed; verifying any package."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
-from jxdesk.actions import look, verify
-from jxdesk.actions.look import SentPackage
+from jxdesk.actions import inbox, look, sent_ledger, verify
+from jxdesk.actions.inbox import Inbox
+from jxdesk.actions.receipts import Told
+from jxdesk.actions.receiving.many import PACKAGE_SUFFIX
+from jxdesk.actions.sent_ledger import Ledger, SentPackage
 from jxdesk.actions.verify import VerifyAnswer
-from jxdesk.actions.workspace import Workspace
-from jxdesk.desktop import preferences, theme
+from jxdesk.desktop import preferences
 from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.cover_printing import print_cover
-from jxdesk.desktop.furniture import Bar, Card, EmptyState, across, button, clear, label
-from jxdesk.desktop.list_saving import ListSaving
-from jxdesk.desktop.list_table import ListTable, PillPainter
-from jxdesk.desktop.moments import full_moment, moment, size
+from jxdesk.desktop.furniture import Bar, across, button
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Part
-from jxdesk.desktop.rows_model import RowsModel
+from jxdesk.desktop.road import receipt_taking
+from jxdesk.desktop.road.late_view import LateView
+from jxdesk.desktop.road.receipt_taking import TakenReceipts
+from jxdesk.desktop.road.received_errands import ReceivedErrands
+from jxdesk.desktop.road.received_view import CONFLICTS, REFUSED, WAITING, ReceivedView
+from jxdesk.desktop.road.sent_view import SentView
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.records.offices import with_path
-from jxdesk.domain.records.packages import Task, task_words
-from jxdesk.exchange.fingerprint import fingerprint
+from jxdesk.domain.records.offices import OfficeLevel, with_path
+from jxdesk.domain.records.packages import Task
+from jxdesk.exchange.receipts import SUFFIX as RECEIPT_SUFFIX
 
-STATUSES = {"sealed": ("已封装", Tone.OK)}
-HEADINGS = ("状态", "号", "内容", "项目", "金额({unit})", "封装时间", "文件名")
-
-
-def headings() -> tuple[str, ...]:
-    """The headings, with the unit that is shown now."""
-    return tuple(heading.format(unit=unit()) for heading in HEADINGS)
+CAME, SENT, LATE = range(3)
+SIDES = {CAME: "收件", SENT: "送出", LATE: "谁没报"}
+RECEIVING = frozenset({OfficeLevel.COUNTY, OfficeLevel.PREFECTURE, OfficeLevel.PROVINCE})
+"""Levels that offices below file with; the others send first of all."""
+PLACES = {"waiting": WAITING, "conflicts": CONFLICTS, "refused": REFUSED}
+"""Arguments of the page that lead to a filter of 收件."""
 
 
 class TrayPage(Page):
-    """The packages of this desk."""
+    """Three sides on one page; an office below which nobody files has two."""
 
     TITLE = "收发箱"
-    HELP = "verify"
-    SHOWS = frozenset({Part.PACKAGES, Part.PREFERENCES})
+    HELP = "inbox"
+    SHOWS = frozenset({Part.PACKAGES, Part.IMPORTS, Part.FILINGS, Part.OFFICES, Part.PREFERENCES})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.sent: Sequence[SentPackage] = ()
-        self._names: Mapping[str, str] = {}
-        self.summary = label(role="second", name="tray_summary")
-        self.header_row.addWidget(self.summary)
+        own = context.workspace.facts.office
+        receives = own is not None and own.level in RECEIVING
+        self.errands = ReceivedErrands(context, self, on_told=self.say)
+        self._make_header(receives=receives)
+        self.answer_bar = Bar(Tone.OK, name="verify_answer")
+        self.answer_bar.row.addWidget(button("知道了", self.answer_bar.hide, name="verify_answer_close"))
+        self.answer_bar.hide()
+        self._make_offer_bar()
+        self.received = ReceivedView(
+            context,
+            self.errands.steps(),
+            button("装入数据包", self._on_receive, kind="primary", icon="import", name="empty_receive"),
+        )
+        self.sent_view = SentView(
+            context,
+            verify=self.verify,
+            take_receipts=self._on_receipts,
+            type_code=self.type_code,
+            seal=self._on_seal,
+        )
+        self.late = LateView(context)
+        self.stack = QStackedWidget()
+        for one in (self.received, self.sent_view, self.late):
+            one.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
+            self.stack.addWidget(one)
+        self.body.addWidget(self.answer_bar)
+        self.body.addWidget(self.offer_bar)
+        self.body.addWidget(self.stack, 1)
+        self.show_side(CAME if receives else SENT)
+        self.setAcceptDrops(True)
+
+    def _make_header(self, *, receives: bool) -> None:
+        self.sides = QButtonGroup(self)
+        last = LATE if receives else SENT
+        for number, word in SIDES.items():
+            side = button(word, kind="segment", name=f"tray_side_{number}")
+            side.setProperty("edge", "left" if number == CAME else ("right" if number == last else "middle"))
+            side.setCheckable(True)
+            self.sides.addButton(side, number)
+        self.sides.idClicked.connect(self.show_side)
+        self.header_row.addSpacing(12)
+        self.header_row.addLayout(across(*self.sides.buttons(), spacing=0))
+        self.sides.button(LATE).setVisible(receives)
         self.header_row.addStretch(1)
         self.verify_button = button(
             "验证数据包",
             self._on_verify_file,
             icon="shield",
             name="verify_file",
-            tip="看一个 .jxpkg 文件是不是完好、是谁签的",
+            tip="只看一个 .jxpkg 文件是不是完好、是谁签的，不装入",
         )
-        self.seal_button = button("封装送出", self._on_seal, kind="primary", icon="seal", name="tray_seal")
-        self.header_row.addWidget(
-            button("单位登记", lambda: context.open_page("enrolment"), icon="shield", name="tray_enrolment")
+        self.receive_button = button(
+            "装入数据包",
+            self._on_receive,
+            kind="primary" if receives else "",
+            icon="import",
+            name="receive_package",
+            tip="装入下级报来、上级退回的 .jxpkg 文件；也可以把文件拖进来",
         )
-        self.header_row.addWidget(self.verify_button)
-        self.header_row.addWidget(self.seal_button)
-        self.answer_bar = Bar(Tone.OK, name="verify_answer")
-        self.answer_bar.row.addWidget(button("知道了", self.answer_bar.hide, name="verify_answer_close"))
-        self.answer_bar.hide()
-        self.body.addWidget(self.answer_bar)
-        self.model = RowsModel(headings(), right=(1, 3, 4))
-        saving = ListSaving(
-            context,
-            self,
-            self.model,
-            title="封装过的数据包",
-            name="tray_save_list",
-            numbers=(1, 3, 4),
-            summed=(3, 4),
+        self.stick_button = button(
+            "装入整个U盘",
+            self._on_receive_folder,
+            icon="stick",
+            name="receive_stick",
+            tip="把一个 U 盘或文件夹里的数据包和回执一次收完",
         )
-        self.header_row.insertWidget(self.header_row.indexOf(self.verify_button), saving.button)
-        self.saving = saving
-        self.table = ListTable(
-            self.model, (4.5, 3, 10, 4, 8, 8, 0), name="tray_table", meaning="封装过的数据包"
+        self.seal_button = button(
+            "封装送出", self._on_seal, kind="" if receives else "primary", icon="seal", name="tray_seal"
         )
-        self.table.setItemDelegate(
-            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=(1, 3, 4))
+        enrol = button(
+            "单位登记", lambda: self.context.open_page("enrolment"), icon="key", name="tray_enrolment"
         )
-        self.table.chosen.connect(self._show_details)
-        self.empty = EmptyState(
-            "tray",
-            "还没有封装过数据包",
-            "自评填好以后，在这里封装成一个签了名的文件，拷到 U 盘交给上级。封装前会再核对一遍。",
-            button("封装送出", self._on_seal, kind="primary", icon="seal", name="empty_seal"),
-            name="no_packages",
-        )
-        full = QWidget()
-        full.setLayout(across(self.table, self._make_details(), spacing=12))
-        self.stack = QStackedWidget()
-        self.stack.addWidget(full)
-        self.stack.addWidget(self.empty)
-        self.body.addWidget(self.stack, 1)
+        for one in (enrol, self.verify_button, self.stick_button, self.receive_button, self.seal_button):
+            self.header_row.addWidget(one)
 
-    def _make_details(self) -> Card:
-        self.details = Card("选中的数据包", name="tray_details")
-        self.details.setFixedWidth(theme.SIDE_PANEL_WIDTH + 60)
-        self.grid = QGridLayout()
-        self.grid.setHorizontalSpacing(12)
-        self.grid.setVerticalSpacing(8)
-        self.grid.setColumnStretch(1, 1)
-        self.details.body.addLayout(self.grid)
-        self.verify_kept = button("验证留底", self._on_verify_kept, icon="shield", name="verify_kept")
-        self.again_button = button("再导出一份", self._on_again, icon="stick", name="deliver_again")
-        self.cover_button = button("保存送达单", self._on_cover, icon="document", name="save_cover")
-        self.details.body.addLayout(across(self.verify_kept, self.again_button, None))
-        self.print_button = button("打印送达单", self._on_print, icon="print", name="print_cover")
-        self.details.body.addLayout(across(self.print_button, self.cover_button, None))
-        self.details.body.addStretch(1)
-        return self.details
+    def _make_offer_bar(self) -> None:
+        self._offered: tuple[Path, ...] = ()
+        self.offer_bar = Bar(Tone.INFO, name="receipt_offer")
+        self.offer_bar.row.addWidget(
+            button("收下回执", self._on_offer, kind="primary", icon="check", name="take_offered")
+        )
+        self.offer_bar.row.addWidget(button("先不收", self.offer_bar.hide, kind="link", name="leave_offered"))
+        self.offer_bar.hide()
 
     # ---- loading ---------------------------------------------------------------------------------------------
 
     def open(self, argument: object) -> None:
-        """Verifies a package that was given, if one was."""
-        if isinstance(argument, Path):
-            self.verify(argument)
-
-    def load(self) -> None:
-        """Reads the list."""
+        """Takes packages and receipts that were given, or goes to a filter; looks whether a stick brings receipts."""
+        match argument:
+            case Path():
+                self.take([argument])
+            case tuple() | list():
+                self.take([one for one in argument if isinstance(one, Path)])
+            case str() if argument in PLACES:
+                self.show_side(CAME)
+                self.received.show_only(PLACES[argument])
+            case "late":
+                self.show_side(LATE)
+            case _:
+                pass
         workspace = self.context.workspace
         self.context.tasks.run(
-            lambda: _with_names(workspace), lambda found: self.show_sent(*found), lane=Lane.READ, owner=self
+            lambda: receipt_taking.on_sticks(workspace),
+            self._on_sticks_seen,
+            on_error=lambda _: None,
+            owner=self,
         )
 
-    def show_sent(self, sent: Sequence[SentPackage], names: Mapping[str, str]) -> None:
-        """Shows the list; ``names`` are those of the offices that the packages go to, by their paths."""
-        self._names = names
-        chosen = self.table.currentIndex().row()
-        self.sent = sent
-        self.summary.setText(f"共 {len(sent)} 包" if sent else "")
-        rows, tones = [], []
-        for package in sent:
-            word, tone = STATUSES.get(package.status, (package.status, Tone.PLAIN))
-            facts = package.facts
-            rows.append(
-                (
-                    word,
-                    str(package.position.seq),
-                    _task(package),
-                    str(facts.get("projects", "")),
-                    amount(facts.get("amount_fen")),
-                    moment(package.sealed_at),
-                    package.file_name,
-                )
-            )
-            tones.append(tone)
-        self.model.headings = headings()
-        self.model.show_rows(rows, tones)
-        self.stack.setCurrentIndex(0 if sent else 1)
-        if sent:
-            self.table.selectRow(max(0, min(chosen, len(sent) - 1)))
+    def load(self) -> None:
+        """Reads what came and what was sent."""
+        workspace = self.context.workspace
 
-    def current(self) -> SentPackage | None:
-        """The package that is chosen."""
-        row = self.table.currentIndex().row()
-        return self.sent[row] if 0 <= row < len(self.sent) else None
+        def work() -> tuple[Inbox, Ledger, Task]:
+            return inbox.inbox(workspace), sent_ledger.ledger(workspace), look.newest_task(workspace)
 
-    def _show_details(self, _row: int) -> None:
-        clear(self.grid)
-        package = self.current()
-        if package is None:
-            return
-        facts = package.facts
-        people = "、".join(f"{name}（{role}）" for name, role in facts.get("people", []))
-        lines = (
-            ("内容", _task(package)),
-            ("第几号", f"第 {package.position.seq} 号"),
-            (
-                "合计",
-                f"{facts.get('projects', 0)} 个项目，{amount(facts.get('amount_fen'))} {unit()}，{facts.get('indicators', 0)} 条指标",
-            ),
-            ("封装时间", full_moment(package.sealed_at)),
-            ("负责的人", people),
-            ("收件单位", "、".join(self._names.get(path, path) for path in facts.get("recipients", []))),
-            ("指纹", fingerprint(package.digest)),
-            ("文件名", package.file_name),
-            ("大小", size(package.size_bytes)),
-            ("摘要", package.digest),
+        self.context.tasks.run(work, lambda found: self.show_all(*found), lane=Lane.READ, owner=self)
+
+    def show_all(self, came: Inbox, sent: Ledger, newest: Task) -> None:
+        """Shows it."""
+        self.received.show_inbox(came)
+        self.sent_view.show_ledger(sent)
+        waits = came.counts["waiting"] + came.counts["conflicts"] + came.counts["refused"]
+        self.sides.button(CAME).setText(f"收件 {waits}" if waits else "收件")
+        self.sides.button(CAME).setToolTip("等着办的：待审、有冲突、没有收下" if waits else "")
+        if self.sides.button(LATE).isVisibleTo(self):
+            self.late.load(newest)
+
+    def show_side(self, side: int) -> None:
+        """Shows one of the sides."""
+        self.sides.button(side).setChecked(True)
+        self.stack.setCurrentIndex(side)
+
+    def say(self, tone: Tone, text: str) -> None:
+        """Says how something came out, above the sides."""
+        self.answer_bar.say(tone, text)
+        self.answer_bar.show()
+
+    @property
+    def sent(self) -> Sequence[SentPackage]:
+        """What was sealed here."""
+        return self.sent_view.sent
+
+    # ---- receiving -------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes packages, receipts and folders that are dragged here; anything else is for the window."""
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files and all(
+            one.is_dir() or one.suffix.lower() in (PACKAGE_SUFFIX, RECEIPT_SUFFIX) for one in files
+        ):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Takes what was dropped."""
+        event.acceptProposedAction()
+        self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def take(self, files: Sequence[Path]) -> None:
+        """Takes what was given: receipts are written down, packages shown before they are taken in.
+
+        A single package that is not for this desk, or not whole, is only verified.
+        """
+        answers = [one for one in files if one.suffix.lower() == RECEIPT_SUFFIX]
+        places = [one for one in files if one not in answers]
+        if answers:
+            self.take_receipts(answers)
+        if len(places) == 1 and not places[0].is_dir():
+            self.verify(places[0], offers=True)
+        elif places:
+            self.receive(places)
+
+    def receive(self, places: Sequence[Path]) -> None:
+        """Opens what leads through taking packages in."""
+        self.show_side(CAME)
+        self.errands.receive(places, on_receipts=self.offer_receipts)
+
+    def _on_receive(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(
+            self, "选要装入的数据包（可以选多个）", preferences.documents_folder(), "绩效数据包 (*.jxpkg)"
         )
-        for row, (word, text) in enumerate(line for line in lines if line[1]):
-            self.grid.addWidget(label(word, role="second"), row, 0, Qt.AlignmentFlag.AlignTop)
-            value = label(
-                _breakable(text) if word in ("摘要", "文件名") else text, wrap=True, name=f"tray_{word}"
-            )
-            value.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
-            self.grid.addWidget(value, row, 1)
+        if names:
+            preferences.LAST_FOLDER.put(str(Path(names[0]).parent))
+            self.receive([Path(name) for name in names])
+
+    def _on_receive_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "选U盘或文件夹", preferences.documents_folder())
+        if name:
+            preferences.LAST_FOLDER.put(name)
+            self.receive([Path(name)])
+
+    # ---- receipts --------------------------------------------------------------------------------------------
+
+    def _on_receipts(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(
+            self, "选回执（可以选多个）", preferences.documents_folder(), "回执 (*.jxrcpt)"
+        )
+        if names:
+            preferences.LAST_FOLDER.put(str(Path(names[0]).parent))
+            self.take_receipts([Path(name) for name in names])
+
+    def take_receipts(self, files: Sequence[Path]) -> None:
+        """Writes down what receipts say."""
+        workspace, progress = self.context.workspace, Progress("收回执")
+        self.offer_bar.hide()
+        self.context.tasks.run(
+            lambda: receipt_taking.take_files(workspace, files, progress),
+            self._on_receipts_taken,
+            lane=Lane.EDIT,
+            label="收回执",
+            progress=progress,
+            owner=self,
+        )
+
+    def _on_receipts_taken(self, taken: TakenReceipts) -> None:
+        self.show_side(SENT)
+        self.say(*receipt_taking.taken_words(taken))
+        if taken.told:
+            self.context.refresh.announce(Part.PACKAGES, Part.FILINGS)
+            self.sent_view.choose(taken.told[-1].package.digest)
+
+    def offer_receipts(self, files: Sequence[Path]) -> None:
+        """Looks which of these receipts say something new, and offers to take them."""
+        workspace = self.context.workspace
+        self.context.tasks.run(
+            lambda: sent_ledger.unread_receipts(workspace, files), self._on_sticks_seen, owner=self
+        )
+
+    def _on_sticks_seen(self, files: tuple[Path, ...]) -> None:
+        self._offered = files
+        self.offer_bar.setVisible(bool(files))
+        if files:
+            where = files[0].parent
+            self.offer_bar.say(Tone.INFO, f"{where} 里有 {len(files)} 份没收过的回执，是给本单位的。")
+
+    def _on_offer(self) -> None:
+        self.take_receipts(self._offered)
+
+    def type_code(self) -> None:
+        """Asks for the digits that were said on the phone."""
+        from jxdesk.desktop.road.code_dialog import CodeDialog
+
+        CodeDialog(self.context, on_told=self._on_told, parent=self.window()).open()
+
+    def _on_told(self, told: Told) -> None:
+        known = "" if told.is_new else "（以前登记过）"
+        self.say(Tone.OK, f"{told.words}{known}。签名的回执来了，再点“收回执”。")
+        self.context.refresh.announce(Part.PACKAGES, Part.FILINGS)
+        self.sent_view.choose(told.package.digest)
 
     # ---- verifying -------------------------------------------------------------------------------------------
 
@@ -208,13 +310,8 @@ class TrayPage(Page):
         if name:
             self.verify(Path(name))
 
-    def _on_verify_kept(self) -> None:
-        package = self.current()
-        if package is not None:
-            self.verify(self.context.workspace.folder.packages / f"{package.digest}.jxpkg", package.file_name)
-
-    def verify(self, file: Path, name: str = "") -> None:
-        """Verifies a file in the background and says how it is."""
+    def verify(self, file: Path, name: str = "", *, offers: bool = False) -> None:
+        """Verifies a file in the background and says how it is; with ``offers`` one for this desk goes on to be taken in."""
         workspace, progress = self.context.workspace, Progress("验证")
         shown = name or file.name
 
@@ -223,13 +320,14 @@ class TrayPage(Page):
             said = answer.manifest
             return answer, tuple(map(workspace.named, said.recipients)) if said is not None else ()
 
-        self.context.tasks.run(
-            work,
-            lambda found: self.show_answer(shown, *found),
-            label="验证数据包",
-            progress=progress,
-            owner=self,
-        )
+        def on_verified(found: tuple[VerifyAnswer, tuple[str, ...]]) -> None:
+            own, said = workspace.facts.office, found[0].manifest
+            if offers and own is not None and said is not None and own.path in said.recipients:
+                self.receive([file])
+            else:
+                self.show_answer(shown, *found)
+
+        self.context.tasks.run(work, on_verified, label="验证数据包", progress=progress, owner=self)
 
     def show_answer(self, name: str, answer: VerifyAnswer, recipients: Sequence[str] = ()) -> None:
         """Says how a package is, who sent it and to whom."""
@@ -248,49 +346,9 @@ class TrayPage(Page):
             tone = Tone.ERROR
             details = "　".join(part for part in (answer.facts, f"代号 {answer.code}") if part)
             text = f"{name}：{answer.title}{answer.advice}\n{details}"
-        self.answer_bar.say(tone, text)
-        self.answer_bar.show()
+        self.say(tone, text)
 
-    # ---- writing out again -----------------------------------------------------------------------------------
-
-    def _on_again(self) -> None:
-        package = self.current()
-        if package is None:
-            return
-        from jxdesk.desktop.dialogs.deliver import DeliverDialog
-
-        DeliverDialog(self.context, package, parent=self.window()).open()
-
-    def _on_print(self) -> None:
-        package, workspace = self.current(), self.context.workspace
-        if package is None:
-            return
-        from jxdesk.actions import deliver
-
-        digest = package.digest
-        print_cover(self.context, lambda: deliver.cover_of(workspace, digest), parent=self)
-
-    def _on_cover(self) -> None:
-        package = self.current()
-        if package is None:
-            return
-        start = Path(preferences.documents_folder()) / f"{Path(package.file_name).stem}_送达单.pdf"
-        name, _ = QFileDialog.getSaveFileName(self, "保存送达单", str(start), "PDF (*.pdf)")
-        if name:
-            self.save_cover(package, Path(name))
-
-    def save_cover(self, package: SentPackage, to: Path) -> None:
-        """Draws the cover sheet from the kept package."""
-        workspace = self.context.workspace
-
-        def work() -> Path:
-            from jxdesk.actions import cover, deliver
-
-            return cover.save_cover(workspace, deliver.cover_of(workspace, package.digest), to)
-
-        self.context.tasks.run(
-            work, lambda path: self.context.tell(f"送达单存好了：{path.name}"), label="保存送达单", owner=self
-        )
+    # ---- sealing and the rest --------------------------------------------------------------------------------
 
     def _on_seal(self) -> None:
         from jxdesk.desktop.dialogs.seal import SealDialog
@@ -303,24 +361,22 @@ class TrayPage(Page):
             owner=self,
         )
 
+    def find_field(self) -> QLineEdit | None:
+        """The search of the side in sight."""
+        match self.stack.currentIndex():
+            case number if number == CAME:
+                return self.received.search
+            case number if number == LATE:
+                return self.late.search
+            case _:
+                return None
+
     def panes(self) -> list[QWidget]:
-        """The list, then what can be done with the chosen one."""
-        return [self.table, self.verify_kept] if self.sent else [self.verify_button]
-
-
-def _with_names(workspace: Workspace) -> tuple[Sequence[SentPackage], Mapping[str, str]]:
-    """The sent packages, and the offices that they go to by their paths."""
-    sent = look.sent_packages(workspace)
-    paths = {path for package in sent for path in package.facts.get("recipients", [])}
-    return sent, {path: workspace.named(path) for path in paths}
-
-
-def _task(package: SentPackage) -> str:
-    if package.form is None or package.year is None:
-        return ""
-    return task_words(Task(form=package.form, year=package.year, period=package.period))
-
-
-def _breakable(text: str) -> str:
-    """A long code that may be broken anywhere: Qt breaks at a zero-width space."""
-    return "\u200b".join(text[start : start + 8] for start in range(0, len(text), 8))
+        """The list of the side in sight, then what can be done with the chosen one."""
+        match self.stack.currentIndex():
+            case number if number == CAME:
+                return [*self.received.panes(), self.receive_button]
+            case number if number == SENT:
+                return [*self.sent_view.panes(), self.seal_button]
+            case _:
+                return self.late.panes()

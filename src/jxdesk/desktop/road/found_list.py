@@ -1,0 +1,81 @@
+"""The list of packages that were found on a stick or given, with what is known of each by now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from jxdesk.actions.receiving.receive import Received
+from jxdesk.desktop import theme
+from jxdesk.desktop.furniture import down, label
+from jxdesk.desktop.list_table import ListTable, PillPainter
+from jxdesk.desktop.rows_model import RowsModel
+from jxdesk.desktop.theme import Tone
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.records.received import ReceivedStatus
+
+NOT_SEEN = ("还没看", Tone.PLAIN)
+LIST_WIDTH = 316
+"""Units: px."""
+
+
+@dataclass(slots=True)
+class Found:
+    """One file of the list and what is known of it by now."""
+
+    file: Path
+    word: str = NOT_SEEN[0]
+    tone: Tone = NOT_SEEN[1]
+    sender: str = ""
+    done: Received | None = None
+    fault: JxError | None = None
+    is_undone: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it may still be taken in; what was refused is tried again only by itself."""
+        return self.done is None and self.fault is None
+
+    def set_done(self, done: Received) -> None:
+        """Notes what became of it."""
+        self.done, self.fault = done, None
+        self.sender = done.package.sender_name
+        if done.package.facts.get("open"):
+            self.word, self.tone = "有冲突", Tone.WARN
+        elif done.package.status is ReceivedStatus.OLDER:
+            self.word, self.tone = "已存档", Tone.PLAIN
+        else:
+            self.word, self.tone = ("以前装过", Tone.PLAIN) if done.is_duplicate else ("已装入", Tone.OK)
+
+
+class FoundList(QWidget):
+    """In sight where there is more than one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = RowsModel(("状态", "报送单位 / 文件"))
+        self.table = ListTable(self.model, (5, 0), name="found_table", meaning="找到的数据包")
+        self.table.setItemDelegate(
+            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row])
+        )
+        self.words = label(role="strong", name="found_words")
+        side = down(self.words, self.table, spacing=6)
+        self.setLayout(side)
+        self.setFixedWidth(theme.scaled(LIST_WIDTH))
+        self.hide()
+
+    def show_found(self, found: Sequence[Found]) -> None:
+        """Shows them anew; the one that is chosen stays chosen."""
+        row = self.table.currentIndex().row()
+        self.table.blockSignals(True)
+        self.model.show_rows(
+            [(one.word, f"{one.sender}　{one.file.name}" if one.sender else one.file.name) for one in found],
+            [one.tone for one in found],
+        )
+        if row >= 0:
+            self.table.selectRow(row)
+        self.table.blockSignals(False)
+        self.words.setText(f"找到 {len(found)} 个数据包，还没装 {sum(one.waits for one in found)} 个")

@@ -1,0 +1,418 @@
+"""收发箱 in the real window: a township's package is seen, taken in, answered, taken back; conflicts, many at once, receipts, who is late."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from jxdesk.actions import enrol, start
+from jxdesk.actions.inbox import inbox
+from jxdesk.actions.seal import SealResult
+from jxdesk.actions.workspace import Workspace
+from jxdesk.desktop.pages.tray import CAME, LATE, SENT, TrayPage
+from jxdesk.desktop.road.arrival_rows import Pick
+from jxdesk.desktop.road.receive_dialog import COMPARE, DONE, MANY, REFUSED, ReceiveDialog
+from jxdesk.desktop.road.received_view import CONFLICTS, WAITING
+from jxdesk.desktop.road.received_view import REFUSED as REFUSED_CHIP
+from jxdesk.desktop.shell import Shell
+from jxdesk.domain.records.filings import Filing, Form
+from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.sending.receipts import ReceiptStatus
+from jxdesk.store.records import received
+from tests.actions.enrol_desks import COUNTY, TOWN, enrolled
+from tests.actions.road_desks import EVALUATIONS, TARGETS, drawn, edit, fill, of, receive, send
+from tests.actions.test_receive import amended_here
+from tests.desktop.conftest import Opener, settled
+
+__all__ = ["drawn"]
+SECRET = "一句够长的好口令"
+Drawn = tuple[tuple[Project, ...], tuple[Filing, ...]]
+
+
+class Road:
+    """A county and a township of it, enrolled, the township with a filled year; each is opened only while it works."""
+
+    def __init__(self, folder: Path, drawn: Drawn, *, passphrase: str = "") -> None:
+        self.county, self.town = folder / "县", folder / "镇"
+        self.stick = folder / "U盘"
+        self.stick.mkdir()
+        start.start(
+            self.county, name="某县财政局", level=OfficeLevel.COUNTY, code=COUNTY, passphrase=passphrase
+        )
+        start.start(self.town, name="某镇财政所", level=OfficeLevel.TOWNSHIP, code=TOWN)
+        with Workspace.open_existing(self.town) as town, Workspace.open_existing(self.county) as county:
+            more = {"passphrase": passphrase} if passphrase else {}
+            _enrol(town, county, folder / "登记", more)
+            fill(town, drawn)
+
+    def sent(self, task: Task = EVALUATIONS, change: str = "") -> SealResult:
+        """The township seals, after it has changed a cell where ``change`` is given."""
+        with Workspace.open_existing(self.town) as town:
+            if change:
+                edit(town, of(town, Form.PROJECT_SELF_EVALUATION)[0], change)
+            return send(town, self.stick, task)
+
+
+def _enrol(town: Workspace, county: Workspace, folder: Path, more: dict[str, str]) -> None:
+    if not more:
+        enrolled(town, county, folder)
+        return
+    asked = enrol.request(town, folder)
+    given = enrol.certify(county, asked.file, typed=asked.fingerprint, to=folder, **more)
+    enrol.install(town, given.file)
+
+
+@pytest.fixture
+def road(tmp_path: Path, drawn: Drawn) -> Road:
+    """The road between the two desks."""
+    return Road(tmp_path, drawn)
+
+
+def page_of(qtbot: QtBot, shell: Shell, argument: object = None) -> TrayPage:
+    """The page 收发箱, loaded."""
+    shell.go("tray", argument)
+    settled(qtbot, shell)
+    return cast(TrayPage, shell.pages["tray"])
+
+
+def dialog_of(qtbot: QtBot, shell: Shell, name: str) -> QDialog:
+    """The dialog of this name, as soon as it is open."""
+    found: list[QDialog] = []
+
+    def is_open() -> bool:
+        found[:] = [one for one in shell.frame.findChildren(QDialog, name) if one.isVisible()]
+        return bool(found)
+
+    qtbot.waitUntil(is_open, timeout=20_000)
+    settled(qtbot, shell)
+    return found[0]
+
+
+def receiving(qtbot: QtBot, shell: Shell, *places: Path) -> ReceiveDialog:
+    """The dialog that leads through taking these in, with the first of them looked at."""
+    page_of(qtbot, shell).receive(places)
+    return cast(ReceiveDialog, dialog_of(qtbot, shell, "receive_dialog"))
+
+
+def taken(qtbot: QtBot, shell: Shell, dialog: ReceiveDialog) -> None:
+    """Presses the button that takes in, and waits."""
+    assert dialog.take_button.isEnabled(), dialog.note.text()
+    dialog.take_button.click()
+    settled(qtbot, shell)
+
+
+def text_of(parent: QWidget, name: str) -> str:
+    """What a label says."""
+    (found,) = parent.findChildren(QLabel, name)
+    return found.text()
+
+
+def test_a_package_is_seen_before_it_is_taken_in_and_answered_with_receipt_code_and_undo(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    sent = road.sent()
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    assert page.stack.currentIndex() == CAME
+    assert page.received.stack.currentWidget() is page.received.empty
+    dialog = receiving(qtbot, shell, sent.path)
+    assert dialog.stack.currentIndex() == COMPARE
+    assert text_of(dialog, "arrival_summary_text") == "比库里的：新增 2 张表，新项目 2 个，新单位 1 个。"
+    assert "自动备份" in dialog.note.text()
+    assert not dialog.side.isVisible()
+    assert inbox(shell.context.workspace).packages == ()
+    taken(qtbot, shell, dialog)
+    assert dialog.stack.currentIndex() == DONE
+    (receipt,) = road.stick.glob("*.jxrcpt")
+    assert str(receipt) in text_of(dialog, "received_text")
+    code = text_of(dialog, "phone_code")
+    assert [len(group) for group in code.split(" ")] == [4] * 4
+    assert page.received.model.rows[0][:3] == ("待审核", "某镇财政所", "1")
+    assert page.received.chips.button(WAITING).text() == "待审 1"
+    dialog.finish.undo_button.click()
+    settled(qtbot, shell)
+    assert "撤销了" in text_of(dialog, "received_title")
+    assert page.received.model.rows[0][0] == "已撤销"
+    assert of(shell.context.workspace, Form.PROJECT_SELF_EVALUATION) == ()
+    dialog.reject()
+
+
+def test_a_conflict_is_picked_by_keys_with_a_reason_before_it_can_be_taken_in(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    first = road.sent()
+    with Workspace.open_existing(road.county) as county:
+        receive(county, first.path)
+        here = amended_here(county, of(county, Form.PROJECT_SELF_EVALUATION)[0], "30")
+    second = road.sent(change="28")
+    shell = open_window(road.county)
+    dialog = receiving(qtbot, shell, second.path)
+    assert "冲突 1 张" in text_of(dialog, "arrival_summary_text")
+    page = dialog.compare
+    assert QApplication.focusWidget() is page.table
+    assert {row[0] for row in page.model.rows} >= {"？请选一个"}
+    assert not dialog.take_button.isEnabled()
+    assert dialog.rest_button.isVisible()
+    page.table.selectAll()
+    qtbot.keyClick(page.table, Qt.Key.Key_2)
+    assert {page.picking.picks[number] for number in page.picking.must()} == {Pick.HERE}
+    qtbot.keyClick(page.table, Qt.Key.Key_1)
+    assert page.waits.text() == "选好了，还有 1 张表没写理由"
+    assert not dialog.take_button.isEnabled()
+    page.table.selectRow(0)
+    page.reason.setText("以镇里的为准")
+    page.reason.textEdited.emit("以镇里的为准")
+    assert not dialog.rest_button.isVisible()
+    taken(qtbot, shell, dialog)
+    merged = of(shell.context.workspace, Form.PROJECT_SELF_EVALUATION)
+    (changed,) = [one for one in merged if one.id == here.id]
+    assert changed.content.indicator_lines[0].actual_text == "28"
+    dialog.reject()
+
+
+def test_conflicts_may_wait_and_are_handled_later_from_the_list(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    first = road.sent()
+    with Workspace.open_existing(road.county) as county:
+        receive(county, first.path)
+        here = amended_here(county, of(county, Form.PROJECT_SELF_EVALUATION)[0], "30")
+    second = road.sent(change="28")
+    shell = open_window(road.county)
+    dialog = receiving(qtbot, shell, second.path)
+    dialog.rest_button.click()
+    settled(qtbot, shell)
+    assert "处理冲突" in text_of(dialog, "received_text")
+    dialog.reject()
+    page = page_of(qtbot, shell, "conflicts")
+    assert page.received.chips.checkedId() == CONFLICTS
+    assert [row[0] for row in page.received.model.rows] == ["有冲突"]
+    receipts = sorted(road.stick.glob("*.jxrcpt"))
+    page.received.choose_button.click()
+    again = cast(ReceiveDialog, dialog_of(qtbot, shell, "receive_dialog"))
+    again.compare.all_here.click()
+    again.compare.reason.setText("县里核实过")
+    again.compare.reason.textEdited.emit("县里核实过")
+    taken(qtbot, shell, again)
+    again.reject()
+    assert page.received.chips.button(CONFLICTS).text() == "有冲突 0"
+    stored = of(shell.context.workspace, Form.PROJECT_SELF_EVALUATION)
+    assert [one.content for one in stored if one.id == here.id] == [here.content]
+    assert sorted(road.stick.glob("*.jxrcpt")) == receipts
+    kept = shell.context.workspace.folder.packages / "received"
+    assert not list(kept.glob("*.jxrcpt"))
+
+
+def test_a_locked_key_asks_for_its_passphrase_and_a_wrong_one_can_be_typed_again(
+    qtbot: QtBot, open_window: Opener, tmp_path: Path, drawn: Drawn
+) -> None:
+    road = Road(tmp_path, drawn, passphrase=SECRET)
+    sent = road.sent()
+    shell = open_window(road.county)
+    dialog = receiving(qtbot, shell, sent.path)
+    assert dialog.passphrase.isVisible()
+    assert not dialog.take_button.isEnabled()
+    dialog.passphrase.setText("不是这一句话")
+    taken(qtbot, shell, dialog)
+    assert dialog.stack.currentIndex() == COMPARE
+    assert "口令" in dialog.note.text()
+    dialog.passphrase.setText(SECRET)
+    taken(qtbot, shell, dialog)
+    assert dialog.stack.currentIndex() == DONE
+    dialog.reject()
+
+
+def test_a_whole_stick_is_taken_in_at_once_and_what_is_refused_is_listed(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    targets, evaluations = road.sent(TARGETS), road.sent()
+    (road.stick / "零坏的.jxpkg").write_bytes(evaluations.path.read_bytes()[:-9])
+    shell = open_window(road.county)
+    before = len(list(shell.context.workspace.folder.backups.glob("*.jxbak")))
+    dialog = receiving(qtbot, shell, road.stick)
+    assert dialog.side.isVisible()
+    assert len(dialog.found) == 3
+    dialog.all_button.click()
+    settled(qtbot, shell)
+    assert dialog.stack.currentIndex() == MANY
+    rows = {row[2]: row[0] for row in dialog.many.model.rows}
+    assert rows == {"零坏的.jxpkg": "没有收下", targets.path.name: "已装入", evaluations.path.name: "已装入"}
+    assert dialog.many.model.rows[0][0] == "没有收下"
+    assert len(list(road.stick.glob("*.jxrcpt"))) == 2
+    workspace = shell.context.workspace
+    assert len(list(workspace.folder.backups.glob("*.jxbak"))) == before + 1
+    assert len({one.import_id for one in workspace.read(received.all_received)}) == 2
+    dialog.table.selectRow(next(n for n, one in enumerate(dialog.found) if one.file.name == "零坏的.jxpkg"))
+    settled(qtbot, shell)
+    assert dialog.stack.currentIndex() == REFUSED
+    assert "JX-" in text_of(dialog, "refused_text")
+    dialog.reject()
+    page = page_of(qtbot, shell, "refused")
+    assert page.received.chips.checkedId() == REFUSED_CHIP
+    assert [row[1] for row in page.received.refused_model.rows] == ["零坏的.jxpkg"]
+    assert text_of(page, "refused_advice")
+    page.received.settle_button.click()
+    settled(qtbot, shell)
+    assert page.received.chips.button(REFUSED_CHIP).text() == "没有收下 0"
+
+
+def test_a_package_for_this_desk_given_to_the_program_is_offered_and_any_other_is_verified(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    sent = road.sent()
+    shell = open_window(road.county)
+    shell.offer_files([sent.path])
+    dialog = cast(ReceiveDialog, dialog_of(qtbot, shell, "receive_dialog"))
+    assert dialog.stack.currentIndex() == COMPARE
+    dialog.reject()
+    settled(qtbot, shell)
+    assert not list((shell.context.workspace.folder.packages / "received").glob("*"))
+    other = open_window(road.town)
+    other.offer_files([sent.path])
+    settled(qtbot, other)
+    assert "完好" in cast(TrayPage, other.pages["tray"]).answer_bar.text.text()
+
+
+def test_packages_are_dropped_onto_the_page(qtbot: QtBot, open_window: Opener, road: Road) -> None:
+    sent = road.sent()
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(sent.path))])
+    middle, no = page.rect().center(), Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(middle, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, no)
+    page.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    page.dropEvent(QDropEvent(QPointF(middle), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, no))
+    dialog = dialog_of(qtbot, shell, "receive_dialog")
+    dialog.reject()
+    settled(qtbot, shell)
+    table = QMimeData()
+    table.setUrls([QUrl.fromLocalFile(str(road.stick / "表.xlsx"))])
+    enter = QDragEnterEvent(middle, Qt.DropAction.CopyAction, table, Qt.MouseButton.LeftButton, no)
+    page.dragEnterEvent(enter)
+    assert not enter.isAccepted()
+
+
+def test_a_sent_package_counts_as_received_only_by_what_the_county_said(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    sent = road.sent()
+    with Workspace.open_existing(road.county) as county:
+        done = receive(county, sent.path)
+    assert done.receipt is not None
+    shell = open_window(road.town)
+    page = page_of(qtbot, shell)
+    view = page.sent_view
+    assert page.stack.currentIndex() == SENT
+    assert not page.sides.button(LATE).isVisible()
+    assert view.model.rows[0][0] == "已封装（未确认）"
+    assert "未确认" in text_of(page, "nothing_said")
+
+    view.code_button.click()
+    dialog = dialog_of(qtbot, shell, "code_dialog")
+    (field,) = dialog.findChildren(QLineEdit, "phone_code_field")
+    wrong = f"{(int(done.phone_code[0]) + 1) % 10}{done.phone_code[1:]}"
+    for typed, words, may in ((wrong, "有一位数字不对", False), (done.phone_code, "", True)):
+        field.clear()
+        qtbot.keyClicks(field, typed)
+        assert words in text_of(dialog, "phone_code_note")
+        assert dialog.go.isEnabled() is may  # type: ignore[attr-defined]
+    assert field.text() == " ".join(done.phone_code[at : at + 4] for at in range(0, 16, 4))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    settled(qtbot, shell)
+    assert view.model.rows[0][0] == "电话确认：已装入"
+
+    page.take([done.receipt])
+    settled(qtbot, shell)
+    assert view.model.rows[0][0] == "已装入"
+    entry = view.current()
+    assert entry is not None
+    assert (entry.status, entry.is_proven) == (ReceiptStatus.IMPORTED, True)
+    assert "电话码" in text_of(page, "said_0")
+    assert "签名的回执　某县财政局：已装入" in text_of(page, "said_1")
+    page.take([done.receipt])
+    settled(qtbot, shell)
+    assert "以前收过" in page.answer_bar.text.text()
+
+
+def test_receipts_beside_packages_are_offered_and_a_strange_one_says_why_it_is_not_taken(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    sent = road.sent()
+    with Workspace.open_existing(road.county) as county:
+        receive(county, sent.path)
+    shell = open_window(road.town)
+    page = page_of(qtbot, shell)
+    page.receive([road.stick])
+    dialog = cast(ReceiveDialog, dialog_of(qtbot, shell, "receive_dialog"))
+    assert dialog.found == []
+    dialog.reject()
+    settled(qtbot, shell)
+    assert page.offer_bar.isVisible()
+    page._on_offer()
+    settled(qtbot, shell)
+    assert page.sent_view.model.rows[0][0] == "已装入"
+    assert not page.offer_bar.isVisible()
+    (road.stick / "别的.jxrcpt").write_bytes(b"{}")
+    page.take([road.stick / "别的.jxrcpt"])
+    settled(qtbot, shell)
+    assert page.answer_bar.property("bar") == "error"
+    assert "别的.jxrcpt 没有收" in page.answer_bar.text.text()
+
+
+def test_who_has_not_filed_stands_first_and_the_reminder_is_copied(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    sent = road.sent()
+    with Workspace.open_existing(road.county) as county:
+        receive(county, sent.path)
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell, "late")
+    view = page.late
+    assert page.stack.currentIndex() == LATE
+    assert view.task == EVALUATIONS
+    assert [tuple(row[:2]) for row in view.model.rows] == [("待审核", "某镇财政所")]
+    view.read(TARGETS)
+    settled(qtbot, shell)
+    assert [tuple(row[:2]) for row in view.model.rows] == [("没报", "某镇财政所")]
+    view.copy_button.click()
+    copied = QGuiApplication.clipboard().text()
+    assert "尚未报送（1 个）：某镇财政所。" in copied
+
+
+def test_looking_only_shows_what_would_change_and_takes_nothing_in(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    sent = road.sent()
+    shell = open_window(road.county)
+    shell.context.workspace.look_only(on=True)
+    dialog = receiving(qtbot, shell, sent.path)
+    assert dialog.stack.currentIndex() == COMPARE
+    assert not dialog.take_button.isEnabled()
+    assert "只看" in dialog.note.text()
+    dialog.reject()
+
+
+def test_an_import_is_taken_back_from_the_list_after_a_question(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    sent = road.sent()
+    with Workspace.open_existing(road.county) as county:
+        receive(county, sent.path)
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    page.received.undo_button.click()
+    (box,) = shell.frame.findChildren(QMessageBox, "undo_receive_question")
+    next(one for one in box.buttons() if one.text() == "撤销").click()
+    settled(qtbot, shell)
+    assert page.received.model.rows[0][0] == "已撤销"
+    assert "撤销了" in page.answer_bar.text.text()
