@@ -44,6 +44,7 @@ from jxdesk.domain.records.projects import (
 from jxdesk.exchange import record_model, records
 from jxdesk.exchange.contents import check_records
 from jxdesk.exchange.package import VerifiedPackage
+from jxdesk.exchange.record_fields import DECIMAL
 from jxdesk.exchange.verifying import read_package
 
 # What a package tells in another way, or rightly does not tell.
@@ -295,7 +296,7 @@ def test_a_number_travels_in_its_one_legal_spelling(number: Decimal) -> None:
     read = opened(package(replace(of, filings=(changed,))))
     record = next(read.records(record_model.INDICATOR_LINE))
     assert Decimal(record["target"]) == number
-    assert record_model.DECIMAL.fullmatch(record["target"])
+    assert DECIMAL.fullmatch(record["target"])
 
 
 @settings(max_examples=150, deadline=None)
