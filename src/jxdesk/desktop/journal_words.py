@@ -28,7 +28,7 @@ ERRANDS = {
     "enrol_register": "补回登记名册",
     "renew_key": "换单位密钥",
     "match_columns": "对了表头",
-    "account_figure": "填决算数",
+    "account_figure": "填预算、决算数",
     "monitor": "填监控数",
     "choose_figure": "选定执行数",
     "library_add": "加了指标",
