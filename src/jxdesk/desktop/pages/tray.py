@@ -89,7 +89,7 @@ class TrayPage(Page):
             side.setProperty("edge", "left" if number == CAME else ("right" if number == last else "middle"))
             side.setCheckable(True)
             self.sides.addButton(side, number)
-        self.sides.idClicked.connect(self.show_side)
+        self.sides.idClicked.connect(self._on_side)
         self.header_row.addSpacing(12)
         self.header_row.addLayout(across(*self.sides.buttons(), spacing=0))
         self.sides.button(LATE).setVisible(receives)
@@ -176,6 +176,10 @@ class TrayPage(Page):
         self.sides.button(CAME).setToolTip("等着办的：待审、有冲突、没有收下" if waits else "")
         if self.sides.button(LATE).isVisibleTo(self):
             self.late.load(newest)
+
+    def _on_side(self, side: int) -> None:
+        self.answer_bar.hide()
+        self.show_side(side)
 
     def show_side(self, side: int) -> None:
         """Shows one of the sides."""

@@ -150,7 +150,8 @@ class ComparePage(QWidget):
         """Shows what taking it in would do; nothing is picked yet."""
         self.picking = Picking.of(rows)
         self.heading.setText(heading_words(arrival))
-        self.file_line.setText(arrival.source.name)
+        known = arrival.known
+        self.file_line.setText(arrival.source.name if known is None else known.file_name)
         self.summary.say(*summary_words(arrival))
         counts = group_counts(rows)
         for number, group in enumerate(("全部", *Group)):

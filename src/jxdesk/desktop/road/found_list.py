@@ -30,9 +30,19 @@ class Found:
     word: str = NOT_SEEN[0]
     tone: Tone = NOT_SEEN[1]
     sender: str = ""
+    seq: int = 0
     done: Received | None = None
     fault: JxError | None = None
     is_undone: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the list says of it: the file as long as nothing else is known."""
+        return f"{self.sender}　第 {self.seq} 号" if self.sender else self.file.name
+
+    def know(self, sender: str, seq: int) -> None:
+        """Notes who sent it under which number."""
+        self.sender, self.seq = sender, seq
 
     @property
     def waits(self) -> bool:
@@ -42,7 +52,7 @@ class Found:
     def set_done(self, done: Received) -> None:
         """Notes what became of it."""
         self.done, self.fault = done, None
-        self.sender = done.package.sender_name
+        self.know(done.package.sender_name, done.package.position.seq)
         if done.package.facts.get("open"):
             self.word, self.tone = "有冲突", Tone.WARN
         elif done.package.status is ReceivedStatus.OLDER:
@@ -72,7 +82,7 @@ class FoundList(QWidget):
         row = self.table.currentIndex().row()
         self.table.blockSignals(True)
         self.model.show_rows(
-            [(one.word, f"{one.sender}　{one.file.name}" if one.sender else one.file.name) for one in found],
+            [(one.word, one.name) for one in found],
             [one.tone for one in found],
         )
         if row >= 0:

@@ -56,7 +56,7 @@ class ReceiveDialog(QDialog):
         self.setWindowTitle("装入数据包")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.scaled(1240), 640)
+        self.resize(1240, 640)
         self.work = WorkPage(context)
         self.compare = ComparePage(context)
         self.compare.changed.connect(self._show_buttons)
@@ -197,7 +197,7 @@ class ReceiveDialog(QDialog):
 
     def _on_looked(self, one: Found, arrival: Arrival, rows: Sequence[ArrivalRow]) -> None:
         self.arrival = arrival
-        one.sender = arrival.manifest.sender_name
+        one.know(arrival.manifest.sender_name, arrival.manifest.chain.seq)
         one.word, one.tone = ("有冲突", Tone.WARN) if arrival.open_choices else ("可以装", Tone.INFO)
         self.compare.show_arrival(arrival, rows)
         self._show_list()
@@ -314,7 +314,6 @@ class ReceiveDialog(QDialog):
             else:
                 one.fault = became.fault
             one.word, one.tone = outcome(became)[:2]
-            one.sender = became.sender
         self.context.refresh.announce(*ARRIVED)
         self.context.tell_saved()
         self._show_list()

@@ -38,7 +38,8 @@ from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.store.shipped.first_letters import found_by_letters
 
 HEADINGS = ("状态", "报送单位", "号", "内容", "待审", "什么时候到的", "文件名")
-WIDTHS = (7.5, 0, 3, 10, 3.5, 7, 10)
+WIDTHS = (7.5, 11, 3, 9.5, 3.5, 7, 0)
+NUMBERS = (2, 4)
 REFUSED_HEADINGS = ("状态", "文件名", "原因", "代号", "什么时候")
 REFUSED_WIDTHS = (5, 0, 15, 9, 7)
 ALL, WAITING, CONFLICTS, REFUSED = range(4)
@@ -76,7 +77,8 @@ class ReceivedView(QWidget):
         self.inbox = Inbox(packages=(), refused=())
         self.shown: Sequence[InboxPackage] = ()
         self.refused: Sequence[RefusedFile] = ()
-        self._letters: dict[str, str] = {}
+        self._rows: dict[str, tuple[str, ...]] = {}
+        self._found_by: dict[str, str] = {}
         self.chips = QButtonGroup(self)
         for number, word in CHIPS.items():
             chip = button(word, kind="chip", name=f"received_chip_{number}")
@@ -92,8 +94,8 @@ class ReceivedView(QWidget):
         self.order.setAccessibleName("怎样排")
         self.order.addItems([one.value for one in Order])
         self.order.currentIndexChanged.connect(lambda _: self._show_rows())
-        self.model = RowsModel(HEADINGS, right=(2, 4))
-        self.table = self._make_table(self.model, WIDTHS, "received_table", "收到的数据包", right=(2, 4))
+        self.model = RowsModel(HEADINGS, right=NUMBERS)
+        self.table = self._make_table(self.model, WIDTHS, "received_table", "收到的数据包", right=NUMBERS)
         self.saving = ListSaving(
             context,
             self,
@@ -101,7 +103,7 @@ class ReceivedView(QWidget):
             title="收到的数据包",
             name="received_save",
             caption=lambda: f"收到的数据包　{self.chips.checkedButton().text()}",
-            numbers=(2, 4),
+            numbers=NUMBERS,
             summed=(4,),
         )
         self.refused_model = RowsModel(REFUSED_HEADINGS)
@@ -215,10 +217,14 @@ class ReceivedView(QWidget):
     def show_inbox(self, inbox: Inbox) -> None:
         """Shows what came, with the same one chosen as before."""
         self.inbox = inbox
+        letters: dict[str, str] = {}
+        self._rows, self._found_by = {}, {}
         for one in inbox.packages:
-            name = one.package.sender_name
-            if name not in self._letters:
-                self._letters[name] = found_by_letters(name)
+            name, row = one.package.sender_name, _row(one)
+            if name not in letters:
+                letters[name] = found_by_letters(name)
+            self._rows[one.package.digest] = row
+            self._found_by[one.package.digest] = " ".join((*row, letters[name])).lower()
         counts = inbox.counts
         for number, count in (
             (WAITING, counts["waiting"]),
@@ -239,16 +245,22 @@ class ReceivedView(QWidget):
         if self.chips.checkedId() == REFUSED:
             self._show_refused_rows()
             return
+        self._save(self.model, numbers=NUMBERS, summed=(4,))
         held = self.current()
         chosen = wanted or (held.package.digest if held is not None else "")
         words = self.search.text().strip().lower()
         self.shown = sorted(
-            (one for one in self.inbox.packages if self._is_wanted(one) and self._has(one, words)),
+            (
+                one
+                for one in self.inbox.packages
+                if self._is_wanted(one) and words in self._found_by[one.package.digest]
+            ),
             key=self._key(),
         )
         with QSignalBlocker(self.table.selectionModel()):
             self.model.show_rows(
-                [_row(one) for one in self.shown], [INBOX_STATES[one.state][1] for one in self.shown]
+                [self._rows[one.package.digest] for one in self.shown],
+                [INBOX_STATES[one.state][1] for one in self.shown],
             )
         none_at_all = not self.inbox.packages and not self.inbox.refused
         self.stack.setCurrentIndex(0 if self.shown else (3 if none_at_all else 2))
@@ -257,7 +269,12 @@ class ReceivedView(QWidget):
             self.table.selectRow(place)
         self._show_details()
 
+    def _save(self, model: RowsModel, *, numbers: Sequence[int], summed: Sequence[int]) -> None:
+        """Lets the button save the list in sight."""
+        self.saving.model, self.saving.numbers, self.saving.summed = model, tuple(numbers), tuple(summed)
+
     def _show_refused_rows(self) -> None:
+        self._save(self.refused_model, numbers=(), summed=())
         held = self.current_refused()
         words = self.search.text().strip().lower()
         self.refused = [
@@ -286,18 +303,6 @@ class ReceivedView(QWidget):
                 return one.state == "conflicts"
             case _:
                 return True
-
-    def _has(self, one: InboxPackage, words: str) -> bool:
-        package = one.package
-        return not words or any(
-            words in text
-            for text in (
-                package.sender_name.lower(),
-                self._letters[package.sender_name],
-                package.file_name.lower(),
-                _content(package).lower(),
-            )
-        )
 
     def _key(self) -> Callable[[InboxPackage], tuple[str | int, ...]]:
         match list(Order)[self.order.currentIndex()]:

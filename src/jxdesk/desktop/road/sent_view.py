@@ -115,7 +115,7 @@ class SentView(QWidget):
         holder = QWidget()
         self.grid = fact_grid()
         self.said = down(spacing=4)
-        facts = down(self.grid, 4, label("回执和电话", role="strong"), self.said, None, spacing=6)
+        facts = down(label("回执和电话", role="strong"), self.said, 4, self.grid, None, spacing=6)
         facts.setContentsMargins(0, 0, 0, 0)
         holder.setLayout(facts)
         self.details.body.addWidget(scrolled(holder, name="sent_scroll"), 1)
