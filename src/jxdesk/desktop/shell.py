@@ -53,6 +53,7 @@ PAGES = {
     "agreement": PageSpec("agreement", "AgreementPage", "agreement"),
     "charts": PageSpec("charts", "ChartsPage", "dashboard"),
     "tray": PageSpec("tray", "TrayPage", "tray"),
+    "review": PageSpec("review", "ReviewPage", "tray"),
     "enrolment": PageSpec("enrolment", "EnrolmentPage", "settings"),
     "enrolment_guide": PageSpec("enrolment_guide", "EnrolmentGuidePage", "settings"),
     "practice": PageSpec("practice", "PracticePage", "practice"),

@@ -1,0 +1,164 @@
+"""Beside the cells of 审核: remarks of this round, what became of those before, what the rules found, and earlier decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from jxdesk.actions.reviewing.open_case import Case
+from jxdesk.desktop import theme
+from jxdesk.desktop.furniture import across, button, clear, down, label, pill, scrolled
+from jxdesk.desktop.problem_card import problem_card
+from jxdesk.desktop.review.words import tone_of
+from jxdesk.desktop.theme import Tone
+from jxdesk.domain.findings import Finding, Severity
+from jxdesk.domain.road.answering import Item
+from jxdesk.domain.road.outcomes import OUTCOME_WORDS
+from jxdesk.domain.road.reviews import ANSWER_WORDS, Answer, Comment, Review
+from jxdesk.store.shipped.reviews import review_book
+
+WIDTH = 316
+SHOWN_FINDINGS = 12
+ANSWER_TONES = {Answer.NONE: Tone.ERROR, Answer.CHANGED: Tone.OK, Answer.EXPLAINED: Tone.INFO}
+
+
+class BesideSteps(NamedTuple):
+    """What the buttons do: go to a cell, word a remark anew, take it back."""
+
+    go: Callable[[str, str], object]
+    change: Callable[[Comment], object]
+    drop: Callable[[Comment], object]
+
+
+class BesideCard(QWidget):
+    """The column at the right."""
+
+    def __init__(self, steps: BesideSteps) -> None:
+        super().__init__()
+        self.setFixedWidth(theme.scaled(WIDTH))
+        self.steps = steps
+        self.parts = QVBoxLayout()
+        self.parts.setSpacing(6)
+        self.parts.setContentsMargins(0, 0, 8, 0)
+        body = QWidget()
+        body.setLayout(down(self.parts, None))
+        self.area = scrolled(body, name="review_beside")
+        self.setLayout(down(self.area))
+
+    def show_case(self, case: Case | None, *, may_write: bool) -> None:
+        """Shows what stands beside a filing."""
+        clear(self.parts)
+        if case is None:
+            return
+        self._title(f"本轮意见（{len(case.remarks)}）", "review_remarks_title")
+        for number, comment in enumerate(case.remarks, start=1):
+            self.parts.addWidget(self._remark(number, comment, may_write=may_write))
+        if not case.remarks:
+            self._note("还没有意见。在中间选一格，按 Ctrl+M 或右键写。")
+        if case.answered is not None:
+            self._title("上一轮意见的答复", "review_answers_title")
+            for item in case.answered.items:
+                self.parts.addWidget(self._answer(item))
+            if not case.answered.items:
+                self._note("上一轮没有逐条的意见。")
+            if case.answered.others:
+                self._note(f"另外还改了 {len(case.answered.others)} 处，表里标着“改了”。")
+        self._show_findings(case.findings)
+        self._title("以前的审核", "review_history_title")
+        for review in reversed(case.history):
+            self.parts.addWidget(self._decision(review))
+        if not case.history:
+            self._note("这是第一次报来。")
+
+    def _title(self, words: str, name: str) -> None:
+        self.parts.addSpacing(6 if self.parts.count() else 0)
+        self.parts.addWidget(label(words, role="block_title", name=name))
+
+    def _note(self, words: str) -> None:
+        self.parts.addWidget(label(words, role="second", wrap=True))
+
+    def _framed(self, *items: QWidget, tone: Tone = Tone.PLAIN) -> QFrame:
+        made = QFrame()
+        made.setProperty("bar", tone.value)
+        made.setLayout(down(*items, spacing=3, margins=(10, 8, 8, 8)))
+        return made
+
+    def _remark(self, number: int, comment: Comment, *, may_write: bool) -> QFrame:
+        reason = review_book().reason_name(comment.reason_code)
+        words = "：".join(part for part in (reason, comment.text) if part) or "（还没有写怎么改）"
+        due = f"期限 {comment.due_on.isoformat()}" if comment.due_on is not None else "期限按收到的日子算"
+        go = button(
+            "看这一格", partial(self.steps.go, comment.line_id, comment.field), kind="link", name="remark_go"
+        )
+        change = button("改", partial(self.steps.change, comment), kind="link", name="remark_change")
+        drop = button("删", partial(self.steps.drop, comment), kind="link", name="remark_drop")
+        for one, verb in ((go, "看"), (change, "改"), (drop, "删")):
+            one.setAccessibleName(f"{verb}第 {number} 条意见")
+        change.setEnabled(may_write)
+        drop.setEnabled(may_write)
+        made = self._framed(
+            label(f"{number}. {comment.where}", role="strong", wrap=True),
+            label(words, wrap=True),
+            label(f"{due}　{comment.written_by}", role="second", wrap=True),
+            tone=Tone.WARN,
+        )
+        made.setObjectName("review_remark_card")
+        made.layout().addLayout(across(go, change, drop, None, spacing=4))  # type: ignore[union-attr]
+        return made
+
+    def _answer(self, item: Item) -> QFrame:
+        comment = item.comment
+        said = pill(ANSWER_WORDS[comment.answer], ANSWER_TONES[comment.answer])
+        where = label(f"{comment.position}. {comment.where}", role="strong", wrap=True)
+        lines: list[QWidget] = [label(comment.text, role="second", wrap=True)]
+        if item.old or item.new:
+            change = f"{item.old or '（空）'} → {item.new or '（空）'}"
+            lines.append(
+                label(change if item.is_changed else f"{change}（没有变）", wrap=True, name="answer_change")
+            )
+        elif item.is_changed:
+            lines.append(label("这里改了，表里标着。", wrap=True))
+        if comment.answer_text:
+            lines.append(label(f"说明：{comment.answer_text}", wrap=True))
+        made = self._framed(*lines)
+        made.setObjectName("review_answer_card")
+        row = across(spacing=6)
+        row.addWidget(where, 1)
+        row.addWidget(said, 0, Qt.AlignmentFlag.AlignTop)
+        made.layout().insertLayout(0, row)  # type: ignore[union-attr]
+        go = button("看这一格", partial(self.steps.go, comment.line_id, comment.field), kind="link")
+        made.layout().addLayout(across(go, None))  # type: ignore[union-attr]
+        return made
+
+    def _show_findings(self, findings: Sequence[Finding]) -> None:
+        ordered = sorted(findings, key=lambda one: list(Severity).index(one.severity))
+        self._title(f"规则核对（{len(ordered)}）", "review_findings_title")
+        for finding in ordered[:SHOWN_FINDINGS]:
+            has_place = bool(finding.line_id or finding.field)
+            go = (
+                button("看这一格", partial(self.steps.go, finding.line_id, finding.field), kind="link")
+                if has_place
+                else None
+            )
+            self.parts.addWidget(problem_card(finding, go))
+        if len(ordered) > SHOWN_FINDINGS:
+            self._note(f"还有 {len(ordered) - SHOWN_FINDINGS} 处，先看上面的。")
+        if not ordered:
+            self._note("没有发现问题。")
+
+    def _decision(self, review: Review) -> QFrame:
+        day = review.decided_on.isoformat() if review.decided_on is not None else ""
+        head = across(spacing=6)
+        head.addWidget(label(f"第 {review.round} 轮", role="strong"))
+        head.addWidget(pill(OUTCOME_WORDS[review.outcome], tone_of(review.outcome)))
+        head.addStretch(1)
+        lines = [label(f"{day}　{review.decided_by}", role="second", wrap=True)]
+        if review.opinion:
+            lines.append(label(review.opinion, wrap=True))
+        made = self._framed(*lines)
+        made.layout().insertLayout(0, head)  # type: ignore[union-attr]
+        return made

@@ -1,0 +1,251 @@
+"""审核 in the real window: cells beside each other, remarks by keys, decisions, and the return package that goes down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from jxdesk.actions import work_order
+from jxdesk.actions.workspace import Workspace
+from jxdesk.desktop.pages.review import ReviewPage
+from jxdesk.desktop.review.remark_dialog import RemarkDialog
+from jxdesk.desktop.review.send_dialog import SendDialog
+from jxdesk.desktop.shell import Shell
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.domain.road.reviews import Answer
+from jxdesk.domain.road.side_by_side import CellBeside, Mark
+from jxdesk.store.records import reviews
+from tests.actions.road_desks import drawn, edit, of, receive, send, standing
+from tests.desktop.conftest import Opener, settled
+from tests.desktop.test_road_tray import Drawn, Road, dialog_of
+
+__all__ = ["drawn"]
+
+
+@pytest.fixture
+def road(tmp_path: Path, drawn: Drawn) -> Road:
+    """The road between the two desks, with what the township sent taken in at the county."""
+    made = Road(tmp_path, drawn)
+    sent = made.sent()
+    with Workspace.open_existing(made.county) as county:
+        receive(county, sent.path)
+    return made
+
+
+def page_of(qtbot: QtBot, shell: Shell, digest: str = "") -> ReviewPage:
+    """The page 审核, loaded."""
+    shell.go("review", digest)
+    settled(qtbot, shell)
+    return cast(ReviewPage, shell.pages["review"])
+
+
+def press(qtbot: QtBot, widget: QWidget, key: Qt.Key, more: Qt.KeyboardModifier | None = None) -> None:
+    """Presses a key."""
+    qtbot.keyClick(widget, key, more or Qt.KeyboardModifier.NoModifier)  # type: ignore[no-untyped-call]
+
+
+def in_front(qtbot: QtBot, shell: Shell) -> None:
+    """Waits until the window has the keys again, after a dialog was closed."""
+    shell.frame.activateWindow()
+    qtbot.waitUntil(shell.frame.isActiveWindow)
+
+
+def by_key(qtbot: QtBot, shell: Shell, page: ReviewPage, key: Qt.Key) -> None:
+    """Decides by Alt and a digit."""
+    in_front(qtbot, shell)
+    page.list.table.setFocus()
+    press(qtbot, page.list.table, key, Qt.KeyboardModifier.AltModifier)
+
+
+def cell_of(page: ReviewPage, field: str) -> CellBeside:
+    """Goes to the first cell of a field in a table, and answers it."""
+    cell = next(one for one in page.view.all if one.field == field and one.line_id)
+    assert page.view.go_to(cell.line_id, cell.field)
+    return cell
+
+
+def remarked(qtbot: QtBot, shell: Shell, page: ReviewPage, field: str, words: str) -> CellBeside:
+    """Writes a remark on a cell, by keys."""
+    cell = cell_of(page, field)
+    page.view.table.setFocus()
+    press(qtbot, page.view.table, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    dialog = cast(RemarkDialog, dialog_of(qtbot, shell, "remark_dialog"))
+    dialog.reason.setCurrentIndex(dialog.reason.findData("evidence"))
+    dialog.words.setPlainText(words)
+    press(qtbot, dialog.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, shell)
+    return cell
+
+
+def sent_down(qtbot: QtBot, shell: Shell, page: ReviewPage, stick: Path) -> Path:
+    """Sends the decisions down into a folder, and answers the file."""
+    in_front(qtbot, shell)
+    page.list.table.setFocus()
+    press(qtbot, page.list.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    dialog = cast(SendDialog, dialog_of(qtbot, shell, "send_down_dialog"))
+    dialog.destinations.set_folder(stick)
+    assert dialog.go.isEnabled()
+    press(qtbot, dialog.go, Qt.Key.Key_Space)
+    settled(qtbot, shell)
+    assert "读回来比对过了" in dialog.answer.text.text()
+    (written,) = dialog.sent
+    dialog.reject()
+    settled(qtbot, shell)
+    return written.path
+
+
+def test_a_filing_is_remarked_returned_and_sent_down_by_keys_and_opens_as_a_work_order(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    assert len(page.list.shown) == 2
+    first = page.list.current()
+    cell = remarked(qtbot, shell, page, "actual", "请附支付凭证")
+    assert cell.now
+    (card,) = page.beside.findChildren(QWidget, "review_remark_card")
+    assert any("请附支付凭证" in one.text() for one in card.findChildren(QLabel))
+    place = page.view.table.cells.index(next(one for one in page.view.table.cells if one.key == cell.key))
+    assert "意见" in page.view.table.rows_model.rows[place][4]
+
+    by_key(qtbot, shell, page, Qt.Key.Key_3)
+    settled(qtbot, shell)
+    assert page.list.current() != first, page.bar.told.text.text()
+    by_key(qtbot, shell, page, Qt.Key.Key_1)
+    settled(qtbot, shell)
+    assert not page.list.found.waiting
+    file = sent_down(qtbot, shell, page, road.stick)
+    assert not page.list.found.unsent
+
+    with Workspace.open_existing(road.town) as town:
+        receive(town, file)
+        (order,) = work_order.orders(town)
+        (item,) = order.order.items
+        assert (order.filing.id, item.text, item.line_id) == (first, "请附支付凭证", cell.line_id)
+
+
+def test_a_return_without_words_is_refused_in_words_and_nothing_is_written(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    page.decide(Outcome.RETURNED)
+    settled(qtbot, shell)
+    assert "退回没有写意见" in page.bar.told.text.text()
+    assert len(page.list.found.waiting) == 2
+    assert not page.send_button.isEnabled()
+
+
+def test_a_remark_takes_a_common_phrase_is_reworded_and_dropped(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    cell_of(page, "actual")
+    page.view.remark()
+    dialog = cast(RemarkDialog, dialog_of(qtbot, shell, "remark_dialog"))
+    phrases = dialog.findChild(QComboBox, "remark_phrases")
+    assert phrases is not None
+    assert phrases.count() > 1
+    phrases.setCurrentIndex(1)
+    phrases.activated.emit(1)
+    assert dialog.words.toPlainText() == phrases.itemText(1)
+    assert dialog.reason.currentData()
+    dialog.due.setText("三十二日")
+    qtbot.waitUntil(lambda: not dialog.go.isEnabled())
+    dialog.due.setText("")
+    qtbot.waitUntil(dialog.go.isEnabled)
+    dialog.go.click()
+    settled(qtbot, shell)
+    assert page.opened is not None
+    (known,) = page.opened.case.remarks
+
+    page.change_remark(known)
+    again = cast(RemarkDialog, dialog_of(qtbot, shell, "remark_dialog"))
+    words = again.findChild(QPlainTextEdit, "remark_text")
+    assert words is not None
+    words.setPlainText("按国库数改")
+    again.go.click()
+    settled(qtbot, shell)
+    (known,) = page.opened.case.remarks
+    assert known.text == "按国库数改"
+    page.drop_remark(known)
+    settled(qtbot, shell)
+    assert page.opened.case.remarks == ()
+
+
+def test_several_pass_together_and_the_decision_is_taken_back_on_the_spot(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    page.list.table.setFocus()
+    page.list.table.selectAll()
+    assert page.pass_button.text() == "选中的 2 张通过"
+    page.pass_button.click()
+    settled(qtbot, shell)
+    assert not page.list.found.waiting
+    assert sum(page.list.found.unsent.values()) == 2
+    page.bar.undo_button.click()
+    settled(qtbot, shell)
+    assert len(page.list.found.waiting) == 2
+
+
+def test_the_next_round_shows_what_changed_and_how_each_remark_was_answered(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    first = page.list.current()
+    cell = remarked(qtbot, shell, page, "actual", "与国库支付数不一致")
+    page.decide(Outcome.RETURNED)
+    settled(qtbot, shell)
+    file = sent_down(qtbot, shell, page, road.stick)
+    with Workspace.open_existing(road.town) as town:
+        receive(town, file)
+        filing = next(one for one in of(town, Form.PROJECT_SELF_EVALUATION) if one.id == first)
+        line = [one.id for one in filing.content.indicator_lines].index(cell.line_id)
+        edit(town, filing, "7", line=line)
+        (comment,) = town.read(lambda tx: reviews.comments_of(tx, first))
+        work_order.answer(town, comment.id, Answer.CHANGED)
+        again = send(town, road.stick)
+    receive(shell.context.workspace, again.path)
+    page = page_of(qtbot, shell, again.digest)
+    page.load()
+    settled(qtbot, shell)
+    page.list.go_to(first)
+    settled(qtbot, shell)
+    changed = next(one for one in page.view.all if one.key == cell.key)
+    assert (changed.now, changed.mark) == ("7", Mark.CHANGED)
+    (answer,) = page.beside.findChildren(QLabel, "answer_change")
+    assert answer.text() == f"{cell.now} → 7"
+    page.view.only.setChecked(True)
+    assert cell.key in {one.key for one in page.view.table.cells}
+    assert len(page.view.table.cells) < len(page.view.all)
+    page.decide(Outcome.ACCEPTED)
+    settled(qtbot, shell)
+    assert standing(shell.context.workspace, first) == ("accepted", 2)
+
+
+def test_who_only_looks_cannot_decide_and_is_told_so(qtbot: QtBot, open_window: Opener, road: Road) -> None:
+    shell = open_window(road.county)
+    shell.context.workspace.look_only(True)
+    page = page_of(qtbot, shell)
+    assert not any(one.isEnabled() for one in page.bar.buttons.values())
+    assert not page.view.remark_button.isEnabled()
+    assert "只看模式" in page.bar.told.text.text()
+
+
+def test_where_nothing_waits_the_page_says_where_to_begin(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    shell = open_window(road.town)
+    page = page_of(qtbot, shell)
+    assert page.stack.currentWidget() is page.empty
+    assert "收发箱" in page.empty.text.text()
