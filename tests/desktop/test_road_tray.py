@@ -13,6 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from jxdesk.actions import enrol, start
 from jxdesk.actions.inbox import inbox
+from jxdesk.actions.publishing.texts import publish_texts
+from jxdesk.actions.reviewing.decide import decide
+from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.seal import SealResult
 from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop.pages.tray import CAME, LATE, SENT, TrayPage
@@ -21,15 +24,18 @@ from jxdesk.desktop.road.receive_dialog import COMPARE, DONE, MANY, REFUSED, Rec
 from jxdesk.desktop.road.received_view import CONFLICTS, WAITING
 from jxdesk.desktop.road.received_view import REFUSED as REFUSED_CHIP
 from jxdesk.desktop.shell import Shell
+from jxdesk.domain.library.entries import Library, LibraryEntry, Origin
 from jxdesk.domain.records.filings import Filing, Form
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.records.packages import Task
 from jxdesk.domain.records.projects import Project
+from jxdesk.domain.sending.publications import PublicationKind
 from jxdesk.domain.sending.receipts import ReceiptStatus
-from jxdesk.store.records import received
+from jxdesk.store.records import libraries, received
 from tests.actions.enrol_desks import COUNTY, TOWN, enrolled
 from tests.actions.road_desks import EVALUATIONS, TARGETS, drawn, edit, fill, of, receive, send
 from tests.actions.test_receive import amended_here
+from tests.actions.test_return_loop import return_of
 from tests.desktop.conftest import Opener, settled
 
 __all__ = ["drawn"]
@@ -416,3 +422,50 @@ def test_an_import_is_taken_back_from_the_list_after_a_question(
     settled(qtbot, shell)
     assert page.received.model.rows[0][0] == "已撤销"
     assert "撤销了" in page.answer_bar.text.text()
+
+
+def test_what_comes_down_is_shown_thing_by_thing_before_it_holds(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    entry = LibraryEntry(
+        id="c@1/a", library_id="c@1", code="a", name="养护里程", unit="公里", level1="产出指标"
+    )
+    library = Library(id="c@1", name="县指标库", version="1", origin=Origin.IMPORTED, entries=(entry,))
+    with Workspace.open_existing(road.county) as county:
+        county.transact(lambda tx: libraries.add_library(tx, library), errand="test")
+        sent = publish_texts(county, PublicationKind.LIBRARY, to=road.stick)
+    shell = open_window(road.town)
+    shell.offer_files([sent.path])
+    dialog = cast(ReceiveDialog, dialog_of(qtbot, shell, "receive_dialog"))
+    assert "下发资料 1 件" in text_of(dialog, "arrival_summary_text")
+    assert [tuple(row) for row in dialog.compare.model.rows] == [
+        ("新增", "县指标库", "指标库", "—", "新增指标 1 条")
+    ]
+    assert dialog.take_button.text() == "装入"
+    taken(qtbot, shell, dialog)
+    assert not dialog.finish.code.isVisible()
+    held = shell.context.workspace.read(lambda tx: libraries.shelf(tx).libraries)
+    assert "c@1" in {one.id for one in held}
+    dialog.reject()
+
+
+def test_a_return_from_above_comes_in_the_same_way_and_tells_the_ledger(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    sent = road.sent()
+    with Workspace.open_existing(road.county) as county:
+        receive(county, sent.path)
+        filing = of(county, Form.PROJECT_SELF_EVALUATION)[0]
+        decide(county, [return_of(filing)], by="审核人乙")
+        down = send_down(county, sent.digest, to=road.stick)
+    shell = open_window(road.town)
+    page = page_of(qtbot, shell)
+    dialog = receiving(qtbot, shell, down.path)
+    assert text_of(dialog, "arrival_summary_text").startswith("这是上级的审核结果")
+    assert dialog.take_button.text() == "装入"
+    taken(qtbot, shell, dialog)
+    assert not dialog.finish.code.isVisible()
+    assert not dialog.finish.review_button.isVisible()
+    dialog.reject()
+    assert page.sent_view.model.rows[0][0] == "已退回"
+    assert "随退回包来的回执" in text_of(page, "said_0")

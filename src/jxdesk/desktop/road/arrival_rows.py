@@ -8,15 +8,18 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from jxdesk.actions.receiving.arrival import TO_CHOOSE, Arrival, ArrivedFiling, ProjectDifference
+from jxdesk.actions.receiving.published import ArrivedPublication, Handing
 from jxdesk.actions.receiving.taking import Choices
 from jxdesk.desktop.intake_differences import PLACE_WORDS
 from jxdesk.desktop.intake_rows import cell_words, shown_value
 from jxdesk.desktop.road.words import dataset_words
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.records.form_words import FORM_NAMES
+from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.road.chain import Verdict
 from jxdesk.domain.road.merging import Take
 from jxdesk.domain.round_trip.differences import Difference, Kind
+from jxdesk.domain.sending.publications import KIND_WORDS
 from jxdesk.domain.sending.receipts import gap_words, gaps_of
 
 HEADINGS = ("取哪个", "项目", "字段", "库里（本机）", "来件（包里）")
@@ -24,6 +27,11 @@ WIDTHS = (7.5, 13, 0, 10, 10)
 EMPTY = "（空）"
 WHOLE_FORM = "整张表"
 SAME_CONTENT = "两边各自改过，改成了一样"
+_ABOUT = {
+    PackageKind.RETURN: "这是上级的审核结果，退回的表装入以后照意见逐条改。",
+    PackageKind.APPROVAL: "这是上级的批复，装入以后批复的目标就定了。",
+    PackageKind.PUBLICATION: "这是上级下发的资料，已经报过的表不受影响。",
+}
 _PROJECT_FIELDS = {
     "name": "项目名称",
     "code": "项目代码",
@@ -90,7 +98,29 @@ def rows_of(arrival: Arrival) -> tuple[ArrivalRow, ...]:
     rest = [one for one in arrival.filings if one.take not in TO_CHOOSE]
     for one in sorted(rest, key=lambda one: order.get(one.take, 5)):
         found += _filing_rows(one)
+    for published in arrival.publications:
+        found += _published_rows(published)
     return tuple(found)
+
+
+def _published_rows(one: ArrivedPublication) -> Iterator[ArrivalRow]:
+    """What was handed down: each thing that it changes, or why it is not taken."""
+    said = one.publication
+    name, kind = said.title or said.name, KIND_WORDS[said.kind]
+    match one.handing:
+        case Handing.NEW:
+            yield ArrivalRow(Group.NEW, "新增", Tone.OK, name, kind, "—", _listed(one.changes) or "全部")
+        case Handing.NEWER:
+            for change in one.changes or ("换成新的一版",):
+                yield ArrivalRow(Group.CHANGED, "取来件", Tone.INFO, name, kind, "", change)
+        case Handing.REFUSED:
+            yield ArrivalRow(Group.LEFT, "不取", Tone.ERROR, name, kind, one.reason, _listed(one.changes))
+        case Handing.SAME:
+            return
+
+
+def _listed(changes: Sequence[str]) -> str:
+    return "；".join(changes)
 
 
 def _filing_rows(one: ArrivedFiling) -> Iterator[ArrivalRow]:
@@ -247,6 +277,8 @@ def summary_words(arrival: Arrival) -> tuple[Tone, str]:
     counts = arrival.counts
     cells = sum(len(one.differences) for one in arrival.filings if one.take is Take.CHANGED)
     choose = arrival.open_choices
+    handed = [one for one in arrival.publications if one.handing in (Handing.NEW, Handing.NEWER)]
+    refused = sum(one.handing is Handing.REFUSED for one in arrival.publications)
     parts = (
         (counts["new"], f"新增 {counts['new']} 张表"),
         (counts["changed"], f"改动 {counts['changed']} 张（{cells} 处）"),
@@ -256,9 +288,11 @@ def summary_words(arrival: Arrival) -> tuple[Tone, str]:
         (counts["new_projects"], f"新项目 {counts['new_projects']} 个"),
         (counts["new_offices"], f"新单位 {counts['new_offices']} 个"),
         (counts["attachments"], f"附件 {counts['attachments']} 个"),
+        (len(handed), f"下发资料 {len(handed)} 件"),
+        (refused, f"不取 {refused} 件"),
     )
     said = "，".join(words for count, words in parts if count) or "没有要装的内容"
-    text = f"比库里的：{said}。"
+    text = f"{_ABOUT.get(arrival.manifest.kind, '')}比库里的：{said}。"
     if arrival.is_older:
         return Tone.WARN, f"{text}来的比库里的旧：只存档，不改动库里的。"
     if arrival.placed.missing:
@@ -266,7 +300,7 @@ def summary_words(arrival: Arrival) -> tuple[Tone, str]:
         return Tone.WARN, f"{text}还缺{missing}，可以先装这个包；回执会写明缺号，请对方补送。"
     if arrival.placed.verdict is Verdict.LATE:
         text += "它后面的号已经先到了，只取库里还没有的。"
-    return (Tone.WARN if choose else Tone.INFO), text
+    return (Tone.WARN if choose or refused else Tone.INFO), text
 
 
 def group_counts(rows: Sequence[ArrivalRow]) -> dict[Group, int]:

@@ -33,7 +33,10 @@ from jxdesk.exchange.keys import KeyFault, KeyLocked
 from jxdesk.exchange.refusals import PackageRefused
 
 WORK, COMPARE, REFUSED, DONE, MANY, NOTHING = range(6)
-ARRIVED = (Part.PACKAGES, Part.IMPORTS, Part.OFFICES, Part.PROJECTS, Part.FILINGS, Part.BACKUPS)
+ARRIVED = (
+    *(Part.PACKAGES, Part.IMPORTS, Part.OFFICES, Part.PROJECTS, Part.FILINGS, Part.BACKUPS),
+    Part.LIBRARIES,
+)
 
 
 class ReceiveDialog(QDialog):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from jxdesk.actions.receiving.arrival import UPWARD
 from jxdesk.actions.receiving.many import ManyReceived, OneOfMany
 from jxdesk.actions.receiving.receive import Received
 from jxdesk.desktop import theme
@@ -99,7 +100,7 @@ class DonePage(QWidget):
         self.code.setText(grouped(done.phone_code))
         self.print_button.setVisible(has_receipt)
         self.undo_button.setVisible(may_undo and not done.is_duplicate and not is_older)
-        self.review_button.setVisible(self.has_review and not is_older)
+        self.review_button.setVisible(self.has_review and not is_older and package.kind in UPWARD)
 
     def show_undone(self) -> None:
         """Says that it was taken back."""
@@ -114,7 +115,7 @@ class RefusedPage(QWidget):
 
     def __init__(self, again: Callable[[], object]) -> None:
         super().__init__()
-        self.title = label(role="block_title", name="refused_title", wrap=True)
+        self.title = _middle("refused_title", role="block_title")
         self.text = _middle("refused_text")
         self.again_button = button("再看一次", again, icon="refresh", name="look_again")
         self.setLayout(
@@ -202,8 +203,8 @@ def many_words(answer: ManyReceived, asked: int) -> tuple[Tone, str]:
     return (Tone.WARN if bad else Tone.OK), f"{said}。装入前做了一次备份；每个包都可以单独撤销。"
 
 
-def _middle(name: str) -> QLabel:
-    made = label(role="second", wrap=True, name=name)
+def _middle(name: str, *, role: str = "second") -> QLabel:
+    made = label(role=role, wrap=True, name=name)
     made.setMinimumWidth(TEXT_WIDTH)
     made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     return made
