@@ -42,6 +42,7 @@ from jxdesk.desktop.dialogs.survey import SurveyDialog
 from jxdesk.desktop.dialogs.turn_year import CloseYearDialog, OpenYearDialog
 from jxdesk.desktop.dialogs.versions import VersionsDialog
 from jxdesk.desktop.notes.note_dialog import NoteDialog
+from jxdesk.desktop.road.code_dialog import CodeDialog
 from jxdesk.desktop.settings.people import ForgotDialog, PinDialog
 from jxdesk.desktop.shell import Shell
 from jxdesk.domain.records.filings import Form
@@ -109,6 +110,7 @@ def dialogs_of(shell: Shell) -> Iterator[tuple[str, Made]]:
     about = rectify.begin(workspace, found.id, period=7)
     yield "rectification", lambda: RectificationDialog(context, about, parent=frame)
     yield "passphrase", lambda: PassphraseDialog(context, holder="甲", parent=frame)
+    yield "phone code", lambda: CodeDialog(context, on_told=nothing, parent=frame)
     yield from enrolment_dialogs(shell)
     due = deadlines.of_year(workspace, YEAR)[0]
     yield "deadline", lambda: BasisDialog(context, YEAR, due, parent=frame)
