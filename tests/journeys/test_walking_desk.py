@@ -312,7 +312,7 @@ def test_a_published_form_goes_from_excel_to_a_package_that_others_verify(desk: 
     assert kept.state is FilingState.SEALED
     desk.shell.go("tray")
     tray = desk.sees(TrayPage)
-    desk.until(lambda: tray.model.rowCount() == 1)
+    desk.until(lambda: tray.sent_view.model.rowCount() == 1)
 
 
 def test_an_import_that_was_built_on_is_not_taken_back_and_the_window_says_why(desk: Desk) -> None:
