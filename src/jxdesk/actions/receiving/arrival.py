@@ -30,7 +30,8 @@ STORED = frozenset({Take.NEW, Take.CHANGED})
 class ArrivedFiling:
     """One filing of a package with what taking it in would do; ``here_id`` is the one that it stands beside.
 
-    Without ``is_news`` it is the very state of the very round that is here. ``reason`` says in words why it is not simply taken. ``differences`` go from what is here to what came.
+    Without ``is_news`` it is the very state of the very round that is here; without ``is_theirs`` it is of an office for
+    which the sender does not speak, and nothing that the package says of it counts. ``reason`` says in words why it is not simply taken. ``differences`` go from what is here to what came.
     """
 
     id: str
@@ -40,6 +41,7 @@ class ArrivedFiling:
     take: Take
     round: int = 1
     is_news: bool = True
+    is_theirs: bool = True
     here_id: str = ""
     differences: tuple[Difference, ...] = ()
     reason: str = ""

@@ -47,13 +47,15 @@ class News:
     rounds: Mapping[str, int]
 
 
-def news_of(package: VerifiedPackage, signed: Sequence[SignedReceipt]) -> News:
-    """Reads what a package says; ``signed`` are those of its receipts that this desk believes."""
+def news_of(
+    package: VerifiedPackage, signed: Sequence[SignedReceipt], *, without: frozenset[str] = frozenset()
+) -> News:
+    """Reads what a package says, of some filings nothing; ``signed`` are those of its receipts that this desk believes."""
     return News(
-        reviews=package.reviews(),
-        comments=package.comments(),
-        adjustments=package.adjustments(),
-        approvals=package.approvals(),
+        reviews=tuple(one for one in package.reviews() if one.filing_id not in without),
+        comments=tuple(one for one in package.comments() if one.filing_id not in without),
+        adjustments=tuple(one for one in package.adjustments() if one.filing_id not in without),
+        approvals=tuple(one for one in package.approvals() if one.filing_id not in without),
         receipts=tuple(signed),
         vectors={one.id: one.vector for one in package.filings()},
         rounds=package.rounds(),
@@ -174,7 +176,7 @@ def take_requests(tx: Transaction, news: News) -> list[str]:
     strange = []
     for request in news.adjustments:
         approved, copy = filings.get(tx, request.replaces_id), filings.get(tx, request.filing_id)
-        if approved is None or copy is None:
+        if approved is None or copy is None or approved.office_id != copy.office_id:
             strange.append(request.filing_id)
         elif approvals.adjustment_of(tx, request.filing_id) is None:
             approvals.add_adjustment(tx, request)

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from jxdesk.actions.receiving.arrival import ArrivedFiling, ProjectDifference
+from jxdesk.actions.receiving.arrival import STORED, TO_CHOOSE, ArrivedFiling, ProjectDifference
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, FilingState
 from jxdesk.domain.records.identity import new_id
-from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.offices import Office, covers
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.road.merging import Take, take_of
-from jxdesk.domain.road.standings import FROZEN, STANDING_WORDS
+from jxdesk.domain.road.moves import Move, moves_open
+from jxdesk.domain.road.standings import FROZEN, STANDING_WORDS, Desk
 from jxdesk.domain.round_trip.differences import differences
 from jxdesk.exchange.package import VerifiedPackage
 from jxdesk.store.engine.database import Transaction
@@ -36,10 +37,17 @@ class Places:
     new_projects: tuple[Project, ...]
     differences: tuple[ProjectDifference, ...]
     office_names: Mapping[str, str]
+    not_theirs: frozenset[str] = frozenset()
+    """Offices of this desk for which the sender does not speak, and the projects of theirs that the package names."""
 
 
-def find_places(tx: Transaction, came_offices: Sequence[Office], came_projects: Sequence[Project]) -> Places:
-    """Finds each office by its path and each project by its identity, its code, or its name and unit."""
+def find_places(
+    tx: Transaction, came_offices: Sequence[Office], came_projects: Sequence[Project], *, sender: str
+) -> Places:
+    """Finds each office by its path and each project by its identity, its code, or its name and unit.
+
+    An identity is no proof of whose a project is: of one of an office that ``sender`` does not cover nothing is taken.
+    """
     known = {office.path: office for office in offices.all_offices(tx)}
     taken = {office.id for office in known.values()}
     office_ids, new_offices = {}, []
@@ -55,6 +63,7 @@ def find_places(tx: Transaction, came_offices: Sequence[Office], came_projects: 
             known[here.path] = here
             new_offices.append(here)
         office_ids[came.id] = here.id
+    not_theirs = {office.id for office in known.values() if not covers(sender, office.path)}
     project_ids, new_projects = {}, []
     found: list[ProjectDifference] = []
     for project in came_projects:
@@ -65,7 +74,10 @@ def find_places(tx: Transaction, came_offices: Sequence[Office], came_projects: 
             project_ids[project.id] = project.id
         else:
             project_ids[project.id] = stored.id
-            found += _differences(project, stored)
+            if stored.office_id in not_theirs:
+                not_theirs.add(stored.id)
+            else:
+                found += _differences(project, stored)
     return Places(
         office_ids=office_ids,
         project_ids=project_ids,
@@ -73,6 +85,7 @@ def find_places(tx: Transaction, came_offices: Sequence[Office], came_projects: 
         new_projects=tuple(new_projects),
         differences=tuple(found),
         office_names={office.id: office.name for office in known.values()},
+        not_theirs=frozenset(not_theirs),
     )
 
 
@@ -108,9 +121,22 @@ def _plan(
     for one in came:
         planned = _planned(tx, one, here.get(one.id), standing.get(one.id), places)
         number, known = rounds.get(one.id, 1), standing.get(one.id)
-        is_news = planned.take is not Take.SAME or known is None or number > known.where.round
+        is_open = known is None or _is_open(known)
+        is_news = planned.take is not Take.SAME or known is None or (is_open and number > known.where.round)
+        if known is not None and not is_open and planned.take in STORED | TO_CHOOSE:
+            planned = replace(planned, take=Take.FROZEN, reason=_frozen_words(known))
         found.append(replace(planned, round=number, is_news=is_news))
     return found
+
+
+def _is_open(known: FilingStanding) -> bool:
+    """Whether what comes from below may still replace it; at the desk that fills it in nothing comes from below."""
+    return known.where.desk is not Desk.REVIEWING or Move.TAKE_IN in moves_open(known.where)
+
+
+def _frozen_words(known: FilingStanding | None) -> str:
+    word = STANDING_WORDS[known.where.standing] if known is not None else "已批复"
+    return f"这张表{word}，不改它；要改的，请报送单位办调整申请"
 
 
 def _planned(
@@ -125,6 +151,19 @@ def _planned(
         take=Take.NEW,
         here_id=came.id,
     )
+    owner = here.office_id if here is not None else ""
+    if owner in places.not_theirs or came.project_id in places.not_theirs:
+        what = (
+            f"这张表在这里是{places.office_names[owner]}的"
+            if here is not None
+            else "这个项目在这里是别的单位的"
+        )
+        return replace(
+            planned,
+            take=Take.FROZEN,
+            is_theirs=False,
+            reason=f"{what}，不是报送单位的，没有装入；请和两个单位核对",
+        )
     if here is None:
         twin = _twin(tx, came)
         if twin is None:
@@ -144,8 +183,7 @@ def _planned(
     take = take_of(came, here, device=tx.device, is_frozen=is_frozen)
     match take:
         case Take.FROZEN:
-            word = STANDING_WORDS[standing.where.standing] if standing is not None else "已批复"
-            reason = f"这张表{word}，不改它；要改的，请报送单位办调整申请"
+            reason = _frozen_words(standing)
         case Take.CONFLICT:
             reason = "这里和对方都改过，请逐项选用哪个"
         case Take.PARALLEL:

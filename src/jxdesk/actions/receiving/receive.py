@@ -198,7 +198,12 @@ def _compared(
     if placed.verdict is Verdict.FORK:
         raise PackageRefused(Refusal.FORK, _fork_words(manifest, placed))
     places = workspace.read(
-        partial(find_places, came_offices=package.offices(), came_projects=package.projects())
+        partial(
+            find_places,
+            came_offices=package.offices(),
+            came_projects=package.projects(),
+            sender=manifest.sender_org,
+        )
     )
     still_open = frozenset(known.facts.get("open", ())) if known is not None else None
     filings = plan_filings(workspace, package, places, progress) if still_open != frozenset() else ()

@@ -94,7 +94,8 @@ def take_in(
     assert own is not None, "the look found an office"
     with open_package(kept, practice=workspace.practice, with_records=False, progress=progress) as package:
         stored, chosen = _prepare(workspace, package, arrival, choices, progress)
-        news = news_of(package, _believed_receipts(workspace, package))
+        others = frozenset(one.id for one in arrival.filings if not one.is_theirs)
+        news = news_of(package, _believed_receipts(workspace, package), without=others)
         evidence = _keep_evidence(workspace, package, {one.filing.id for one in stored}, progress)
     sources = (arrival.source.name,)
     if restore_point is None:
