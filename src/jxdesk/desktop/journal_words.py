@@ -72,6 +72,7 @@ ERRANDS = {
     "seal": "封装送出",
     "receive": "装入数据包",
     "receipt": "收回执",
+    "answer": "答复退回意见",
     "refuse": "没有收下文件",
     "refuse_settle": "处理没有收下的文件",
     "evidence_add": "添加附件",
