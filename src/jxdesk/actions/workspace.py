@@ -11,10 +11,11 @@ from typing import TypeVar
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.offices import Office, with_path
 from jxdesk.domain.records.regions import region_code_of
+from jxdesk.domain.road.pen import Pen
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.clock import Clock, local_now
 from jxdesk.store.engine.database import Database, Transaction
-from jxdesk.store.records import offices, publications
+from jxdesk.store.records import offices, pens, publications
 from jxdesk.store.safety.folder import DataFolder, default_home
 from jxdesk.store.safety.opening import Opened, open_folder
 from jxdesk.store.shipped import overlay
@@ -31,6 +32,12 @@ class ViewOnly(JxError):  # noqa: N818 - a state of the desk, named as people sa
     """The desk was opened for looking; nothing is changed."""
 
     code = "JX-VIEW-ONLY"
+
+
+class PenElsewhere(ViewOnly):
+    """Another PC of this office holds the pen; here one only looks."""
+
+    code = "JX-PEN-ELSEWHERE"
 
 
 class NoWorkspace(JxError):  # noqa: N818 - a state of the folder, named as people say it
@@ -62,6 +69,7 @@ class Workspace:
         self._opened = opened
         self._facts: WorkspaceFacts | None = None
         self._is_viewing = False
+        self._pen = self.read(pens.newest)
 
     @classmethod
     def open(
@@ -120,7 +128,16 @@ class Workspace:
     @property
     def is_viewing(self) -> bool:
         """Whether one only looks: errands that change something are refused."""
-        return self._is_viewing
+        return self._is_viewing or self.pen_elsewhere is not None
+
+    @property
+    def pen_elsewhere(self) -> Pen | None:
+        """How the pen of this office was given away from here; None where this PC may write."""
+        return self._pen if self._pen is not None and self._pen.is_elsewhere else None
+
+    def look_for_pen(self) -> None:
+        """Reads again whether the pen is here; called by errands that move it."""
+        self._pen = self.read(pens.newest)
 
     def look_only(self, on: bool) -> None:
         """Lets one only look from now on, or change again."""
@@ -128,6 +145,21 @@ class Workspace:
 
     def refuse_viewing(self) -> None:
         """For errands that change something outside the database before they come to it.
+
+        Raises: ViewOnly; PenElsewhere.
+        """
+        self.refuse_looking()
+        pen = self.pen_elsewhere
+        if pen is not None:
+            to = pen.reason or "本单位另一台电脑"
+            raise PenElsewhere(
+                "这台电脑的笔已经交出去了，现在只能看，没有改动任何内容。",
+                facts=f"{pen.at[:16].replace('T', ' ')} 由{pen.who or '本单位'}交给{to}（第 {pen.turn} 次换手）",
+                advice="可以看、打印和导出。要改，请到接手的电脑上改；那边没有装入，或那台电脑坏了，在这里把笔收回。",
+            )
+
+    def refuse_looking(self) -> None:
+        """For errands that move the pen itself: refuses whoever came in only to look.
 
         Raises: ViewOnly.
         """
@@ -152,12 +184,16 @@ class Workspace:
         name = region.name if region is not None else ""
         return with_path(f"{name}的部门" if name and "-d" in path else name, path)
 
-    def transact(self, job: Callable[[Transaction], T], *, errand: str = "") -> T:
+    def transact(self, job: Callable[[Transaction], T], *, errand: str = "", moves_pen: bool = False) -> T:
         """Runs a job in one transaction that is committed whole or not at all.
 
-        Raises: ViewOnly while one only looks.
+        ``moves_pen`` is true of errands that bring the pen here, which need not have it before.
+
+        Raises: ViewOnly while one only looks; PenElsewhere.
         """
-        if errand not in LOOKING:
+        if moves_pen:
+            self.refuse_looking()
+        elif errand not in LOOKING:
             self.refuse_viewing()
         return self.database.run(job, errand=errand)
 

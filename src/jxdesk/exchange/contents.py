@@ -7,18 +7,27 @@ import io
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.offices import covers
 from jxdesk.domain.records.packages import AttachmentType, PackageKind, Totals
+from jxdesk.domain.sending.desk_rows import PEN, may_travel
 from jxdesk.exchange import attachments, canonical, envelope
 from jxdesk.exchange import manifest as manifests
 from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.envelope import PACKAGE_TYPE, check_type
 from jxdesk.exchange.package import VerifiedPackage
-from jxdesk.exchange.package_kinds import HANDED_DOWN, OF_ONE_TASK, may_carry, may_hold, needed_table
+from jxdesk.exchange.package_kinds import (
+    HANDED_DOWN,
+    OF_ONE_TASK,
+    OF_WHOLE_BOOKS,
+    may_carry,
+    may_hold,
+    needed_table,
+)
 from jxdesk.exchange.receipts import check_receipt
 from jxdesk.exchange.record_checks import Checker
 from jxdesk.exchange.record_model import (
     ADJUSTMENT,
     APPROVAL,
     ATTACHMENT,
+    DESK_ROW,
     FILING,
     INDICATOR_LINE,
     MONEY_LINE,
@@ -26,6 +35,7 @@ from jxdesk.exchange.record_model import (
     PUBLICATION,
     REVIEW,
     REVIEW_COMMENT,
+    STANDS,
     TABLES,
     TASK_LINE,
     Record,
@@ -129,6 +139,7 @@ class _Contents:
             ADJUSTMENT: self._adjustment,
             APPROVAL: self._approval,
             PUBLICATION: self._publication,
+            DESK_ROW: self._desk_row,
         }
         inspect = look.get(table)
         remembers = table not in (MONEY_LINE, INDICATOR_LINE, TASK_LINE)
@@ -169,6 +180,8 @@ class _Contents:
 
     def _filing(self, record: Record) -> None:
         manifest = self.package.manifest
+        if manifest.kind not in OF_WHOLE_BOOKS and any(name in record for name in STANDS):
+            raise PackageRefused(Refusal.RECORD, f"{FILING.member}：{record['id']} 不该写它在哪一步")
         said = (manifest.form, manifest.year, manifest.period)
         if manifest.kind in OF_ONE_TASK and said != (
             record["form"],
@@ -220,6 +233,16 @@ class _Contents:
 
     def _publication(self, record: Record) -> None:
         self._once(PUBLICATION, record, record["kind"], record["name"], record["version"])
+
+    def _desk_row(self, record: Record) -> None:
+        table, values = record["table"], record["values"]
+        odd = sorted(name for name in values if not may_travel(table, name))
+        has_turn = table != PEN or type(values.get("turn")) is int
+        if odd or type(values.get("id")) is not str or not has_turn:
+            raise PackageRefused(
+                Refusal.RECORD, f"{DESK_ROW.member}：{table} {odd[0] if odd else 'id'}".rstrip()
+            )
+        self._once(DESK_ROW, record, table, "" if table == PEN else values["id"])
 
     def _once(self, table: Table, record: Record, *key: str) -> None:
         if (table.name, *key) in self.seen:

@@ -10,6 +10,8 @@ from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import Attachment, DeclaredText
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.road.reviews import Comment, Review
+from jxdesk.domain.road.standings import Whereabouts
+from jxdesk.domain.sending.desk_rows import PEN, DeskRow
 from jxdesk.domain.sending.publications import Publication
 from jxdesk.domain.year.approvals import Adjustment, Approval
 from jxdesk.exchange import canonical, records, road_records
@@ -20,6 +22,7 @@ from jxdesk.exchange.record_model import (
     ADJUSTMENT,
     APPROVAL,
     ATTACHMENT,
+    DESK_ROW,
     FILING,
     INDICATOR_LINE,
     MONEY_LINE,
@@ -151,6 +154,21 @@ class VerifiedPackage:
     def rounds(self) -> dict[str, int]:
         """How often each filing was sealed to go up, this time counted."""
         return {record["id"]: record.get("round", 1) for record in self.records(FILING)}
+
+    def whereabouts(self) -> dict[str, Whereabouts]:
+        """Where each filing stands at the sending desk, as far as the package says; round 0 where it was never on the road."""
+        found = ((record["id"], road_records.to_whereabouts(record)) for record in self.records(FILING))
+        return {identity: where for identity, where in found if where is not None}
+
+    def desk_rows(self) -> tuple[DeskRow, ...]:
+        """The rows of the office's books but for the pen."""
+        rows = map(road_records.to_desk_row, self.records(DESK_ROW))
+        return tuple(row for row in rows if row.table != PEN)
+
+    def pen_turn(self) -> int:
+        """The turn of the pen that the package hands over; 0 where it hands over none."""
+        rows = map(road_records.to_desk_row, self.records(DESK_ROW))
+        return next((int(row.cells.get("turn", 0)) for row in rows if row.table == PEN), 0)
 
     def _by_filing(self, table: Table) -> dict[str, list[Record]]:
         found: dict[str, list[Record]] = {}

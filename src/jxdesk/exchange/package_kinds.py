@@ -10,6 +10,7 @@ from jxdesk.exchange.record_model import (
     ADJUSTMENT,
     APPROVAL,
     ATTACHMENT,
+    DESK_ROW,
     FILING,
     INDICATOR_LINE,
     MONEY_LINE,
@@ -26,6 +27,8 @@ from jxdesk.exchange.record_model import (
 
 SENT_UP = frozenset({PackageKind.SUBMISSION, PackageKind.MERGE, PackageKind.HANDOVER})
 HANDED_DOWN = frozenset(PackageKind) - SENT_UP
+OF_WHOLE_BOOKS = frozenset({PackageKind.HANDOVER, PackageKind.RESTORE_COPY})
+"""Kinds that say of each filing where it stands: they take the place of a desk, or fill an empty one."""
 OF_ONE_TASK = ABOUT_A_TASK - {PackageKind.MERGE}
 """Kinds of which every filing is that form of that year."""
 
@@ -54,7 +57,7 @@ _TABLES: Mapping[PackageKind, frozenset[Table]] = {
     PackageKind.PUBLICATION: frozenset({PUBLICATION}),
     PackageKind.TRUST: frozenset({PUBLICATION}),
     PackageKind.UPDATE: frozenset(),
-    PackageKind.HANDOVER: _FORMS | _REVIEWS | {APPROVAL, PUBLICATION},
+    PackageKind.HANDOVER: _FORMS | _REVIEWS | {APPROVAL, PUBLICATION, DESK_ROW},
     PackageKind.RESTORE_COPY: _FORMS | _REVIEWS | {APPROVAL},
 }
 _NEEDED: Mapping[PackageKind, Table] = {

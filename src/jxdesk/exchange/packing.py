@@ -18,6 +18,8 @@ from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, MoneyKey
 from jxdesk.domain.records.packages import Attachment, Belongings, Totals
 from jxdesk.domain.road.reviews import Comment, Review
+from jxdesk.domain.road.standings import Whereabouts
+from jxdesk.domain.sending.desk_rows import DeskRow
 from jxdesk.domain.sending.publications import Publication
 from jxdesk.domain.year.approvals import Adjustment, Approval
 from jxdesk.exchange import attachments, container, records, road_records
@@ -28,6 +30,7 @@ from jxdesk.exchange.record_model import (
     ADJUSTMENT,
     APPROVAL,
     ATTACHMENT,
+    DESK_ROW,
     FILING,
     INDICATOR_LINE,
     MONEY_LINE,
@@ -108,14 +111,15 @@ class Packer:
         self._statements: dict[str, bytes] = {}
         self._amount_fen = 0
 
-    def add(self, filing: Filing, *, round_: int = 1) -> None:
-        """Packs a filing; ``round_`` counts how often it was sealed to go up.
+    def add(self, filing: Filing, *, round_: int = 1, stands: Whereabouts | None = None) -> None:
+        """Packs a filing; ``round_`` counts how often it was sealed to go up; ``stands`` where it stands, said only
+        where a desk is handed over or given back.
 
         Raises: Unsendable where it cannot travel; nothing of it was taken in.
         """
         if filing.project_id in self._classified:
             raise Unsendable("涉密项目不装入数据包。")
-        lines = records.filing_lines(filing, round_=round_)
+        lines = records.filing_lines(filing, round_=round_, stands=road_records.stands_words(stands))
         before = self._line_count()
         self._heads.update((lines.filing,))
         self._money.update(lines.money)
@@ -174,6 +178,13 @@ class Packer:
         said = (publication.kind.value, publication.name, publication.version)
         self._add_line(PUBLICATION, road_records.publication_line(publication), said)
 
+    def add_desk_row(self, row: DeskRow) -> None:
+        """Packs a row of the office's books that no other record says.
+
+        Raises: Unsendable where it is too long for one record.
+        """
+        self._add_line(DESK_ROW, road_records.desk_row_line(row), (row.table, str(row.cells["id"])))
+
     def add_receipt(self, statement: bytes) -> None:
         """Lets a signed receipt ride along; the same one again changes nothing."""
         self._add_statement("receipts", statement)
@@ -205,16 +216,19 @@ class Packer:
         belongings: Belongings,
         *,
         evidence: Mapping[str, Path] | None = None,
+        with_all: bool = False,
         progress: Progress | None = None,
     ) -> PackedData:
         """Packs what the filings name and leaves the rest of it; ``evidence`` is the file of each attachment's SHA-256.
+
+        ``with_all`` packs the offices and projects that no filing names as well.
 
         Raises: PackageRefused for evidence that is not taken; Cancelled.
         """
         progress = progress or Progress()
         progress.start("整理数据", 0)
         with paused_collector():
-            tables, rows = self._tables(belongings)
+            tables, rows = self._tables(belongings, with_all=with_all)
             packed = PackedData(
                 spool=tempfile.SpooledTemporaryFile(  # noqa: SIM115 - closed by whoever seals
                     max_size=KEPT_IN_MEMORY, dir=str(self._folder) if self._folder else None
@@ -235,16 +249,20 @@ class Packer:
                 _add_statement(packed, name, statement)
         return packed
 
-    def _tables(self, belongings: Belongings) -> tuple[dict[Table, Lines], list[Attachment]]:
+    def _tables(
+        self, belongings: Belongings, *, with_all: bool
+    ) -> tuple[dict[Table, Lines], list[Attachment]]:
         filings = self._heads.keys()
         named = {name: {getattr(one, name) for one in self.filings} for name in PackedFiling.__slots__}
-        chosen = [project for project in belongings.projects if project.id in named["project_id"]]
+        chosen = [project for project in belongings.projects if with_all or project.id in named["project_id"]]
         offices = named["office_id"] | {project.office_id for project in chosen}
         rows = [row for row in belongings.attachments if row.filing_id in filings]
         templates = [one for one in belongings.templates if one.id in named["template_id"]]
         packs = [one for one in belongings.rule_packs if one.id in named["rule_pack_id"]]
         return {
-            OFFICE: dict(records.office_line(one) for one in belongings.offices if one.id in offices),
+            OFFICE: dict(
+                records.office_line(one) for one in belongings.offices if with_all or one.id in offices
+            ),
             PROJECT: dict(map(records.project_line, chosen)),
             TEMPLATE: dict(map(records.declared_line, templates)),
             RULE_PACK: dict(map(records.declared_line, packs)),

@@ -99,6 +99,14 @@ def list_of_words(words: type[StrEnum]) -> Field:
     return Field(list, lambda value: all(type(one) is str and one in known for one in value))
 
 
+def is_cells(value: dict[str, Any]) -> bool:
+    """Whether an object holds texts and whole numbers under legal names."""
+    return all(
+        type(cell) in (str, int) and canonical.PLAIN_KEY.fullmatch(name) is not None
+        for name, cell in value.items()
+    )
+
+
 def is_texts(value: list[Any]) -> bool:
     """Whether all of a list are texts."""
     return all(type(text) is str for text in value)

@@ -25,6 +25,7 @@ from jxdesk.domain.records.packages import AttachmentType
 from jxdesk.domain.records.projects import BudgetBook, BudgetStage, ProjectClass
 from jxdesk.domain.road.outcomes import Outcome
 from jxdesk.domain.road.reviews import Answer
+from jxdesk.domain.road.standings import Desk, Standing
 from jxdesk.domain.sending.publications import PublicationKind
 from jxdesk.domain.templates.form_cells import Place
 from jxdesk.exchange.certificates import ORG
@@ -45,6 +46,7 @@ from jxdesk.exchange.record_fields import (
     WORD,
     Field,
     is_answers,
+    is_cells,
     is_ids,
     is_part,
     is_texts,
@@ -163,6 +165,9 @@ FILING = _table(
     filled_with=TEXT,
     replaces_id=AN_ID,
     round=ROUND,
+    desk=word(Desk),
+    standing=word(Standing),
+    held=word(Standing),
     vector=list_of(
         {"device": pattern(DEVICE), "epoch": whole(0, 2**53 - 1), "n": whole(0, 2**53 - 1)},
         frozenset({"device", "epoch", "n"}),
@@ -364,6 +369,12 @@ PUBLICATION = Table(
     frozenset({"id", "kind", "name", "version", "parts"}),
 )
 
+DESK_ROW = _table("desk_row", "table values", table=pattern(WORD), values=Field(dict, is_cells))
+"""One row of an office's books that no other record says; which tables and columns travel is a list of names."""
+
+STANDS = ("desk", "standing", "held")
+"""The words of a filing that say where it stands at the sending desk; ``desk`` is absent where it was never on the road."""
+
 # In the order in which they are read: what is named comes before what names it.
 TABLES = (
     OFFICE,
@@ -380,4 +391,5 @@ TABLES = (
     ADJUSTMENT,
     APPROVAL,
     PUBLICATION,
+    DESK_ROW,
 )

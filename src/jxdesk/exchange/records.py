@@ -203,10 +203,12 @@ class FilingLines:
     tasks: list[Line]
 
 
-def filing_lines(filing: Filing, *, round_: int = 1) -> FilingLines:
+def filing_lines(filing: Filing, *, round_: int = 1, stands: Mapping[str, str] | None = None) -> FilingLines:
     """The records of a filing and of its lines, which keep their order as ``position``.
 
-    ``round_`` counts how often it was sealed to go up; the first time is not said. Raises: Unsendable.
+    ``round_`` counts how often it was sealed to go up; the first time is not said. ``stands`` are the words of where it stands.
+
+    Raises: Unsendable.
     """
     content = filing.content
     record = _head.record(content)
@@ -226,6 +228,7 @@ def filing_lines(filing: Filing, *, round_: int = 1) -> FilingLines:
         record["replaces_id"] = filing.replaces_id
     if round_ > 1:
         record["round"] = round_
+    record.update(stands or {})
     if filing.vector:
         record["vector"] = [_vector_entry(place, n) for place, n in sorted(filing.vector.items())]
     return FilingLines(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from decimal import Decimal
 
 from jxdesk.domain.road.outcomes import Outcome
 from jxdesk.domain.road.review_sheet import FilledSheet, Mark
 from jxdesk.domain.road.reviews import Answer, Comment, Review
+from jxdesk.domain.road.standings import Desk, Standing, Whereabouts
+from jxdesk.domain.sending.desk_rows import DeskRow
 from jxdesk.domain.sending.publications import Publication, PublicationKind
 from jxdesk.domain.templates.form_cells import Place
 from jxdesk.domain.year.approvals import Adjustment, Approval, ApprovalFacts
 from jxdesk.exchange.record_model import (
     ADJUSTMENT,
     APPROVAL,
+    DESK_ROW,
     PUBLICATION,
     REVIEW,
     REVIEW_COMMENT,
@@ -249,3 +253,41 @@ def to_publication(record: Record) -> Publication:
         title=record.get("title", ""),
         text="".join(record["parts"]),
     )
+
+
+def stands_words(stands: Whereabouts | None) -> dict[str, str]:
+    """The words of where a filing stands; of one that was never on the road the desk is not said."""
+    if stands is None:
+        return {}
+    words = {"standing": stands.standing.value}
+    if stands.round:
+        words["desk"] = stands.desk.value
+    if stands.held is not None:
+        words["held"] = stands.held.value
+    return words
+
+
+def to_whereabouts(record: Record) -> Whereabouts | None:
+    """Where the filing of a checked record stands at the sending desk; None where the package does not say."""
+    if "standing" not in record:
+        return None
+    return Whereabouts(
+        desk=Desk(record.get("desk", Desk.FILLING.value)),
+        standing=Standing(record["standing"]),
+        round=record.get("round", 1) if "desk" in record else 0,
+        held=Standing(record["held"]) if "held" in record else None,
+    )
+
+
+def desk_row_line(row: DeskRow) -> Line:
+    """The record of a row; its id follows from the table and the row's own.
+
+    Raises: Unsendable.
+    """
+    identity = hashlib.sha256(f"{row.table}/{row.cells['id']}".encode()).hexdigest()[:32]
+    return _fitting(DESK_ROW, {"id": identity, "table": row.table, "values": dict(row.cells)})
+
+
+def to_desk_row(record: Record) -> DeskRow:
+    """The row of a checked record."""
+    return DeskRow(table=record["table"], cells=record["values"])

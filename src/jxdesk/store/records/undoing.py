@@ -28,6 +28,7 @@ _KEPT = frozenset(
         "refused_file",
         "conflict_choice",
         "receipt",
+        "pen",
         "attachment",
     }
 )

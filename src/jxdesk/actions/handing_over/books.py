@@ -1,0 +1,147 @@
+"""The books of a desk: all filings with where they stand and what was said of them, packed portion by portion; used by both errands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.errors import JxError
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import Filing
+from jxdesk.domain.records.packages import Attachment, Belongings
+from jxdesk.domain.records.projects import Project
+from jxdesk.domain.road.reviews import Comment, Review
+from jxdesk.domain.road.standings import Whereabouts
+from jxdesk.domain.year.approvals import Adjustment, Approval
+from jxdesk.exchange.packing import PackedData, Packer
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import approvals, attachments, filings, offices, reviews, standings
+from jxdesk.store.records.standings import FilingStanding
+from jxdesk.store.shipped.forms import rule_texts, template_texts, templates
+
+PORTION = 250
+
+
+class NotHandedOver(JxError):  # noqa: N818 - a state of the books, named as people say it
+    """The books cannot go as they are."""
+
+    code = "JX-HANDOVER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One filing with what was said of it, as it will be packed."""
+
+    filing: Filing
+    stands: Whereabouts
+    reviews: tuple[Review, ...]
+    comments: tuple[Comment, ...]
+    adjustment: Adjustment | None
+    approval: Approval | None
+    evidence: tuple[Attachment, ...]
+
+
+@dataclass(kw_only=True)
+class Books:
+    """A packer that has taken the filings in, and the evidence that they name."""
+
+    packer: Packer
+    evidence: dict[Attachment, Path] = field(default_factory=dict)
+
+    def finish(
+        self, workspace: Workspace, found: Sequence[Project], progress: Progress, *, with_all: bool
+    ) -> PackedData:
+        """Packs what the filings name; ``with_all`` the offices and projects that no filing names as well.
+
+        Raises: PackageRefused for evidence that is not taken; Cancelled.
+        """
+        packed = self.packer.filings
+        belongings = Belongings(
+            offices=workspace.read(offices.all_offices),
+            projects=tuple(found),
+            attachments=tuple(self.evidence),
+            templates=template_texts({one.template_id for one in packed} & templates().keys()),
+            rule_packs=rule_texts({one.rule_pack_id for one in packed if one.rule_pack_id}),
+        )
+        files = {row.sha256: path for row, path in self.evidence.items()}
+        return self.packer.finish(belongings, evidence=files, with_all=with_all, progress=progress)
+
+
+def pack_filings(
+    workspace: Workspace,
+    ids: Sequence[str],
+    progress: Progress,
+    *,
+    seen: Callable[[Transaction, FilingStanding | None, Filing], Whereabouts],
+    unsent: frozenset[str] = frozenset(),
+) -> Books:
+    """Packs filings in portions; ``seen`` says where each stands, ``unsent`` are reviews that stay behind.
+
+    Raises: NotHandedOver; Unsendable; Cancelled.
+    """
+    books = Books(packer=Packer(folder=workspace.folder.packages))
+    progress.start("装入全部的表", len(ids))
+    for first in range(0, len(ids), PORTION):
+        portion = ids[first : first + PORTION]
+        for entry in workspace.read(partial(_entries, ids=portion, seen=seen)):
+            _pack(workspace, books, entry, unsent)
+        progress.step(len(portion))
+    return books
+
+
+def _entries(
+    tx: Transaction,
+    *,
+    ids: Sequence[str],
+    seen: Callable[[Transaction, FilingStanding | None, Filing], Whereabouts],
+) -> list[Entry]:
+    known = standings.get_many(tx, ids)
+    approved = {one.filing_id: one for one in approvals.of_filings(tx, ids)}
+    said: dict[str, list[Comment]] = {}
+    for comment in reviews.comments_of_many(tx, ids):
+        said.setdefault(comment.filing_id, []).append(comment)
+    return [
+        Entry(
+            filing=one,
+            stands=seen(tx, known.get(one.id), one),
+            reviews=reviews.of_filing(tx, one.id),
+            comments=tuple(said.get(one.id, ())),
+            adjustment=approvals.adjustment_of(tx, one.id),
+            approval=approved.get(one.id),
+            evidence=attachments.of_filing(tx, one.id),
+        )
+        for one in filings.get_many(tx, ids)
+    ]
+
+
+def _pack(workspace: Workspace, books: Books, entry: Entry, unsent: frozenset[str]) -> None:
+    filing, packer = entry.filing, books.packer
+    if filing.content.template_id not in templates():
+        raise NotHandedOver(
+            "有一张表的表样不在本机，不能随包带走，没有写出。",
+            facts=filing.content.project_name or filing.content.title,
+            advice="请先从上级下发的包里装入这个表样，再来一次。",
+        )
+    packer.add(filing, round_=max(1, entry.stands.round), stands=entry.stands)
+    for review in entry.reviews:
+        if review.id not in unsent:
+            packer.add_review(review)
+    for comment in entry.comments:
+        packer.add_comment(comment)
+    if entry.adjustment is not None:
+        packer.add_adjustment(entry.adjustment)
+    if entry.approval is not None:
+        packer.add_approval(entry.approval)
+    for row in entry.evidence:
+        path = workspace.folder.attachment(row.sha256)
+        if not path.exists():
+            raise NotHandedOver(
+                "有一个附件的文件不见了，没有写出。",
+                facts=row.original_name or row.title,
+                advice="请重新添加这个附件，或从备份恢复 attachments 文件夹。",
+                code="JX-ATT-MISSING",
+            )
+        books.evidence[row] = path
