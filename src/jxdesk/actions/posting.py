@@ -32,6 +32,7 @@ from jxdesk.exchange.sealing import Heading, SealedPackage
 from jxdesk.exchange.signing import Ed25519Signer
 from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
+from jxdesk.store.faults import StoreError, told
 from jxdesk.store.records import packages
 from jxdesk.store.records.packages import SentPackage
 
@@ -163,30 +164,50 @@ def _commit(
         kept.stage(package, progress=progress)
         job = partial(_note, workspace=workspace, sent=sent, consignment=consignment)
         if workspace.transact(job, errand="seal"):
-            kept.keep(package.digest)
-            packages.append_to_ledger(workspace.folder, sent)
+            _write_down(workspace, kept, sent)
             return package, sent.file_name
         kept.drop(package.digest)
     raise SealBusy("另一个封装正在进行，这次没有封装。", advice="请等它完成，再封装一次。")
 
 
+def _write_down(workspace: Workspace, kept: KeptPackages, sent: SentPackage) -> None:
+    """Keeps what was sent, and enters in the ledger what is not in it yet: this package, and one that a power cut left out.
+
+    Raises: NotDelivered where the disk fails; the package is sent, and the next one makes up for what is missing.
+    """
+    try:
+        with told(workspace.folder.root):
+            kept.keep(sent.digest)
+            written = {one.digest for one in packages.ledger(workspace.folder)}
+            for one in reversed(workspace.read(packages.all_sent)):
+                if one.digest not in written:
+                    packages.append_to_ledger(workspace.folder, one)
+    except StoreError as fault:
+        raise _not_delivered(fault, sent.position.seq) from fault
+
+
+def _not_delivered(fault: JxError, seq: int) -> NotDelivered:
+    return NotDelivered(
+        f"数据包已经封好并留底，但没有写到指定的地方：{fault.title}",
+        facts=fault.facts,
+        advice=f"{fault.advice}然后在“收发箱”里重新导出第 {seq} 号，不要重新封装。",
+        code=fault.code,
+    )
+
+
 def _deliver(workspace: Workspace, package: SealedPackage, name: str, to: Path, progress: Progress) -> Path:
     seq = package.manifest.chain.seq
     try:
-        return KeptPackages(workspace.folder.packages).copy(package.digest, to, name, progress=progress)
+        with told(workspace.folder.packages):
+            return KeptPackages(workspace.folder.packages).copy(package.digest, to, name, progress=progress)
     except Cancelled:
         raise NotDelivered(
             "已停止写出。数据包已经封好并留底。",
             facts=name,
             advice=f"可以在“收发箱”里重新导出第 {seq} 号，不要重新封装。",
         ) from None
-    except stick.StickError as error:
-        raise NotDelivered(
-            f"数据包已经封好并留底，但没有写到指定的地方：{error.title}",
-            facts=error.facts,
-            advice=f"{error.advice}然后在“收发箱”里重新导出第 {seq} 号，不要重新封装。",
-            code=error.code,
-        ) from error
+    except (stick.StickError, StoreError) as fault:
+        raise _not_delivered(fault, seq) from fault
 
 
 def _before(tx: Transaction, *, workspace: Workspace, own_path: str) -> _Before:

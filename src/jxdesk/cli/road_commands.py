@@ -65,7 +65,11 @@ def _receive_one(workspace: Workspace, file: Path, key: str, arguments: Argument
         if not arguments.json:
             _print_look(arrival)
         return {**_look_json(arrival), "exit": ExitCode.REFUSED if arrival.is_older else ExitCode.DONE}
-    done = errand.commit(workspace, arrival, passphrase=key)
+    try:
+        done = errand.commit(workspace, arrival, passphrase=key)
+    except JxError:
+        errand.drop(workspace, arrival)
+        raise
     if not arguments.json:
         _print_look(arrival)
         _print_done(done)

@@ -6,8 +6,9 @@ A stick that is pulled, or a file that is changed between looking and taking in,
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from jxdesk.domain.progress import Progress
@@ -16,6 +17,14 @@ from jxdesk.exchange.container import LARGEST_PACKAGE
 from jxdesk.exchange.refusals import PackageRefused, Refusal
 
 ARRIVING = ".arriving"
+
+
+class _NotRead(Exception):  # noqa: N818 - carries a fault out of the writing of the copy, where it is told from one of writing
+    """What came cannot be read any more; ``fault`` says why."""
+
+    def __init__(self, fault: OSError) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
 
 
 class ArrivedFiles:
@@ -43,12 +52,18 @@ class ArrivedFiles:
         if size > LARGEST_PACKAGE:
             raise PackageRefused(Refusal.TOO_BIG, f"{size} 字节")
         name = f"{secrets.token_hex(8)}{ARRIVING}"
-        return stick.write_safely(_pieces(file), self._folder, name, size=size, progress=progress).path
+        try:
+            return stick.write_safely(_pieces(file), self._folder, name, size=size, progress=progress).path
+        except _NotRead as not_read:
+            raise not_read.fault from None
 
     def keep(self, staged: Path, digest: str) -> Path:
-        """Gives a verified copy its lasting name; one that is there already stays."""
+        """Gives a verified copy its lasting name; the same bytes that are there already stay, damaged ones do not.
+
+        Raises: OSError.
+        """
         kept = self.path(digest)
-        if kept.exists():
+        if kept.exists() and filecmp.cmp(staged, kept, shallow=False):
             self.drop(staged)
         else:
             staged.replace(kept)
@@ -56,7 +71,10 @@ class ArrivedFiles:
         return kept
 
     def quarantine(self, staged: Path) -> str:
-        """Puts a refused copy aside and answers under which name; nothing opens it by itself."""
+        """Puts a refused copy aside and answers under which name; nothing opens it by itself.
+
+        Raises: OSError.
+        """
         self._quarantine.mkdir(parents=True, exist_ok=True)
         kept_as = f"{staged.stem}.refused"
         staged.replace(self._quarantine / kept_as)
@@ -68,22 +86,24 @@ class ArrivedFiles:
         with contextlib.suppress(OSError):
             staged.unlink()
 
-    def sweep(self, taken_in: Collection[str]) -> int:
-        """Removes what an interrupted receipt left behind; answers how many files.
+    def sweep(self) -> int:
+        """Removes the passing copies that an interrupted receipt left behind; answers how many files.
 
-        A package that was kept a moment before its import was committed is one of them: it is verified anew when it is
-        received again.
+        A package under its lasting name stays, also where the database does not know it: after a restore of an older
+        backup it may be the only copy that is left, and received again it is verified anew.
         """
         removed = 0
-        for left in [*self._folder.glob(f"*{ARRIVING}*"), *self._folder.glob("*.jxpkg")]:
-            if left.suffix == ".jxpkg" and left.stem in taken_in:
-                continue
-            self.drop(left)
-            removed += 1
+        with contextlib.suppress(OSError):
+            for left in sorted(self._folder.glob(f"*{ARRIVING}*")):
+                self.drop(left)
+                removed += 1
         return removed
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while piece := stream.read(stick.PIECE_BYTES):
-            yield piece
+    try:
+        with path.open("rb") as stream:
+            while piece := stream.read(stick.PIECE_BYTES):
+                yield piece
+    except OSError as fault:
+        raise _NotRead(fault) from fault

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from weakref import WeakSet
 
 from jxdesk.actions.answering import write_answer
 from jxdesk.actions.receiving.arrival import UPWARD, Arrival
@@ -37,10 +38,13 @@ from jxdesk.exchange.phone_codes import phone_code
 from jxdesk.exchange.refusals import PackageRefused, Refusal
 from jxdesk.exchange.verifying import open_package
 from jxdesk.store.engine.database import Transaction
+from jxdesk.store.faults import told
 from jxdesk.store.records import publications, received
 
 # One package at a time: the next one is compared with what this one brought.
 _taking = threading.Lock()
+_sweeping = threading.Lock()
+_swept: WeakSet[Workspace] = WeakSet()
 
 
 class Unreadable(JxError):  # noqa: N818 - a state of the file, named as people say it
@@ -87,6 +91,7 @@ def look(
         )
     progress = progress or Progress()
     arrived = ArrivedFiles(workspace.folder.packages)
+    _sweep_once(workspace, arrived)
     try:
         staged = arrived.stage(file, progress=progress)
     except OSError as error:
@@ -99,7 +104,11 @@ def look(
         return _look_at(workspace, own, file, staged, progress)
     except PackageRefused as refused:
         if keep_refused and not workspace.is_viewing:
-            _refuse(workspace, arrived, file, staged, refused)
+            try:
+                _refuse(workspace, arrived, file, staged, refused)
+            except BaseException:
+                arrived.drop(staged)
+                raise
         else:
             arrived.drop(staged)
         raise
@@ -136,15 +145,16 @@ def commit(
             arrived.drop(arrival.staged)
             package = known
         else:
-            package = take_in(
-                workspace,
-                arrival,
-                arrived.keep(arrival.staged, arrival.digest),
-                choices or Choices(),
-                signer,
-                restore_point=restore_point,
-                progress=progress or Progress(),
-            )
+            with told(workspace.folder.root):
+                package = take_in(
+                    workspace,
+                    arrival,
+                    arrived.keep(arrival.staged, arrival.digest),
+                    choices or Choices(),
+                    signer,
+                    restore_point=restore_point,
+                    progress=progress or Progress(),
+                )
             if arrival.publications:
                 hold_in_force(workspace.read(publications.in_force))
     file, not_written = (None, "")
@@ -177,6 +187,17 @@ def phone_code_of(workspace: Workspace, package: ReceivedPackage) -> str:
             ReceiptStatus.IMPORTED if package.status is ReceivedStatus.IMPORTED else ReceiptStatus.RECEIVED
         )
         return phone_code(opened.key(), package.digest, status)
+
+
+def _sweep_once(workspace: Workspace, arrived: ArrivedFiles) -> None:
+    """Clears up after an interrupted receipt, before the first look of an opened workspace makes a copy of its own.
+
+    No other process has the folder open, so nobody's copy is taken from under his hands.
+    """
+    with _sweeping:
+        if workspace not in _swept:
+            arrived.sweep()
+            _swept.add(workspace)
 
 
 def _look_at(workspace: Workspace, own: Office, file: Path, staged: Path, progress: Progress) -> Arrival:
@@ -291,7 +312,8 @@ def _refuse(
     workspace: Workspace, arrived: ArrivedFiles, file: Path, staged: Path, refused: PackageRefused
 ) -> None:
     size = staged.stat().st_size
-    kept_as = arrived.quarantine(staged)
+    with told(workspace.folder.packages):
+        kept_as = arrived.quarantine(staged)
     entry = RefusedFile(
         id=new_id(),
         file_name=file.name,
@@ -303,4 +325,8 @@ def _refuse(
         package_id=refused.digest,
         kept_as=kept_as,
     )
-    workspace.transact(partial(received.add_refused, file=entry), errand="refuse")
+    try:
+        workspace.transact(partial(received.add_refused, file=entry), errand="refuse")
+    except BaseException:
+        arrived.drop(arrived.quarantined(kept_as))  # what no list names nobody would find again
+        raise
