@@ -54,6 +54,7 @@ PAGES = {
     "charts": PageSpec("charts", "ChartsPage", "dashboard"),
     "tray": PageSpec("tray", "TrayPage", "tray"),
     "review": PageSpec("review", "ReviewPage", "tray"),
+    "returned": PageSpec("returned", "ReturnedPage", "tray"),
     "enrolment": PageSpec("enrolment", "EnrolmentPage", "settings"),
     "enrolment_guide": PageSpec("enrolment_guide", "EnrolmentGuidePage", "settings"),
     "practice": PageSpec("practice", "PracticePage", "practice"),

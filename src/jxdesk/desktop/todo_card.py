@@ -80,11 +80,13 @@ class TodoCard(Card):
         """Asks for what of the year's targets and monitoring waits for somebody."""
         from jxdesk.actions import monitor
         from jxdesk.desktop.enrolment.reminder import CertificateReminder
+        from jxdesk.desktop.review.reminder import ReturnedReminder
         from jxdesk.desktop.tasks import Lane
         from jxdesk.desktop.year_todos import YearTodos
 
         workspace, year = self.context.workspace, self.year
         YearTodos(self.context, self.add_row, self).ask(year)
+        ReturnedReminder(self.context, self.add_row, self).ask()
         CertificateReminder(self.context, self.add_row, self).ask()
         self.context.tasks.run(
             lambda: monitor.todos(workspace, year),

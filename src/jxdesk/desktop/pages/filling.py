@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.pages.page import Page
+from jxdesk.desktop.review.returned_bar import ReturnedBar
 from jxdesk.desktop.wizard.cell_notes import CellNotes
 from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.target_turns import TargetTurns
@@ -24,6 +25,8 @@ class FillingPage(Page):
         self.page_header.hide()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.wizard: FilingWizard | None = None
+        self.returned = ReturnedBar(context)
+        self.body.addWidget(self.returned)
 
     @property
     def help_topic(self) -> str:
@@ -45,7 +48,8 @@ class FillingPage(Page):
         CellNotes(self.wizard)
         self.wizard.closed.connect(self._on_wizard_closed)
         self.wizard.ready.connect(partial(self._go_to, place))
-        self.body.addWidget(self.wizard)
+        self.body.addWidget(self.wizard, 1)
+        self.returned.follow(filing_id)
 
     def _go_to(self, place: object) -> None:
         if self.wizard is None:

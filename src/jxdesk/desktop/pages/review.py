@@ -78,7 +78,12 @@ class ReviewPage(Page):
         self.list.table.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
         self.view = CellView(self.write_remark)
         self.beside = BesideCard(
-            BesideSteps(go=self.view.go_to, change=self.change_remark, drop=self.drop_remark)
+            BesideSteps(
+                go=self.view.go_to,
+                change=self.change_remark,
+                drop=self.drop_remark,
+                has=self.view.has_cell,
+            )
         )
         self.bar = DecisionBar(self.decide, self.open_sheet)
         self.empty = EmptyState(
@@ -176,11 +181,11 @@ class ReviewPage(Page):
         is_viewing = self.context.workspace.is_viewing
         may_write = case is not None and bool(case.outcomes) and not is_viewing
         self.view.remark_button.setEnabled(may_write)
-        self.beside.show_case(case, may_write=may_write)
         if opened is None or case is None:
             self.view.heading.setText("")
             self.view.told.setText("没有选中的表。")
             self.view.show_cells((), (), ())
+            self.beside.show_case(None, may_write=False)
             self.bar.allow((), is_viewing=is_viewing)
             return
         row = next((one for one in self.list.found.rows if one.filing_id == case.filing.id), None)
@@ -193,6 +198,7 @@ class ReviewPage(Page):
             f"{STANDING_WORDS[case.standing.where.standing]}{beside}"
         )
         self.view.show_cells(opened.cells, case.remarks, case.findings)
+        self.beside.show_case(case, may_write=may_write)
         self.bar.allow(case.outcomes, is_viewing=is_viewing, has_sheet=case.sheet is not None)
         self.bar.opinion.setText(self._opinions.get(case.filing.id, ""))
         marked = case.must_be_scored and case.filing.id not in self.sheets

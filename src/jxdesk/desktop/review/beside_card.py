@@ -27,11 +27,12 @@ ANSWER_TONES = {Answer.NONE: Tone.ERROR, Answer.CHANGED: Tone.OK, Answer.EXPLAIN
 
 
 class BesideSteps(NamedTuple):
-    """What the buttons do: go to a cell, word a remark anew, take it back."""
+    """What the buttons do: go to a cell, word a remark anew, take it back; ``has`` says whether the form shows a cell."""
 
     go: Callable[[str, str], object]
     change: Callable[[Comment], object]
     drop: Callable[[Comment], object]
+    has: Callable[[str, str], bool]
 
 
 class BesideCard(QWidget):
@@ -138,7 +139,7 @@ class BesideCard(QWidget):
         ordered = sorted(findings, key=lambda one: list(Severity).index(one.severity))
         self._title(f"规则核对（{len(ordered)}）", "review_findings_title")
         for finding in ordered[:SHOWN_FINDINGS]:
-            has_place = bool(finding.line_id or finding.field)
+            has_place = self.steps.has(finding.line_id, finding.field)
             go = (
                 button("看这一格", partial(self.steps.go, finding.line_id, finding.field), kind="link")
                 if has_place

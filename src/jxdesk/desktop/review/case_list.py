@@ -19,6 +19,8 @@ from jxdesk.store.shipped.first_letters import found_by_letters
 WAITING, DECIDED, ALL = range(3)
 CHIPS = {WAITING: "待审", DECIDED: "已定未送", ALL: "全部"}
 WIDTH = 372
+HEADINGS = ("状态", "项目", "轮", "错")
+WIDTHS = (6, 0, 1, 1)
 
 
 class CaseList(QWidget):
@@ -40,13 +42,11 @@ class CaseList(QWidget):
         self.chips.idClicked.connect(lambda _: self._show_rows())
         self.search = search_field("review_search", "查找待审的表", "项目、单位，可用拼音首字母")
         self.search.textChanged.connect(lambda _: self._show_rows())
-        self.model = RowsModel(("状态", "项目", "单位", "表", "轮", "错"), right=(4, 5))
-        self.table = ListTable(
-            self.model, (6, 0, 4.5, 3, 1, 1), name="review_list", meaning="要审核的表，可以选多张"
-        )
+        self.model = RowsModel(HEADINGS, right=(2, 3))
+        self.table = ListTable(self.model, WIDTHS, name="review_list", meaning="要审核的表，可以选多张")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setItemDelegate(
-            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=(4, 5))
+            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=(2, 3))
         )
         self.table.chosen.connect(self._on_chosen)
         self.note = label(role="second", wrap=True, name="review_list_note")
@@ -73,11 +73,17 @@ class CaseList(QWidget):
         wanted = self.search.text().strip()
         side = self.chips.checkedId()
         self.shown = [row for row in self.found.rows if self._is_on(side, row) and self._has(row, wanted)]
+        offices, forms = ({one(row) for row in self.shown} for one in (_office, _form))
         cells, tones = [], []
         for row in self.shown:
             word, tone = state_of(row)
-            errors = str(row.errors) if row.errors else ""
-            cells.append((word, row.name, row.office, FORM_NAMES[row.task.form], str(row.round), errors))
+            beside = [
+                said
+                for said, all_of in ((_office(row), offices), (_form(row), forms))
+                if len(all_of) > 1 and said not in row.name
+            ]
+            name = " · ".join((row.name, *beside))
+            cells.append((word, name, str(row.round), str(row.errors) if row.errors else ""))
             tones.append(tone)
         with QSignalBlocker(self.table.selectionModel()):
             self.model.show_rows(cells, tones)
@@ -134,3 +140,11 @@ class CaseList(QWidget):
         """All filings that are chosen, in the order of the list."""
         chosen = {index.row() for index in self.table.selectionModel().selectedRows()}
         return [row for number, row in enumerate(self.shown) if number in chosen]
+
+
+def _office(row: CaseRow) -> str:
+    return row.office
+
+
+def _form(row: CaseRow) -> str:
+    return FORM_NAMES[row.task.form]

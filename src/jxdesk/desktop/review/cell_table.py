@@ -180,6 +180,14 @@ class CellView(QWidget):
                 return True
         return False
 
+    def has_cell(self, line_id: str, field: str) -> bool:
+        """Whether the form shows such a cell; the form as a whole is none."""
+        return any(
+            cell.key == (line_id, leading_cell(cell.place, field) if field else "")
+            for cell in self.all
+            if cell.key != ("", "")
+        )
+
     def current(self) -> CellBeside | None:
         """The cell that is chosen."""
         row = self.table.currentIndex().row()

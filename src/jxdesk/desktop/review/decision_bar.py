@@ -35,7 +35,7 @@ class DecisionBar(QWidget):
         self.opinion.setObjectName("review_opinion")
         self.opinion.setAccessibleName("审核意见")
         self.opinion.setPlaceholderText("总的审核意见（不予通过必须写；退回可以只写格子里的意见）")
-        self.sheet_button = button("审核表…", on_sheet, icon="sheet-check", name="review_sheet")
+        self.sheet_button = button("审核表…", on_sheet, icon="table", name="review_sheet")
         self.buttons = {
             outcome: button(
                 word,

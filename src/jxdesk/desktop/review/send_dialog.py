@@ -7,14 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from jxdesk.actions import eject, passphrases
 from jxdesk.actions.passphrases import KeyFacts
 from jxdesk.actions.reviewing.send_down import SentDown, send_down
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.destinations import Destinations
-from jxdesk.desktop.dialogs.manners import in_reading_order
+from jxdesk.desktop.dialogs.manners import FittedDialog
 from jxdesk.desktop.furniture import Bar, across, button, down, label
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.review.words import said_by
@@ -24,7 +24,7 @@ from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.progress import Progress
 
 
-class SendDialog(QDialog):
+class SendDialog(FittedDialog):
     """Writes the decisions on some packages, one return package for each."""
 
     def __init__(
@@ -89,7 +89,6 @@ class SendDialog(QDialog):
         )
         for one in (self.bar, self.answer, self.eject_button, self.passphrase, self.passphrase_label):
             one.hide()
-        in_reading_order(self)
         self._show_buttons()
         context.tasks.polled.connect(self._on_polled)
         workspace = context.workspace
@@ -103,6 +102,7 @@ class SendDialog(QDialog):
         if key.is_locked:
             self.passphrase.setFocus()
         self._show_buttons()
+        self.fit()
 
     def _show_buttons(self, *_: object) -> None:
         is_unlocked = self.passphrase.isHidden() or bool(self.passphrase.text())
@@ -163,6 +163,7 @@ class SendDialog(QDialog):
         self.leave.setDefault(True)
         self.leave.setFocus()
         self._show_buttons()
+        self.fit()
 
     def _on_not_sent(self, error: JxError) -> None:
         self._finish()
@@ -171,6 +172,7 @@ class SendDialog(QDialog):
         words = "已停下。" if isinstance(error, Cancelled) else said_by(error)
         self.answer.say(Tone.ERROR, f"{words}　{done}")
         self._show_buttons()
+        self.fit()
         if not self.passphrase.isHidden():
             self.passphrase.setFocus()
             self.passphrase.selectAll()

@@ -20,7 +20,7 @@ from jxdesk.domain.values.quantities import decimal_text
 from jxdesk.store.shipped.reviews import sheet_book
 
 UNMARKED = "（没评）"
-SIZE = (860, 600)
+WIDTH, HIGH, LOW = 860, 600, 400
 
 
 class SheetDialog(QDialog):
@@ -44,7 +44,7 @@ class SheetDialog(QDialog):
         self.setObjectName("sheet_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("审核表")
-        self.resize(theme.scaled(SIZE[0]), SIZE[1])
+        self.resize(theme.scaled(WIDTH), HIGH if sheet.is_scored else theme.scaled(LOW))
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(12)
         self.grid.setVerticalSpacing(6)

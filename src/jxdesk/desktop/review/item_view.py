@@ -1,0 +1,137 @@
+"""The checklist of one return: each remark with its cell, the reviewer's words, the day, what was there and what is there now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from jxdesk.desktop import theme
+from jxdesk.desktop.furniture import across, button, down, label, scrolled
+from jxdesk.desktop.list_table import ListTable, PillPainter
+from jxdesk.desktop.rows_model import RowsModel
+from jxdesk.desktop.theme import Tone
+from jxdesk.domain.road.answering import Item
+from jxdesk.domain.road.reviews import ANSWER_WORDS, Answer
+
+TONES = {Answer.NONE: Tone.ERROR, Answer.CHANGED: Tone.OK, Answer.EXPLAINED: Tone.INFO}
+CHANGED_KEYS, EXPLAIN_KEYS = "Ctrl+D", "Ctrl+E"
+DETAIL_HEIGHT = 96
+Act = Callable[[Item], object]
+
+
+class ItemView(QWidget):
+    """The remarks as rows; Enter goes to the cell, Ctrl+D says 已改, Ctrl+E explains."""
+
+    def __init__(self, *, go: Act, changed: Act, explain: Act) -> None:
+        super().__init__()
+        self.items: Sequence[Item] = ()
+        self._following = ""
+        self.model = RowsModel(("答复", "格子", "审核人的意见", "期限", "退回时", "现在"))
+        self.table = ListTable(
+            self.model, (3.5, 11, 0, 5, 6, 6), name="returned_items", meaning="逐条意见；Enter 到那一格去改"
+        )
+        self.table.setItemDelegate(
+            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row])
+        )
+        self.table.opened.connect(lambda _: self._do(go))
+        self.table.chosen.connect(lambda _: self._show_detail())
+        self.detail = label(wrap=True, name="returned_detail")
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        held = scrolled(self.detail, name="returned_detail_box")
+        held.setFixedHeight(theme.scaled(DETAIL_HEIGHT))
+        held.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.go_button = button(
+            "到这一格去改",
+            lambda: self._do(go),
+            kind="primary",
+            icon="right",
+            name="item_go",
+            tip="打开表，光标就在这一格（Enter）",
+        )
+        self.changed_button = button(
+            "已改",
+            lambda: self._do(changed),
+            icon="check",
+            name="item_changed",
+            tip=f"改好了（{CHANGED_KEYS}）",
+        )
+        self.explain_button = button(
+            "说明…",
+            lambda: self._do(explain),
+            icon="edit",
+            name="item_explain",
+            tip=f"不改，写明理由（{EXPLAIN_KEYS}）",
+        )
+        for keys, one in ((CHANGED_KEYS, self.changed_button), (EXPLAIN_KEYS, self.explain_button)):
+            QShortcut(QKeySequence(keys), self).activated.connect(one.click)
+        self.setLayout(
+            down(
+                self.table,
+                held,
+                across(self.go_button, self.changed_button, self.explain_button, None),
+                spacing=8,
+            )
+        )
+        self.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
+
+    def show_items(self, items: Sequence[Item], *, may_answer: bool) -> None:
+        """Shows the remarks; the one that was chosen stays chosen, after an answer the next open one."""
+        current = self.current()
+        kept = self._following or (current.comment.id if current is not None else "")
+        self._following = ""
+        self.items = items
+        rows, tones = [], []
+        for item in items:
+            comment = item.comment
+            due = comment.due_on.isoformat()[5:] if comment.due_on is not None else ""
+            now = item.new if item.is_changed or not item.new else f"{item.new}（没变）"
+            rows.append((ANSWER_WORDS[comment.answer], comment.where, comment.text, due, item.old, now))
+            tones.append(TONES[comment.answer])
+        with QSignalBlocker(self.table.selectionModel()):
+            self.model.show_rows(rows, tones)
+        if items:
+            places = {item.comment.id: number for number, item in enumerate(items)}
+            unanswered = next(
+                (number for number, item in enumerate(items) if item.comment.answer is Answer.NONE), 0
+            )
+            self.table.selectRow(places.get(kept, unanswered))
+        for one in (self.changed_button, self.explain_button):
+            one.setEnabled(may_answer and bool(items))
+        self.go_button.setEnabled(bool(items))
+        self._show_detail()
+
+    def current(self) -> Item | None:
+        """The remark that is chosen."""
+        row = self.table.currentIndex().row()
+        return self.items[row] if 0 <= row < len(self.items) else None
+
+    def step_after(self, answered: Item) -> None:
+        """Remembers the next remark that nobody has answered, to be chosen when the list is shown again."""
+        ids = [item.comment.id for item in self.items]
+        here = ids.index(answered.comment.id) if answered.comment.id in ids else -1
+        around = [*self.items[here + 1 :], *self.items[: max(here, 0)]]
+        self._following = next(
+            (one.comment.id for one in around if one.comment.answer is Answer.NONE), answered.comment.id
+        )
+
+    def _do(self, act: Act) -> None:
+        item = self.current()
+        if item is not None:
+            act(item)
+
+    def _show_detail(self) -> None:
+        item = self.current()
+        if item is None:
+            self.detail.setText("这次退回没有逐条的意见，请看上面总的意见。")
+            return
+        comment = item.comment
+        lines = [f"{comment.where}：{comment.text or '（没有写）'}"]
+        if item.old or item.new:
+            lines.append(f"退回时：{item.old or '（空）'}　→　现在：{item.new or '（空）'}")
+        if comment.answer_text:
+            lines.append(f"我的说明：{comment.answer_text}")
+        self.detail.setText("\n".join(lines))

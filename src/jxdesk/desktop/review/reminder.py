@@ -1,0 +1,52 @@
+"""Reminders of returns: a line of 今天要做 on the first page, and a bar above the form that was returned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.tasks import Lane
+from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.todo_card import Todo, todo_row
+
+if TYPE_CHECKING:
+    from jxdesk.actions.work_order import OpenOrder
+
+LINE = "returned_todo"
+
+
+class ReturnedReminder:
+    """Hands its line to ``add_row`` of an owner that clears it."""
+
+    def __init__(self, context: Context, add_row: Callable[[QWidget], None], owner: QWidget) -> None:
+        self.context = context
+        self.add_row = add_row
+        self.owner = owner
+
+    def ask(self) -> None:
+        """Asks what was returned and has not gone again."""
+        workspace = self.context.workspace
+
+        def work() -> tuple[OpenOrder, ...]:
+            from jxdesk.actions import work_order
+
+            return work_order.orders(workspace)
+
+        self.context.tasks.run(work, self.show_orders, lane=Lane.READ, owner=self.owner)
+
+    def show_orders(self, orders: tuple[OpenOrder, ...]) -> None:
+        """Adds the line where something was returned."""
+        for old in self.owner.findChildren(QWidget, LINE):
+            old.setParent(None)
+        if not orders:
+            return
+        left = sum(len(one.order.open_items) for one in orders)
+        words = f"张表被退回，{left} 条意见未答" if left else "张表被退回，意见都答了，等着重报"
+        todo = Todo("returned", "back", Tone.ERROR if left else Tone.WARN, words, "逐条改")
+        row = todo_row(todo, len(orders), partial(self.context.open_page, "returned"))
+        row.setObjectName(LINE)
+        self.add_row(row)
