@@ -27,6 +27,7 @@ from windows import portable_trial
 from windows.pc import DATA, PROGRAMS, USER, Pc, Steps
 
 FORM = dev.ROOT / "tests/samples/self-evaluation-yongde-mingliang-2022.xlsx"
+ENDINGS = (".jxpkg", ".jxrcpt", ".jxreq", ".jxtrust")
 OLDER = "0.0.9"
 KILLED_AT = (0.1, 0.5, 0.8, 0.9, 0.95, 1.0)
 """At which shares of the time that an undisturbed install takes the power is cut."""
@@ -110,6 +111,9 @@ def use(pc: Pc, steps: Steps) -> None:
         link.relative_to(pc.place).as_posix().rpartition("/")[2] for link in pc.place.rglob("绩效桌面.lnk")
     }
     steps.expect(links == {"绩效桌面.lnk"}, "开始菜单和桌面上有“绩效桌面”")
+    for ending in ENDINGS:
+        _, said = pc.run(f"wine reg query 'HKCU\\Software\\Classes\\{ending}' /ve </dev/null 2>&1 | cat")
+        steps.expect("jxdesk." in said, f"双击 {ending} 用本程序打开", seen=said)
     code, said = pc.command_line("doctor --program")
     steps.expect(code == 0 and "都在" in said, "程序文件逐个核对", seen=said)
     code, said = pc.command_line("doctor --qt")

@@ -138,6 +138,23 @@ VIAddVersionKey /LANG=${LANG_SIMPCHINESE} "LegalCopyright" "Apache-2.0"
   ${Loop}
 !macroend
 
+; A double click on such a file opens it with the program; what the window takes is told by its name alone.
+!macro Associate ENDING KIND WORDS
+  WriteRegStr HKCU "Software\Classes\${ENDING}" "" "${KIND}"
+  WriteRegStr HKCU "Software\Classes\${KIND}" "" "${WORDS}"
+  WriteRegStr HKCU "Software\Classes\${KIND}\DefaultIcon" "" "$INSTDIR\jxdesk.exe,0"
+  WriteRegStr HKCU "Software\Classes\${KIND}\shell\open\command" "" '"$INSTDIR\jxdesk.exe" "%1"'
+!macroend
+
+; A kind that another program has taken over since is left to it.
+!macro Dissociate ENDING KIND
+  ReadRegStr $0 HKCU "Software\Classes\${ENDING}" ""
+  ${If} $0 == "${KIND}"
+    DeleteRegKey HKCU "Software\Classes\${ENDING}"
+  ${EndIf}
+  DeleteRegKey HKCU "Software\Classes\${KIND}"
+!macroend
+
 Function .onInit
   SetShellVarContext current
   ReadRegStr $0 HKCU "${KEY}" "DisplayVersion"
@@ -207,10 +224,10 @@ Section
 
   CreateShortCut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\jxdesk.exe" "" "$INSTDIR\jxdesk.exe" 0
   CreateShortCut "$DESKTOP\${NAME}.lnk" "$INSTDIR\jxdesk.exe" "" "$INSTDIR\jxdesk.exe" 0
-  WriteRegStr HKCU "Software\Classes\.jxpkg" "" "jxdesk.package"
-  WriteRegStr HKCU "Software\Classes\jxdesk.package" "" "${NAME}数据包"
-  WriteRegStr HKCU "Software\Classes\jxdesk.package\DefaultIcon" "" "$INSTDIR\jxdesk.exe,0"
-  WriteRegStr HKCU "Software\Classes\jxdesk.package\shell\open\command" "" '"$INSTDIR\jxdesk.exe" "%1"'
+  !insertmacro Associate .jxpkg jxdesk.package "${NAME}数据包"
+  !insertmacro Associate .jxrcpt jxdesk.receipt "${NAME}回执"
+  !insertmacro Associate .jxreq jxdesk.request "${NAME}登记申请"
+  !insertmacro Associate .jxtrust jxdesk.trust "${NAME}登记证书"
   ${RefreshShellIcons}
   WriteRegStr HKCU "${KEY}" "DisplayName" "${NAME}"
   WriteRegStr HKCU "${KEY}" "DisplayVersion" "${VERSION}"
@@ -246,11 +263,10 @@ Section Uninstall
   !insertmacro WaitUntilClosed jxdesk-cli.exe
   Delete "$SMPROGRAMS\${NAME}.lnk"
   Delete "$DESKTOP\${NAME}.lnk"
-  ReadRegStr $0 HKCU "Software\Classes\.jxpkg" ""
-  ${If} $0 == "jxdesk.package"
-    DeleteRegKey HKCU "Software\Classes\.jxpkg"
-  ${EndIf}
-  DeleteRegKey HKCU "Software\Classes\jxdesk.package"
+  !insertmacro Dissociate .jxpkg jxdesk.package
+  !insertmacro Dissociate .jxrcpt jxdesk.receipt
+  !insertmacro Dissociate .jxreq jxdesk.request
+  !insertmacro Dissociate .jxtrust jxdesk.trust
   ${un.RefreshShellIcons}
   ; By name and never the whole folder: a person may have chosen D:\.
   FindFirst $2 $3 "$INSTDIR\lib-*"

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from jxdesk.desktop.shell import ROAD_SUFFIXES, TRUST_SUFFIXES
+from jxdesk.store.safety.association import MIME_TYPE
+
 INSTALLER = Path(__file__).resolve().parents[2] / "installer"
 
 
@@ -60,7 +63,7 @@ def test_the_deb_is_one_that_old_dpkg_reads_and_is_the_same_each_time(packing, w
     assert "./usr/share/mime/packages/jxdesk.xml" in listing
 
 
-def test_the_menu_entry_opens_packages_with_the_program(packing) -> None:
+def test_the_menu_entry_opens_every_kind_of_file_that_the_window_takes(packing) -> None:
     entry = configparser.ConfigParser(interpolation=None)
     entry.optionxform = str
     entry.read(packing.FILES / "jxdesk.desktop", encoding="utf-8")
@@ -68,9 +71,10 @@ def test_the_menu_entry_opens_packages_with_the_program(packing) -> None:
     assert facts["Name"] == "绩效桌面"
     assert facts["Exec"].endswith("open.sh %f")
     kinds = ET.parse(packing.FILES / "jxdesk.xml").getroot()
-    (kind,) = kinds
-    assert kind.get("type") in facts["MimeType"].split(";")
-    assert [glob.get("pattern") for glob in kind if glob.tag.endswith("glob")] == ["*.jxpkg"]
+    assert [kind.get("type") for kind in kinds] == facts["MimeType"].strip(";").split(";")
+    globs = [part.get("pattern") for kind in kinds for part in kind if part.tag.endswith("glob")]
+    assert sorted(globs) == sorted(f"*{suffix}" for suffix in ROAD_SUFFIXES | TRUST_SUFFIXES)
+    assert MIME_TYPE in facts["MimeType"].split(";")
 
 
 def test_the_folder_for_people_without_root_adds_itself_to_their_menu(packing, work: Path) -> None:

@@ -16,6 +16,9 @@ from types import ModuleType
 
 import pytest
 
+from jxdesk.desktop.shell import ROAD_SUFFIXES, TRUST_SUFFIXES
+from jxdesk.store.safety.association import WINDOWS_KIND
+
 ROOT = Path(__file__).parents[2]
 INSTALLER = ROOT / "installer"
 VERSION = "0.1.0"
@@ -75,6 +78,16 @@ def test_the_setup_unpacks_to_the_frozen_folder(room, frozen: Path, tmp_path: Pa
     inside = contents(unpacked / "~new")
     inside.pop("uninstall.exe", None)
     assert inside == contents(frozen)
+
+
+def test_every_kind_of_file_that_the_window_takes_is_associated_and_given_back() -> None:
+    script = (INSTALLER / "windows/setup.nsi").read_text(encoding="utf-8")
+    entered = dict(re.findall(r"!insertmacro Associate (\S+) (\S+) ", script))
+    given_back = dict(re.findall(r"!insertmacro Dissociate (\S+) (\S+)\n", script))
+    assert entered.keys() == ROAD_SUFFIXES | TRUST_SUFFIXES
+    assert entered == given_back
+    assert entered[".jxpkg"] == WINDOWS_KIND
+    assert len(set(entered.values())) == len(entered)
 
 
 def test_the_portable_archive_is_the_same_folder_with_its_flag_and_the_same_bytes_every_time(  # type: ignore[no-untyped-def]

@@ -1,5 +1,5 @@
 #!/bin/sh
-# 把这个文件夹里的程序加到本人的启动菜单，并让 .jxpkg 用它打开；不需要管理员密码。
+# 把这个文件夹里的程序加到本人的启动菜单，并让数据包、回执、登记申请和证书用它打开；不需要管理员密码。
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 data=${XDG_DATA_HOME:-$HOME/.local/share}
