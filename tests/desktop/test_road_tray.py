@@ -469,3 +469,23 @@ def test_a_return_from_above_comes_in_the_same_way_and_tells_the_ledger(
     dialog.reject()
     assert page.sent_view.model.rows[0][0] == "已退回"
     assert "随退回包来的回执" in text_of(page, "said_0")
+
+
+def test_a_number_is_missing_only_until_it_has_come(qtbot: QtBot, open_window: Opener, road: Road) -> None:
+    targets, evaluations = road.sent(TARGETS), road.sent()
+    with Workspace.open_existing(road.county) as county:
+        receive(county, evaluations.path)
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    assert text_of(page, "received_missing") == "还缺第 1 号"
+    dialog = receiving(qtbot, shell, targets.path)
+    assert "它后面的号已经先到了" in text_of(dialog, "arrival_summary_text")
+    taken(qtbot, shell, dialog)
+    dialog.reject()
+    page.received.search.setText("0002")
+    assert [row[2] for row in page.received.model.rows] == ["2"]
+    assert text_of(page, "received_missing") == "没有"
+    page.received.search.setText("mzczs")
+    assert len(page.received.model.rows) == 2
+    page.received.search.setText("没有这个单位")
+    assert page.received.stack.currentWidget() is page.received.nothing

@@ -21,13 +21,15 @@ from jxdesk.desktop.furniture import (
     down,
     label,
     pill,
+    scrolled,
     search_field,
     set_pill,
 )
 from jxdesk.desktop.list_saving import ListSaving
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.moments import full_moment, moment, size
-from jxdesk.desktop.road.words import INBOX_STATES, NOT_TAKEN, dataset_words
+from jxdesk.desktop.road.received_rows import content_words, counted_words, received_row, waiting_words
+from jxdesk.desktop.road.words import INBOX_STATES, NOT_TAKEN
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.settings.section import fact, fact_grid
 from jxdesk.desktop.theme import Tone
@@ -165,8 +167,11 @@ class ReceivedView(QWidget):
         self.times = fact(grid, "时间", "received_times")
         self.mark = fact(grid, "指纹", "received_mark")
         self.file = fact(grid, "文件", "received_file")
-        card.body.addLayout(grid)
-        card.body.addStretch(1)
+        holder = QWidget()
+        facts = down(grid, None, spacing=0)
+        facts.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(facts)
+        card.body.addWidget(scrolled(holder, name="received_scroll"), 1)
         self.review_button = button(
             "审核", self._on(self.steps.review), kind="primary", icon="check", name="received_review"
         )
@@ -220,7 +225,7 @@ class ReceivedView(QWidget):
         letters: dict[str, str] = {}
         self._rows, self._found_by = {}, {}
         for one in inbox.packages:
-            name, row = one.package.sender_name, _row(one)
+            name, row = one.package.sender_name, received_row(one)
             if name not in letters:
                 letters[name] = found_by_letters(name)
             self._rows[one.package.digest] = row
@@ -342,13 +347,13 @@ class ReceivedView(QWidget):
         package, facts = one.package, one.package.facts
         set_pill(self.state, *INBOX_STATES[one.state])
         self.office.setText(f"{package.sender_name}　第 {package.position.seq} 号")
-        self.content.setText(_content(package))
+        self.content.setText(content_words(package))
         self.totals.setText(
             f"{facts.get('projects', 0)} 个项目，{amount(facts.get('amount_fen'))} {unit()}，{facts.get('indicators', 0)} 条指标"
         )
-        self.counts.setText(_counted(package))
-        self.waits.setText(_waiting(one))
-        missing = gap_words(gaps_of(facts.get("missing", ())))
+        self.counts.setText(counted_words(package))
+        self.waits.setText(waiting_words(one))
+        missing = gap_words(gaps_of(self._still_missing(package)))
         self.missing.setText(f"还缺{missing}" if missing else "没有")
         self.people.setText("、".join(f"{name}（{role}）" for name, role in facts.get("people", ())) or "—")
         self.times.setText(f"{full_moment(package.received_at)} 到\n{full_moment(package.sealed_at)} 封装")
@@ -366,6 +371,16 @@ class ReceivedView(QWidget):
         for tool in (self.print_button, self.again_button, self.code_button):
             tool.setVisible(has_receipt and package.status is not ReceivedStatus.UNDONE)
         self.undo_button.setVisible(is_in)
+
+    def _still_missing(self, package: ReceivedPackage) -> set[int]:
+        """The numbers before it that had not come when it came, and have not come since."""
+        came = {
+            one.package.position.seq
+            for one in self.inbox.packages
+            if one.package.position.device == package.position.device
+            and one.package.status is not ReceivedStatus.UNDONE
+        }
+        return set(package.facts.get("missing", ())) - came
 
     # ---- pressing --------------------------------------------------------------------------------------------
 
@@ -397,42 +412,3 @@ class ReceivedView(QWidget):
         if self.stack.currentWidget() is self.refused_table:
             return [self.refused_table, self.settle_button]
         return [self.table, self.review_button, self.choose_button]
-
-
-def _row(one: InboxPackage) -> tuple[str, ...]:
-    package = one.package
-    return (
-        INBOX_STATES[one.state][0],
-        package.sender_name,
-        str(package.position.seq),
-        _content(package),
-        str(one.waiting or ""),
-        moment(package.received_at),
-        package.file_name,
-    )
-
-
-def _content(package: ReceivedPackage) -> str:
-    return dataset_words(package.kind, package.form, package.year, package.period)
-
-
-def _counted(package: ReceivedPackage) -> str:
-    counts = package.facts.get("counts", {})
-    words = (
-        ("new", "新增 {} 张"),
-        ("changed", "改动 {} 张"),
-        ("same", "相同 {} 张"),
-        ("conflict", "冲突 {} 张"),
-        ("new_projects", "新项目 {} 个"),
-    )
-    return "，".join(text.format(counts[key]) for key, text in words if counts.get(key)) or "没有改动"
-
-
-def _waiting(one: InboxPackage) -> str:
-    parts = (
-        (one.open, f"{one.open} 张两边都改过，要选"),
-        (one.waiting, f"{one.waiting} 张待审核"),
-        (one.unsent, f"{one.unsent} 条审核结果待送出"),
-        (one.returned, f"{one.returned} 张已退回，等重报"),
-    )
-    return "，".join(words for count, words in parts if count) or "没有"
