@@ -22,7 +22,7 @@ from jxdesk.actions.reviewing.decide import (
 )
 from jxdesk.actions.reviewing.send_down import NothingToSend, send_down
 from jxdesk.actions.seal import NothingToSeal
-from jxdesk.actions.workspace import Workspace
+from jxdesk.actions.workspace import NotYourDuty, Workspace
 from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.records.filings import Filing, FilingState, Form
 from jxdesk.domain.records.offices import OfficeLevel
@@ -133,7 +133,7 @@ def test_a_return_without_a_word_is_refused_and_nothing_is_written(
     assert standing(county, first.id) == (Standing.WAITING.value, 1)
     with pytest.raises(NothingToSend):
         send_down(county, sent.digest, to=stick)
-    with pytest.raises(NotForReview):
+    with pytest.raises(NotYourDuty, match="本单位不办“审核”"):
         decide(road, [Decision(filing_id=first.id, outcome=Outcome.ACCEPTED)], by="甲")
 
 

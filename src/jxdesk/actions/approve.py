@@ -11,6 +11,7 @@ from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filing_versions import in_force
 from jxdesk.domain.records.filings import Filing, FilingState
 from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.year.approvals import Approval, ApprovalFacts, check_approval, hindrance
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
@@ -123,6 +124,7 @@ def approve(workspace: Workspace, filing_ids: Sequence[str], facts: ApprovalFact
     Raises: NotFound; BadApproval: what was typed does not fit, or one of the targets cannot be approved now; MoveError: it
     came from another office and was not reviewed; Refused: the year is closed.
     """
+    workspace.take_up(Duty.APPROVE)
 
     def job(tx: Transaction) -> Approved:
         found = filings.get_many(tx, filing_ids)
@@ -159,6 +161,7 @@ def correct(workspace: Workspace, filing_id: str, facts: ApprovalFacts) -> None:
 
     Raises: NotFound; BadApproval; Refused: the year is closed.
     """
+    workspace.take_up(Duty.APPROVE)
 
     def job(tx: Transaction) -> None:
         filing = _get(tx, filing_id)
@@ -177,6 +180,7 @@ def take_back(workspace: Workspace, filing_id: str) -> None:
 
     Raises: NotFound; Refused, naming what was built on it: an adjustment, or forms that answer it; the year is closed.
     """
+    workspace.take_up(Duty.APPROVE)
 
     def job(tx: Transaction) -> None:
         filing = _get(tx, filing_id)

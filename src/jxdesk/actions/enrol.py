@@ -18,6 +18,7 @@ from jxdesk.domain.errors import ExitCode
 from jxdesk.domain.records.enrolments import Enrolment
 from jxdesk.domain.records.offices import Office, covers, with_path
 from jxdesk.domain.release import believable_day
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.values.file_names import clean_name
 from jxdesk.exchange import enrolment as enrolling
 from jxdesk.exchange import issued, issuing, keys, trust_file
@@ -161,7 +162,7 @@ def certify(workspace: Workspace, file: Path, *, typed: str, to: Path, passphras
 
     Raises: PackageRefused, FingerprintDiffers, Refused; KeyLocked, KeyFault; StickError.
     """
-    workspace.refuse_viewing()
+    workspace.take_up(Duty.CERTIFY)
     asked = look_at(file)
     _refuse_other_kind(workspace, asked, file)
     if not matches(asked.fingerprint, typed):
@@ -264,7 +265,7 @@ def revoke(
     """
     if not reason.strip():
         raise Refused("停用要写原因，以后查得到。", advice="例如：换了电脑、密钥丢失、经办人调走。")
-    workspace.refuse_viewing()
+    workspace.take_up(Duty.REVOKE)
     signer = _signer(workspace, passphrase)
     today = workspace.read(lambda tx: tx.today())
     _register(workspace)
@@ -313,7 +314,7 @@ def certify_again(
 
     Raises: NotFound; Refused for a key that is stopped; KeyLocked, KeyFault, TrustDamaged; StickError.
     """
-    workspace.refuse_viewing()
+    workspace.take_up(Duty.CERTIFY)
     signer = _signer(workspace, passphrase)
     today, register = workspace.read(lambda tx: tx.today()), _register(workspace)
     believed = issuing.believed(workspace.folder.keys, signer, _office(workspace), today=today)

@@ -19,6 +19,7 @@ from jxdesk.domain.records.filings import (
     Scorecard,
 )
 from jxdesk.domain.records.known import Known
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.templates.form import FormTemplate
 from jxdesk.domain.values.bulk import BulkAnswer, NotForThis, one_by_one
@@ -272,6 +273,8 @@ def _refuse_locked(filing: Filing) -> None:
 def _save(
     workspace: Workspace, filing_id: str, changes: tuple[Change, ...], expected_version: int, *, errand: str
 ) -> Saved:
+    workspace.take_up(Duty.FILL)
+
     def job(tx: Transaction) -> Saved:
         filing = _read_for_change(tx, filing_id, expected_version)
         _refuse_locked(filing)
@@ -290,6 +293,8 @@ def _move(
     *,
     errand: str,
 ) -> Saved:
+    workspace.take_up(Duty.FILL)
+
     def job(tx: Transaction) -> Saved:
         filing = _read_for_change(tx, filing_id, expected_version)
         moved = move(filing, judge_filing(tx, filing).findings)

@@ -9,6 +9,7 @@ from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.people import Person, Role, Tries, complaint_about_name, complaint_about_pin
+from jxdesk.domain.road.duties import Duty
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
@@ -76,9 +77,11 @@ def look_only(workspace: Workspace) -> None:
 def add(workspace: Workspace, name: str, role: Role = Role.FILLS) -> Person:
     """Adds a person; the first time, who has worked here alone until now is written down beside them.
 
-    Raises: BadPerson; ViewOnly.
+    Raises: BadPerson; ViewOnly; NotYourDuty where one other than the head gives a role that allows more.
     """
     name = name.strip()
+    if role is not Role.FILLS:
+        workspace.take_up(Duty.PEOPLE)
 
     def job(tx: Transaction) -> Person:
         known = people.everybody(tx)
@@ -90,14 +93,18 @@ def add(workspace: Workspace, name: str, role: Role = Role.FILLS) -> Person:
         people.add(tx, person)
         return person
 
-    return workspace.transact(job, errand="person_add")
+    person = workspace.transact(job, errand="person_add")
+    workspace.forget_facts()
+    return person
 
 
 def change(workspace: Workspace, person_id: str, *, name: str, role: Role) -> None:
     """Gives a person another name or task.
 
-    Raises: BadPerson; NotFound; ViewOnly.
+    Raises: BadPerson; NotFound; ViewOnly; NotYourDuty where one other than the head gives another role.
     """
+    if workspace.read(lambda tx: _get(tx, person_id)).role is not role:
+        workspace.take_up(Duty.PEOPLE)
 
     def job(tx: Transaction) -> None:
         person = _get(tx, person_id)
@@ -115,8 +122,11 @@ def change(workspace: Workspace, person_id: str, *, name: str, role: Role) -> No
 def leave(workspace: Workspace, person_id: str) -> None:
     """Notes that a person has left; their name stays wherever it stands, their PIN is gone.
 
-    Raises: BadPerson for the last one and for who works here now; NotFound; ViewOnly.
+    Raises: BadPerson for the last one and for who works here now; NotFound; ViewOnly; NotYourDuty where one other than the
+    head sends away who has a role that allows more.
     """
+    if workspace.read(lambda tx: _get(tx, person_id)).role is not Role.FILLS:
+        workspace.take_up(Duty.PEOPLE)
 
     def job(tx: Transaction) -> None:
         person = _get(tx, person_id)
@@ -129,6 +139,7 @@ def leave(workspace: Workspace, person_id: str) -> None:
         people.change(tx, replace(person, left_on=_now(tx).date().isoformat()))
 
     workspace.transact(job, errand="person_leave")
+    workspace.forget_facts()
 
 
 def set_pin(workspace: Workspace, person_id: str, new: str, *, current: str = "") -> None:

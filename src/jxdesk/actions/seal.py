@@ -23,6 +23,7 @@ from jxdesk.domain.records.packages import (
 )
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.road.answering import check_resubmission
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.refusals import MoveError
 from jxdesk.domain.road.reviews import Comment
 from jxdesk.domain.road.standings import Desk, Whereabouts
@@ -123,7 +124,7 @@ def seal(
     Raises: NothingToSeal, NotDelivered; KeyLocked, KeyFault; StickError; StaleVersion; PackageRefused for evidence
     that is not taken; Cancelled.
     """
-    workspace.refuse_viewing()
+    workspace.take_up(Duty.SEAL)
     progress = progress or Progress()
     sender = _sender(workspace)
     stick.look_first(to)
@@ -230,9 +231,12 @@ def _remarks(
 ) -> tuple[Adjustment | None, tuple[Comment, ...], tuple[str, ...]]:
     """The request that a changed copy is of, the remarks that a resubmission answers, and what keeps it from going."""
     request = approvals.adjustment_of(tx, filing.id) if filing.replaces_id else None
-    if after.round == before.round or not before.round:
+    if after.round < 2:
         return request, (), ()
-    remarks = reviews.comments_of(tx, filing.id, number=before.round)
+    # They travel with every later copy of this round too: the package that had them first may have been lost.
+    remarks = reviews.comments_of(tx, filing.id, number=after.round - 1)
+    if after.round == before.round:
+        return request, remarks, ()
     known = standings.get(tx, filing.id)
     change = known.returned_change if known is not None else 0
     returned = filing_at(tx, filing.id, change) if change else None

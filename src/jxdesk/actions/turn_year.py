@@ -14,6 +14,7 @@ from jxdesk.domain.records.filing_versions import without_replaced
 from jxdesk.domain.records.filings import SELF_EVALUATIONS
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.projects import Project
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.year.fiscal_years import (
     Fate,
     FiscalYear,
@@ -198,6 +199,7 @@ def close_year(workspace: Workspace, year: int, *, progress: Progress | None = N
 
     Raises: Refused: it is closed already, or nothing stands in it; DiskFull: the backup could not be made, and nothing was changed.
     """
+    workspace.take_up(Duty.CLOSE_YEAR)
     point = workspace.opened.backups.make(workspace.database, reason="year", pinned=True, progress=progress)
 
     def job(tx: Transaction) -> Turned:
@@ -219,6 +221,7 @@ def reopen_year(workspace: Workspace, year: int, reason: str) -> None:
 
     Raises: NotFound: the year is not closed; Refused: no reason is given.
     """
+    workspace.take_up(Duty.CLOSE_YEAR)
     if not reason.strip():
         raise Refused("没有写重新打开的原因。", advice="写明为什么要改已经结账的年度。")
 
@@ -246,6 +249,7 @@ def undo_closing(workspace: Workspace, year: int) -> int:
 
     Raises: NotFound; Refused.
     """
+    workspace.take_up(Duty.CLOSE_YEAR)
     return _undo(workspace, year, CLOSING)
 
 

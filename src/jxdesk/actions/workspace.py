@@ -10,19 +10,25 @@ from typing import TypeVar
 
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.offices import Office, with_path
+from jxdesk.domain.records.people import Role
 from jxdesk.domain.records.regions import region_code_of
+from jxdesk.domain.road.duties import Allowed, Denied, Duty
 from jxdesk.domain.road.pen import Pen
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.clock import Clock, local_now
 from jxdesk.store.engine.database import Database, Transaction
-from jxdesk.store.records import offices, pens, publications
+from jxdesk.store.records import offices, pens, people, publications
 from jxdesk.store.safety.folder import DataFolder, default_home
 from jxdesk.store.safety.opening import Opened, open_folder
 from jxdesk.store.shipped import overlay
+from jxdesk.store.shipped.duties import duty_book
 from jxdesk.store.shipped.forms import regions
 
 T = TypeVar("T")
 
+
+STANDING_IN = "stands_in"
+"""The line of the journal for a duty that was done by somebody without the role, because nobody here has it."""
 
 LOOKING = frozenset({"", "export", "backup", "person"})
 """Errands that change no content, so that they go on while one only looks: screens, exports, safety, coming in."""
@@ -32,6 +38,12 @@ class ViewOnly(JxError):  # noqa: N818 - a state of the desk, named as people sa
     """The desk was opened for looking; nothing is changed."""
 
     code = "JX-VIEW-ONLY"
+
+
+class NotYourDuty(JxError):  # noqa: N818 - names what is wrong with who does it
+    """The level of the office or the role of the person does not do this."""
+
+    code = "JX-DUTY"
 
 
 class PenElsewhere(ViewOnly):
@@ -48,40 +60,43 @@ class NoWorkspace(JxError):  # noqa: N818 - a state of the folder, named as peop
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceFacts:
-    """What is steady while a workspace is open: whose it is, and whether it is for practice.
+    """What is steady while a workspace is open: whose it is, who works, and whether it is for practice.
 
-    ``office`` is None in a folder that was just made and belongs to nobody yet.
+    ``office`` is None in a folder that was just made and belongs to nobody yet; ``role`` is None for who is not on the
+    list of people; ``roles_here`` are the roles of all who are here.
     """
 
     office: Office | None
     practice: bool
     person: str
+    role: Role | None = None
+    roles_here: frozenset[Role] = frozenset()
 
 
 class Workspace:
     """One opened data folder.
 
     Errands call ``transact`` for one transaction that writes and ``read`` for one that does not, from any thread
-    but the database thread; both wait.
+    but the database thread; both wait. What an office above has published to it holds as soon as it is made.
     """
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._facts: WorkspaceFacts | None = None
         self._is_viewing = False
-        self._pen = self.read(pens.newest)
+        self._stood_in: set[tuple[str, Duty]] = set()
+        in_force, self._pen = self.read(lambda tx: (publications.in_force(tx), pens.newest(tx)))
+        overlay.hold(in_force)  # what was published to this folder
 
     @classmethod
     def open(
         cls, home: Path | None = None, *, who: str = "", clock: Clock = local_now, check: bool = True
     ) -> Workspace:
-        """Opens the data folder; makes an empty one where there is none. What was published to it holds from now on.
+        """Opens the data folder; makes an empty one where there is none.
 
         Raises: the faults of ``store.safety.opening.open_folder``.
         """
-        opened = cls(open_folder(home or default_home(), who=who, clock=clock, check=check))
-        overlay.hold(opened.read(publications.in_force))
-        return opened
+        return cls(open_folder(home or default_home(), who=who, clock=clock, check=check))
 
     @classmethod
     def open_existing(cls, home: Path | None = None, *, who: str = "", clock: Clock = local_now) -> Workspace:
@@ -169,6 +184,32 @@ class Workspace:
                 advice="可以看、打印和导出。要改，请在“设置 → 人员”里点“换人”，选自己的名字，输入 PIN。",
             )
 
+    def may(self, duty: Duty) -> Allowed | Denied:
+        """Whether this office has such a duty and the person at the desk may do it."""
+        facts = self.facts
+        level = facts.office.level if facts.office is not None else None
+        return duty_book().may(duty, level, facts.role, facts.roles_here)
+
+    def take_up(self, duty: Duty) -> None:
+        """What an errand says before it begins: the duty it does. Who stands in is named in the journal, once for each opening of the folder.
+
+        Raises: ViewOnly while one only looks; NotYourDuty, with who may and where people are set up.
+        """
+        self.refuse_viewing()
+        match self.may(duty):
+            case Denied(why, advice):
+                raise NotYourDuty(why, facts=self._who(), advice=advice)
+            case Allowed(stands_in=True) if (self.facts.person, duty) not in self._stood_in:
+                name = duty_book().rules[duty].name
+                self.transact(lambda tx: tx.note(STANDING_IN, text=name), errand=STANDING_IN)
+                self._stood_in.add((self.facts.person, duty))
+            case Allowed():
+                pass
+
+    def _who(self) -> str:
+        facts = self.facts
+        return " · ".join(part for part in (facts.office.name if facts.office else "", facts.person) if part)
+
     def forget_facts(self) -> None:
         """Makes the next look at ``facts`` read them again; called by errands that change them."""
         self._facts = None
@@ -216,8 +257,12 @@ class Workspace:
 
 def _read_facts(tx: Transaction) -> WorkspaceFacts:
     office_id = settings.get(tx, settings.OFFICE)
+    person = settings.get(tx, settings.PERSON)
+    here = [one for one in people.everybody(tx) if not one.left_on]
     return WorkspaceFacts(
         office=offices.get(tx, office_id) if office_id else None,
         practice=settings.get(tx, settings.PRACTICE) == "1",
-        person=settings.get(tx, settings.PERSON),
+        person=person,
+        role=next((one.role for one in here if one.name == person), None),
+        roles_here=frozenset(one.role for one in here),
     )

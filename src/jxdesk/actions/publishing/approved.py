@@ -14,6 +14,7 @@ from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import Belongings, PackageKind, Task, task_words
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.standings import Desk, Standing, Whereabouts
 from jxdesk.domain.year.approvals import Approval
 from jxdesk.exchange import keys, stick
@@ -64,7 +65,7 @@ def publish_approvals(
 
     Raises: NothingToPublish, NotDelivered; KeyLocked, KeyFault; StickError; Cancelled.
     """
-    workspace.refuse_viewing()
+    workspace.take_up(Duty.PUBLISH)
     own = workspace.facts.office
     if own is None:
         raise NoWorkspace("这个数据文件夹还没有单位。", advice="请先完成首次设置。")

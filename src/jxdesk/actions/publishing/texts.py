@@ -16,6 +16,7 @@ from jxdesk.domain.library.handed_down import library_to_text
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.offices import Office, covers
 from jxdesk.domain.records.packages import Belongings, PackageKind
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.sending.office_lists import office_text
 from jxdesk.domain.sending.publications import KIND_WORDS, MOVED, Publication, PublicationKind
 from jxdesk.exchange import keys, stick
@@ -43,7 +44,7 @@ def publish_texts(
     ``year`` is the one whose moved deadlines go down. Raises: NothingToPublish, NotDelivered; KeyLocked, KeyFault;
     StickError; Cancelled.
     """
-    workspace.refuse_viewing()
+    workspace.take_up(Duty.PUBLISH)
     own = workspace.facts.office
     if own is None:
         raise NoWorkspace("这个数据文件夹还没有单位。", advice="请先完成首次设置。")

@@ -15,6 +15,7 @@ from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.road.commented_cells import remark_on
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.moves import after, moves_open
 from jxdesk.domain.road.outcomes import DECIDED_BY, PASSING, Outcome
 from jxdesk.domain.road.review_checks import check_review
@@ -105,7 +106,7 @@ def remark(workspace: Workspace, filing_id: str, written: Remark) -> Comment:
 
     Raises: NotFound, NotForReview.
     """
-
+    workspace.take_up(Duty.REVIEW)
     reviewer = _reviewer(workspace)
 
     def job(tx: Transaction) -> Comment:
@@ -123,6 +124,7 @@ def change_remark(workspace: Workspace, comment_id: str, written: Remark) -> Com
 
     Raises: NotFound; NotForReview for one of a round that was decided.
     """
+    workspace.take_up(Duty.REVIEW)
 
     def job(tx: Transaction) -> Comment:
         known = _open_comment(tx, comment_id)
@@ -140,6 +142,7 @@ def drop_remark(workspace: Workspace, comment_id: str) -> None:
 
     Raises: NotFound; NotForReview for one of a round that was decided.
     """
+    workspace.take_up(Duty.REVIEW)
 
     def job(tx: Transaction) -> None:
         _open_comment(tx, comment_id)
@@ -153,7 +156,7 @@ def decide(workspace: Workspace, decisions: Sequence[Decision], *, by: str = "")
 
     Raises: NotFound, NotForReview, NotDecided; MoveError: the filing does not stand so that it can be decided so.
     """
-
+    workspace.take_up(Duty.REVIEW)
     reviewer = _reviewer(workspace, by)
 
     def job(tx: Transaction) -> Decided:

@@ -15,6 +15,7 @@ from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, Form
 from jxdesk.domain.records.packages import Belongings, PackageKind, Task, task_words
 from jxdesk.domain.records.received import ReceivedPackage
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS, PASSING, Outcome
 from jxdesk.domain.road.reviews import Comment, Review
 from jxdesk.domain.road.standings import Whereabouts
@@ -66,7 +67,7 @@ def send_down(
 
     Raises: NotFound, NothingToSend, NotDelivered; KeyLocked, KeyFault; StickError; Cancelled.
     """
-    workspace.refuse_viewing()
+    workspace.take_up(Duty.RETURN)
     own = workspace.facts.office
     if own is None:
         raise NoWorkspace("这个数据文件夹还没有单位。", advice="请先完成首次设置。")

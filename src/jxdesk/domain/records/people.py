@@ -20,6 +20,10 @@ class Role(StrEnum):
     HEAD = "负责人"
 
 
+ROLE_TITLES = {Role.FILLS: "填报人", Role.REVIEWS: "审核人", Role.HEAD: "负责人"}
+"""What a person with the role is called on screen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """One person of this desk; ``left_on`` is empty for who is still here."""
