@@ -97,7 +97,9 @@ def test_enter_on_a_remark_opens_the_wizard_in_that_very_cell(
     assert (wizard.place.line_id, wizard.place.field) == (item.comment.line_id, item.comment.field)
     (bar,) = shell.frame.findChildren(QWidget, "returned_bar")
     assert bar.isVisible()
-    assert "2 条意见，已答 0 条" in cast(ReturnedBar, bar).text.text()
+    words = cast(ReturnedBar, bar).text.text()
+    assert "2 条意见，已答 0 条" in words
+    assert words.endswith(item.comment.text), "what was said of this cell stands above it"
     (back,) = bar.findChildren(QWidget, "returned_bar_list")
     press(qtbot, back, Qt.Key.Key_Space)
     settled(qtbot, shell)

@@ -7,21 +7,26 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from jxdesk.actions import work_order
 from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop.pages.review import ReviewPage
+from jxdesk.desktop.review.merge_dialog import MergeDialog
 from jxdesk.desktop.review.remark_dialog import RemarkDialog
 from jxdesk.desktop.review.send_dialog import SendDialog
+from jxdesk.desktop.review.sheet_dialog import SheetDialog
 from jxdesk.desktop.shell import Shell
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.domain.road.review_sheet import FilledSheet, default_score, total_of, verdict
 from jxdesk.domain.road.reviews import Answer
+from jxdesk.domain.road.sheet_book import Sheet
 from jxdesk.domain.road.side_by_side import CellBeside, Mark
 from jxdesk.store.records import reviews
-from tests.actions.road_desks import drawn, edit, of, receive, send, standing
+from jxdesk.store.shipped.reviews import sheet_book
+from tests.actions.road_desks import TARGETS, drawn, edit, of, receive, send, standing
 from tests.desktop.conftest import Opener, settled
 from tests.desktop.test_road_tray import Drawn, Road, dialog_of
 
@@ -249,3 +254,73 @@ def test_where_nothing_waits_the_page_says_where_to_begin(
     page = page_of(qtbot, shell)
     assert page.stack.currentWidget() is page.empty
     assert "收发箱" in page.empty.text.text()
+
+
+def scored_sheet() -> Sheet:
+    """The review sheet with points."""
+    return next(one for one in sheet_book().sheets if one.is_scored)
+
+
+def test_the_scored_sheet_counts_while_it_is_filled_in_and_says_what_follows(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    sheet, taken = scored_sheet(), list[FilledSheet]()
+    dialog = SheetDialog("某项目", sheet, None, taken.append)
+    dialog.show()
+    assert not dialog.go.isEnabled()
+    assert f"还有 {len(sheet.points)} 项没评" in dialog.verdict.text.text()
+    best = sheet.marks[0].grade
+    for grade in dialog.grades.values():
+        grade.setCurrentIndex(grade.findData(best))
+    filled = dialog.filled()
+    total = total_of(sheet, filled)
+    assert total == sum(default_score(sheet, one, best) or 0 for one in sheet.points)
+    assert dialog.verdict.text.text().startswith(verdict(sheet, filled, sheet_book().passing).words)
+    first = sheet.points[0]
+    dialog.scores[first.key].setValue(0)
+    assert not dialog.go.isEnabled(), "no points do not fit the best grade"
+    assert first.name in dialog.verdict.text.text()
+    dialog.grades[first.key].setCurrentIndex(dialog.grades[first.key].count() - 1)
+    assert dialog.go.isEnabled()
+    dialog.go.click()
+    assert [one.grade for one in taken[0].marks[1:]] == [best] * (len(sheet.points) - 1)
+
+
+def test_the_sheet_of_a_target_goes_with_its_decision(qtbot: QtBot, open_window: Opener, road: Road) -> None:
+    sent = road.sent(TARGETS)
+    with Workspace.open_existing(road.county) as county:
+        receive(county, sent.path)
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell, sent.digest)
+    page.load()
+    settled(qtbot, shell)
+    filing_id = page.list.current()
+    page.bar.sheet_button.click()
+    dialog = cast(SheetDialog, dialog_of(qtbot, shell, "sheet_dialog"))
+    for grade in dialog.grades.values():
+        grade.setCurrentIndex(1)
+    dialog.go.click()
+    settled(qtbot, shell)
+    assert "已填" in page.bar.sheet_button.text()
+    page.decide(Outcome.ACCEPTED)
+    settled(qtbot, shell)
+    workspace = shell.context.workspace
+    (review,) = workspace.read(lambda tx: reviews.of_filing(tx, filing_id))
+    assert review.sheet is not None
+    assert all(one.grade for one in review.sheet.marks)
+    assert page.bar.undo_button.isVisible()
+
+
+def test_a_filing_is_merged_into_another_that_is_chosen(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    first = page.list.current()
+    page.decide(Outcome.MERGED)
+    dialog = cast(MergeDialog, dialog_of(qtbot, shell, "merge_dialog"))
+    (other,) = dialog.others
+    press(qtbot, dialog.table, Qt.Key.Key_Return)
+    settled(qtbot, shell)
+    (review,) = shell.context.workspace.read(lambda tx: reviews.of_filing(tx, first))
+    assert (review.outcome, review.merged_into) == (Outcome.MERGED, other.filing_id)

@@ -24,6 +24,7 @@ class FillingPage(Page):
         super().__init__(context)
         self.page_header.hide()
         self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
         self.wizard: FilingWizard | None = None
         self.returned = ReturnedBar(context)
         self.body.addWidget(self.returned)
@@ -54,6 +55,7 @@ class FillingPage(Page):
     def _go_to(self, place: object) -> None:
         if self.wizard is None:
             return
+        self.returned.go_to(place)
         if isinstance(place, Place):
             self.wizard.go_to(place)
         elif isinstance(place, tuple):

@@ -28,7 +28,7 @@ from jxdesk.domain.records.form_words import FORM_NAMES
 from jxdesk.domain.road.answering import Item
 from jxdesk.domain.road.reviews import Answer
 
-LIST_WIDTH = 380
+LIST_WIDTH = 330
 
 
 class ReturnedPage(Page):

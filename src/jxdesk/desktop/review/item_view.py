@@ -31,7 +31,7 @@ class ItemView(QWidget):
         self._following = ""
         self.model = RowsModel(("答复", "格子", "审核人的意见", "期限", "退回时", "现在"))
         self.table = ListTable(
-            self.model, (3.5, 11, 0, 5, 6, 6), name="returned_items", meaning="逐条意见；Enter 到那一格去改"
+            self.model, (3.5, 16, 0, 3, 5, 6), name="returned_items", meaning="逐条意见；Enter 到那一格去改"
         )
         self.table.setItemDelegate(
             PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row])

@@ -18,6 +18,8 @@ class ReturnedBar(Bar):
         super().__init__(Tone.WARN, name="returned_bar")
         self.context = context
         self._filing_id = ""
+        self._cell: object = None
+        self._order: WorkOrder | None = None
         self.row.addWidget(
             button("逐条看意见", self._on_list, icon="back", name="returned_bar_list", tip="回到退回的表")
         )
@@ -26,9 +28,14 @@ class ReturnedBar(Bar):
 
     def follow(self, filing_id: str) -> None:
         """Follows the form that is being filled."""
-        self._filing_id = filing_id
+        self._filing_id, self._cell, self._order = filing_id, None, None
         self.hide()
         self._ask()
+
+    def go_to(self, place: object) -> None:
+        """Says beside it what was remarked on the cell that somebody comes to, a line's id with a field."""
+        self._cell = place
+        self._show(self._order)
 
     def _ask(self) -> None:
         workspace, filing_id = self.context.workspace, self._filing_id
@@ -49,14 +56,18 @@ class ReturnedBar(Bar):
         )
 
     def _show(self, order: WorkOrder | None) -> None:
+        self._order = order
         self.setVisible(order is not None)
         if order is None:
             return
+        remarks = [
+            f"{one.where}：{one.text}" for one in order.items if (one.line_id, one.field) == self._cell
+        ]
         day = order.due_on
         until = "" if day is None else f"，{day.month}月{day.day}日以前重报"
         self.say(
             Tone.WARN if order.open_items else Tone.OK,
-            f"被退回（第 {order.round} 轮）：{order.progress}{until}。",
+            f"被退回（第 {order.round} 轮）：{order.progress}{until}。{'　'.join(remarks)}",
         )
 
     def _on_changes(self, changes: Changes) -> None:
