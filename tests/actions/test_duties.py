@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jxdesk.actions import approve, enrol, own_office, people, turn_year
+from jxdesk.actions.handing_over.hand_over import seize_pen
 from jxdesk.actions.people import Role
 from jxdesk.actions.publishing.approved import publish_approvals
 from jxdesk.actions.publishing.texts import publish_texts
@@ -44,6 +45,7 @@ GUARDED: list[tuple[Duty, Errand]] = [
     (Duty.CERTIFY, lambda one: enrol.certify(one, NOWHERE, typed="", to=NOWHERE)),
     (Duty.CERTIFY, lambda one: enrol.certify_again(one, [], to=NOWHERE)),
     (Duty.REVOKE, lambda one: enrol.revoke(one, "s", reason="丢了")),
+    (Duty.TAKE_OVER, lambda one: seize_pen(one, "")),
     (Duty.CLOSE_YEAR, lambda one: turn_year.close_year(one, 2025)),
     (Duty.CLOSE_YEAR, lambda one: turn_year.reopen_year(one, 2025, "补录")),
     (Duty.CLOSE_YEAR, lambda one: turn_year.undo_closing(one, 2025)),

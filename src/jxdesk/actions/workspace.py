@@ -196,15 +196,21 @@ class Workspace:
         Raises: ViewOnly while one only looks; NotYourDuty, with who may and where people are set up.
         """
         self.refuse_viewing()
+        if self.refuse_others(duty).stands_in and (self.facts.person, duty) not in self._stood_in:
+            name = duty_book().rules[duty].name
+            self.transact(lambda tx: tx.note(STANDING_IN, text=name), errand=STANDING_IN)
+            self._stood_in.add((self.facts.person, duty))
+
+    def refuse_others(self, duty: Duty) -> Allowed:
+        """For errands that write down themselves who did them, and may be done where nothing else can be changed.
+
+        Raises: NotYourDuty.
+        """
         match self.may(duty):
+            case Allowed() as allowed:
+                return allowed
             case Denied(why, advice):
                 raise NotYourDuty(why, facts=self._who(), advice=advice)
-            case Allowed(stands_in=True) if (self.facts.person, duty) not in self._stood_in:
-                name = duty_book().rules[duty].name
-                self.transact(lambda tx: tx.note(STANDING_IN, text=name), errand=STANDING_IN)
-                self._stood_in.add((self.facts.person, duty))
-            case Allowed():
-                pass
 
     def _who(self) -> str:
         facts = self.facts

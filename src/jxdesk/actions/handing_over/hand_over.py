@@ -14,6 +14,7 @@ from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.records.projects import Project
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.pen import Pen, PenEvent
 from jxdesk.domain.road.standings import Whereabouts
 from jxdesk.domain.sending.desk_rows import PEN, DeskRow
@@ -76,7 +77,7 @@ def hand_over(
     Raises: NotHandedOver, NotDelivered; KeyLocked, KeyFault; StickError; StaleVersion where something was changed
     meanwhile; PenElsewhere; Cancelled.
     """
-    workspace.refuse_viewing()
+    workspace.take_up(Duty.HAND_OVER)
     own = _own(workspace)
     progress = progress or Progress()
     stick.look_first(to)
@@ -130,6 +131,7 @@ def pen_history(workspace: Workspace) -> tuple[Pen, ...]:
 
 
 def _take(workspace: Workspace, event: PenEvent, reason: str) -> Pen:
+    workspace.refuse_others(Duty.TAKE_OVER)
     own, reason = _own(workspace), reason.strip()
     if not reason:
         raise NotHandedOver(
