@@ -27,6 +27,7 @@ from jxdesk.domain.records.offices import Office, covers, with_path
 from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.records.received import ReceivedPackage, ReceivedStatus, RefusedFile
 from jxdesk.domain.road.chain import Link, Placed, Verdict, place
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.merging import Take
 from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.exchange import keys
@@ -42,6 +43,7 @@ from jxdesk.store.faults import told
 from jxdesk.store.records import publications, received
 
 # One package at a time: the next one is compared with what this one brought.
+_FROM_BELOW = frozenset({PackageKind.SUBMISSION, PackageKind.MERGE})
 _taking = threading.Lock()
 _sweeping = threading.Lock()
 _swept: WeakSet[Workspace] = WeakSet()
@@ -133,8 +135,10 @@ def commit(
     without ``to``. ``to`` is another folder for the receipt;
     ``restore_point`` the name of a backup that was just made for several packages.
 
-    Raises: KeyLocked, KeyFault; StaleVersion where the data changed since the look; DiskFull; Cancelled.
+    Raises: KeyLocked, KeyFault; NotYourDuty; StaleVersion where the data changed since the look; DiskFull; Cancelled.
     """
+    if arrival.manifest.kind in _FROM_BELOW:
+        workspace.take_up(Duty.RECEIVE)
     workspace.refuse_viewing()
     signer = keys.load(workspace.folder.keys).unlock(passphrase)
     arrived = ArrivedFiles(workspace.folder.packages)
