@@ -23,7 +23,7 @@ from jxdesk.domain.sending.publications import KIND_WORDS
 from jxdesk.domain.sending.receipts import gap_words, gaps_of
 
 HEADINGS = ("取哪个", "项目", "字段", "库里（本机）", "来件（包里）")
-WIDTHS = (7.5, 13, 0, 10, 10)
+WIDTHS = (6.5, 11, 0, 8, 9)
 EMPTY = "（空）"
 WHOLE_FORM = "整张表"
 SAME_CONTENT = "两边各自改过，改成了一样"

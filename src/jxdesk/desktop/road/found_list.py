@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from jxdesk.actions.receiving.receive import Received
-from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import down, label
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.rows_model import RowsModel
@@ -18,7 +17,7 @@ from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.received import ReceivedStatus
 
 NOT_SEEN = ("还没看", Tone.PLAIN)
-LIST_WIDTH = 316
+LIST_WIDTH = 290
 """Units: px."""
 
 
@@ -74,7 +73,7 @@ class FoundList(QWidget):
         self.words = label(role="strong", name="found_words")
         side = down(self.words, self.table, spacing=6)
         self.setLayout(side)
-        self.setFixedWidth(theme.scaled(LIST_WIDTH))
+        self.setFixedWidth(LIST_WIDTH)
         self.hide()
 
     def show_found(self, found: Sequence[Found]) -> None:
