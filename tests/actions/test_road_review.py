@@ -8,18 +8,23 @@ from pathlib import Path
 
 import pytest
 
+from jxdesk.actions import work_order
 from jxdesk.actions.receiving.receive import commit, look
-from jxdesk.actions.reviewing.decide import Decision, decide
+from jxdesk.actions.reviewing.decide import Decision, Remark, decide
+from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.records.filings import Filing, FilingState, Form
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.road.merging import Take
 from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.domain.road.reviews import Answer
 from jxdesk.domain.road.standings import Standing
-from jxdesk.store.records import filings, projects, standings
+from jxdesk.exchange.refusals import PackageRefused, Refusal
+from jxdesk.store.faults import StaleVersion
+from jxdesk.store.records import filings, projects, received, reviews, standings
 from jxdesk.store.records.filings import Summary
 from tests.actions.enrol_desks import county, desk, enrolled, town
-from tests.actions.road_desks import YEAR, drawn, edit, fill, of, receive, send, standing
+from tests.actions.road_desks import TARGETS, YEAR, drawn, edit, fill, of, receive, send, standing
 
 __all__ = ["county", "desk", "drawn", "town"]
 
@@ -153,3 +158,98 @@ def test_a_round_that_says_the_same_as_what_was_accepted_changes_nothing_and_com
     receive(county, send(road, stick).path)
     assert standing(county, first.id) == (Standing.ACCEPTED.value, 1)
     assert the(county, first.id).content == first.content
+
+
+# ---- looked at before, taken in after -------------------------------------------------------------------------------
+
+
+def test_two_copies_of_one_desk_are_a_fork_also_where_both_were_looked_at_first(
+    county: Workspace, road: Workspace, stick: Path
+) -> None:
+    receive(county, send(road, stick).path)
+    first = of(road, Form.PROJECT_SELF_EVALUATION)[0]
+    edit(road, first, "7")
+    one = look(county, send(road, stick).path)
+    number = one.manifest.chain.seq
+    road.transact(lambda tx: tx.execute("DELETE FROM package_sent WHERE seq = ?", (number,)), errand="test")
+    road.folder.ledger.write_text("")
+    edit(road, the(road, first.id), "8")
+    receive(county, send(road, stick).path)
+    before = of(county, Form.PROJECT_SELF_EVALUATION)
+    with pytest.raises(PackageRefused) as caught:
+        commit(county, one)
+    assert caught.value.code == Refusal.FORK
+    assert of(county, Form.PROJECT_SELF_EVALUATION) == before
+    assert county.read(received.refused)[0].code == Refusal.FORK
+
+
+def test_what_came_between_the_look_and_the_taking_in_is_looked_at_again(
+    county: Workspace, road: Workspace, stick: Path
+) -> None:
+    first = look(county, send(road, stick).path)
+    other = look(county, send(road, stick, TARGETS).path)
+    commit(county, first)
+    with pytest.raises(StaleVersion):
+        commit(county, other)
+    again = look(county, other.source)
+    assert again.new_offices == again.new_projects == ()
+    assert not commit(county, again).is_duplicate
+    assert len(of(county, Form.PROJECT_TARGET)) == 2
+    assert not list((county.folder.packages / "received").glob("*.arriving*"))
+
+
+# ---- remarks and answers --------------------------------------------------------------------------------------------
+
+
+def returned(county: Workspace, filing: Filing) -> None:
+    """Returns a filing with one remark on its first line."""
+    line = filing.content.indicator_lines[0]
+    words = Remark(line_id=line.id, field="actual", reason_code="evidence", text="与国库支付数不一致，请核对")
+    decide(
+        county,
+        [Decision(filing_id=filing.id, outcome=Outcome.RETURNED, opinion="请按意见修改", remarks=(words,))],
+        by="乙",
+    )
+
+
+def test_what_comes_late_takes_no_answer_back(county: Workspace, road: Workspace, stick: Path) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first = of(county, Form.PROJECT_SELF_EVALUATION)[0]
+    returned(county, first)
+    receive(road, send_down(county, sent.digest, to=stick).path)
+    edit(road, the(road, first.id), "7")
+    (item,) = work_order.open_order(road, first.id).order.items
+    work_order.answer(road, item.id, Answer.CHANGED)
+    early = send(road, stick)
+    # The same remark, answered otherwise, in a package that was sealed after it and comes before it.
+    road.transact(
+        lambda tx: reviews.put_comments(
+            tx, [replace(one, answer_text="按凭证改了") for one in reviews.comments_of(tx, first.id)]
+        ),
+        errand="test",
+    )
+    receive(county, send(road, stick).path)
+    receive(county, early.path)
+    (kept,) = county.read(lambda tx: reviews.comments_of(tx, first.id))
+    assert kept.answer_text == "按凭证改了"
+
+
+def test_a_town_cannot_put_words_into_the_mouth_of_the_county(
+    county: Workspace, road: Workspace, stick: Path
+) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first, second = of(county, Form.PROJECT_SELF_EVALUATION)
+    returned(county, first)
+    receive(road, send_down(county, sent.digest, to=stick).path)
+    (said,) = road.read(lambda tx: reviews.comments_of(tx, first.id))
+    forged = (
+        replace(said, text="同意，不用改", answer=Answer.CHANGED),
+        replace(said, id=f"{7:032d}", text="县里说可以不交凭证", answer=Answer.CHANGED),
+    )
+    road.transact(lambda tx: reviews.put_comments(tx, forged), errand="test")
+    edit(road, the(road, first.id), "7")
+    receive(county, send(road, stick).path)
+    assert [one.text for one in county.read(lambda tx: reviews.comments_of(tx, first.id))] == [said.text]
+    assert county.read(lambda tx: reviews.comments_of(tx, second.id)) == ()

@@ -63,7 +63,8 @@ class Arrival:
     """A whole, signed package for this desk, compared with what is here; nothing has been changed yet.
 
     ``staged`` is the copy that was verified and will be kept. ``office_ids`` and ``project_ids`` say under which identity
-    the package's offices and projects are known here. ``known`` is set where the package was taken in before.
+    the package's offices and projects are known here. ``known`` is set where the package was taken in before; ``after`` is
+    how many imports there were when it was compared.
     """
 
     source: Path
@@ -83,6 +84,7 @@ class Arrival:
     attachments: int = 0
     publications: tuple[ArrivedPublication, ...] = ()
     known: ReceivedPackage | None = None
+    after: int = 0
 
     @property
     def counts(self) -> dict[str, int]:

@@ -40,7 +40,7 @@ from jxdesk.exchange.refusals import PackageRefused, Refusal
 from jxdesk.exchange.verifying import open_package
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import told
-from jxdesk.store.records import publications, received
+from jxdesk.store.records import imports, publications, received
 
 # One package at a time: the next one is compared with what this one brought.
 _FROM_BELOW = frozenset({PackageKind.SUBMISSION, PackageKind.MERGE})
@@ -144,6 +144,8 @@ def commit(
     arrived = ArrivedFiles(workspace.folder.packages)
     with _taking:
         known = workspace.read(partial(_known, digest=arrival.digest))
+        if known is None:
+            _refuse_overtaken(workspace, arrival)
         is_done = known is not None and not (arrival.known is not None and arrival.open_choices)
         if known is not None and is_done:
             arrived.drop(arrival.staged)
@@ -174,6 +176,26 @@ def commit(
         not_written=not_written,
         phone_code=phone_code_of(workspace, package),
     )
+
+
+def _refuse_overtaken(workspace: Workspace, arrival: Arrival) -> None:
+    """Refuses an arrival beside which another package has come since the look; one that is a fork by now goes aside.
+
+    Raises: PackageRefused, StaleVersion.
+    """
+    if workspace.read(imports.how_many) == arrival.after:
+        return
+    placed = workspace.read(partial(_placed, digest=arrival.digest, manifest=arrival.manifest, seq_floor=0))[
+        1
+    ]
+    arrived = ArrivedFiles(workspace.folder.packages)
+    if placed.verdict is Verdict.FORK:
+        refused = PackageRefused(Refusal.FORK, _fork_words(arrival.manifest, placed))
+        refused.digest = arrival.digest
+        _refuse(workspace, arrived, arrival.source, arrival.staged, refused)
+        raise refused
+    arrived.drop(arrival.staged)
+    raise imports.changed_meanwhile(arrival.source.name)
 
 
 def drop(workspace: Workspace, arrival: Arrival) -> None:
@@ -219,7 +241,15 @@ def _compared(
 ) -> Arrival:
     manifest = package.manifest
     _refuse_not_for_us(workspace, manifest, own)
-    known, placed = workspace.read(partial(_placed, package=package))
+    after = workspace.read(imports.how_many)
+    known, placed = workspace.read(
+        partial(
+            _placed,
+            digest=package.digest,
+            manifest=manifest,
+            seq_floor=package.signers[0].seq_floor,
+        )
+    )
     if placed.verdict is Verdict.FORK:
         raise PackageRefused(Refusal.FORK, _fork_words(manifest, placed))
     places = workspace.read(
@@ -265,18 +295,19 @@ def _compared(
         if known is None
         else (),
         known=known,
+        after=after,
     )
 
 
-def _placed(tx: Transaction, *, package: VerifiedPackage) -> tuple[ReceivedPackage | None, Placed]:
-    manifest = package.manifest
-    known = _known(tx, digest=package.digest)
+def _placed(
+    tx: Transaction, *, digest: str, manifest: Manifest, seq_floor: int
+) -> tuple[ReceivedPackage | None, Placed]:
+    known = _known(tx, digest=digest)
     links = [
         Link(digest=one.digest, position=one.position)
         for one in received.from_office(tx, manifest.sender_org)
     ]
-    came = Link(digest=package.digest, position=manifest.chain)
-    return known, place(came, links, seq_floor=package.signers[0].seq_floor)
+    return known, place(Link(digest=digest, position=manifest.chain), links, seq_floor=seq_floor)
 
 
 def _known(tx: Transaction, *, digest: str) -> ReceivedPackage | None:

@@ -24,6 +24,7 @@ from jxdesk.domain.records.packages import Attachment
 from jxdesk.domain.records.received import ConflictChoice, ReceivedPackage, ReceivedStatus
 from jxdesk.domain.road.merging import Take
 from jxdesk.domain.road.moves import Move, after
+from jxdesk.domain.road.reviews import Answer
 from jxdesk.domain.road.standings import Desk, Whereabouts
 from jxdesk.domain.road.vectors import joined
 from jxdesk.domain.round_trip.differences import compare
@@ -301,7 +302,7 @@ def _store(
     strange: list[str] = []
     if arrival.manifest.kind in UPWARD:
         _put_standings(tx, arrival, stored)
-        _take_answers(tx, news)
+        _take_answers(tx, arrival, news, stored)
         strange = take_requests(tx, news)
     elif arrival.known is None:
         take_published(
@@ -364,16 +365,37 @@ def _put_standings(tx: Transaction, arrival: Arrival, stored: list[_Stored]) -> 
     standings.put_many(tx, found)
 
 
-def _take_answers(tx: Transaction, news: News) -> None:
+def _take_answers(tx: Transaction, arrival: Arrival, news: News, stored: list[_Stored]) -> None:
     """Takes over what the filing office answered to remarks of earlier rounds; the remarks themselves stay as written here.
 
-    A desk that was restored and has forgotten a remark learns of it again.
+    With a filing that was not taken comes an answer only where there is none yet. A desk that was restored and has forgotten
+    a whole round of remarks learns of it again; into a round of which it knows nobody writes from below.
     """
-    taken = []
+    taken_in = {one.planned.id for one in stored}
+    rounds = {one.id: one.round for one in arrival.filings}
+    known_rounds = {
+        filing_id: _rounds_known(tx, filing_id) for filing_id in {one.filing_id for one in news.comments}
+    }
+    answered = []
     for one in news.comments:
+        if one.round >= rounds.get(one.filing_id, 0):
+            continue
         known = reviews.comment(tx, one.id)
-        taken.append(one if known is None else replace(known, answer=one.answer, answer_text=one.answer_text))
-    reviews.put_comments(tx, taken)
+        if known is None:
+            is_forgotten = one.filing_id in taken_in and one.round not in known_rounds[one.filing_id]
+            answered += [one] if is_forgotten else []
+        elif (known.filing_id, known.round) == (one.filing_id, one.round) and (
+            one.filing_id in taken_in or known.answer is Answer.NONE
+        ):
+            answered.append(replace(known, answer=one.answer, answer_text=one.answer_text))
+    reviews.put_comments(tx, answered)
+
+
+def _rounds_known(tx: Transaction, filing_id: str) -> set[int]:
+    """The rounds of a filing that were remarked on or decided as far as this desk knows."""
+    return {one.round for one in reviews.comments_of(tx, filing_id)} | {
+        one.round for one in reviews.of_filing(tx, filing_id)
+    }
 
 
 def _enter(

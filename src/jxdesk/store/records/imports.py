@@ -134,6 +134,11 @@ def all_imports(tx: Transaction) -> tuple[ImportBatch, ...]:
     return tuple(map(_batch, tx.query(f"{_SELECT} ORDER BY b.rowid DESC")))
 
 
+def how_many(tx: Transaction) -> int:
+    """How many imports there were, those that were taken back counted twice; grows with every one and every undo."""
+    return int(tx.value("SELECT count(*) + count(nullif(undone_at, '')) FROM import_batch"))
+
+
 def mark_undone(tx: Transaction, import_id: str) -> None:
     """Notes that an import was taken back."""
     tx.execute("UPDATE import_batch SET undone_at = ? WHERE id = ?", (tx.now(), import_id))
