@@ -135,6 +135,19 @@ def test_a_filing_is_remarked_returned_and_sent_down_by_keys_and_opens_as_a_work
         assert (order.filing.id, item.text, item.line_id) == (first, "请附支付凭证", cell.line_id)
 
 
+def test_the_first_page_says_how_many_wait_and_leads_there(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    shell = open_window(road.county)
+    (count,) = shell.frame.findChildren(QLabel, "todo_count_review")
+    assert count.text() == "2"
+    (go,) = shell.frame.findChildren(QWidget, "todo_review")
+    press(qtbot, go, Qt.Key.Key_Space)
+    settled(qtbot, shell)
+    assert shell.current == "review"
+    assert len(cast(ReviewPage, shell.pages["review"]).list.shown) == 2
+
+
 def test_a_return_without_words_is_refused_in_words_and_nothing_is_written(
     qtbot: QtBot, open_window: Opener, road: Road
 ) -> None:

@@ -80,6 +80,18 @@ def review_list(workspace: Workspace, digest: str = "") -> ReviewList:
     return workspace.read(partial(_list, digest=digest))
 
 
+def count_waiting(workspace: Workspace) -> int:
+    """How many filings wait to be decided here."""
+    return workspace.read(
+        lambda tx: int(
+            tx.query(
+                "SELECT count(*) FROM filing_standing WHERE desk = ? AND standing IN (SELECT value FROM json_each(?))",
+                (Desk.REVIEWING.value, json.dumps(DECIDABLE)),
+            )[0][0]
+        )
+    )
+
+
 def _list(tx: Transaction, *, digest: str) -> ReviewList:
     which, asked = (_OF_PACKAGE, digest) if digest else (_ALL, json.dumps(DECIDABLE))
     rows = tuple(

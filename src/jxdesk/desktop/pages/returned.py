@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from jxdesk.actions import work_order
 from jxdesk.actions.work_order import OpenOrder
-from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Bar, EmptyState, across, button, down, label
 from jxdesk.desktop.list_table import ListTable, PillPainter
@@ -53,7 +52,7 @@ class ReturnedPage(Page):
         self.view = ItemView(go=self.go_to_cell, changed=self.mark_changed, explain=self.explain)
         self.model = RowsModel(("进度", "项目", "表", "期限"))
         self.table = ListTable(self.model, (5, 0, 5, 5), name="returned_list", meaning="退回的表，最急的在前")
-        self.table.setFixedWidth(theme.scaled(LIST_WIDTH))
+        self.table.setFixedWidth(LIST_WIDTH)
         self.table.setItemDelegate(
             PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row])
         )

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from jxdesk.actions.reviewing.open_case import Case
-from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, button, clear, down, label, pill, scrolled
 from jxdesk.desktop.problem_card import problem_card
 from jxdesk.desktop.review.words import tone_of
@@ -21,7 +20,7 @@ from jxdesk.domain.road.outcomes import OUTCOME_WORDS
 from jxdesk.domain.road.reviews import ANSWER_WORDS, Answer, Comment, Review
 from jxdesk.store.shipped.reviews import review_book
 
-WIDTH = 316
+WIDTH = 300
 SHOWN_FINDINGS = 12
 ANSWER_TONES = {Answer.NONE: Tone.ERROR, Answer.CHANGED: Tone.OK, Answer.EXPLAINED: Tone.INFO}
 
@@ -40,7 +39,7 @@ class BesideCard(QWidget):
 
     def __init__(self, steps: BesideSteps) -> None:
         super().__init__()
-        self.setFixedWidth(theme.scaled(WIDTH))
+        self.setFixedWidth(WIDTH)
         self.steps = steps
         self.parts = QVBoxLayout()
         self.parts.setSpacing(6)

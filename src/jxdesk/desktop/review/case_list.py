@@ -8,7 +8,6 @@ from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Signal
 from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QWidget
 
 from jxdesk.actions.reviewing.waiting import CaseRow, ReviewList
-from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, button, down, label, search_field
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.review.words import state_of
@@ -18,7 +17,7 @@ from jxdesk.store.shipped.first_letters import found_by_letters
 
 WAITING, DECIDED, ALL = range(3)
 CHIPS = {WAITING: "待审", DECIDED: "已定未送", ALL: "全部"}
-WIDTH = 372
+WIDTH = 330
 HEADINGS = ("状态", "项目", "轮", "错")
 WIDTHS = (6, 0, 1, 1)
 
@@ -30,7 +29,7 @@ class CaseList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(theme.scaled(WIDTH))
+        self.setFixedWidth(WIDTH)
         self.found = ReviewList(rows=(), senders={})
         self.shown: Sequence[CaseRow] = ()
         self.chips = QButtonGroup(self)

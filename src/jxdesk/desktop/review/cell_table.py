@@ -107,9 +107,9 @@ class CellView(QWidget):
         held = scrolled(self.detail, name="review_detail_box")
         held.setFixedHeight(theme.scaled(DETAIL_HEIGHT))
         held.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        top = across(down(self.heading, self.told, spacing=2), self.only, self.remark_button, spacing=12)
+        top = across(self.heading, self.only, self.remark_button, spacing=12)
         top.setStretch(0, 1)
-        self.setLayout(down(top, self.table, held, spacing=8))
+        self.setLayout(down(top, self.told, self.table, held, spacing=6))
 
     def show_cells(
         self,
@@ -166,8 +166,14 @@ class CellView(QWidget):
             ]
         with QSignalBlocker(self.table.selectionModel()):
             self.table.show_cells([cell for cell, _ in shown], [mark for _, mark in shown])
-        if not self.go_to(*(kept.key if kept is not None else ("", ""))):
-            self.go_to("", "")
+        wanted = kept.key if kept is not None else ("", "")
+        if wanted == ("", "") or not self.go_to(*wanted):
+            self._go_to_first_mark()
+
+    def _go_to_first_mark(self) -> None:
+        """Begins at the first cell that wants to be looked at; at the form as a whole where none does."""
+        marked = (cell for cell in self.table.cells if not cell.is_heading and self._mark(cell)[0])
+        self.go_to(*next((cell.key for cell in marked), ("", "")))
 
     def go_to(self, line_id: str, field: str) -> bool:
         """Chooses a cell; answers whether it is there."""

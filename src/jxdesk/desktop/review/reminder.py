@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jxdesk.actions.work_order import OpenOrder
 
 LINE = "returned_todo"
+WAITING_LINE = "review_todo"
+WAITING = Todo("review", "check", Tone.INFO, "张下级报来的表等着审核", "去审核")
 
 
 class ReturnedReminder:
@@ -28,7 +30,7 @@ class ReturnedReminder:
         self.owner = owner
 
     def ask(self) -> None:
-        """Asks what was returned and has not gone again."""
+        """Asks what was returned and has not gone again, and how much of what came waits to be judged."""
         workspace = self.context.workspace
 
         def work() -> tuple[OpenOrder, ...]:
@@ -36,7 +38,22 @@ class ReturnedReminder:
 
             return work_order.orders(workspace)
 
+        def waits() -> int:
+            from jxdesk.actions.reviewing import waiting
+
+            return waiting.count_waiting(workspace)
+
         self.context.tasks.run(work, self.show_orders, lane=Lane.READ, owner=self.owner)
+        self.context.tasks.run(waits, self.show_waiting, lane=Lane.READ, owner=self.owner)
+
+    def show_waiting(self, count: int) -> None:
+        """Adds the line where something waits to be judged."""
+        for old in self.owner.findChildren(QWidget, WAITING_LINE):
+            old.setParent(None)
+        if count:
+            row = todo_row(WAITING, count, partial(self.context.open_page, "review"))
+            row.setObjectName(WAITING_LINE)
+            self.add_row(row)
 
     def show_orders(self, orders: tuple[OpenOrder, ...]) -> None:
         """Adds the line where something was returned."""
