@@ -6,8 +6,6 @@ gate takes a seeded sample of the steps; ``-m full`` takes 500 interruptions, by
 
 from __future__ import annotations
 
-import contextlib
-import os
 import random
 import shutil
 import subprocess
@@ -20,7 +18,7 @@ from writing_child import content
 
 from jxdesk.exchange.drives import file_system_of
 from jxdesk.exchange.stick import StickError, write_safely
-from tests.disks import missing_for_exfat, mount, run
+from tests.disks import exfat, run
 
 CHILD = Path(__file__).parent / "writing_child.py"
 NAME = "练习县白岩镇财政所_2026绩效自评_第0017号_K7Q2.jxpkg"
@@ -41,26 +39,8 @@ def stick_folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pat
 
 
 def mounted(tmp_path: Path, folder: Path, size: int, *options: str) -> Generator[Path, None, None]:
-    if why := missing_for_exfat():
-        pytest.skip(why)
-    image = tmp_path / "stick.img"
-    with image.open("wb") as stream:
-        stream.truncate(size)
-    subprocess.run(["mkfs.exfat", image], check=True, capture_output=True)
-    with contextlib.ExitStack() as undo:
-        said = mount(image, folder, *options)
-        if said and shutil.which("losetup"):  # some kernels let FUSE have block devices only
-            loop = run("losetup", "--find", "--show", image)
-            if loop.returncode == 0:
-                device = loop.stdout.strip()
-                undo.callback(run, "losetup", "--detach", device)
-                said = mount(Path(device), folder, *options)
-        if said:
-            pytest.skip(f"exFAT could not be mounted: {said}")
-        undo.callback(run, "umount", folder)
-        # Without this a failed mount would let the test fill the machine's own disk.
-        assert os.path.ismount(folder)
-        yield folder
+    with exfat(tmp_path / "stick.img", folder, size, *options) as stick:
+        yield stick
 
 
 def child(folder: Path, step: int, fault: str, *, seed: int = NEW, before: tuple[object, ...] = ()) -> str:

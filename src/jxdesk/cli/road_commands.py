@@ -171,7 +171,8 @@ def _print_done(done: Received) -> None:
     if done.receipt is not None:
         print(f"  回执：{done.receipt}")
     elif done.not_written:
-        print(f"  回执没有写出：{done.not_written}")
+        print(f"  包已经装入，回执没有写出：{done.not_written}")
+        print("  再 receive 一次这个包，会再写一份回执；也可以在程序的“收件”里点“再写一份回执”。")
     if done.phone_code and done.package.receipt:
         from jxdesk.exchange.phone_codes import grouped
 

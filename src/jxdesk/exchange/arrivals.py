@@ -54,8 +54,11 @@ class ArrivedFiles:
         name = f"{secrets.token_hex(8)}{ARRIVING}"
         try:
             return stick.write_safely(_pieces(file), self._folder, name, size=size, progress=progress).path
-        except _NotRead as not_read:
-            raise not_read.fault from None
+        except BaseException as fault:
+            self.drop(self._folder / name)
+            if isinstance(fault, _NotRead):
+                raise fault.fault from None
+            raise
 
     def keep(self, staged: Path, digest: str) -> Path:
         """Gives a verified copy its lasting name; the same bytes that are there already stay, damaged ones do not.
@@ -77,8 +80,12 @@ class ArrivedFiles:
         """
         self._quarantine.mkdir(parents=True, exist_ok=True)
         kept_as = f"{staged.stem}.refused"
-        staged.replace(self._quarantine / kept_as)
-        stick.flush_folder(self._quarantine)
+        try:
+            staged.replace(self._quarantine / kept_as)
+            stick.flush_folder(self._quarantine)
+        except OSError:
+            self.drop(self._quarantine / kept_as)
+            raise
         return kept_as
 
     def drop(self, staged: Path) -> None:
