@@ -20,6 +20,8 @@ from jxdesk.exchange.manifest import Manifest
 
 UPWARD = frozenset({PackageKind.SUBMISSION, PackageKind.MERGE})
 """Kinds that come from an office below and are answered with a receipt."""
+DECIDING = frozenset({PackageKind.RETURN, PackageKind.APPROVAL})
+"""Kinds that tell an office below what became of its filings."""
 TO_CHOOSE = frozenset({Take.CONFLICT, Take.TWIN})
 """What a person decides; until then the filing stays as it is here."""
 STORED = frozenset({Take.NEW, Take.CHANGED})
@@ -84,6 +86,8 @@ class Arrival:
     attachments: int = 0
     publications: tuple[ArrivedPublication, ...] = ()
     known: ReceivedPackage | None = None
+    is_overtaken: bool = False
+    """Whether it hands over a pen that has changed hands since."""
     after: int = 0
 
     @property
@@ -103,7 +107,14 @@ class Arrival:
 
     @property
     def is_older(self) -> bool:
-        """Whether everything that it says has been overtaken: it is filed away and overrides nothing."""
+        """Whether everything that it says has been overtaken: it is filed away and overrides nothing.
+
+        Decisions from above are heard one by one, each by its round, whichever of their packages comes first.
+        """
+        if self.manifest.kind in DECIDING:
+            return False
+        if self.is_overtaken:
+            return True
         has_news = any(one.take in STORED | TO_CHOOSE for one in self.filings) or any(
             one.handing in (Handing.NEW, Handing.NEWER) for one in self.publications
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from jxdesk.actions.receiving.arrival import STORED, TO_CHOOSE, ArrivedFiling, ProjectDifference
+from jxdesk.actions.receiving.handed import plan_handed
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, FilingState
@@ -15,7 +16,7 @@ from jxdesk.domain.records.offices import Office, covers
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.road.merging import Take, take_of
 from jxdesk.domain.road.moves import Move, moves_open
-from jxdesk.domain.road.standings import FROZEN, STANDING_WORDS, Desk
+from jxdesk.domain.road.standings import FROZEN, STANDING_WORDS, Desk, Whereabouts
 from jxdesk.domain.round_trip.differences import differences
 from jxdesk.exchange.package import VerifiedPackage
 from jxdesk.store.engine.database import Transaction
@@ -102,18 +103,23 @@ def plan_filings(
     workspace: Workspace, package: VerifiedPackage, places: Places, progress: Progress
 ) -> tuple[ArrivedFiling, ...]:
     """What taking in each filing of a package would do."""
-    rounds = package.rounds()
+    rounds, stands = package.rounds(), package.whereabouts()
     planned: list[ArrivedFiling] = []
     progress.start("与已有数据比对", package.counts.get("filing", 0))
     for portion in _portions(package.filings()):
         came = [placed_here(one, places) for one in portion]
-        planned += workspace.read(partial(_plan, came=came, places=places, rounds=rounds))
+        planned += workspace.read(partial(_plan, came=came, places=places, rounds=rounds, stands=stands))
         progress.step(len(portion))
     return tuple(planned)
 
 
 def _plan(
-    tx: Transaction, *, came: Sequence[Filing], places: Places, rounds: Mapping[str, int]
+    tx: Transaction,
+    *,
+    came: Sequence[Filing],
+    places: Places,
+    rounds: Mapping[str, int],
+    stands: Mapping[str, Whereabouts],
 ) -> list[ArrivedFiling]:
     here = {one.id: one for one in filings.get_many(tx, [one.id for one in came])}
     standing = standings.get_many(tx, list(here))
@@ -121,6 +127,10 @@ def _plan(
     for one in came:
         planned = _planned(tx, one, here.get(one.id), standing.get(one.id), places)
         number, known = rounds.get(one.id, 1), standing.get(one.id)
+        if one.id in stands:
+            planned = plan_handed(planned, one, here.get(one.id), known, stands[one.id], device=tx.device)
+            found.append(replace(planned, round=number))
+            continue
         is_open = known is None or _is_open(known)
         is_news = planned.take is not Take.SAME or known is None or (is_open and number > known.where.round)
         if known is not None and not is_open and planned.take in STORED | TO_CHOOSE:

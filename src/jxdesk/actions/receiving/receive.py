@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from weakref import WeakSet
 
 from jxdesk.actions.answering import write_answer
 from jxdesk.actions.receiving.arrival import UPWARD, Arrival
+from jxdesk.actions.receiving.handed import has_been_overtaken
 from jxdesk.actions.receiving.plan import find_places, plan_filings
 from jxdesk.actions.receiving.published import hold_in_force, look_at_published
 from jxdesk.actions.receiving.taking import Choices, take_in
@@ -42,8 +43,8 @@ from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import told
 from jxdesk.store.records import imports, publications, received
 
-# One package at a time: the next one is compared with what this one brought.
 _FROM_BELOW = frozenset({PackageKind.SUBMISSION, PackageKind.MERGE})
+# One package at a time: the next one is compared with what this one brought.
 _taking = threading.Lock()
 _sweeping = threading.Lock()
 _swept: WeakSet[Workspace] = WeakSet()
@@ -139,7 +140,10 @@ def commit(
     """
     if arrival.manifest.kind in _FROM_BELOW:
         workspace.take_up(Duty.RECEIVE)
-    workspace.refuse_viewing()
+    if arrival.manifest.kind is PackageKind.HANDOVER:
+        workspace.refuse_looking()
+    else:
+        workspace.refuse_viewing()
     signer = keys.load(workspace.folder.keys).unlock(passphrase)
     arrived = ArrivedFiles(workspace.folder.packages)
     with _taking:
@@ -252,6 +256,7 @@ def _compared(
     )
     if placed.verdict is Verdict.FORK:
         raise PackageRefused(Refusal.FORK, _fork_words(manifest, placed))
+    is_past = workspace.read(partial(has_been_overtaken, package=package))
     places = workspace.read(
         partial(
             find_places,
@@ -261,7 +266,11 @@ def _compared(
         )
     )
     still_open = frozenset(known.facts.get("open", ())) if known is not None else None
-    filings = plan_filings(workspace, package, places, progress) if still_open != frozenset() else ()
+    filings = (
+        plan_filings(workspace, package, places, progress)
+        if still_open != frozenset() and not is_past
+        else ()
+    )
     if still_open is not None:
         filings = tuple(one for one in filings if one.id in still_open)
     elif torn := [one for one in filings if one.take is Take.PARALLEL]:
@@ -292,9 +301,10 @@ def _compared(
                 is_late=placed.verdict is Verdict.LATE,
             )
         )
-        if known is None
+        if known is None and not is_past
         else (),
         known=known,
+        is_overtaken=is_past,
         after=after,
     )
 
@@ -307,7 +317,12 @@ def _placed(
         Link(digest=one.digest, position=one.position)
         for one in received.from_office(tx, manifest.sender_org)
     ]
-    return known, place(Link(digest=digest, position=manifest.chain), links, seq_floor=seq_floor)
+    placed = place(Link(digest=digest, position=manifest.chain), links, seq_floor=seq_floor)
+    if manifest.kind not in UPWARD and placed.verdict is not Verdict.FORK:
+        # An office above numbers on through all offices below it: what is not here went to others.
+        is_gap = placed.verdict is Verdict.GAP
+        placed = replace(placed, verdict=Verdict.NEXT if is_gap else placed.verdict, missing=())
+    return known, placed
 
 
 def _known(tx: Transaction, *, digest: str) -> ReceivedPackage | None:

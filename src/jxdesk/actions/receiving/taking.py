@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from jxdesk.actions.answering import signed_answer
 from jxdesk.actions.judging import judge
 from jxdesk.actions.receiving.arrival import UPWARD, Arrival, ArrivedFiling
+from jxdesk.actions.receiving.entering import enter_package
+from jxdesk.actions.receiving.handed import Handed, decided_on, handed_of, put_where, take_books
 from jxdesk.actions.receiving.heard import News, enter_approvals, news_of, take_news, take_requests
 from jxdesk.actions.receiving.plan import Places, placed_here
 from jxdesk.actions.receiving.published import take_published
@@ -25,10 +26,9 @@ from jxdesk.domain.records.received import ConflictChoice, ReceivedPackage, Rece
 from jxdesk.domain.road.merging import Take
 from jxdesk.domain.road.moves import Move, after
 from jxdesk.domain.road.reviews import Answer
-from jxdesk.domain.road.standings import Desk, Whereabouts
+from jxdesk.domain.road.standings import Desk, Whereabouts, state_of
 from jxdesk.domain.road.vectors import joined
 from jxdesk.domain.round_trip.differences import compare
-from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.exchange.desk_trust import believed
 from jxdesk.exchange.package import VerifiedPackage
 from jxdesk.exchange.receipts import SignedReceipt, read_receipt
@@ -67,7 +67,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stored:
-    """One filing as it will be stored; ``expected_version`` 0 for a new one, ``drops`` a draft that it takes the place of."""
+    """One filing as it will be stored; ``expected_version`` 0 for a new one, ``drops`` a draft that it takes the place of, ``where`` it stands where the own books came."""
 
     filing: Filing
     summary: Summary
@@ -75,6 +75,7 @@ class _Stored:
     expected_version: int = 0
     keeps_vector: bool = True
     drops: str = ""
+    where: Whereabouts | None = None
 
 
 def take_in(
@@ -94,6 +95,7 @@ def take_in(
     own = workspace.facts.office
     assert own is not None, "the look found an office"
     with open_package(kept, practice=workspace.practice, with_records=False, progress=progress) as package:
+        handed = handed_of(package)
         stored, chosen = _prepare(workspace, package, arrival, choices, progress)
         others = frozenset(one.id for one in arrival.filings if not one.is_theirs)
         news = news_of(package, _believed_receipts(workspace, package), without=others)
@@ -124,12 +126,16 @@ def take_in(
         stored=stored,
         chosen=chosen,
         news=news,
+        handed=handed,
         evidence=evidence,
         choices=choices,
         batch=batch,
         signer=signer,
     )
-    return workspace.transact(job, errand="receive")
+    brings_pen = handed is not None and handed.turn > 0
+    package_taken = workspace.transact(job, errand="receive", moves_pen=brings_pen)
+    workspace.look_for_pen()
+    return package_taken
 
 
 # ---- what will be stored -------------------------------------------------------------------------------------------
@@ -147,6 +153,7 @@ def _prepare(
         differences=(),
         office_names={},
     )
+    stands = package.whereabouts()
     stored: list[_Stored] = []
     chosen: list[ConflictChoice] = []
     progress.start("装入前核对", len(planned))
@@ -155,26 +162,30 @@ def _prepare(
         if one is None:
             continue
         progress.step()
-        filing = placed_here(came, places)
+        filing, where = placed_here(came, places), stands.get(came.id)
+        if where is not None:
+            filing = replace(filing, state=state_of(where.standing))
         match one.take:
             case Take.NEW:
-                stored.append(_Stored(filing=filing, summary=_summary(filing), planned=one))
+                stored.append(_Stored(filing=filing, summary=_summary(filing), planned=one, where=where))
             case Take.CHANGED | Take.SAME if one.is_news:
                 here = workspace.read(partial(_here, filing_id=one.here_id))
-                changed = replace(
-                    filing, office_id=here.office_id, project_id=here.project_id, state=here.state
-                )
+                state = here.state if where is None else filing.state
+                changed = replace(filing, office_id=here.office_id, project_id=here.project_id, state=state)
                 stored.append(
                     _Stored(
                         filing=changed,
                         summary=_summary(changed),
                         planned=one,
                         expected_version=here.version,
+                        where=where,
                     )
                 )
             case Take.CONFLICT | Take.TWIN if one.id in choices.came:
                 here = workspace.read(partial(_here, filing_id=one.here_id))
-                stored.append(_decided(one, filing, here, choices.came[one.id]))
+                if where is not None:
+                    where = decided_on(workspace.read(partial(_where, here=here)), where)
+                stored.append(_decided(one, filing, here, choices.came[one.id], where))
                 chosen += _entries(workspace, arrival, one, choices)
             case _:
                 continue
@@ -193,17 +204,23 @@ def _summary(filing: Filing) -> Summary:
     return Summary.of(judged.scorecard, judged.findings)
 
 
-def _decided(one: ArrivedFiling, came: Filing, here: Filing, taken: frozenset[str]) -> _Stored:
+def _where(tx: Transaction, *, here: Filing) -> Whereabouts:
+    return standings.where_is(standings.get(tx, here.id), here)
+
+
+def _decided(
+    one: ArrivedFiling, came: Filing, here: Filing, taken: frozenset[str], where: Whereabouts | None
+) -> _Stored:
     """The filing as a person decided: what is here with the chosen cells of what came; it has seen both."""
     content = compare(here.content, came.content).merged(taken)
     is_twin = one.take is Take.TWIN
     if is_twin and taken == frozenset(each.key for each in one.differences):
-        return _Stored(filing=came, summary=_summary(came), planned=one, drops=here.id)
+        return _Stored(filing=came, summary=_summary(came), planned=one, drops=here.id, where=where)
     merged = replace(
         here,
         content=content,
         vector=MappingProxyType(joined(here.vector, came.vector)),
-        state=FilingState.SEALED,
+        state=FilingState.SEALED if where is None else state_of(where.standing),
     )
     return _Stored(
         filing=merged,
@@ -211,6 +228,7 @@ def _decided(one: ArrivedFiling, came: Filing, here: Filing, taken: frozenset[st
         planned=one,
         expected_version=here.version,
         keeps_vector=False,
+        where=where,
     )
 
 
@@ -271,6 +289,7 @@ def _store(
     stored: list[_Stored],
     chosen: list[ConflictChoice],
     news: News,
+    handed: Handed | None,
     evidence: tuple[Attachment, ...],
     choices: Choices,
     batch: ImportBatch,
@@ -300,7 +319,11 @@ def _store(
             )
     _link(tx, evidence)
     strange: list[str] = []
-    if arrival.manifest.kind in UPWARD:
+    if handed is not None:
+        put_where(tx, {one.filing.id: one.where for one in stored if one.where is not None})
+        if arrival.known is None and not arrival.is_overtaken:
+            take_books(tx, handed, news, arrival, own=own, who=batch.who)
+    elif arrival.manifest.kind in UPWARD:
         _put_standings(tx, arrival, stored)
         _take_answers(tx, arrival, news, stored)
         strange = take_requests(tx, news)
@@ -324,7 +347,7 @@ def _store(
             was_here=was_here,
         )
     conflict_choices.add_many(tx, chosen)
-    return _enter(tx, keys, own, arrival, choices, batch, signer, strange)
+    return enter_package(tx, keys, own, arrival, choices.came, batch, signer, strange)
 
 
 def _take_project_values(tx: Transaction, arrival: Arrival, choices: Choices) -> None:
@@ -396,71 +419,3 @@ def _rounds_known(tx: Transaction, filing_id: str) -> set[int]:
     return {one.round for one in reviews.comments_of(tx, filing_id)} | {
         one.round for one in reviews.of_filing(tx, filing_id)
     }
-
-
-def _enter(
-    tx: Transaction,
-    keys: Path,
-    own: Office,
-    arrival: Arrival,
-    choices: Choices,
-    batch: ImportBatch,
-    signer: Ed25519Signer,
-    strange: Sequence[str],
-) -> ReceivedPackage:
-    """Enters the package and its import, and signs the receipt; of one that had open conflicts only these are new."""
-    manifest = arrival.manifest
-    still_open = [one.id for one in arrival.open_choices if one.id not in choices.came]
-    status = ReceivedStatus.OLDER if arrival.is_older else ReceivedStatus.IMPORTED
-    if arrival.known is not None:
-        imports.finish(tx, batch)
-        return received.close_choices(tx, arrival.known, still_open)
-    answer = ReceiptStatus.RECEIVED if arrival.is_older else ReceiptStatus.IMPORTED
-    package = ReceivedPackage(
-        digest=arrival.digest,
-        kind=manifest.kind,
-        form=manifest.form,
-        year=manifest.year,
-        period=manifest.period,
-        sender_path=manifest.sender_org,
-        sender_name=manifest.sender_name,
-        signer=arrival.signer,
-        position=manifest.chain,
-        knows=manifest.knows,
-        in_reply_to=manifest.in_reply_to,
-        file_name=arrival.source.name,
-        size_bytes=arrival.size_bytes,
-        sealed_at=manifest.created,
-        received_at=tx.now(),
-        status=status,
-        import_id=batch.id,
-        receipt=b""
-        if manifest.kind not in UPWARD
-        else signed_answer(
-            tx,
-            digest=arrival.digest,
-            position=manifest.chain,
-            sender=manifest.sender_org,
-            practice=manifest.practice,
-            status=answer,
-            own=own,
-            folder=keys,
-            signer=signer,
-        ),
-        facts={
-            "amount_fen": manifest.totals.amount_fen,
-            "indicators": manifest.totals.indicators,
-            "projects": manifest.totals.projects,
-            "people": [[person.name, person.role] for person in manifest.people],
-            "counts": arrival.counts,
-            "missing": list(arrival.placed.missing),
-            "verdict": arrival.placed.verdict.value,
-            "confirmed": arrival.is_confirmed,
-            "clock_ok": manifest.clock_ok,
-            "open": still_open,
-            "strange": list(strange),
-        },
-    )
-    received.add(tx, package)
-    imports.finish(tx, batch)
-    return package

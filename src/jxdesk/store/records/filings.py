@@ -17,6 +17,7 @@ from typing import Any
 import jxdesk
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import Filing, FilingState, Form, Scorecard
+from jxdesk.domain.road.vectors import joined
 from jxdesk.store.engine.columns import Values, assign, hundredths, insert, insert_cells, mapping_text, select
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused, StaleVersion
@@ -146,7 +147,8 @@ def save(
     if came:
         saved = replace(filing, version=row.version + 1)
     else:
-        saved = next_version(tx, replace(filing, version=row.version, vector=json.loads(row.vector)))
+        vector = joined(json.loads(row.vector), filing.vector)  # a decision between two states has seen both
+        saved = next_version(tx, replace(filing, version=row.version, vector=vector))
     assign(row, head_values(saved) | {"saved_at": tx.now()} | (_summary_values(summary) if summary else {}))
     money = [money_values(filing.id, n, line) for n, line in enumerate(filing.content.money_lines)]
     indicators = [
