@@ -26,6 +26,8 @@ from jxdesk.actions.workspace import NotYourDuty, Workspace
 from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.records.filings import Filing, FilingState, Form
 from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.records.received import ReceivedStatus
+from jxdesk.domain.road.chain import Verdict
 from jxdesk.domain.road.merging import Take
 from jxdesk.domain.road.outcomes import Outcome
 from jxdesk.domain.road.refusals import MoveError
@@ -35,7 +37,7 @@ from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.domain.year.approvals import ApprovalFacts
 from jxdesk.store.records import approvals, filings, packages, receipts, reviews, standings
 from tests.actions.enrol_desks import TOWN, county, desk, enrolled, town
-from tests.actions.road_desks import TARGETS, drawn, edit, fill, of, receive, send, standing
+from tests.actions.road_desks import EVALUATIONS, TARGETS, drawn, edit, fill, of, receive, send, standing
 
 __all__ = ["county", "desk", "drawn", "town"]
 
@@ -186,6 +188,29 @@ def test_what_the_county_changed_while_accepting_comes_down_and_is_taken_over(
     assert standing(road, first.id) == (Standing.ACCEPTED_WITH_CHANGES.value, 1)
     again = send(road, stick)
     assert [one.take for one in look(county, again.path).filings if one.id == first.id] == [Take.SAME]
+
+
+def test_two_returns_of_one_stick_are_both_heard_whichever_comes_first_and_none_is_older_or_missing(
+    county: Workspace, road: Workspace, stick: Path
+) -> None:
+    sent = {task: send(road, stick, task) for task in (TARGETS, EVALUATIONS)}
+    down = {}
+    for task, package in sent.items():
+        receive(county, package.path)
+        decide(
+            county, [return_of(one) if n else accepted(one) for n, one in enumerate(of(county, task.form))]
+        )
+        down[task] = send_down(county, package.digest, to=stick).path
+    later = look(road, down[EVALUATIONS])
+    assert (later.placed.verdict, later.placed.missing) == (Verdict.NEXT, ()), (
+        "what went to others is not missing"
+    )
+    commit(road, later)
+    earlier = receive(road, down[TARGETS])
+    assert earlier.package.status is ReceivedStatus.IMPORTED
+    for task in sent:
+        first, second = of(road, task.form)
+        assert [standing(road, one.id)[0] for one in (first, second)] == ["accepted", "returned"]
 
 
 def test_a_return_never_writes_over_what_was_edited_here_since(
