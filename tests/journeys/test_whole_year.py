@@ -25,6 +25,7 @@ from jxdesk.domain.values.quantities import decimal_text
 from jxdesk.store.records import filings
 
 from ..desktop.wizard.conftest import press
+from .drawn_county import reached
 from .year_desk import (
     ALT,
     CONTROL,
@@ -36,7 +37,6 @@ from .year_desk import (
     budget_fen,
     found,
     list_of_projects,
-    reached,
     treasury_export,
 )
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -34,21 +32,20 @@ from jxdesk.desktop.wizard.filing_wizard import FilingWizard
 from jxdesk.desktop.wizard.indicators_page import IndicatorsPage
 from jxdesk.desktop.wizard.money_page import MoneyPage
 from jxdesk.desktop.wizard.output_page import OutputPage
-from jxdesk.domain.practice import PracticeCounty, Scale, build, read_plan
 from jxdesk.domain.records.filings import FilingState, Form, IndicatorLine
 from jxdesk.domain.records.projects import BudgetStage, Project
 from jxdesk.domain.templates.wizard_flow import WizardPage
 from jxdesk.domain.values.quantities import decimal_text
-from jxdesk.domain.values.units import PERCENT
 from jxdesk.exchange import keys
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import approvals, filings, offices, projects
 from jxdesk.store.records.founding import first_state
-from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, resource, rule_packs, templates
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK
 from jxdesk.store.views.screens import ListStage, ProjectQuery
 
 from ..desktop.wizard.conftest import choose, compose, go, press, type_text
+from .drawn_county import WAN, county
 from .test_walking_desk import Desk
 
 LAST, YEAR, JULY = 2025, 2026, 7
@@ -56,19 +53,7 @@ ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModif
 TARGETS = ListStage(Form.PROJECT_TARGET)
 MONITORING = ListStage(Form.PROJECT_MONITORING, JULY)
 EVALUATIONS = ListStage(Form.PROJECT_SELF_EVALUATION)
-WAN = 1_000_000
 LONG = 120_000
-
-
-@cache
-def county() -> PracticeCounty:
-    """The practice county of 96 offices and 99 projects."""
-    declared = (
-        tomllib.loads(resource("demo", name).read_text(encoding="utf-8"), parse_float=Decimal)
-        for name in ("county.toml", "projects.toml", "year.toml")
-    )
-    rules = rule_packs()[DEFAULT_RULE_PACK]
-    return build(read_plan(*declared), Scale.WUDING, templates=templates(), rules=rules)
 
 
 def found(home: Path, count: int) -> tuple[Project, ...]:
@@ -125,13 +110,6 @@ def treasury_export(chosen: tuple[Project, ...]) -> str:
         executed = budget * 6 // 10 // 100 * 100
         lines.append(f"{project.code}\t{project.name}\t{executed / 100:.2f}\t{budget / 100:.2f}")
     return "\n".join(lines)
-
-
-def reached(line: IndicatorLine) -> str:
-    """What a clerk writes who reached just what was promised."""
-    if line.target is None:
-        return line.target_text
-    return decimal_text(line.target) + (PERCENT if line.unit == PERCENT else "")
 
 
 def say(text: str) -> None:
