@@ -7,7 +7,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from jxdesk.cli import data_commands, enrol_commands, import_command, paper_commands, road_commands
+from jxdesk.cli import (
+    data_commands,
+    enrol_commands,
+    handover_command,
+    import_command,
+    paper_commands,
+    road_commands,
+)
 from jxdesk.cli.answers import print_json
 from jxdesk.cli.passphrases import passphrase
 from jxdesk.domain.errors import ExitCode, JxError
@@ -42,6 +49,7 @@ def run(arguments: Arguments) -> ExitCode:
         "review": road_commands.review,
         "receipt": road_commands.receipt,
         "publish": road_commands.publish,
+        "handover": handover_command.handover,
     }
     return doors[arguments.command](arguments)
 

@@ -35,6 +35,7 @@ COMMANDS = (
     "review",
     "receipt",
     "publish",
+    "handover",
 )
 FORMATS = ("xlsx", "pdf", "docx")
 
@@ -196,6 +197,12 @@ def build_parser() -> argparse.ArgumentParser:
     which.add_argument("--all", action="store_true", help="全部（默认）")
     publish.add_argument("--to", required=True, metavar="DIR")
     _passphrase(publish)
+    handover = command("handover", "交接：全部数据和笔交给本单位另一台电脑，本机以后只能看", json=True)
+    handover.add_argument("--to", metavar="DIR", help="交接包写到哪个文件夹")
+    handover.add_argument("--receiver", default="", metavar="WORDS", help="交给谁，例如“李明的新电脑”")
+    handover.add_argument("--force", action="store_true", help="强制接管：拿着笔的电脑坏了或不在了")
+    handover.add_argument("--reason", default="", metavar="WORDS", help="强制接管的原因，会留在记录里")
+    _passphrase(handover)
     return parser
 
 
