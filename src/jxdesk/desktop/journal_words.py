@@ -81,6 +81,7 @@ ERRANDS = {
     "person_add": "加人员",
     "person_change": "改人员",
     "person_leave": "人员离开",
+    "stands_in": "代办",
     "pin": "设 PIN",
     "pin_forgive": "去掉忘了的 PIN",
     "note": "写批注",

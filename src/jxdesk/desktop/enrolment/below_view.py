@@ -9,7 +9,9 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from jxdesk.actions.enrolled import Below, EnrolmentState
+from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop import theme
+from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.enrolment.words import STATES, day_words
 from jxdesk.desktop.furniture import Card, EmptyState, across, button, down, label, search_field, set_pill
 from jxdesk.desktop.furniture import pill as made_pill
@@ -17,6 +19,7 @@ from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.settings.section import fact, fact_grid
 from jxdesk.domain.records.enrolments import Enrolment
+from jxdesk.domain.road.duties import Duty
 from jxdesk.store.shipped.first_letters import found_by_letters
 
 RENEW = frozenset({EnrolmentState.ENDING, EnrolmentState.GRACE, EnrolmentState.OVER})
@@ -43,8 +46,9 @@ class BelowSteps(NamedTuple):
 class BelowView(QWidget):
     """The list with its filters, and the chosen office beside it."""
 
-    def __init__(self, steps: BelowSteps) -> None:
+    def __init__(self, workspace: Workspace, steps: BelowSteps) -> None:
         super().__init__()
+        self.workspace = workspace
         self.steps = steps
         self.offices: Sequence[Below] = ()
         self.shown: Sequence[Below] = ()
@@ -136,8 +140,11 @@ class BelowView(QWidget):
             count = sum(one.state in states for one in offices)
             self.chips.button(number).setText(f"{word} {count}")
         has_certificates = any(one.enrolment is not None for one in offices)
-        for tool in (self.list_button, self.all_button):
-            tool.setEnabled(has_certificates)
+        workspace = self.workspace
+        offer(self.certify_button, workspace, Duty.CERTIFY)
+        offer(self.all_button, workspace, Duty.CERTIFY, when=has_certificates)
+        offer(self.stop_other_button, workspace, Duty.REVOKE)
+        self.list_button.setEnabled(has_certificates)
         self._show_rows()
 
     def choose(self, org: str) -> None:
@@ -216,8 +223,8 @@ class BelowView(QWidget):
         self.others.setVisible(bool(one.others))
         self.stop_other_button.setVisible(bool(one.others))
         counts = given is not None and not is_stopped
-        self.again_button.setEnabled(counts)
-        self.stop_button.setEnabled(counts)
+        offer(self.again_button, self.workspace, Duty.CERTIFY, when=counts)
+        offer(self.stop_button, self.workspace, Duty.REVOKE, when=counts)
         self.slip_button.setEnabled(given is not None)
 
     # ---- what can be done ------------------------------------------------------------------------------------

@@ -80,13 +80,14 @@ class EnrolmentPage(Page):
             )
         )
         self.below = BelowView(
+            context.workspace,
             BelowSteps(
                 certify=self._on_certify,
                 hand_out=self._on_hand_out,
                 again=self._on_again,
                 stop=self.stop,
                 print_slip=self.print_slip,
-            )
+            ),
         )
         holder = QWidget()
         columns = across(

@@ -16,6 +16,7 @@ from jxdesk.actions.reviewing.decide import Decided, Decision
 from jxdesk.actions.reviewing.open_case import Case
 from jxdesk.actions.reviewing.waiting import CaseRow, ReviewList
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.furniture import EmptyState, across, button, down, label
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Part
@@ -28,6 +29,7 @@ from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.packages import task_words
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS, Outcome
 from jxdesk.domain.road.review_sheet import FilledSheet
 from jxdesk.domain.road.reviews import Comment
@@ -200,6 +202,8 @@ class ReviewPage(Page):
         self.view.show_cells(opened.cells, case.remarks, case.findings)
         self.beside.show_case(case, may_write=may_write)
         self.bar.allow(case.outcomes, is_viewing=is_viewing, has_sheet=case.sheet is not None)
+        for one in (*self.bar.buttons.values(), self.bar.sheet_button):
+            offer(one, self.context.workspace, Duty.REVIEW, when=one.isEnabled())
         self.bar.opinion.setText(self._opinions.get(case.filing.id, ""))
         marked = case.must_be_scored and case.filing.id not in self.sheets
         self.bar.sheet_button.setText("审核表（要打分）…" if marked else "审核表…")
@@ -213,8 +217,10 @@ class ReviewPage(Page):
         is_viewing = self.context.workspace.is_viewing
         chosen = [row for row in self.list.selected() if row.waits]
         self.pass_button.setText(f"选中的 {len(chosen)} 张通过" if len(chosen) > 1 else "全部通过")
-        self.pass_button.setEnabled(bool(chosen) and not is_viewing)
-        self.send_button.setEnabled(bool(self.list.found.unsent) and not is_viewing)
+        workspace = self.context.workspace
+        offer(self.pass_button, workspace, Duty.REVIEW, when=bool(chosen) and not is_viewing)
+        may_send = bool(self.list.found.unsent) and not is_viewing
+        offer(self.send_button, workspace, Duty.RETURN, when=may_send)
 
     # ---- remarks ---------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from jxdesk.desktop.settings.section import Section
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.records.people import LONGEST_PIN
+from jxdesk.domain.records.people import LONGEST_PIN, ROLE_TITLES
 
 
 class PeopleSection(Section):
@@ -73,7 +73,7 @@ class PeopleSection(Section):
         self.role.setObjectName("person_role")
         self.role.setAccessibleName("做什么")
         for role in Role:
-            self.role.addItem(role.value, role.value)
+            self.role.addItem(ROLE_TITLES[role], role.value)
         card.body.addLayout(
             across(self.name, self.role, button("加上", self._on_add, icon="plus", name="person_add"), None)
         )
@@ -117,7 +117,7 @@ class PeopleSection(Section):
             one.setAccessibleName(f"{person.name}：{one.text()}")
         return Row(
             elided(person.name, role="strong", name="person_line", width=150),
-            label(person.role.value, role="second"),
+            label(ROLE_TITLES[person.role], role="second"),
             pill("有 PIN", Tone.OK) if person.has_pin else label("没设 PIN", role="hint"),
             *((pill("正在用", Tone.INFO),) if here else ()),
             None,

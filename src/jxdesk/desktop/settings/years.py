@@ -10,12 +10,14 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QGridLayout, QInputDialog, QLayout, QVBoxLayout, QWidget
 
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.furniture import Bar, Card, across, button, clear, label, pill, scrolled
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.settings.section import Section
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.year.fiscal_years import YearState
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 SIDE_BY_SIDE = 3
 NOT_NOTED = "开年度时才记，这一年还没有记"
 _TOP = Qt.AlignmentFlag.AlignTop
+
+_CLOSING = frozenset({"year_close", "year_reopen", "year_undo_close"})
 
 
 class YearsSection(Section):
@@ -121,6 +125,8 @@ class YearsSection(Section):
         assert callable(act)
         made = button(words, partial(act, year), kind="link", name=f"{name}_{year}")
         made.setAccessibleName(f"{year} 年度{words}")
+        if name in _CLOSING:
+            offer(made, self.context.workspace, Duty.CLOSE_YEAR)
         return made
 
     def _show_versions(self, years: Sequence[YearRow]) -> None:
