@@ -67,10 +67,7 @@ def build(places: Places, arguments: argparse.Namespace) -> None:
     own = wheels.build_own(work / "wheel")
     pins = HERE / f"wheels-{aim.architecture}.txt"
     brought = wheels.bring(pins, places.downloads / pins.stem, aim.wheel_platforms)
-    shipped = (
-        own,
-        *(wheel for wheel in brought if wheels.metadata_of(wheel)["Name"].lower() not in NOT_SHIPPED),
-    )
+    shipped = shipped_of(own, brought)
     root = toolchain.make_root(places.root(f"{toolchain.OLD_SUITE}-{aim.architecture}"))
     root.install(*toolchain.COMPILER, *toolchain.PYTHON_PARTS, *fcitx_plugin.COMPILER, *OF_X)
     toolchain.build(root, aim, places.downloads)
@@ -97,6 +94,14 @@ def build(places: Places, arguments: argparse.Namespace) -> None:
         bill_of_materials.write(places.out, made, parts)
     bill_of_materials.write_sums(places.out)
     payload.report(frozen, (deb, folder))
+
+
+def shipped_of(own: Path, brought: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The wheels that reach the clerk: all but those of the freezer."""
+    return (
+        own,
+        *(wheel for wheel in brought if wheels.metadata_of(wheel)["Name"].lower() not in NOT_SHIPPED),
+    )
 
 
 def bring_tools() -> None:

@@ -53,12 +53,27 @@ DEPENDS = {
     "libzstd1": ("libzstd.so.1",),
     "zlib1g": ("libz.so.1",),
 }
+# What the older Qt of arm64 loads beside these: its screens speak to session managers, its network unpacks Brotli.
+DEPENDS_MORE = {
+    "amd64": {},
+    "arm64": {
+        "libbrotli1": ("libbrotlidec.so.1",),
+        "libice6": ("libICE.so.6",),
+        "libsm6": ("libSM.so.6",),
+    },
+}
 LOADER = {"amd64": "ld-linux-x86-64.so.2", "arm64": "ld-linux-aarch64.so.1"}
+
+
+def depends(architecture: str) -> dict[str, tuple[str, ...]]:
+    """What the package of a processor asks for, and what of it the program loads."""
+    return DEPENDS | DEPENDS_MORE[architecture]
 
 
 def promised(architecture: str) -> set[str]:
     """Every library that the package's dependencies bring."""
-    return {library for libraries in DEPENDS.values() for library in libraries} | {LOADER[architecture]}
+    brought = depends(architecture).values()
+    return {library for libraries in brought for library in libraries} | {LOADER[architecture]}
 
 
 def make_deb(frozen: Path, work: Path, target: Path, *, architecture: str) -> None:
@@ -103,7 +118,7 @@ def _control(tree: Path, architecture: str) -> None:
         "version": bill_of_materials.version_of_project(),
         "architecture": architecture,
         "size": size // 1024,
-        "depends": ", ".join(name.format(glibc=glibc) for name in DEPENDS),
+        "depends": ", ".join(name.format(glibc=glibc) for name in depends(architecture)),
     }
     control = tree / "DEBIAN/control"
     control.parent.mkdir()

@@ -63,6 +63,22 @@ def test_the_deb_is_one_that_old_dpkg_reads_and_is_the_same_each_time(packing, w
     assert "./usr/share/mime/packages/jxdesk.xml" in listing
 
 
+@pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="dpkg-deb is not here")
+def test_the_package_for_arm64_asks_for_what_its_older_qt_loads_and_the_other_does_not(
+    packing, work: Path
+) -> None:
+    asked = {}
+    for architecture in ("amd64", "arm64"):
+        packing.make_deb(work / "frozen/jxdesk", work, work / "one.deb", architecture=architecture)
+        said = subprocess.run(
+            ["dpkg-deb", "-f", work / "one.deb", "Depends"], capture_output=True, text=True, check=True
+        ).stdout
+        asked[architecture] = {name.strip() for name in said.split(",")}
+    assert asked["arm64"] - asked["amd64"] == {"libc6 (>= 2.31)", "libbrotli1", "libice6", "libsm6"}
+    assert {"libSM.so.6", "libICE.so.6", "libbrotlidec.so.1"} <= packing.promised("arm64")
+    assert "libSM.so.6" not in packing.promised("amd64")
+
+
 def test_the_menu_entry_opens_every_kind_of_file_that_the_window_takes(packing) -> None:
     entry = configparser.ConfigParser(interpolation=None)
     entry.optionxform = str
