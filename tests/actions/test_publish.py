@@ -87,7 +87,7 @@ def test_every_shipped_library_comes_back_from_its_text(number: int) -> None:
 def published_pack(text: str, county: Workspace, stick: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package with a rule pack of this text, as a county whose own overlay holds it sends it."""
     publication = publication_of(PublicationKind.RULES, text)
-    overlay.hold([publication])
+    overlay.hold("county", [publication])
     try:
         return publish_texts(county, PublicationKind.RULES, to=stick).path
     finally:
@@ -136,13 +136,13 @@ def test_other_words_under_a_known_id_are_refused_and_nothing_changes(
     receive(below, published_pack(pack_text("prefecture-2027"), county, stick, monkeypatch))
     text = pack_text("prefecture-2027") + "\n# 另一版\n"
     forget()
-    overlay.hold(below.read(publications.in_force))
+    below.hold_published()
     held = rule_packs()["prefecture-2027"]
     overlay._held.clear()
     for one in overlay._forget:
         one()
     file = published_pack(text.replace('version = "', 'version = "2-', 1), county, stick, monkeypatch)
-    overlay.hold(below.read(publications.in_force))
+    below.hold_published()
     arrival = look(below, file)
     refused = next(one for one in arrival.publications if one.publication.name == "prefecture-2027")
     assert refused.handing is Handing.REFUSED

@@ -407,3 +407,28 @@ def test_an_approved_target_changes_only_by_a_request_that_travels_and_both_vers
         known = workspace.read(lambda tx: approvals.adjustment_of(tx, copy_id))
         assert known is not None
         assert (known.state.value, known.document_number) == ("approved", "练财绩〔2026〕8号")
+
+
+def test_an_acceptance_that_comes_after_the_later_return_does_not_freeze_what_was_returned(
+    prefecture: Workspace, county: Workspace, road: Workspace, stick: Path
+) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    accept_all(county)
+    first = of(county, Form.PROJECT_SELF_EVALUATION)[0]
+    passed = send_down(county, sent.digest, to=stick)
+    up = send(county, stick)
+    receive(prefecture, up.path)
+    decide(prefecture, [return_of(first)], by="州审核人")
+    receive(county, send_down(prefecture, up.digest, to=stick).path)
+    decide(
+        county,
+        [Decision(filing_id=first.id, outcome=Outcome.RETURNED, opinion="转州里的意见")],
+        by="县审核人",
+    )
+    returned = send_down(county, sent.digest, to=stick)
+    receive(road, returned.path)
+    assert standing(road, first.id) == (Standing.RETURNED.value, 1)
+    receive(road, passed.path)
+    assert standing(road, first.id) == (Standing.RETURNED.value, 1)
+    assert the(road, first.id).state is FilingState.DRAFT

@@ -21,7 +21,7 @@ from jxdesk.domain.road.reviews import Answer
 from jxdesk.domain.road.standings import Standing
 from jxdesk.exchange.refusals import PackageRefused, Refusal
 from jxdesk.store.faults import StaleVersion
-from jxdesk.store.records import filings, projects, received, reviews, standings
+from jxdesk.store.records import conflict_choices, filings, projects, received, reviews, standings
 from jxdesk.store.records.filings import Summary
 from tests.actions.enrol_desks import county, desk, enrolled, town
 from tests.actions.road_desks import TARGETS, YEAR, drawn, edit, fill, of, receive, send, standing
@@ -253,3 +253,23 @@ def test_a_town_cannot_put_words_into_the_mouth_of_the_county(
     receive(county, send(road, stick).path)
     assert [one.text for one in county.read(lambda tx: reviews.comments_of(tx, first.id))] == [said.text]
     assert county.read(lambda tx: reviews.comments_of(tx, second.id)) == ()
+
+
+def test_a_passing_decision_never_freezes_words_that_nobody_passed(
+    county: Workspace, road: Workspace, stick: Path
+) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first = of(county, Form.PROJECT_SELF_EVALUATION)[0]
+    decide(county, [Decision(filing_id=first.id, outcome=Outcome.ACCEPTED)], by="乙")
+    down = send_down(county, sent.digest, to=stick)
+    edit(road, the(road, first.id), "99")
+    arrival = look(road, down.path)
+    assert [one.take for one in arrival.filings] == [Take.DECIDED]
+    commit(road, arrival)
+    assert standing(road, first.id)[0] == Standing.ACCEPTED.value
+    assert the(road, first.id).content == first.content, "what was passed is what stands"
+    kept = road.read(lambda tx: conflict_choices.of_filing(tx, first.id))
+    assert ("actual_text", "99", "came") in {(one.field, one.here, one.took) for one in kept}
+    again = look(county, send(road, stick).path)
+    assert {one.id: one.take for one in again.filings}[first.id] is Take.SAME

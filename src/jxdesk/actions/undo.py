@@ -68,14 +68,21 @@ def take_back(workspace: Workspace, errand_id: str) -> Undone:
     """
 
     def job(tx: Transaction) -> Undone:
-        changes = undoing.undo(tx, errand_id)
-        for batch in imports.all_imports(tx):
-            if batch.errand_id == errand_id and not batch.undone_at:
-                imports.mark_undone(tx, batch.id)
-                received.mark_undone(tx, batch.id)
-        return Undone(errand_id=tx.errand_id, changes=changes)
+        return _take_back(tx, errand_id)
 
-    return workspace.transact(job, errand="undo")
+    undone = workspace.transact(job, errand="undo")
+    workspace.hold_published()
+    return undone
+
+
+def _take_back(tx: Transaction, errand_id: str) -> Undone:
+    """Undoes an errand; one that was an import is marked so in the lists of imports and of packages."""
+    changes = undoing.undo(tx, errand_id)
+    for batch in imports.all_imports(tx):
+        if batch.errand_id == errand_id and not batch.undone_at:
+            imports.mark_undone(tx, batch.id)
+            received.mark_undone(tx, batch.id)
+    return Undone(errand_id=tx.errand_id, changes=changes)
 
 
 def undo(workspace: Workspace, errand_id: str) -> Undone:
@@ -85,9 +92,11 @@ def undo(workspace: Workspace, errand_id: str) -> Undone:
     """
 
     def job(tx: Transaction) -> Undone:
-        return Undone(errand_id=tx.errand_id, changes=undoing.undo(tx, errand_id))
+        return _take_back(tx, errand_id)
 
-    return workspace.transact(job, errand="undo")
+    undone = workspace.transact(job, errand="undo")
+    workspace.hold_published()
+    return undone
 
 
 def undo_import(workspace: Workspace, import_id: str) -> Undone:
@@ -110,7 +119,9 @@ def undo_import(workspace: Workspace, import_id: str) -> Undone:
         received.mark_undone(tx, batch.id)
         return Undone(errand_id=tx.errand_id, changes=changes)
 
-    return workspace.transact(job, errand="undo_import")
+    undone = workspace.transact(job, errand="undo_import")
+    workspace.hold_published()
+    return undone
 
 
 def built_on_import(workspace: Workspace, import_id: str) -> tuple[Blocker, ...]:

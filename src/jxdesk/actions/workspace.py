@@ -86,7 +86,7 @@ class Workspace:
         self._is_viewing = False
         self._stood_in: set[tuple[str, Duty]] = set()
         in_force, self._pen = self.read(lambda tx: (publications.in_force(tx), pens.newest(tx)))
-        overlay.hold(in_force)  # what was published to this folder
+        overlay.hold(self._owner, in_force)  # what was published to this folder
 
     @classmethod
     def open(
@@ -249,8 +249,17 @@ class Workspace:
         return self.database.read(job)
 
     def close(self, *, backup: bool = True) -> None:
-        """Makes the backup of the day's end if something changed, and lets go of the folder."""
+        """Makes the backup of the day's end if something changed, and lets go of the folder and what was published to it."""
         self._opened.close(backup=backup)
+        overlay.hold(self._owner, ())
+
+    def hold_published(self) -> None:
+        """Lets what is published to this folder hold as it stands now; called where it may have changed."""
+        overlay.hold(self._owner, self.read(publications.in_force))
+
+    @property
+    def _owner(self) -> str:
+        return str(self._opened.folder.root)
 
     def __enter__(self) -> Workspace:
         return self

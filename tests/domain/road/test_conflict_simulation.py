@@ -74,7 +74,7 @@ class Office:
             if self.saved_at[came_from] > self.saved_at[to]:
                 self.pcs[to], self.saved_at[to] = came, self.saved_at[came_from]
             return
-        take = take_of(came, here, device=f"pc{to}")
+        take = take_of(came, here, devices=(f"pc{to}",))
         self.takes[take.value] += 1
         match take:
             case Take.CHANGED:

@@ -43,7 +43,7 @@ def test_nothing_that_was_saved_here_and_not_seen_there_is_ever_replaced_unasked
     came: dict[str, int],
 ) -> None:
     for here, is_frozen in itertools.product(STATES, (False, True)):
-        take = take_of(filing(came, "来"), filing(here, "存"), device=DESK, is_frozen=is_frozen)
+        take = take_of(filing(came, "来"), filing(here, "存"), devices=(DESK,), is_frozen=is_frozen)
         if unseen(here, came):
             assert take in (Take.OLDER, Take.CONFLICT, Take.PARALLEL, Take.FROZEN)
         if is_frozen:
@@ -53,15 +53,22 @@ def test_nothing_that_was_saved_here_and_not_seen_there_is_ever_replaced_unasked
 
 
 def test_a_new_filing_is_new_and_one_state_with_two_contents_is_parallel() -> None:
-    assert take_of(filing({TOWN: 1}), None, device=DESK) is Take.NEW
+    assert take_of(filing({TOWN: 1}), None, devices=(DESK,)) is Take.NEW
     same = {f"{TOWN}:1": 2}
-    assert take_of(filing(same), filing(same), device=DESK) is Take.SAME
-    assert take_of(filing(same, "来"), filing(same, "存"), device=DESK) is Take.PARALLEL
+    assert take_of(filing(same), filing(same), devices=(DESK,)) is Take.SAME
+    assert take_of(filing(same, "来"), filing(same, "存"), devices=(DESK,)) is Take.PARALLEL
 
 
 def test_a_newer_vector_over_the_same_content_changes_nothing() -> None:
     here, came = filing({f"{TOWN}:1": 1}), filing({f"{TOWN}:1": 2})
-    assert take_of(came, here, device=DESK, is_frozen=True) is Take.SAME
+    assert take_of(came, here, devices=(DESK,), is_frozen=True) is Take.SAME
     assert (
-        take_of(replace(came, content=replace(came.content, title="乙")), here, device=DESK) is Take.CHANGED
+        take_of(replace(came, content=replace(came.content, title="乙")), here, devices=(DESK,))
+        is Take.CHANGED
     )
+
+
+def test_what_this_desk_saved_before_it_was_restored_elsewhere_is_its_own() -> None:
+    here, came = filing({f"{TOWN}:1": 1, "d" * 16 + ":1": 1}, "存"), filing({f"{TOWN}:1": 2}, "来")
+    assert take_of(came, here, devices=(DESK,)) is Take.PARALLEL
+    assert take_of(came, here, devices=(DESK, "d" * 16)) is Take.CONFLICT

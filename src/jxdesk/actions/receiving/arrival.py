@@ -24,7 +24,7 @@ DECIDING = frozenset({PackageKind.RETURN, PackageKind.APPROVAL})
 """Kinds that tell an office below what became of its filings."""
 TO_CHOOSE = frozenset({Take.CONFLICT, Take.TWIN})
 """What a person decides; until then the filing stays as it is here."""
-STORED = frozenset({Take.NEW, Take.CHANGED})
+STORED = frozenset({Take.NEW, Take.CHANGED, Take.DECIDED})
 """What is taken in unasked."""
 
 

@@ -79,7 +79,7 @@ def plan_handed(
     if here is None:
         is_twin = planned.take is not Take.NEW
         return replace(planned, take=Take.TWIN) if is_twin else planned
-    take = take_of(came, here, device=device)
+    take = take_of(came, here, devices=(device,))
     if take is Take.PARALLEL:
         take = Take.CONFLICT
     where = standings.where_is(known, here)

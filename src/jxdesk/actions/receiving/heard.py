@@ -63,22 +63,37 @@ def news_of(
 
 
 def take_news(
-    tx: Transaction, news: News, *, own: Office, in_reply_to: str, sender: str, was_here: frozenset[str]
+    tx: Transaction,
+    news: News,
+    *,
+    own: Office,
+    in_reply_to: str,
+    sender: str,
+    was_here: frozenset[str],
+    is_late: bool,
 ) -> list[str]:
     """Writes news down; answers the filings on which it could not follow.
 
     ``in_reply_to`` is the package that is answered, ``was_here`` are the filings that this desk held before the package
-    came: of others it has lost its own copy.
+    came: of others it has lost its own copy. ``is_late`` where a later package from above has come already: what that one
+    said of a filing in the same or a later round stays said.
     """
     told = {one.filing_id: HEARD_AS[one.outcome] for one in news.reviews}
     told |= {one.filing_id: Move.HEAR_APPROVED for one in news.approvals}
     rounds = {**news.rounds, **{one.filing_id: one.round for one in news.reviews}}
     found = {one.id: one for one in filings.get_many(tx, list(told))}
+    overtaken = {
+        one.filing_id
+        for one in news.reviews
+        if is_late and any(known.round >= one.round for known in reviews.of_filing(tx, one.filing_id))
+    }
     _keep_reviews(tx, news, found)
     known = standings.get_many(tx, list(found))
     heard: list[FilingStanding] = []
     strange: list[str] = []
     for filing_id, filing in found.items():
+        if filing_id in overtaken:
+            continue
         try:
             heard.append(
                 _heard(

@@ -13,12 +13,15 @@ from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, FilingState
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.offices import Office, covers
+from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.road.merging import Take, take_of
 from jxdesk.domain.road.moves import Move, moves_open
+from jxdesk.domain.road.outcomes import PASSING
 from jxdesk.domain.road.standings import FROZEN, STANDING_WORDS, Desk, Whereabouts
 from jxdesk.domain.round_trip.differences import differences
 from jxdesk.exchange.package import VerifiedPackage
+from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import filings, offices, projects, standings
 from jxdesk.store.records.standings import FilingStanding
@@ -103,12 +106,23 @@ def plan_filings(
     workspace: Workspace, package: VerifiedPackage, places: Places, progress: Progress
 ) -> tuple[ArrivedFiling, ...]:
     """What taking in each filing of a package would do."""
-    rounds, stands = package.rounds(), package.whereabouts()
+    rounds, stands, decided = package.rounds(), package.whereabouts(), _decided_in(package)
+    devices = workspace.read(journal.devices)
     planned: list[ArrivedFiling] = []
     progress.start("与已有数据比对", package.counts.get("filing", 0))
     for portion in _portions(package.filings()):
         came = [placed_here(one, places) for one in portion]
-        planned += workspace.read(partial(_plan, came=came, places=places, rounds=rounds, stands=stands))
+        planned += workspace.read(
+            partial(
+                _plan,
+                came=came,
+                places=places,
+                rounds=rounds,
+                stands=stands,
+                decided=decided,
+                devices=devices,
+            )
+        )
         progress.step(len(portion))
     return tuple(planned)
 
@@ -120,23 +134,41 @@ def _plan(
     places: Places,
     rounds: Mapping[str, int],
     stands: Mapping[str, Whereabouts],
+    decided: frozenset[str],
+    devices: frozenset[str],
 ) -> list[ArrivedFiling]:
     here = {one.id: one for one in filings.get_many(tx, [one.id for one in came])}
     standing = standings.get_many(tx, list(here))
     found = []
     for one in came:
-        planned = _planned(tx, one, here.get(one.id), standing.get(one.id), places)
+        planned = _planned(tx, one, here.get(one.id), standing.get(one.id), places, devices)
         number, known = rounds.get(one.id, 1), standing.get(one.id)
         if one.id in stands:
             planned = plan_handed(planned, one, here.get(one.id), known, stands[one.id], device=tx.device)
             found.append(replace(planned, round=number))
             continue
+        if one.id in decided and planned.take in (Take.OLDER, Take.CONFLICT):
+            stored = here[one.id]
+            planned = replace(
+                planned,
+                take=Take.DECIDED,
+                differences=differences(stored.content, one.content),
+                reason="审定的是送出的那一版；送出以后改的留底备查，确需改的办调整申请",
+            )
         is_open = known is None or _is_open(known)
         is_news = planned.take is not Take.SAME or known is None or (is_open and number > known.where.round)
         if known is not None and not is_open and planned.take in STORED | TO_CHOOSE:
             planned = replace(planned, take=Take.FROZEN, reason=_frozen_words(known))
         found.append(replace(planned, round=number, is_news=is_news))
     return found
+
+
+def _decided_in(package: VerifiedPackage) -> frozenset[str]:
+    """The filings that a package from above says are passed or approved as it holds them."""
+    if package.manifest.kind not in (PackageKind.RETURN, PackageKind.APPROVAL):
+        return frozenset()
+    passed = {one.filing_id for one in package.reviews() if one.outcome in PASSING}
+    return frozenset(passed | {one.filing_id for one in package.approvals()})
 
 
 def _is_open(known: FilingStanding) -> bool:
@@ -150,7 +182,12 @@ def _frozen_words(known: FilingStanding | None) -> str:
 
 
 def _planned(
-    tx: Transaction, came: Filing, here: Filing | None, standing: FilingStanding | None, places: Places
+    tx: Transaction,
+    came: Filing,
+    here: Filing | None,
+    standing: FilingStanding | None,
+    places: Places,
+    devices: frozenset[str],
 ) -> ArrivedFiling:
     content = came.content
     planned = ArrivedFiling(
@@ -190,7 +227,7 @@ def _planned(
     is_frozen = here.state is FilingState.APPROVED or (
         standing is not None and standing.where.standing in FROZEN
     )
-    take = take_of(came, here, device=tx.device, is_frozen=is_frozen)
+    take = take_of(came, here, devices=devices, is_frozen=is_frozen)
     match take:
         case Take.FROZEN:
             reason = _frozen_words(standing)

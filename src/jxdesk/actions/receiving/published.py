@@ -28,7 +28,6 @@ from jxdesk.domain.year.deadlines import Moved, Timetable
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import libraries, offices, publications
-from jxdesk.store.shipped import overlay
 from jxdesk.store.shipped.deadlines import calendar_text, timetable, timetable_text
 from jxdesk.store.shipped.forms import regions_text, rule_packs, rule_texts, template_texts, templates
 from jxdesk.store.views import deadlines
@@ -74,11 +73,6 @@ def take_published(
             continue
         publications.add(tx, one.publication, office_path=sender, package_id=digest)
         _apply(tx, one.publication, own_path)
-
-
-def hold_in_force(found: Sequence[publications.TakenPublication]) -> None:
-    """Lets the program use what a workspace has in force."""
-    overlay.hold(found)
 
 
 def _looked_at(tx: Transaction, one: Publication, own_path: str, *, is_late: bool) -> ArrivedPublication:

@@ -17,7 +17,7 @@ from jxdesk.actions.answering import write_answer
 from jxdesk.actions.receiving.arrival import UPWARD, Arrival
 from jxdesk.actions.receiving.handed import has_been_overtaken
 from jxdesk.actions.receiving.plan import find_places, plan_filings
-from jxdesk.actions.receiving.published import hold_in_force, look_at_published
+from jxdesk.actions.receiving.published import look_at_published
 from jxdesk.actions.receiving.taking import Choices, take_in
 from jxdesk.actions.workspace import NoWorkspace, Workspace
 from jxdesk.domain.disk_words import disk_words
@@ -41,7 +41,7 @@ from jxdesk.exchange.refusals import PackageRefused, Refusal
 from jxdesk.exchange.verifying import open_package
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import told
-from jxdesk.store.records import imports, publications, received
+from jxdesk.store.records import imports, received
 
 _FROM_BELOW = frozenset({PackageKind.SUBMISSION, PackageKind.MERGE})
 # One package at a time: the next one is compared with what this one brought.
@@ -166,7 +166,7 @@ def commit(
                     progress=progress or Progress(),
                 )
             if arrival.publications:
-                hold_in_force(workspace.read(publications.in_force))
+                workspace.hold_published()
     file, not_written = (None, "")
     is_kept_here = arrival.source.is_relative_to(workspace.folder.packages)
     if package.receipt and (to is not None or not is_kept_here):

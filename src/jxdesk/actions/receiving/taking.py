@@ -23,6 +23,7 @@ from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import Attachment
 from jxdesk.domain.records.received import ConflictChoice, ReceivedPackage, ReceivedStatus
+from jxdesk.domain.road.chain import Verdict
 from jxdesk.domain.road.merging import Take
 from jxdesk.domain.road.moves import Move, after
 from jxdesk.domain.road.reviews import Answer
@@ -181,12 +182,17 @@ def _prepare(
                         where=where,
                     )
                 )
+            case Take.DECIDED:
+                here = workspace.read(partial(_here, filing_id=one.here_id))
+                stored.append(_as_decided(one, filing, here))
+                chosen += _entries(workspace, arrival, one, frozenset(each.key for each in one.differences))
             case Take.CONFLICT | Take.TWIN if one.id in choices.came:
                 here = workspace.read(partial(_here, filing_id=one.here_id))
                 if where is not None:
                     where = decided_on(workspace.read(partial(_where, here=here)), where)
                 stored.append(_decided(one, filing, here, choices.came[one.id], where))
-                chosen += _entries(workspace, arrival, one, choices)
+                taken = choices.came[one.id]
+                chosen += _entries(workspace, arrival, one, taken, choices.reasons.get(one.id, ""))
             case _:
                 continue
     return stored, chosen
@@ -220,7 +226,7 @@ def _decided(
         here,
         content=content,
         vector=MappingProxyType(joined(here.vector, came.vector)),
-        state=FilingState.SEALED if where is None else state_of(where.standing),
+        state=(FilingState.SEALED if is_twin else here.state) if where is None else state_of(where.standing),
     )
     return _Stored(
         filing=merged,
@@ -232,10 +238,15 @@ def _decided(
     )
 
 
+def _as_decided(one: ArrivedFiling, came: Filing, here: Filing) -> _Stored:
+    """The filing as it was passed above; it has seen the edits that are kept beside it."""
+    passed = replace(here, content=came.content, vector=MappingProxyType(joined(here.vector, came.vector)))
+    return _Stored(filing=passed, summary=_summary(passed), planned=one, expected_version=here.version)
+
+
 def _entries(
-    workspace: Workspace, arrival: Arrival, one: ArrivedFiling, choices: Choices
+    workspace: Workspace, arrival: Arrival, one: ArrivedFiling, taken: frozenset[str], reason: str = ""
 ) -> Iterator[ConflictChoice]:
-    taken = choices.came[one.id]
     for difference in one.differences:
         yield ConflictChoice(
             id=new_id(),
@@ -248,7 +259,7 @@ def _entries(
             here=difference.old,
             came=difference.new,
             took="came" if difference.key in taken else "here",
-            reason=choices.reasons.get(one.id, ""),
+            reason=reason or one.reason,
             chosen_by=workspace.facts.person,
         )
 
@@ -345,6 +356,7 @@ def _store(
             in_reply_to=arrival.manifest.in_reply_to,
             sender=arrival.manifest.sender_org,
             was_here=was_here,
+            is_late=arrival.placed.verdict is Verdict.LATE,
         )
     conflict_choices.add_many(tx, chosen)
     return enter_package(tx, keys, own, arrival, choices.came, batch, signer, strange)

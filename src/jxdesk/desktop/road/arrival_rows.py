@@ -131,12 +131,13 @@ def _filing_rows(one: ArrivedFiling) -> Iterator[ArrivalRow]:
             for each in one.differences:
                 field, here, came = _cell(each)
                 yield ArrivalRow(Group.CHOOSE, "", Tone.WARN, _named(one), field, here, came, one, each.key)
-        case Take.CHANGED:
+        case Take.CHANGED | Take.DECIDED:
             if not one.differences:
                 yield _whole(one, Group.CHANGED, "取来件", Tone.INFO, "", f"第 {one.round} 次送，内容没有变")
             for each in one.differences:
                 field, here, came = _cell(each)
-                yield ArrivalRow(Group.CHANGED, "取来件", Tone.INFO, _named(one), field, here, came, one)
+                word = "取来件" if one.take is Take.CHANGED else "取审定的"
+                yield ArrivalRow(Group.CHANGED, word, Tone.INFO, _named(one), field, here, came, one)
         case Take.NEW:
             yield _whole(one, Group.NEW, "新增", Tone.OK, "—", f"{FORM_NAMES[one.form]}，第 {one.round} 次送")
         case Take.FROZEN | Take.PARALLEL:

@@ -5,6 +5,7 @@ A state that has seen the other replaces it; two that have not seen each other a
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from jxdesk.domain.records.filings import Filing
@@ -25,14 +26,16 @@ class Take(StrEnum):
     """It was accepted or approved here and changes only through an adjustment."""
     TWIN = "twin"
     """The same form of the same project is here under another identity."""
+    DECIDED = "decided"
+    """An office above has passed what was sent; what was edited here since is kept beside it and is not in force."""
     PARALLEL = "parallel"
     """Two PCs of the sending office went on from one state without knowing of each other."""
 
 
-def take_of(came: Filing, here: Filing | None, *, device: str, is_frozen: bool = False) -> Take:
+def take_of(came: Filing, here: Filing | None, *, devices: Collection[str], is_frozen: bool = False) -> Take:
     """What becomes of a filing that came beside the one of the same identity that is here.
 
-    ``device`` is this installation; ``is_frozen`` where the filing was accepted or approved here.
+    ``devices`` are this installation and those that this desk's data lay on before; ``is_frozen`` where the filing was accepted or approved here.
     """
     if here is None:
         return Take.NEW
@@ -47,6 +50,6 @@ def take_of(came: Filing, here: Filing | None, *, device: str, is_frozen: bool =
         case Order.NEWER:
             return Take.FROZEN if is_frozen else Take.CHANGED
         case _:
-            if unseen(here.vector, came.vector) - {device}:
+            if unseen(here.vector, came.vector) - set(devices):
                 return Take.PARALLEL
             return Take.FROZEN if is_frozen else Take.CONFLICT

@@ -29,6 +29,12 @@ def record(tx: Transaction, entry: Entry) -> None:
     tx.note(entry.event, record_id=entry.record_id, text=entry.text)
 
 
+def devices(tx: Transaction) -> frozenset[str]:
+    """This installation and those on which this data lay before: a restored or moved folder has more than one."""
+    rows = tx.query("SELECT DISTINCT device FROM change_log")
+    return frozenset({tx.device, *(row[0] for row in rows)})
+
+
 def history(tx: Transaction, table: str, record_id: str) -> tuple[Change, ...]:
     """What happened to one record, oldest first."""
     return _read(tx, "WHERE record_id = ? AND table_name = ? ORDER BY n", (record_id, table))
