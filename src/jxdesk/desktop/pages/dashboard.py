@@ -79,8 +79,8 @@ class DashboardPage(Page):
         self.next_card = NextCard(context)
         self.progress = ProgressCard(follow=self._on_stage, open_charts=self._on_charts)
         self.safety = SafetyCard(context)
-        left = down(self.todo, self.next_card, spacing=12)
-        left.setStretch(1, 1)
+        left = down(self.todo, self.next_card, None, spacing=12)
+        left.setStretch(1, 99)  # what follows takes the room only where there is nothing to do next
         self.deadlines = DeadlineCard(context)
         self.stick_bar = StickBar(context)
         self.body.addWidget(self.stick_bar)
