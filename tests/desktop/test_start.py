@@ -215,6 +215,15 @@ def test_a_window_that_was_closed_at_once_begins_no_work_on_the_closed_folder(
     assert shell.context.tasks.running == {}
 
 
+def test_a_folder_that_was_closed_while_it_was_made_ready_is_no_fault(county: Path) -> None:
+    frame = make_frame()
+    start = Start(frame, county)
+    start.end()
+    start._on_refused(RuntimeError("the database is closed"))
+    assert start.exit_code == 0
+    frame.close()
+
+
 def test_a_package_given_at_the_start_is_verified(
     qtbot: QtBot, qapp: QApplication, home: Path, tmp_path: Path, own_preferences: None
 ) -> None:

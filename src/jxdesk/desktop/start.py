@@ -256,6 +256,8 @@ class Start(QObject):
         threading.Thread(target=self._open, name="jxdesk-start", daemon=True).start()
 
     def _on_refused(self, fault: BaseException) -> None:
+        if self._is_ended:
+            return  # the window was closed while its folder was still being made ready, and the folder with it
         from jxdesk.domain.errors import JxError
 
         if not isinstance(fault, JxError):
