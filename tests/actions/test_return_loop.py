@@ -190,7 +190,7 @@ def test_what_the_county_changed_while_accepting_comes_down_and_is_taken_over(
     assert [one.take for one in look(county, again.path).filings if one.id == first.id] == [Take.SAME]
 
 
-def test_two_returns_of_one_stick_are_both_heard_whichever_comes_first_and_none_is_older_or_missing(
+def test_two_returns_of_one_stick_are_both_heard_whichever_comes_first_and_none_is_older(
     county: Workspace, road: Workspace, stick: Path
 ) -> None:
     sent = {task: send(road, stick, task) for task in (TARGETS, EVALUATIONS)}
@@ -202,9 +202,7 @@ def test_two_returns_of_one_stick_are_both_heard_whichever_comes_first_and_none_
         )
         down[task] = send_down(county, package.digest, to=stick).path
     later = look(road, down[EVALUATIONS])
-    assert (later.placed.verdict, later.placed.missing) == (Verdict.NEXT, ()), (
-        "what went to others is not missing"
-    )
+    assert (later.placed.verdict, later.placed.missing) == (Verdict.GAP, (1,))
     commit(road, later)
     earlier = receive(road, down[TARGETS])
     assert earlier.package.status is ReceivedStatus.IMPORTED
@@ -432,3 +430,21 @@ def test_an_acceptance_that_comes_after_the_later_return_does_not_freeze_what_wa
     receive(road, passed.path)
     assert standing(road, first.id) == (Standing.RETURNED.value, 1)
     assert the(road, first.id).state is FilingState.DRAFT
+
+
+def test_numbers_that_went_to_other_offices_are_missing_nowhere(
+    prefecture: Workspace, county: Workspace, road: Workspace, stick: Path
+) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    accept_all(county)
+    send_down(county, sent.digest, to=stick)
+    up = send(county, stick)
+    assert up.cover.seq == 2
+    done = receive(prefecture, up.path)
+    assert done.package.facts["missing"] == []
+    lost = send(county, stick)
+    third = send(county, stick)
+    assert (lost.cover.seq, third.cover.seq) == (3, 4)
+    done = receive(prefecture, third.path)
+    assert done.package.facts["missing"] == [3], "what was for this office and has not come is named"

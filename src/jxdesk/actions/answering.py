@@ -6,16 +6,17 @@ Shared by receiving, reviewing and the errand of receipts.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import ChainPosition
 from jxdesk.domain.release import clock_is_plausible
-from jxdesk.domain.road.chain import missing_before
+from jxdesk.domain.road.chain import Link, missing_for
 from jxdesk.domain.road.moves import Move
-from jxdesk.domain.sending.receipts import Head, Receipt, ReceiptStatus, gaps_of
+from jxdesk.domain.sending.receipts import Gap, Head, Receipt, ReceiptStatus, gaps_of
 from jxdesk.domain.values.file_names import clean_name
 from jxdesk.exchange import keys
 from jxdesk.exchange.fingerprint import short_fingerprint
@@ -41,6 +42,7 @@ def signed_answer(
     own: Office,
     folder: Path,
     signer: Ed25519Signer,
+    earlier: tuple[Gap, ...] | None = None,
     seq_floor: int = 0,
     code: str = "",
 ) -> bytes:
@@ -50,8 +52,14 @@ def signed_answer(
     """
     held = received.from_office(tx, sender)
     now = dt.datetime.fromisoformat(tx.now())
-    numbers = {one.position.seq for one in held if one.position.device == position.device}
-    numbers.add(position.seq)
+    links = [
+        Link(digest=one.digest, position=one.position, earlier=earlier_of(one.facts))
+        for one in held
+        if one.position.device == position.device and one.digest != digest
+    ]
+    links.append(Link(digest=digest, position=position, earlier=earlier))
+    numbers = {one.position.seq for one in links}
+    last = max(links, key=lambda one: one.position.seq)
     newest = max((dt.datetime.fromisoformat(one.sealed_at) for one in held if one.sealed_at), default=None)
     receipt = Receipt(
         package=digest,
@@ -67,10 +75,16 @@ def signed_answer(
         clock_ok=clock_is_plausible(now, newest=newest),
         practice=practice,
         heads=_heads([*((one.position, one.digest) for one in held), (position, digest)]),
-        missing=gaps_of(missing_before(max(numbers), numbers, seq_floor=seq_floor)),
+        missing=gaps_of(missing_for(last, numbers, seq_floor=seq_floor)),
     )
-    links = keys.chain_of(folder, signer, own, today=now.date())
-    return sign_receipt(receipt, signer, chain=links).statement
+    chain = keys.chain_of(folder, signer, own, today=now.date())
+    return sign_receipt(receipt, signer, chain=chain).statement
+
+
+def earlier_of(facts: Mapping[str, Any]) -> tuple[Gap, ...] | None:
+    """What a package that was taken in said about the numbers before it; None where it said nothing."""
+    said = facts.get("earlier")
+    return None if said is None else tuple(Gap(first, last) for first, last in said)
 
 
 def _heads(held: Iterable[tuple[ChainPosition, str]]) -> tuple[Head, ...]:

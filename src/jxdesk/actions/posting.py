@@ -22,6 +22,7 @@ from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import ChainPosition, PackageKind, Seen, Task
 from jxdesk.domain.release import clock_is_plausible
+from jxdesk.domain.sending.receipts import Gap, gaps_of
 from jxdesk.domain.values.file_names import package_name
 from jxdesk.exchange import keys, sealing, stick
 from jxdesk.exchange.fingerprint import short_fingerprint
@@ -114,6 +115,7 @@ class _Before:
     newest: dt.datetime | None
     known: frozenset[str]
     merged_in: tuple[Seen, ...]
+    earlier: tuple[Gap, ...]
 
 
 def _make(
@@ -137,6 +139,7 @@ def _make(
         in_reply_to=consignment.in_reply_to,
         practice=workspace.practice,
         knows=before.merged_in,
+        earlier=before.earlier,
         people=tuple(Person(name=name, role=role) for name, role in named),
         recipients=consignment.recipients,
         sender_name=sender.name,
@@ -157,7 +160,14 @@ def _commit(
     """Stages the package and commits that it was sent; makes it anew where another one took its number."""
     kept = KeptPackages(workspace.folder.packages)
     for _ in range(ATTEMPTS):
-        before = workspace.read(partial(_before, workspace=workspace, own_path=consignment.sender.path))
+        before = workspace.read(
+            partial(
+                _before,
+                workspace=workspace,
+                own_path=consignment.sender.path,
+                recipients=consignment.recipients,
+            )
+        )
         kept.settle(before.known)
         package = _make(workspace, data, consignment, before, signer)
         sent = _sent(package, consignment.words)
@@ -210,7 +220,7 @@ def _deliver(workspace: Workspace, package: SealedPackage, name: str, to: Path, 
         raise _not_delivered(fault, seq) from fault
 
 
-def _before(tx: Transaction, *, workspace: Workspace, own_path: str) -> _Before:
+def _before(tx: Transaction, *, workspace: Workspace, own_path: str, recipients: tuple[str, ...]) -> _Before:
     sent = packages.all_sent(tx)
     newest = max((dt.datetime.fromisoformat(one.sealed_at) for one in sent if one.sealed_at), default=None)
     return _Before(
@@ -220,6 +230,7 @@ def _before(tx: Transaction, *, workspace: Workspace, own_path: str) -> _Before:
         newest=newest,
         known=frozenset(one.digest for one in sent),
         merged_in=packages.merged_in(tx, own_path),
+        earlier=gaps_of(packages.numbers_to(tx, workspace.folder, recipients)),
     )
 
 

@@ -6,11 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.packages import ChainPosition, PackageKind, Seen, Task, Totals
+from jxdesk.domain.sending.receipts import Gap
 from jxdesk.exchange import canonical
 from jxdesk.exchange.certificates import ORG
 from jxdesk.exchange.container import (
@@ -69,6 +71,7 @@ class Manifest:
 
     ``form`` is an open word here: a package of a later release may carry a form that this one does not know, and what is
     handed down without a task (a publication) names its kind and no year.
+    ``earlier`` are the numbers before this one that went to the same recipients: only these can be missing there.
     ``extensions`` keeps what stands beside the known keys; only those named in ``critical`` stop an old reader.
     """
 
@@ -97,6 +100,7 @@ class Manifest:
     sender_org: str
     suite: str
     totals: Totals
+    earlier: tuple[Gap, ...] | None = None
     extensions: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -116,9 +120,12 @@ class Manifest:
 
 def to_bytes(manifest: Manifest) -> bytes:
     """The canonical bytes of a manifest: what is signed, and whose SHA-256 is the package's identity."""
+    earlier = manifest.earlier
+    said = None if earlier is None else [{"first": gap.first, "last": gap.last} for gap in earlier]
     return canonical.encode(
         {
             **manifest.extensions,
+            **({} if said is None else {"earlier": said}),
             "app": {
                 "name": manifest.app_name,
                 "platform": manifest.platform,
@@ -223,6 +230,7 @@ def from_bytes(payload: bytes) -> Manifest:
             indicators=totals.whole("indicators"),
             projects=totals.whole("projects"),
         ),
+        earlier=_earlier(model) if "earlier" in value else None,
         extensions=model.rest(),
     )
     _check_chain(manifest)
@@ -266,6 +274,18 @@ def _check_chain(manifest: Manifest) -> None:
     own = Seen(device=chain.device, epoch=chain.epoch, seq=chain.seq)
     if own not in manifest.knows:
         raise PackageRefused(Refusal.MANIFEST, "清单：knows 里没有这个包自己")
+
+
+def _earlier(model: StrictObject) -> tuple[Gap, ...]:
+    """The numbers that went to the same recipients before, in order and apart."""
+    gaps = tuple(
+        Gap(part.whole("first", least=1), part.whole("last", least=1))
+        for part in model.parts("earlier", {"first", "last"})
+    )
+    apart = all(before.last + 1 < after.first for before, after in pairwise(gaps))
+    if not apart or any(gap.first > gap.last for gap in gaps):
+        raise PackageRefused(Refusal.MANIFEST, "清单：earlier 次序不对")
+    return gaps
 
 
 def _check_task(manifest: Manifest) -> None:

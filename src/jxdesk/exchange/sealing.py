@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from jxdesk.domain.records.packages import ChainPosition, PackageKind, Seen, Task, Totals
+from jxdesk.domain.sending.receipts import Gap
 from jxdesk.exchange import container, envelope
 from jxdesk.exchange.container import MANIFEST, Member
 from jxdesk.exchange.envelope import PACKAGE_TYPE
@@ -37,6 +38,7 @@ class Heading:
     journal_head: str = ""
     practice: bool
     knows: tuple[Seen, ...] = ()
+    earlier: tuple[Gap, ...] | None = None
     people: tuple[Person, ...] = ()
     recipients: tuple[str, ...]
     sender_name: str
@@ -128,6 +130,7 @@ def _manifest(heading: Heading, entries: tuple[FileEntry, ...], totals: Totals, 
         sender_org=heading.sender_org,
         suite=suite,
         totals=totals,
+        earlier=heading.earlier,
     )
 
 

@@ -64,6 +64,7 @@ def enter_package(
             own=own,
             folder=keys,
             signer=signer,
+            earlier=manifest.earlier,
         ),
         facts={
             "amount_fen": manifest.totals.amount_fen,
@@ -72,6 +73,9 @@ def enter_package(
             "people": [[person.name, person.role] for person in manifest.people],
             "counts": arrival.counts,
             "missing": list(arrival.placed.missing),
+            "earlier": None
+            if manifest.earlier is None
+            else [[gap.first, gap.last] for gap in manifest.earlier],
             "verdict": arrival.placed.verdict.value,
             "confirmed": arrival.is_confirmed,
             "clock_ok": manifest.clock_ok,

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from weakref import WeakSet
 
-from jxdesk.actions.answering import write_answer
+from jxdesk.actions.answering import earlier_of, write_answer
 from jxdesk.actions.receiving.arrival import UPWARD, Arrival
 from jxdesk.actions.receiving.handed import has_been_overtaken
 from jxdesk.actions.receiving.plan import find_places, plan_filings
@@ -314,12 +314,14 @@ def _placed(
 ) -> tuple[ReceivedPackage | None, Placed]:
     known = _known(tx, digest=digest)
     links = [
-        Link(digest=one.digest, position=one.position)
+        Link(digest=one.digest, position=one.position, earlier=earlier_of(one.facts))
         for one in received.from_office(tx, manifest.sender_org)
     ]
-    placed = place(Link(digest=digest, position=manifest.chain), links, seq_floor=seq_floor)
-    if manifest.kind not in UPWARD and placed.verdict is not Verdict.FORK:
-        # An office above numbers on through all offices below it: what is not here went to others.
+    placed = place(
+        Link(digest=digest, position=manifest.chain, earlier=manifest.earlier), links, seq_floor=seq_floor
+    )
+    if manifest.earlier is None and manifest.kind not in UPWARD and placed.verdict is not Verdict.FORK:
+        # An office above numbers on through all offices below it, and does not say which of them went here.
         is_gap = placed.verdict is Verdict.GAP
         placed = replace(placed, verdict=Verdict.NEXT if is_gap else placed.verdict, missing=())
     return known, placed

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jxdesk.domain.records.packages import ChainPosition
+from jxdesk.domain.sending.receipts import Gap
 
 MOST_MISSING = 1_000
 """A package may claim any number, and looking for all before it would never end; no office sends so many. Own choice."""
@@ -32,10 +33,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One package in the chain of an installation."""
+    """One package in the chain of an installation.
+
+    ``earlier`` are the numbers before it that went to the same recipients, as the package says itself; None where it does
+    not, and then every number before it was meant.
+    """
 
     digest: str
     position: ChainPosition
+    earlier: tuple[Gap, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +68,7 @@ def place(came: Link, known: Sequence[Link], *, seq_floor: int = 0) -> Placed:
     if rivals:
         return Placed(verdict=Verdict.FORK, rival=rivals[0])
     numbers = {one.position.seq for one in same}
-    missing = missing_before(position.seq, numbers, seq_floor=seq_floor)
+    missing = missing_for(came, numbers, seq_floor=seq_floor)
     if any(number > position.seq for number in numbers):
         return Placed(verdict=Verdict.LATE, missing=missing)
     return Placed(verdict=Verdict.GAP if missing else Verdict.NEXT, missing=missing)
@@ -79,6 +85,16 @@ def _is_rival(one: Link, came: Link) -> bool:
             return one.position.prev != came.digest
         case _:
             return False
+
+
+def missing_for(link: Link, numbers: set[int], *, seq_floor: int = 0) -> tuple[int, ...]:
+    """The numbers that should have come before a package and have not, of very many the newest."""
+    seq = link.position.seq
+    if link.earlier is None:
+        return missing_before(seq, numbers, seq_floor=seq_floor)
+    first = max(seq_floor + 1, seq - MOST_MISSING)
+    meant = (range(max(first, gap.first), min(seq, gap.last + 1)) for gap in link.earlier)
+    return tuple(sorted({number for span in meant for number in span} - numbers))
 
 
 def missing_before(seq: int, numbers: set[int], *, seq_floor: int = 0) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ in the chain is above both, and ``only_in_ledger`` says what the restored databa
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,17 @@ def next_position(tx: Transaction, folder: DataFolder) -> ChainPosition:
         seq=newest.position.seq + 1 if newest else 1,
         prev=newest.digest if newest else "",
     )
+
+
+def numbers_to(tx: Transaction, folder: DataFolder, recipients: Sequence[str]) -> frozenset[int]:
+    """The numbers of this installation that went to one of these offices; one of which the recipients are not known counts."""
+    wanted = set(recipients)
+    found = set()
+    for one in (*all_sent(tx), *ledger(folder)):
+        to = set(one.facts.get("recipients", ())) or wanted
+        if one.position.device == tx.device and to & wanted:
+            found.add(one.position.seq)
+    return frozenset(found)
 
 
 def merged_in(tx: Transaction, own_path: str) -> tuple[Seen, ...]:
