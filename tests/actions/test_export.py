@@ -48,10 +48,16 @@ def stored(workspace: Workspace) -> tuple[Filing, ...]:
 
 
 def put(workspace: Workspace, filing: Filing, **content: object) -> Filing:
-    """Stores a filing like another one with some of its content changed."""
+    """Stores a filing like another one, of a project of its own, with some of its content changed."""
+    number = len(workspace.read(lambda tx: filings.ids(tx)))
+    like = workspace.read(lambda tx: projects.get(tx, filing.project_id))
+    assert like is not None
+    project = replace(like, id=f"{like.id[:-4]}{number:04d}", code="")
+    workspace.transact(lambda tx: projects.add(tx, project))
     changed = replace(
         filing,
-        id=f"{filing.id[:-4]}{len(workspace.read(lambda tx: filings.ids(tx))):04d}",
+        id=f"{filing.id[:-4]}{number:04d}",
+        project_id=project.id,
         content=replace(
             filing.content,
             money_lines=(),

@@ -125,7 +125,7 @@ def test_each_save_counts_the_version_and_this_desks_part_of_the_vector(
     assert (filing.version, dict(filing.vector), filing.filled_with) == (1, {place: 1}, jxdesk.__version__)
     from_elsewhere = replace(filing, vector={"feedfeedfeedfeed:4": 7})
     saved = database.run(lambda tx: filings.save(tx, from_elsewhere, expected_version=1))
-    assert (saved.version, dict(saved.vector)) == (2, {place: 2})
+    assert (saved.version, dict(saved.vector)) == (2, {place: 2, "feedfeedfeedfeed:4": 7})
 
 
 def test_a_save_over_a_newer_version_is_refused(database: Database, build: Any) -> None:

@@ -114,6 +114,7 @@ def add(workspace: Workspace, filing_id: str, file: Path, *, slot: str = OTHER) 
     new = Attachment(
         id=new_id(),
         filing_id=filing_id,
+        slot=slot,
         title=known.name if known is not None else "",
         original_name=file.name,
         type=kind,

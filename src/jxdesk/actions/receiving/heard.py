@@ -85,7 +85,11 @@ def take_news(
     overtaken = {
         one.filing_id
         for one in news.reviews
-        if is_late and any(known.round >= one.round for known in reviews.of_filing(tx, one.filing_id))
+        if is_late
+        and any(
+            known.round >= one.round and known.office_path == one.office_path
+            for known in reviews.of_filing(tx, one.filing_id)
+        )
     }
     _keep_reviews(tx, news, found)
     known = standings.get_many(tx, list(found))
