@@ -43,7 +43,6 @@ from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import told
 from jxdesk.store.records import imports, received
 
-_FROM_BELOW = frozenset({PackageKind.SUBMISSION, PackageKind.MERGE})
 # One package at a time: the next one is compared with what this one brought.
 _taking = threading.Lock()
 _sweeping = threading.Lock()
@@ -138,7 +137,7 @@ def commit(
 
     Raises: KeyLocked, KeyFault; NotYourDuty; StaleVersion where the data changed since the look; DiskFull; Cancelled.
     """
-    if arrival.manifest.kind in _FROM_BELOW:
+    if arrival.manifest.kind in UPWARD:
         workspace.take_up(Duty.RECEIVE)
     if arrival.manifest.kind is PackageKind.HANDOVER:
         workspace.refuse_looking()
