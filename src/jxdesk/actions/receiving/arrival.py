@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jxdesk.actions.receiving.published import ArrivedPublication, Handing
-from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.filings import Filing, Form
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.records.projects import Project
@@ -61,12 +61,27 @@ class ProjectDifference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAs:
+    """Under which identity each office and project that a package names is known here."""
+
+    offices: Mapping[str, str]
+    projects: Mapping[str, str]
+
+    def placed(self, filing: Filing) -> Filing:
+        """A filing that came, with its office and project as they are known here."""
+        return replace(
+            filing,
+            office_id=self.offices[filing.office_id],
+            project_id=self.projects[filing.project_id] if filing.project_id else "",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """A whole, signed package for this desk, compared with what is here; nothing has been changed yet.
 
-    ``staged`` is the copy that was verified and will be kept. ``office_ids`` and ``project_ids`` say under which identity
-    the package's offices and projects are known here. ``known`` is set where the package was taken in before; ``after`` is
-    how many imports there were when it was compared.
+    ``staged`` is the copy that was verified and will be kept. ``known`` is set where the package was taken in before;
+    ``after`` is how many imports there were when it was compared.
     """
 
     source: Path
@@ -81,8 +96,7 @@ class Arrival:
     new_offices: tuple[Office, ...] = ()
     new_projects: tuple[Project, ...] = ()
     project_differences: tuple[ProjectDifference, ...] = ()
-    office_ids: Mapping[str, str]
-    project_ids: Mapping[str, str]
+    known_as: KnownAs
     attachments: int = 0
     publications: tuple[ArrivedPublication, ...] = ()
     known: ReceivedPackage | None = None

@@ -149,8 +149,9 @@ def take_books(
             )
     sender = arrival.manifest.sender_org
     take_published(tx, arrival.publications, own_path=own.path, sender=sender, digest=arrival.digest)
+    known_as = arrival.known_as
     taken = desk_rows.take_over(
-        tx, handed.rows, {"office_id": arrival.office_ids, "project_id": arrival.project_ids}
+        tx, handed.rows, {"office_id": known_as.offices, "project_id": known_as.projects}
     )
     conflict_choices.add_many(tx, [_kept(one, arrival.digest, who) for one in taken.replaced if one.here])
     if handed.turn:

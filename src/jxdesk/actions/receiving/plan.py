@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from jxdesk.actions.receiving.arrival import STORED, TO_CHOOSE, ArrivedFiling, ProjectDifference
+from jxdesk.actions.receiving.arrival import STORED, TO_CHOOSE, ArrivedFiling, KnownAs, ProjectDifference
 from jxdesk.actions.receiving.handed import plan_handed
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
@@ -35,8 +35,7 @@ _NAMED_OF_A_PROJECT = ("name", "code", "implementing_unit", "department", "secto
 class Places:
     """Under which identity the offices and projects of a package are known here, and which of them are new."""
 
-    office_ids: Mapping[str, str]
-    project_ids: Mapping[str, str]
+    known_as: KnownAs
     new_offices: tuple[Office, ...]
     new_projects: tuple[Project, ...]
     differences: tuple[ProjectDifference, ...]
@@ -83,22 +82,12 @@ def find_places(
             else:
                 found += _differences(project, stored)
     return Places(
-        office_ids=office_ids,
-        project_ids=project_ids,
+        known_as=KnownAs(offices=office_ids, projects=project_ids),
         new_offices=tuple(new_offices),
         new_projects=tuple(new_projects),
         differences=tuple(found),
         office_names={office.id: office.name for office in known.values()},
         not_theirs=frozenset(not_theirs),
-    )
-
-
-def placed_here(filing: Filing, places: Places) -> Filing:
-    """A filing that came, under the identities by which its office and project are known here."""
-    return replace(
-        filing,
-        office_id=places.office_ids[filing.office_id],
-        project_id=places.project_ids[filing.project_id] if filing.project_id else "",
     )
 
 
@@ -110,8 +99,8 @@ def plan_filings(
     devices = workspace.read(journal.devices)
     planned: list[ArrivedFiling] = []
     progress.start("与已有数据比对", package.counts.get("filing", 0))
-    for portion in _portions(package.filings()):
-        came = [placed_here(one, places) for one in portion]
+    for portion in in_portions(package.filings()):
+        came = [places.known_as.placed(one) for one in portion]
         planned += workspace.read(
             partial(
                 _plan,
@@ -276,7 +265,8 @@ def _differences(came: Project, here: Project) -> Iterable[ProjectDifference]:
             yield ProjectDifference(project_id=here.id, name=here.name, field=field, here=old, came=new)
 
 
-def _portions(found: Iterable[Filing]) -> Iterable[list[Filing]]:
+def in_portions(found: Iterable[Filing]) -> Iterator[list[Filing]]:
+    """Filings as they are read, so many at a time that other readers of the database come in between."""
     portion: list[Filing] = []
     for one in found:
         portion.append(one)

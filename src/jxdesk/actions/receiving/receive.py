@@ -19,7 +19,7 @@ from jxdesk.actions.receiving.handed import has_been_overtaken
 from jxdesk.actions.receiving.plan import find_places, plan_filings
 from jxdesk.actions.receiving.published import look_at_published
 from jxdesk.actions.receiving.taking import Choices, take_in
-from jxdesk.actions.workspace import NoWorkspace, Workspace
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.progress import Progress
@@ -86,11 +86,7 @@ def look(
 
     Raises: PackageRefused, Unreadable, NoWorkspace, StickError for a full disk, TrustDamaged; Cancelled.
     """
-    own = workspace.facts.office
-    if own is None:
-        raise NoWorkspace(
-            "这个数据文件夹还没有单位，不能接收。", advice="请先完成首次设置（或用 init 新建）。"
-        )
+    own = workspace.own_office
     progress = progress or Progress()
     arrived = ArrivedFiles(workspace.folder.packages)
     _sweep_once(workspace, arrived)
@@ -188,9 +184,7 @@ def _refuse_overtaken(workspace: Workspace, arrival: Arrival) -> None:
     """
     if workspace.read(imports.how_many) == arrival.after:
         return
-    placed = workspace.read(partial(_placed, digest=arrival.digest, manifest=arrival.manifest, seq_floor=0))[
-        1
-    ]
+    _, placed = workspace.read(partial(_placed, digest=arrival.digest, manifest=arrival.manifest))
     arrived = ArrivedFiles(workspace.folder.packages)
     if placed.verdict is Verdict.FORK:
         refused = PackageRefused(Refusal.FORK, _fork_words(arrival.manifest, placed))
@@ -289,8 +283,7 @@ def _compared(
         new_offices=places.new_offices if known is None else (),
         new_projects=places.new_projects if known is None else (),
         project_differences=places.differences if known is None else (),
-        office_ids=places.office_ids,
-        project_ids=places.project_ids,
+        known_as=places.known_as,
         attachments=package.counts.get("attachment", 0),
         publications=workspace.read(
             partial(
@@ -309,7 +302,7 @@ def _compared(
 
 
 def _placed(
-    tx: Transaction, *, digest: str, manifest: Manifest, seq_floor: int
+    tx: Transaction, *, digest: str, manifest: Manifest, seq_floor: int = 0
 ) -> tuple[ReceivedPackage | None, Placed]:
     known = _known(tx, digest=digest)
     links = [

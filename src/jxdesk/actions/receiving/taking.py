@@ -14,7 +14,7 @@ from jxdesk.actions.receiving.arrival import UPWARD, Arrival, ArrivedFiling
 from jxdesk.actions.receiving.entering import enter_package
 from jxdesk.actions.receiving.handed import Handed, decided_on, handed_of, put_where, take_books
 from jxdesk.actions.receiving.heard import News, enter_approvals, news_of, take_news, take_requests
-from jxdesk.actions.receiving.plan import Places, placed_here
+from jxdesk.actions.receiving.plan import in_portions
 from jxdesk.actions.receiving.published import take_published
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
@@ -79,6 +79,19 @@ class _Stored:
     where: Whereabouts | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Intake:
+    """All that one transaction stores of a package: its filings, what was chosen, and what it says beside them."""
+
+    arrival: Arrival
+    choices: Choices
+    stored: list[_Stored]
+    chosen: list[ConflictChoice]
+    news: News
+    handed: Handed | None
+    evidence: tuple[Attachment, ...]
+
+
 def take_in(
     workspace: Workspace,
     arrival: Arrival,
@@ -93,14 +106,19 @@ def take_in(
 
     Raises: StaleVersion where the data changed since the look; Refused in a closed year; DiskFull; Cancelled.
     """
-    own = workspace.facts.office
-    assert own is not None, "the look found an office"
+    own = workspace.own_office
     with open_package(kept, practice=workspace.practice, with_records=False, progress=progress) as package:
-        handed = handed_of(package)
         stored, chosen = _prepare(workspace, package, arrival, choices, progress)
         others = frozenset(one.id for one in arrival.filings if not one.is_theirs)
-        news = news_of(package, _believed_receipts(workspace, package), without=others)
-        evidence = _keep_evidence(workspace, package, {one.filing.id for one in stored}, progress)
+        intake = _Intake(
+            arrival=arrival,
+            choices=choices,
+            stored=stored,
+            chosen=chosen,
+            news=news_of(package, _believed_receipts(workspace, package), without=others),
+            handed=handed_of(package),
+            evidence=_keep_evidence(workspace, package, {one.filing.id for one in stored}, progress),
+        )
     sources = (arrival.source.name,)
     if restore_point is None:
         batch = imports.begin(
@@ -119,21 +137,8 @@ def take_in(
             counts=arrival.counts,
             restore_point=restore_point,
         )
-    job = partial(
-        _store,
-        keys=workspace.folder.keys,
-        own=own,
-        arrival=arrival,
-        stored=stored,
-        chosen=chosen,
-        news=news,
-        handed=handed,
-        evidence=evidence,
-        choices=choices,
-        batch=batch,
-        signer=signer,
-    )
-    brings_pen = handed is not None and handed.turn > 0
+    job = partial(_store, intake=intake, own=own, keys=workspace.folder.keys, batch=batch, signer=signer)
+    brings_pen = intake.handed is not None and intake.handed.turn > 0
     package_taken = workspace.transact(job, errand="receive", moves_pen=brings_pen)
     workspace.look_for_pen()
     return package_taken
@@ -146,63 +151,56 @@ def _prepare(
     workspace: Workspace, package: VerifiedPackage, arrival: Arrival, choices: Choices, progress: Progress
 ) -> tuple[list[_Stored], list[ConflictChoice]]:
     planned = {one.id: one for one in arrival.filings}
-    places = Places(
-        office_ids=arrival.office_ids,
-        project_ids=arrival.project_ids,
-        new_offices=(),
-        new_projects=(),
-        differences=(),
-        office_names={},
-    )
     stands = package.whereabouts()
     stored: list[_Stored] = []
     chosen: list[ConflictChoice] = []
     progress.start("装入前核对", len(planned))
-    for came in package.filings():
-        one = planned.get(came.id)
-        if one is None:
-            continue
-        progress.step()
-        filing, where = placed_here(came, places), stands.get(came.id)
-        if where is not None:
-            filing = replace(filing, state=state_of(where.standing))
-        match one.take:
-            case Take.NEW:
-                stored.append(_Stored(filing=filing, summary=_summary(filing), planned=one, where=where))
-            case Take.CHANGED | Take.SAME if one.is_news:
-                here = workspace.read(partial(_here, filing_id=one.here_id))
-                state = here.state if where is None else filing.state
-                changed = replace(filing, office_id=here.office_id, project_id=here.project_id, state=state)
-                stored.append(
-                    _Stored(
-                        filing=changed,
-                        summary=_summary(changed),
-                        planned=one,
-                        expected_version=here.version,
-                        where=where,
-                    )
-                )
-            case Take.DECIDED:
-                here = workspace.read(partial(_here, filing_id=one.here_id))
-                stored.append(_as_decided(one, filing, here))
-                chosen += _entries(workspace, arrival, one, frozenset(each.key for each in one.differences))
-            case Take.CONFLICT | Take.TWIN if one.id in choices.came:
-                here = workspace.read(partial(_here, filing_id=one.here_id))
-                if where is not None:
-                    where = decided_on(workspace.read(partial(_where, here=here)), where)
-                stored.append(_decided(one, filing, here, choices.came[one.id], where))
-                taken = choices.came[one.id]
-                chosen += _entries(workspace, arrival, one, taken, choices.reasons.get(one.id, ""))
-            case _:
-                continue
+    for portion in in_portions(one for one in package.filings() if one.id in planned):
+        here = workspace.read(partial(_here, ids=[planned[one.id].here_id for one in portion]))
+        for came in portion:
+            progress.step()
+            one, where = planned[came.id], stands.get(came.id)
+            filing = arrival.known_as.placed(came)
+            if where is not None:
+                filing = replace(filing, state=state_of(where.standing))
+            match one.take:
+                case Take.NEW:
+                    stored.append(_Stored(filing=filing, summary=_summary(filing), planned=one, where=where))
+                case Take.CHANGED | Take.SAME if one.is_news:
+                    stored.append(_changed(one, filing, here[one.here_id], where))
+                case Take.DECIDED:
+                    stored.append(_as_decided(one, filing, here[one.here_id]))
+                    taken = frozenset(each.key for each in one.differences)
+                    chosen += _entries(workspace, arrival, one, taken)
+                case Take.CONFLICT | Take.TWIN if one.id in choices.came:
+                    standing_here, taken = here[one.here_id], choices.came[one.id]
+                    if where is not None:
+                        where = decided_on(workspace.read(partial(_where, here=standing_here)), where)
+                    stored.append(_decided(one, filing, standing_here, taken, where))
+                    chosen += _entries(workspace, arrival, one, taken, choices.reasons.get(one.id, ""))
+                case _:
+                    continue
     return stored, chosen
 
 
-def _here(tx: Transaction, *, filing_id: str) -> Filing:
-    here = filings.get(tx, filing_id)
-    if here is None:
+class _Standing(dict[str, Filing]):
+    """The filings that stand here, by identity; one that is gone was taken away since the look."""
+
+    def __missing__(self, filing_id: str) -> Filing:
         raise changed_meanwhile(filing_id)
-    return here
+
+
+def _here(tx: Transaction, *, ids: list[str]) -> Mapping[str, Filing]:
+    return _Standing((one.id, one) for one in filings.get_many(tx, ids))
+
+
+def _changed(one: ArrivedFiling, came: Filing, here: Filing, where: Whereabouts | None) -> _Stored:
+    """The filing as it came, under the office and project that it has here."""
+    state = here.state if where is None else came.state
+    changed = replace(came, office_id=here.office_id, project_id=here.project_id, state=state)
+    return _Stored(
+        filing=changed, summary=_summary(changed), planned=one, expected_version=here.version, where=where
+    )
 
 
 def _summary(filing: Filing) -> Summary:
@@ -292,26 +290,15 @@ def _believed_receipts(workspace: Workspace, package: VerifiedPackage) -> list[S
 
 
 def _store(
-    tx: Transaction,
-    *,
-    keys: Path,
-    own: Office,
-    arrival: Arrival,
-    stored: list[_Stored],
-    chosen: list[ConflictChoice],
-    news: News,
-    handed: Handed | None,
-    evidence: tuple[Attachment, ...],
-    choices: Choices,
-    batch: ImportBatch,
-    signer: Ed25519Signer,
+    tx: Transaction, *, intake: _Intake, own: Office, keys: Path, batch: ImportBatch, signer: Ed25519Signer
 ) -> ReceivedPackage:
+    arrival, stored, news, handed = intake.arrival, intake.stored, intake.news, intake.handed
     known = received.get(tx, arrival.digest)
     if known is not None and known.status is not ReceivedStatus.UNDONE and arrival.known is None:
         return known  # taken in meanwhile by another window or thread
     offices.add_many(tx, arrival.new_offices)
     projects.add_many(tx, arrival.new_projects)
-    _take_project_values(tx, arrival, choices)
+    _take_project_values(tx, arrival, intake.choices)
     filings.add_many(
         tx,
         [(one.filing, one.summary) for one in stored if not one.expected_version and one.keeps_vector],
@@ -328,7 +315,7 @@ def _store(
                 summary=one.summary,
                 came=one.keeps_vector,
             )
-    _link(tx, evidence)
+    _link(tx, intake.evidence)
     strange: list[str] = []
     if handed is not None:
         put_where(tx, {one.filing.id: one.where for one in stored if one.where is not None})
@@ -358,8 +345,8 @@ def _store(
             was_here=was_here,
             is_late=arrival.placed.verdict is Verdict.LATE,
         )
-    conflict_choices.add_many(tx, chosen)
-    return enter_package(tx, keys, own, arrival, choices.came, batch, signer, strange)
+    conflict_choices.add_many(tx, intake.chosen)
+    return enter_package(tx, keys, own, arrival, intake.choices.came, batch, signer, strange)
 
 
 def _take_project_values(tx: Transaction, arrival: Arrival, choices: Choices) -> None:
