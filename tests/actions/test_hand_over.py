@@ -13,6 +13,7 @@ from jxdesk.actions.handing_over.hand_over import (
     seize_pen,
     take_pen_back,
 )
+from jxdesk.actions.posting import EvidenceMissing
 from jxdesk.actions.workspace import PenElsewhere, Workspace
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.identity import new_id
@@ -110,7 +111,7 @@ def test_nothing_is_handed_over_where_the_file_of_a_piece_of_evidence_is_gone(
     )
     road.transact(lambda tx: attachments.add(tx, row), errand="test")
     road.folder.attachment(sha256).unlink()
-    with pytest.raises(NotHandedOver) as refused:
+    with pytest.raises(EvidenceMissing) as refused:
         hand_over(road, to=stick)
     assert refused.value.code == "JX-ATT-MISSING"
     assert not road.is_viewing

@@ -20,7 +20,7 @@ import pytest
 
 from jxdesk.actions.deliver import NotKept, cover_of, deliver
 from jxdesk.actions.demo import make_practice_county
-from jxdesk.actions.posting import NotDelivered
+from jxdesk.actions.posting import EvidenceMissing, NotDelivered
 from jxdesk.actions.seal import NothingToSeal, seal
 from jxdesk.actions.start import start
 from jxdesk.actions.verify import verify
@@ -261,7 +261,7 @@ def test_evidence_whose_file_is_gone_stops_the_sealing(workspace: Workspace, sti
         size=3,
     )
     workspace.transact(lambda tx: attachments.add(tx, row))
-    with pytest.raises(NothingToSeal, match="附件") as refused:
+    with pytest.raises(EvidenceMissing, match="附件") as refused:
         seal(workspace, FINISHED, to=stick)
     assert refused.value.facts == "丢了.pdf"
 

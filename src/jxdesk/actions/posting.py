@@ -10,7 +10,7 @@ import datetime as dt
 import secrets
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,14 @@ from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.offices import Office
-from jxdesk.domain.records.packages import ChainPosition, PackageKind, Seen, Task
+from jxdesk.domain.records.packages import (
+    Attachment,
+    Belongings,
+    ChainPosition,
+    PackageKind,
+    Seen,
+    Task,
+)
 from jxdesk.domain.release import clock_is_plausible
 from jxdesk.domain.sending.receipts import Gap, gaps_of
 from jxdesk.domain.values.file_names import package_name
@@ -28,14 +35,15 @@ from jxdesk.exchange import keys, sealing, stick
 from jxdesk.exchange.fingerprint import short_fingerprint
 from jxdesk.exchange.kept import KeptPackages
 from jxdesk.exchange.manifest import Manifest, Person
-from jxdesk.exchange.packing import PackedData
+from jxdesk.exchange.packing import PackedData, PackedFiling
 from jxdesk.exchange.sealing import Heading, SealedPackage
 from jxdesk.exchange.signing import Ed25519Signer
 from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import StoreError, told
-from jxdesk.store.records import packages
+from jxdesk.store.records import offices, packages, projects
 from jxdesk.store.records.packages import SentPackage
+from jxdesk.store.shipped.forms import rule_texts, template_texts
 
 ATTEMPTS = 3
 _PLATFORMS = {"win32": "win", "darwin": "mac"}
@@ -54,6 +62,12 @@ class SealBusy(JxError):  # noqa: N818 - a state of the desk, named as people sa
     """Another package was sealed meanwhile, again and again."""
 
     code = "JX-SEAL-BUSY"
+
+
+class EvidenceMissing(JxError):  # noqa: N818 - a state of the folder, named as people say it
+    """The file of a piece of evidence is gone."""
+
+    code = "JX-ATT-MISSING"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +96,34 @@ class Posted:
     digest: str
     file_name: str
     size: int
+
+
+def belongings_of(
+    tx: Transaction, packed: Sequence[PackedFiling], *, evidence: Sequence[Attachment] = ()
+) -> Belongings:
+    """What packed filings name and a reader needs beside them: all offices, their projects, forms and rules."""
+    return Belongings(
+        offices=offices.all_offices(tx),
+        projects=projects.get_many(tx, sorted({one.project_id for one in packed if one.project_id})),
+        attachments=tuple(evidence),
+        templates=template_texts({one.template_id for one in packed}),
+        rule_packs=rule_texts({one.rule_pack_id for one in packed}),
+    )
+
+
+def evidence_file(workspace: Workspace, row: Attachment) -> Path:
+    """The kept file of a piece of evidence.
+
+    Raises: EvidenceMissing.
+    """
+    path = workspace.folder.attachment(row.sha256)
+    if not path.exists():
+        raise EvidenceMissing(
+            "有一个附件的文件不见了，没有封装。",
+            facts=row.original_name or row.title,
+            advice="请重新添加这个附件，或从备份恢复 attachments 文件夹。",
+        )
+    return path
 
 
 def post(

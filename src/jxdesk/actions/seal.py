@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from jxdesk.actions.judging import judge_filing
-from jxdesk.actions.posting import Consignment, post
+from jxdesk.actions.posting import Consignment, belongings_of, evidence_file, post
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.progress import Progress
@@ -16,12 +16,10 @@ from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import (
     Attachment,
-    Belongings,
     PackageKind,
     Task,
     task_words,
 )
-from jxdesk.domain.records.projects import Project
 from jxdesk.domain.road.answering import check_resubmission
 from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.refusals import MoveError
@@ -48,7 +46,7 @@ from jxdesk.store.records import (
     standings,
 )
 from jxdesk.store.records.standings import FilingStanding
-from jxdesk.store.shipped.forms import rule_texts, template_texts, templates
+from jxdesk.store.shipped.forms import templates
 from jxdesk.store.shipped.reviews import review_book
 from jxdesk.store.views.past_versions import filing_at
 
@@ -126,7 +124,7 @@ def seal(
     """
     workspace.take_up(Duty.SEAL)
     progress = progress or Progress()
-    sender = _sender(workspace)
+    sender = workspace.own_office
     stick.look_first(to)
     key = keys.load(workspace.folder.keys)
     signer = key.unlock(passphrase)
@@ -194,13 +192,7 @@ def _pack(
     if not packer.filings:
         raise _nothing(choice.task, stays)
     rows = _evidence(workspace, packer.filings) if choice.with_attachments else {}
-    belongings = Belongings(
-        offices=known,
-        projects=_projects_of(workspace, packer.filings, of_year),
-        attachments=tuple(rows),
-        templates=template_texts({one.template_id for one in packer.filings}),
-        rule_packs=rule_texts({one.rule_pack_id for one in packer.filings}),
-    )
+    belongings = workspace.read(partial(belongings_of, packed=packer.filings, evidence=tuple(rows)))
     evidence = {row.sha256: path for row, path in rows.items()}
     return packer.finish(belongings, evidence=evidence, progress=progress), standing, tuple(stays)
 
@@ -261,35 +253,13 @@ def _reasons(
     return error_reasons(workspace.read(partial(judge_filing, filing=filing)).findings)
 
 
-def _projects_of(
-    workspace: Workspace, packed: Sequence[PackedFiling], of_year: Sequence[Project]
-) -> tuple[Project, ...]:
-    """The projects that the filings name; one whose project stands under another year is looked up by itself."""
-    known = {project.id: project for project in of_year}
-    wanted = {filing.project_id for filing in packed if filing.project_id}
-    for project_id in sorted(wanted - known.keys()):
-        project = workspace.read(partial(projects.get, project_id=project_id))
-        if project is not None:
-            known[project_id] = project
-    return tuple(known[project_id] for project_id in sorted(wanted & known.keys()))
-
-
 def _evidence(workspace: Workspace, packed: Sequence[PackedFiling]) -> dict[Attachment, Path]:
     """The evidence of the filings, with the file of each piece."""
 
     def read(tx: Transaction) -> list[Attachment]:
         return [row for filing in packed for row in attachments.of_filing(tx, filing.id)]
 
-    rows = {row: workspace.folder.attachment(row.sha256) for row in workspace.read(read)}
-    for row, path in rows.items():
-        if not path.exists():
-            raise NothingToSeal(
-                "有一个附件的文件不见了，没有封装。",
-                facts=row.original_name or row.title,
-                advice="请重新添加这个附件，或从备份恢复 attachments 文件夹。",
-                code="JX-ATT-MISSING",
-            )
-    return rows
+    return {row: evidence_file(workspace, row) for row in workspace.read(read)}
 
 
 def _nothing(task: Task, stays: Sequence[LeftOut]) -> NothingToSeal:
@@ -308,13 +278,6 @@ def _nothing(task: Task, stays: Sequence[LeftOut]) -> NothingToSeal:
 
 
 # ---- who sends, and what the database notes ------------------------------------------------------------------------
-
-
-def _sender(workspace: Workspace) -> Office:
-    office = workspace.facts.office
-    if office is None:
-        raise NothingToSeal("这个数据文件夹还没有单位。", advice="请先完成首次设置（或用 init 新建）。")
-    return office
 
 
 def _parent(path: str) -> str:

@@ -136,6 +136,17 @@ class Workspace:
         return self._facts
 
     @property
+    def own_office(self) -> Office:
+        """The office whose folder this is.
+
+        Raises: NoWorkspace where it belongs to nobody yet.
+        """
+        office = self.facts.office
+        if office is None:
+            raise NoWorkspace("这个数据文件夹还没有单位。", advice="请先完成首次设置（或用 init 新建）。")
+        return office
+
+    @property
     def practice(self) -> bool:
         """Whether this is a practice workspace, whose outputs are marked and whose packages real ones refuse."""
         return self.facts.practice

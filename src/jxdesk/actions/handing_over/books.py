@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from jxdesk.actions.posting import evidence_file
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
@@ -136,12 +137,4 @@ def _pack(workspace: Workspace, books: Books, entry: Entry, unsent: frozenset[st
     if entry.approval is not None:
         packer.add_approval(entry.approval)
     for row in entry.evidence:
-        path = workspace.folder.attachment(row.sha256)
-        if not path.exists():
-            raise NotHandedOver(
-                "有一个附件的文件不见了，没有写出。",
-                facts=row.original_name or row.title,
-                advice="请重新添加这个附件，或从备份恢复 attachments 文件夹。",
-                code="JX-ATT-MISSING",
-            )
-        books.evidence[row] = path
+        books.evidence[row] = evidence_file(workspace, row)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jxdesk.actions.handing_over.books import NotHandedOver, pack_filings
 from jxdesk.actions.posting import Consignment, post
-from jxdesk.actions.workspace import NoWorkspace, Workspace
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office
@@ -78,7 +78,7 @@ def hand_over(
     meanwhile; PenElsewhere; Cancelled.
     """
     workspace.take_up(Duty.HAND_OVER)
-    own = _own(workspace)
+    own = workspace.own_office
     progress = progress or Progress()
     stick.look_first(to)
     signer = keys.load(workspace.folder.keys).unlock(passphrase)
@@ -132,7 +132,7 @@ def pen_history(workspace: Workspace) -> tuple[Pen, ...]:
 
 def _take(workspace: Workspace, event: PenEvent, reason: str) -> Pen:
     workspace.refuse_others(Duty.TAKE_OVER)
-    own, reason = _own(workspace), reason.strip()
+    own, reason = workspace.own_office, reason.strip()
     if not reason:
         raise NotHandedOver(
             "没有写原因，没有接管。",
@@ -149,13 +149,6 @@ def _take(workspace: Workspace, event: PenEvent, reason: str) -> Pen:
     pen = workspace.transact(job, errand="pen", moves_pen=True)
     workspace.look_for_pen()
     return pen
-
-
-def _own(workspace: Workspace) -> Office:
-    own = workspace.facts.office
-    if own is None:
-        raise NoWorkspace("这个数据文件夹还没有单位。", advice="请先完成首次设置。")
-    return own
 
 
 def _pack(workspace: Workspace, progress: Progress) -> _Packed:

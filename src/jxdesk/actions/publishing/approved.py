@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from jxdesk.actions.posting import Consignment, post
-from jxdesk.actions.workspace import NoWorkspace, Workspace
+from jxdesk.actions.posting import Consignment, belongings_of, post
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office
-from jxdesk.domain.records.packages import Belongings, PackageKind, Task, task_words
+from jxdesk.domain.records.packages import PackageKind, Task, task_words
 from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.standings import Desk, Standing, Whereabouts
 from jxdesk.domain.year.approvals import Approval
@@ -21,8 +21,7 @@ from jxdesk.exchange import keys, stick
 from jxdesk.exchange.packing import Packer
 from jxdesk.exchange.signing import Ed25519Signer
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import approvals, filings, offices, projects, standings
-from jxdesk.store.shipped.forms import rule_texts, template_texts
+from jxdesk.store.records import approvals, filings, standings
 
 
 class NothingToPublish(JxError):  # noqa: N818 - a state of the data, named as people say it
@@ -49,7 +48,6 @@ class _ForOffice:
     filings: tuple[Filing, ...]
     approvals: tuple[Approval, ...]
     where: Mapping[str, Whereabouts]
-    offices: tuple[Office, ...]
 
 
 def publish_approvals(
@@ -66,9 +64,7 @@ def publish_approvals(
     Raises: NothingToPublish, NotDelivered; KeyLocked, KeyFault; StickError; Cancelled.
     """
     workspace.take_up(Duty.PUBLISH)
-    own = workspace.facts.office
-    if own is None:
-        raise NoWorkspace("这个数据文件夹还没有单位。", advice="请先完成首次设置。")
+    own = workspace.own_office
     progress = progress or Progress()
     stick.look_first(to)
     signer = keys.load(workspace.folder.keys).unlock(passphrase)
@@ -101,7 +97,7 @@ def _publish(
         packer.add(filing, round_=max(1, one.where[filing.id].round))
     for approval in one.approvals:
         packer.add_approval(approval)
-    belongings = workspace.read(partial(_belongings, packed=one.filings, known=one.offices))
+    belongings = workspace.read(partial(belongings_of, packed=packer.filings))
     with packer.finish(belongings, progress=progress) as data:
         posted = post(
             workspace,
@@ -145,23 +141,12 @@ def _approved(tx: Transaction, *, task: Task, project_code: str) -> list[_ForOff
     for filing in found:
         if filing.id in recorded:
             by_office.setdefault(standing[filing.id].office_path, []).append(filing)
-    known = offices.all_offices(tx)
     return [
         _ForOffice(
             path=path,
             filings=tuple(of_office),
             approvals=tuple(recorded[one.id] for one in of_office),
             where={one.id: standing[one.id].where for one in of_office},
-            offices=known,
         )
         for path, of_office in sorted(by_office.items())
     ]
-
-
-def _belongings(tx: Transaction, *, packed: Sequence[Filing], known: tuple[Office, ...]) -> Belongings:
-    return Belongings(
-        offices=known,
-        projects=projects.get_many(tx, sorted({one.project_id for one in packed if one.project_id})),
-        templates=template_texts({one.content.template_id for one in packed}),
-        rule_packs=rule_texts({one.content.rule_pack_id for one in packed}),
-    )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jxdesk.actions.posting import Consignment, post
 from jxdesk.actions.publishing.approved import NothingToPublish, Published
-from jxdesk.actions.workspace import NoWorkspace, Workspace
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.library.entries import Library, Origin
 from jxdesk.domain.library.handed_down import library_to_text
 from jxdesk.domain.progress import Progress
@@ -45,9 +45,7 @@ def publish_texts(
     StickError; Cancelled.
     """
     workspace.take_up(Duty.PUBLISH)
-    own = workspace.facts.office
-    if own is None:
-        raise NoWorkspace("这个数据文件夹还没有单位。", advice="请先完成首次设置。")
+    own = workspace.own_office
     stick.look_first(to)
     signer = keys.load(workspace.folder.keys).unlock(passphrase)
     recipients, found = workspace.read(partial(_collect, own=own, kind=kind, year=year))

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from jxdesk.actions.answering import signed_answer
-from jxdesk.actions.posting import Consignment, post
-from jxdesk.actions.workspace import NoWorkspace, Workspace
+from jxdesk.actions.posting import Consignment, belongings_of, post
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, Form
-from jxdesk.domain.records.packages import Belongings, PackageKind, Task, task_words
+from jxdesk.domain.records.packages import PackageKind, Task, task_words
 from jxdesk.domain.records.received import ReceivedPackage
 from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS, PASSING, Outcome
@@ -26,8 +26,7 @@ from jxdesk.exchange.kept import cover_sheet
 from jxdesk.exchange.packing import Packer
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
-from jxdesk.store.records import filings, offices, projects, received, reviews, standings
-from jxdesk.store.shipped.forms import rule_texts, template_texts
+from jxdesk.store.records import filings, received, reviews, standings
 
 
 class NothingToSend(JxError):  # noqa: N818 - a state of the data, named as people say it
@@ -68,9 +67,7 @@ def send_down(
     Raises: NotFound, NothingToSend, NotDelivered; KeyLocked, KeyFault; StickError; Cancelled.
     """
     workspace.take_up(Duty.RETURN)
-    own = workspace.facts.office
-    if own is None:
-        raise NoWorkspace("这个数据文件夹还没有单位。", advice="请先完成首次设置。")
+    own = workspace.own_office
     progress = progress or Progress()
     stick.look_first(to)
     signer = keys.load(workspace.folder.keys).unlock(passphrase)
@@ -101,7 +98,7 @@ def send_down(
             )
         )
     )
-    belongings = workspace.read(partial(_belongings, packed=decided.filings))
+    belongings = workspace.read(partial(belongings_of, packed=packer.filings))
     with packer.finish(belongings, progress=progress) as data:
         posted = post(
             workspace,
@@ -161,15 +158,6 @@ def _status(decided: Sequence[Review]) -> ReceiptStatus:
     if Outcome.RETURNED in outcomes or Outcome.REJECTED in outcomes:
         return ReceiptStatus.RETURNED
     return ReceiptStatus.ACCEPTED if outcomes & PASSING else ReceiptStatus.MERGED
-
-
-def _belongings(tx: Transaction, *, packed: Sequence[Filing]) -> Belongings:
-    return Belongings(
-        offices=offices.all_offices(tx),
-        projects=projects.get_many(tx, sorted({one.project_id for one in packed if one.project_id})),
-        templates=template_texts({one.content.template_id for one in packed}),
-        rule_packs=rule_texts({one.content.rule_pack_id for one in packed}),
-    )
 
 
 def _mark(tx: Transaction, digest: str, *, review_ids: Sequence[str]) -> None:
