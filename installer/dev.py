@@ -1,6 +1,7 @@
 """The two commands of the README, each from a bare machine: ``run`` opens the practice county, ``test`` is the gate.
 
-Standard library only. ``full`` runs the tests that are too long for the gate (their figures stand in the README).
+Standard library only. ``full`` runs the tests that are too long for the gate (their figures stand in the README): all of
+them, or the parts that are named, as in ``full database packages road``.
 Order: system libraries, virtual environment, dependencies, the project, its products, then the work itself.
 """
 
@@ -10,6 +11,7 @@ import contextlib
 import ctypes
 import hashlib
 import importlib.util
+import itertools
 import os
 import shutil
 import subprocess
@@ -64,6 +66,22 @@ FOR_FAULT_TESTS = {
     "makensis": "nsis",
     "7z": "p7zip-full",
 }
+
+FULL_PARTS = {
+    "database": ("tests/store", "tests/actions/test_interrupted_export.py"),
+    "packages": ("tests/exchange",),
+    "road": (
+        "tests/actions/test_receive_clocks.py",
+        "tests/actions/test_receive_faults.py",
+        "tests/actions/test_seal.py",
+        "tests/domain",
+        "tests/journeys/test_road.py",
+    ),
+    "papers": ("tests/documents",),
+    "year": ("tests/journeys/test_whole_year.py",),
+    "installer": ("tests/installer",),
+}
+"""What ``full`` may be asked for by name."""
 
 
 def bring_system_packages(*, window: bool = False, test: bool = False) -> None:
@@ -193,10 +211,13 @@ def test(arguments: list[str]) -> None:
 
 
 def full(arguments: list[str]) -> None:
-    """Runs the long fault tests in their full numbers."""
+    """Runs the long tests in their full numbers, with what they print: all of them, or the parts that are named first."""
     bring_system_packages(window=True, test=True) if LINUX else None
     bring_project("dev")
-    call(PYTHON, "-m", "pytest", "-m", "full", *arguments, QT_QPA_PLATFORM="offscreen")
+    parts = list(itertools.takewhile(FULL_PARTS.__contains__, arguments))
+    places = [place for part in parts for place in FULL_PARTS[part]]
+    rest = arguments[len(parts) :]
+    call(PYTHON, "-m", "pytest", "-m", "full", "-s", *places, *rest, QT_QPA_PLATFORM="offscreen")
 
 
 if __name__ == "__main__":
@@ -204,5 +225,5 @@ if __name__ == "__main__":
         sys.exit("需要 Python 3.11 或更新的版本，现在是 " + sys.version.split()[0])
     doors = {"run": run, "test": test, "full": full}
     if len(sys.argv) < 2 or sys.argv[1] not in doors:
-        sys.exit("用法：python3 installer/dev.py run | test | full")
+        sys.exit(f"用法：python3 installer/dev.py run | test | full [{' '.join(FULL_PARTS)}]")
     doors[sys.argv[1]](sys.argv[2:])

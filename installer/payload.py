@@ -12,6 +12,8 @@ FILE_LIST = "files.txt"
 MOMENT = (2026, 1, 1, 0, 0, 0)
 """The date of every packed file, so that the same files make the same archive."""
 MEGABYTE = 1_000_000
+SHORT_NAME = 12
+"""Windows makes a folder only where a file with a name of eight and three characters would still fit into it."""
 
 
 def files_of(frozen: Path) -> list[Path]:
@@ -35,9 +37,24 @@ def size_of(frozen: Path) -> int:
     return sum(file.lstat().st_size for file in files_of(frozen))
 
 
+def names_of(frozen: Path) -> list[str]:
+    """The name of every file below the folder."""
+    return [file.relative_to(frozen).as_posix() for file in files_of(frozen)]
+
+
+def room_for(name: str) -> int:
+    """How many characters Windows needs for a file below the folder: its name, or that of its folder with a short one in it."""
+    return max(len(name), len(name.rpartition("/")[0]) + SHORT_NAME)
+
+
 def longest_name(frozen: Path) -> int:
-    """How long the longest name below the folder is, in characters as Windows counts them."""
-    return max(len(file.relative_to(frozen).as_posix()) for file in files_of(frozen))
+    """How many characters Windows needs for the longest name below the folder."""
+    return max(map(room_for, names_of(frozen)))
+
+
+def names_longer_than(characters: int, frozen: Path) -> list[str]:
+    """The names below the folder for which Windows needs more than this."""
+    return [name for name in names_of(frozen) if room_for(name) > characters]
 
 
 def report(frozen: Path, made: Iterable[Path]) -> None:

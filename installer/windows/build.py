@@ -29,6 +29,13 @@ TOOLS = {
 WINE = ("wine", "wine64", "xvfb", "xauth", "openbox", "xdotool", "x11-utils", "imagemagick")
 SUITE = "trixie"
 HOW_TO = "怎么用.txt"
+LONGEST_PATH = 259
+"""MAX_PATH of Windows without the closing zero."""
+STAGE = "~n"
+"""Where a new program lies beside the old one until it has proved itself; short, since it counts in every name inside."""
+LONGEST_FOLDER = 200
+"""Every office may choose a program folder whose name is so long."""
+LONGEST_INSIDE = LONGEST_PATH - len(f"/{STAGE}/") - LONGEST_FOLDER
 NOT_SHIPPED = {
     "altgraph",
     "packaging",
@@ -71,6 +78,7 @@ def build(places: Places, arguments: argparse.Namespace) -> None:
     wheels.unpack((own, *brought), python / "Lib/site-packages")
     frozen = freeze(wine_root(places), work)
     payload.list_files(frozen)
+    refuse_long_names(frozen)
     suffix = "" if arguments.python_embed else "-test"
     version = bill_of_materials.version_of_project()
     setup = places.out / f"jxdesk-setup-{version}{suffix}.exe"
@@ -129,6 +137,24 @@ def freeze(root: roots.Root, work: Path) -> Path:
     return frozen
 
 
+def refuse_long_names(frozen: Path) -> None:
+    """Stops where a file would not fit into a program folder as long as an office may choose."""
+    if too_long := payload.names_longer_than(LONGEST_INSIDE, frozen):
+        sys.exit(
+            "\n".join(
+                [
+                    f"这些文件名超过 {LONGEST_INSIDE} 个字，{LONGEST_FOLDER} 个字的程序文件夹放不下：",
+                    *too_long,
+                ]
+            )
+        )
+
+
+def longest_folder(frozen: Path) -> int:
+    """How long the name of the program folder may be, so that Windows has room for every name inside while it lies in the stage."""
+    return LONGEST_PATH - len(f"/{STAGE}/") - payload.longest_name(frozen)
+
+
 def make_setup(frozen: Path, setup: Path, *, icon: Path, version: str, quick: bool) -> None:
     """Packs the folder into the installer."""
     settings = {
@@ -137,7 +163,8 @@ def make_setup(frozen: Path, setup: Path, *, icon: Path, version: str, quick: bo
         "OUT": setup,
         "ICON": icon,
         "SIZE_KB": payload.size_of(frozen) // 1024,
-        "LONGEST": payload.longest_name(frozen),
+        "STAGE_NAME": STAGE,
+        "LONGEST_FOLDER": longest_folder(frozen),
     }
     defines = [f"-D{name}={value}" for name, value in settings.items()]
     defines += ["-DQUICK"] if quick else []

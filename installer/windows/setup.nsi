@@ -5,7 +5,7 @@
 ; libraries only, are exchanged by a rename that is one step for the file system. A power cut leaves the old or the new program;
 ; the next run clears away what an interrupted one left. Data are elsewhere and are never touched.
 ;
-; Defined by the build: VERSION, PAYLOAD, OUT, ICON, SIZE_KB, LONGEST, QUICK.
+; Defined by the build: VERSION, PAYLOAD, OUT, ICON, SIZE_KB, STAGE_NAME, LONGEST_FOLDER, QUICK.
 
 Unicode true
 Target amd64-unicode
@@ -25,12 +25,9 @@ ManifestDPIAware true
 
 !define NAME "绩效桌面"
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\jxdesk"
-!define STAGE "$INSTDIR\~new"
+!define STAGE "$INSTDIR\${STAGE_NAME}"
 !define ASIDE "$INSTDIR\~old"
 !define LIBRARIES "lib-${VERSION}"
-; MAX_PATH without the closing zero, and the longest name below the folder while it lies in the stage.
-!define /math LONGEST_INSIDE ${LONGEST} + 6
-!define /math LONGEST_FOLDER 259 - ${LONGEST_INSIDE}
 !define REPLACE_AND_WRITE_THROUGH 9
 
 !define EXIT_RUNNING 5

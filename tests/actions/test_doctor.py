@@ -134,7 +134,7 @@ def test_a_missing_font_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     from jxdesk.documents import fonts
 
     fonts.face.cache_clear()
-    monkeypatch.setattr(fonts, "files", lambda package: tmp_path)
+    monkeypatch.setattr(fonts, "resource", tmp_path.joinpath)
     try:
         assert by_name(examine(tmp_path / "d"))["字体"].state is State.ERROR
     finally:

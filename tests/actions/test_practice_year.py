@@ -29,9 +29,10 @@ from jxdesk.domain.practice.target_mistakes import TARGET_MISTAKES
 from jxdesk.domain.practice.targets import TEMPLATE as TARGET_TEMPLATE
 from jxdesk.domain.practice.targets import target_of
 from jxdesk.domain.records.filings import Filing, FilingState, Form
+from jxdesk.shipped_files import resource
 from jxdesk.store.records import filings, rectifications
 from jxdesk.store.shipped.coach import shipped_sectors
-from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, resource, rule_packs, templates
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, templates
 
 FINISHED, OPEN = 2025, 2026
 JULY = 7

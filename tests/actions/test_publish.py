@@ -20,10 +20,11 @@ from jxdesk.domain.library.handed_down import library_from_text, library_to_text
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.offices import Office, OfficeLevel
 from jxdesk.domain.sending.publications import PublicationKind
+from jxdesk.shipped_files import resource
 from jxdesk.store.engine import settings
 from jxdesk.store.records import libraries, offices, publications
 from jxdesk.store.shipped import overlay
-from jxdesk.store.shipped.forms import resource, rule_packs, templates
+from jxdesk.store.shipped.forms import rule_packs, templates
 from jxdesk.store.shipped.libraries import libraries as shipped_libraries
 from tests.actions.enrol_desks import TOWN, county, desk, enrolled, town
 from tests.actions.road_desks import receive

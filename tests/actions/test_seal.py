@@ -45,11 +45,11 @@ from jxdesk.domain.records.projects import Project
 from jxdesk.domain.sending.selection import Choice
 from jxdesk.exchange.keys import KeyFault, KeyLocked
 from jxdesk.exchange.verifying import open_package
+from jxdesk.shipped_files import resource
 from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import StaleVersion
 from jxdesk.store.records import attachments, filings, offices, packages, projects
-from jxdesk.store.shipped.forms import resource
 
 FINISHED = Choice(task=Task(form=Form.PROJECT_SELF_EVALUATION, year=2025))
 

@@ -12,7 +12,7 @@ from jxdesk.documents.enrolment_form import GROUP_SIZE, form_pdf, slip_pdf
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.sending.enrolment_papers import EnrolmentForm, EnrolmentSlip
 from jxdesk.domain.templates.paper_layouts import PaperLayout
-from jxdesk.store.shipped.forms import resource
+from jxdesk.shipped_files import resource
 
 MARK = "K7Q2-9XDM-4T0V-8H2N"
 DAY = dt.date(2026, 11, 20)

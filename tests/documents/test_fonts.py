@@ -201,10 +201,10 @@ def test_tables_are_printed_the_same_whatever_the_system_has(own_system: Path) -
 
 
 def test_a_missing_font_file_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = tmp_path / "resources" / "fonts"
+    broken = tmp_path / "fonts"
     broken.mkdir(parents=True)
     (broken / "JXSerifSC-Regular.ttf").write_bytes(b"quarantined")
-    monkeypatch.setattr(fonts, "files", lambda package: tmp_path)
+    monkeypatch.setattr(fonts, "resource", tmp_path.joinpath)
     fonts.face.cache_clear()
     try:
         with pytest.raises(fonts.FontMissingError) as refused:

@@ -42,7 +42,7 @@ def libraries() -> tuple[Library, ...]:
 def worked_filings() -> tuple[WorkedFiling, ...]:
     return tuple(
         WorkedFiling.from_mapping(tomllib.loads(path.read_text(encoding="utf-8")))
-        for path in sorted((LIBRARIES / "examples").glob("*.toml"))
+        for path in sorted((LIBRARIES.parent / "examples").glob("*.toml"))
     )
 
 

@@ -12,7 +12,8 @@ import pytest
 
 from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.templates.form import FormTemplate
-from jxdesk.store.shipped.forms import resource, rule_packs, templates
+from jxdesk.shipped_files import resource
+from jxdesk.store.shipped.forms import rule_packs, templates
 
 ROOT = Path(__file__).parents[2]
 RESOURCES = ROOT / "resources"

@@ -50,7 +50,7 @@ def frozen(tmp_path: Path) -> Path:
         "jxdesk.exe": b"MZ window",
         "jxdesk-cli.exe": b"MZ command",
         f"lib-{VERSION}/PySide6/plugins/platforms/qwindows.dll": bytes(range(256)) * 50,
-        f"lib-{VERSION}/jxdesk/resources/forms/national-2020.toml": "表样".encode(),
+        f"lib-{VERSION}/r/forms/national-2020.toml": "表样".encode(),
         f"lib-{VERSION}/empty.txt": b"",
     }
     for name, content in files.items():
@@ -75,7 +75,7 @@ def test_the_setup_unpacks_to_the_frozen_folder(room, frozen: Path, tmp_path: Pa
     build.make_setup(frozen, setup, icon=icon, version=VERSION, quick=True)
     unpacked = tmp_path / "unpacked"
     subprocess.run(["7z", "x", "-bd", f"-o{unpacked}", setup], check=True, capture_output=True)
-    inside = contents(unpacked / "~new")
+    inside = contents(unpacked / build.STAGE)
     inside.pop("uninstall.exe", None)
     assert inside == contents(frozen)
 

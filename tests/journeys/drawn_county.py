@@ -10,7 +10,8 @@ from jxdesk.domain.practice import PracticeCounty, Scale, build, read_plan
 from jxdesk.domain.records.filings import IndicatorLine
 from jxdesk.domain.values.quantities import decimal_text
 from jxdesk.domain.values.units import PERCENT
-from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, resource, rule_packs, templates
+from jxdesk.shipped_files import resource
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, templates
 
 WAN = 1_000_000
 

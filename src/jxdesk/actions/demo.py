@@ -20,6 +20,7 @@ from jxdesk.domain.records.packages import Attachment, AttachmentType
 from jxdesk.domain.records.projects import BudgetStage
 from jxdesk.exchange import keys
 from jxdesk.exchange.collector import paused_collector
+from jxdesk.shipped_files import resource
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.clock import Clock, local_now
 from jxdesk.store.engine.database import Transaction
@@ -38,7 +39,7 @@ from jxdesk.store.records.founding import first_state
 from jxdesk.store.safety.folder import refuse_unfit_drive
 from jxdesk.store.safety.vacancy import refuse_occupied
 from jxdesk.store.shipped.evidence import evidence_book
-from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, resource, rule_packs, templates
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, templates
 
 PERSON = "练习"
 PORTION = 500

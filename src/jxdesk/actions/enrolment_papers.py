@@ -19,10 +19,10 @@ from jxdesk.domain.templates.paper_layouts import PaperLayout
 from jxdesk.exchange import keys, trust_file
 from jxdesk.exchange.certificates import Certificate, read_certificate
 from jxdesk.exchange.fingerprint import fingerprint
+from jxdesk.shipped_files import resource
 from jxdesk.store.faults import NotFound, Refused
 from jxdesk.store.records import enrolments
 from jxdesk.store.safety import atomic
-from jxdesk.store.shipped.forms import resource
 
 COUNTY_DEPTH = 3
 """How many parts the path of a county has: who stands below it is certified by it. Source: office paths follow GB/T 2260."""

@@ -20,11 +20,12 @@ from jxdesk.domain.records.filings import Filing, FilingContent, Form, MoneyKey,
 from jxdesk.domain.scoring.score import score
 from jxdesk.domain.templates.paper_layouts import PaperLayout
 from jxdesk.domain.values.money import exact_text
+from jxdesk.shipped_files import resource
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import filings, practice_tasks, projects, undoing
 from jxdesk.store.records.practice_tasks import KeptTask
 from jxdesk.store.safety import atomic
-from jxdesk.store.shipped.forms import resource, rules_for, templates
+from jxdesk.store.shipped.forms import rules_for, templates
 from jxdesk.store.views import first_page, project_sheet, screens
 from jxdesk.store.views.list_stages import ListStage
 from jxdesk.store.views.screens import ProjectQuery

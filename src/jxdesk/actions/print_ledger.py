@@ -18,8 +18,8 @@ from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.monitoring.ledger import LedgerRow
 from jxdesk.domain.templates.paper_layouts import PaperLayout
+from jxdesk.shipped_files import resource
 from jxdesk.store.safety import atomic
-from jxdesk.store.shipped.forms import resource
 
 LAYOUT = "rectification-ledger"
 

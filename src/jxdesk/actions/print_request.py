@@ -19,11 +19,11 @@ from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.templates.paper_layouts import PaperLayout
 from jxdesk.domain.year.approvals import Adjustment, AdjustmentState, Approval
+from jxdesk.shipped_files import resource
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import approvals, filings
 from jxdesk.store.safety import atomic
-from jxdesk.store.shipped.forms import resource
 
 LAYOUT = "adjustment-request"
 

@@ -24,10 +24,11 @@ from jxdesk.domain.records.filings import Filing, FilingState, Form
 from jxdesk.domain.records.form_words import FORM_NAMES, heading_of
 from jxdesk.domain.scoring.score import score
 from jxdesk.domain.templates.paper_layouts import PaperLayout
+from jxdesk.shipped_files import resource
 from jxdesk.store.records import filings, fiscal_years, offices
 from jxdesk.store.records.fiscal_years import FormCount
 from jxdesk.store.safety import atomic
-from jxdesk.store.shipped.forms import resource, rules_for, templates
+from jxdesk.store.shipped.forms import rules_for, templates
 
 __all__ = ["FormCount"]
 

@@ -23,10 +23,11 @@ from jxdesk.domain.reports.report import Report, draw_up
 from jxdesk.domain.scoring.score import score
 from jxdesk.domain.templates.report_outlines import Outline
 from jxdesk.domain.values.file_names import unused_name
+from jxdesk.shipped_files import resource
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import filings
-from jxdesk.store.shipped.forms import resource, rules_for
+from jxdesk.store.shipped.forms import rules_for
 from jxdesk.store.views.chosen_filings import Choice, chosen
 from jxdesk.store.views.known import known_of
 

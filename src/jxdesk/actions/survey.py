@@ -32,11 +32,12 @@ from jxdesk.domain.year.surveys import (
     scale_words,
     sentence,
 )
+from jxdesk.shipped_files import resource
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
 from jxdesk.store.records import filings, fiscal_years, offices, projects, surveys
 from jxdesk.store.safety import atomic
-from jxdesk.store.shipped.forms import resource, rules_for
+from jxdesk.store.shipped.forms import rules_for
 
 LAYOUT = "survey-tally"
 MOST_ANSWERS = 5

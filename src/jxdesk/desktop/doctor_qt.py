@@ -16,7 +16,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QImageReader
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication
 
-from jxdesk.store.shipped.forms import resource
+from jxdesk.shipped_files import resource
 
 Check = dict[str, str]
 SCREEN_FONT = "JXSansSC-Regular.ttf"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from importlib.resources import files
 from pathlib import Path
 from string import Template
 from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
+
+from jxdesk.shipped_files import resource
 
 CANVAS = "#F6F7F9"
 RAIL = "#EEF1F4"
@@ -124,7 +125,7 @@ def apply_theme(app: QApplication, *, large: bool = False) -> None:
 
 def resource_path(*parts: str) -> Path:
     """A file of ``resources`` on the disk; the program is always installed as plain files."""
-    return Path(str(files("jxdesk").joinpath("resources", *parts)))
+    return Path(str(resource(*parts)))
 
 
 def load_own_fonts() -> None:

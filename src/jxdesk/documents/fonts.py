@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 import threading
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
 
 from reportlab import rl_config
@@ -14,6 +13,7 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from jxdesk.documents import system_fonts
 from jxdesk.documents.lines import Breaker, is_invisible
 from jxdesk.domain.errors import JxError
+from jxdesk.shipped_files import resource
 
 SERIF = "JXSerifSC"
 KAI = "LXGWWenKai"
@@ -46,7 +46,7 @@ def face(name: str) -> Any:
         return _system[name]
     with drawing:
         try:
-            with (files("jxdesk") / "resources" / "fonts" / _FILES[name]).open("rb") as file:
+            with resource("fonts", _FILES[name]).open("rb") as file:
                 font = ttfonts.TTFont(name, file, shapable=False)
         except (OSError, ttfonts.TTFError) as error:
             raise FontMissingError(

@@ -8,11 +8,11 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from jxdesk.domain.declarations import Table
+from jxdesk.shipped_files import resource
 
 TITLE, TEXT = "title", "text"
 FAMILY_NAMES = frozenset({1, 4, 6, 16})
@@ -45,7 +45,7 @@ def folders() -> tuple[Path, ...]:
 @cache
 def families() -> dict[str, tuple[str, ...]]:
     """The names by which each role is looked for."""
-    place = files("jxdesk").joinpath("resources", "fonts", "system.toml")
+    place = resource("fonts", "system.toml")
     top = Table(tomllib.loads(place.read_text(encoding="utf-8")), where="system.toml")
     top.text("source")
     found = {one.text("role"): one.texts("families") for one in top.tables("roles")}

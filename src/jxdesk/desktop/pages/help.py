@@ -22,8 +22,8 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import SideList, across, button
 from jxdesk.desktop.pages.page import Page
 from jxdesk.domain.progress import Progress
+from jxdesk.shipped_files import resource
 from jxdesk.store.shipped.cards import operation_cards
-from jxdesk.store.shipped.forms import resource
 
 CELL_PADDING = 6
 """Units: px."""

@@ -33,7 +33,7 @@ PARTS = (
 NO_PILLS = -1
 MATERIALS = (
     "字体：JX Sans SC、JX Serif SC 由 Noto CJK 转换裁剪改名而来，霞鹜文楷 LXGW WenKai 原样随附，均为 SIL OFL 1.1。",
-    "资料：行政区划、通用规范汉字表、放假安排等的出处和许可，见程序文件夹里的 resources/SOURCES.md。",
+    "资料：行政区划、通用规范汉字表、放假安排等的出处和许可，见程序文件夹里的 SOURCES.md。",
 )
 
 

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 from jxdesk.documents.reading.sheets import CellFault, Grid
@@ -15,6 +14,7 @@ from jxdesk.documents.reading.workbook_file import open_workbook
 from jxdesk.domain.declarations import Table
 from jxdesk.domain.library.texts import EntryTexts
 from jxdesk.domain.lists.headings import bare_key, heading_key
+from jxdesk.shipped_files import resource
 
 HEAD_WITHIN = 20
 """The head is looked for in so many rows from the top."""
@@ -38,9 +38,7 @@ def library_words() -> LibraryWords:
 
     Raises: DeclarationError.
     """
-    text = (resources.files("jxdesk") / "resources" / "reading" / "libraries.toml").read_text(
-        encoding="utf-8"
-    )
+    text = resource("reading", "libraries.toml").read_text(encoding="utf-8")
     top = Table(tomllib.loads(text), where="libraries.toml")
     top.text("id")
     top.text("source")

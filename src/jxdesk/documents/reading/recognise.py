@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from jxdesk.documents.reading.areas import FormArea
@@ -15,6 +14,7 @@ from jxdesk.documents.reading.words import heading_key
 from jxdesk.domain.records.filings import Form, MoneyUnit
 from jxdesk.domain.values.lettering import fold
 from jxdesk.domain.values.money_words import unit_in
+from jxdesk.shipped_files import resource
 
 _WHOLE_OFFICE = re.compile(r"整体|部门\(单位\)|部门绩效自评表")
 _TRANSFER = re.compile(r"转移支付|区域绩效|共同财政事权")
@@ -45,7 +45,7 @@ class Candidate:
 @cache
 def candidates() -> tuple[Candidate, ...]:
     """The templates that ship with the program, as far as recognising goes."""
-    folder = resources.files("jxdesk") / "resources" / "forms"
+    folder = resource("forms")
     files = sorted(
         (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name
     )

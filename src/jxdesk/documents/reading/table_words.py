@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib import resources
 
 from jxdesk.domain.lists.table_words import TableWords
+from jxdesk.shipped_files import resource
 
 
 @cache
@@ -15,5 +15,5 @@ def table_words() -> TableWords:
 
     Raises: DeclarationError.
     """
-    source = resources.files("jxdesk") / "resources" / "reading" / "tables.toml"
-    return TableWords.from_mapping(tomllib.loads(source.read_text(encoding="utf-8")))
+    text = resource("reading", "tables.toml").read_text(encoding="utf-8")
+    return TableWords.from_mapping(tomllib.loads(text))

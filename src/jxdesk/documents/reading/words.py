@@ -7,10 +7,10 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 
 from jxdesk.domain.declarations import Table
 from jxdesk.domain.lists.headings import bare_key, heading_key
+from jxdesk.shipped_files import resource
 
 __all__ = ["LONGEST_HEADING", "Vocabulary", "WordList", "bare_key", "heading_key", "vocabulary"]
 
@@ -77,8 +77,7 @@ def vocabulary(section: str) -> Vocabulary:
 
 @cache
 def _sections() -> Mapping[str, Mapping[str, object]]:
-    source = resources.files("jxdesk") / "resources" / "reading" / "words.toml"
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    return tomllib.loads(resource("reading", "words.toml").read_text(encoding="utf-8"))
 
 
 def _word_lists(section: Mapping[str, object], name: str) -> list[WordList]:

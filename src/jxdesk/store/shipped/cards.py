@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
+
+from jxdesk.shipped_files import resource
 
 FIRST = (
     "start",
@@ -45,7 +46,7 @@ class OperationCard:
 def operation_cards() -> tuple[OperationCard, ...]:
     """All cards, in their order."""
     found = []
-    for entry in files("jxdesk").joinpath("resources", "help").iterdir():
+    for entry in resource("help").iterdir():
         if entry.name.endswith(".md"):
             head, _, text = entry.read_text(encoding="utf-8").lstrip().partition("\n")
             found.append(OperationCard(entry.name.removesuffix(".md"), head.lstrip("# ").strip(), text))

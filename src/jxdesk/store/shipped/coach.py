@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 
 from jxdesk.domain.coaching.coach_book import CoachBook
 from jxdesk.domain.library.entries import Sector, guess_sector
+from jxdesk.shipped_files import resource
 from jxdesk.store.shipped.libraries import libraries
 
 
 @cache
 def coach_book() -> CoachBook:
     """The shipped examples of how to say a target."""
-    text = files("jxdesk").joinpath("resources", "coach", "targets.toml").read_text(encoding="utf-8")
+    text = resource("coach", "targets.toml").read_text(encoding="utf-8")
     return CoachBook.from_mapping(tomllib.loads(text))
 
 

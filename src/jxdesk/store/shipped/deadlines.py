@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 
 from jxdesk.domain.sending.publications import PublicationKind
 from jxdesk.domain.values.working_days import WorkCalendar
 from jxdesk.domain.year.deadlines import Timetable
+from jxdesk.shipped_files import resource
 from jxdesk.store.shipped import overlay
 
 _TIMETABLE = "yunnan-2026"
@@ -29,14 +29,14 @@ def work_calendar() -> WorkCalendar:
 def timetable_text() -> str:
     """The deadlines as they are written."""
     published = overlay.texts(PublicationKind.DEADLINES)
-    place = files("jxdesk").joinpath("resources", "deadlines", f"{_TIMETABLE}.toml")
+    place = resource("deadlines", f"{_TIMETABLE}.toml")
     return published[-1] if published else place.read_text(encoding="utf-8")
 
 
 def calendar_text() -> str:
     """The calendar as it is written."""
     published = overlay.texts(PublicationKind.HOLIDAYS)
-    place = files("jxdesk").joinpath("resources", "calendar.csv")
+    place = resource("calendar.csv")
     return published[-1] if published else place.read_text(encoding="utf-8")
 
 

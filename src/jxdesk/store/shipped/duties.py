@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 
 from jxdesk.domain.road.duties import DutyBook
+from jxdesk.shipped_files import resource
 
 
 @cache
 def duty_book() -> DutyBook:
     """The shipped table."""
-    place = files("jxdesk").joinpath("resources", "duties", "duties.toml")
+    place = resource("duties", "duties.toml")
     return DutyBook.from_mapping(tomllib.loads(place.read_text(encoding="utf-8")))

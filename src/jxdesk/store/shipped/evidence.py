@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 
 from jxdesk.domain.sending.evidence import EvidenceBook
+from jxdesk.shipped_files import resource
 
 
 @cache
 def evidence_book() -> EvidenceBook:
     """The shipped slots."""
-    text = files("jxdesk").joinpath("resources", "evidence", "slots.toml").read_text(encoding="utf-8")
+    text = resource("evidence", "slots.toml").read_text(encoding="utf-8")
     return EvidenceBook.from_mapping(tomllib.loads(text))

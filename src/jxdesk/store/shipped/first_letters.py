@@ -6,7 +6,8 @@ A character with several readings counts under its two commonest ones: a place n
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+
+from jxdesk.shipped_files import resource
 
 Table = dict[int, str]
 
@@ -14,7 +15,7 @@ Table = dict[int, str]
 @cache
 def _tables() -> tuple[Table, Table]:
     """The commonest and the second reading of each character, as tables for ``str.translate``."""
-    text = files("jxdesk").joinpath("resources", "initials.txt").read_text(encoding="utf-8")
+    text = resource("initials.txt").read_text(encoding="utf-8")
     first: Table = {}
     second: Table = {}
     for line in text.splitlines():

@@ -5,8 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
@@ -16,14 +14,10 @@ from jxdesk.domain.records.regions import Regions
 from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.sending.publications import PublicationKind
 from jxdesk.domain.templates.form import FormTemplate
+from jxdesk.shipped_files import resource
 from jxdesk.store.shipped import overlay
 
 DEFAULT_RULE_PACK = "yunnan-2020"
-
-
-def resource(*parts: str) -> Traversable:
-    """A file that the program ships."""
-    return files("jxdesk").joinpath("resources", *parts)
 
 
 @cache

@@ -5,12 +5,11 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 
 from jxdesk.domain.library.entries import Library, LibraryEntry
 from jxdesk.domain.library.files import library_from_mapping
 from jxdesk.domain.library.worked_filings import WorkedFiling
+from jxdesk.shipped_files import resource
 from jxdesk.store.shipped.first_letters import found_by_letters
 
 # The order of the shelf: what a clerk fills most stands first.
@@ -36,7 +35,7 @@ def libraries() -> tuple[Library, ...]:
 @cache
 def worked_filings() -> tuple[WorkedFiling, ...]:
     """The shipped worked filings, projects first."""
-    shipped = [WorkedFiling.from_mapping(declared) for declared in _declared("libraries", "examples")]
+    shipped = [WorkedFiling.from_mapping(declared) for declared in _declared("examples")]
     return tuple(sorted(shipped, key=lambda one: (one.kind.value != "project", one.sector, one.id)))
 
 
@@ -52,7 +51,8 @@ def initials(entry: LibraryEntry) -> str:
     return f"{found_by_letters(entry.name)} {found_by_letters(entry.sector)}".strip()
 
 
-def _declared(*folder: str) -> list[dict[str, object]]:
-    place: Traversable = files("jxdesk").joinpath("resources", *folder)
-    found = sorted((one for one in place.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
+def _declared(folder: str) -> list[dict[str, object]]:
+    found = sorted(
+        (one for one in resource(folder).iterdir() if one.name.endswith(".toml")), key=lambda one: one.name
+    )
     return [tomllib.loads(one.read_text(encoding="utf-8")) for one in found]

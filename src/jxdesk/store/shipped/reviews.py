@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from jxdesk.domain.road.phrases import ReviewBook
 from jxdesk.domain.road.sheet_book import SheetBook
+from jxdesk.shipped_files import resource
 
 
 @cache
@@ -24,5 +24,5 @@ def sheet_book() -> SheetBook:
 
 
 def _declared(name: str) -> dict[str, Any]:
-    place = files("jxdesk").joinpath("resources", "reviews", f"{name}.toml")
+    place = resource("reviews", f"{name}.toml")
     return tomllib.loads(place.read_text(encoding="utf-8"))
