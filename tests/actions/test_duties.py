@@ -13,7 +13,8 @@ from jxdesk.actions.handing_over.hand_over import seize_pen
 from jxdesk.actions.people import Role
 from jxdesk.actions.publishing.approved import publish_approvals
 from jxdesk.actions.publishing.texts import publish_texts
-from jxdesk.actions.reviewing.decide import Decision, Remark, change_remark, decide, drop_remark, remark
+from jxdesk.actions.reviewing.decide import Decision, decide
+from jxdesk.actions.reviewing.remarks import Remark, change_remark, drop_remark, remark
 from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.seal import seal
 from jxdesk.actions.workspace import NotYourDuty, Workspace

@@ -21,7 +21,8 @@ from pathlib import Path
 import pytest
 
 from jxdesk.actions.deliver import deliver
-from jxdesk.actions.reviewing.decide import Decision, Remark, decide
+from jxdesk.actions.reviewing.decide import Decision, decide
+from jxdesk.actions.reviewing.remarks import Remark
 from jxdesk.actions.reviewing.send_down import NothingToSend, send_down
 from jxdesk.actions.start import start
 from jxdesk.actions.workspace import Workspace

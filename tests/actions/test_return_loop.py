@@ -11,19 +11,12 @@ from jxdesk.actions import adjust, approve, work_order
 from jxdesk.actions import fill as filling
 from jxdesk.actions.publishing.approved import publish_approvals
 from jxdesk.actions.receiving.receive import commit, look
-from jxdesk.actions.reviewing.decide import (
-    Decision,
-    NotDecided,
-    NotForReview,
-    Remark,
-    decide,
-    drop_remark,
-    remark,
-)
+from jxdesk.actions.reviewing.cases import NotDecided, NotForReview
+from jxdesk.actions.reviewing.decide import Decision, decide
+from jxdesk.actions.reviewing.remarks import Remark, drop_remark, remark
 from jxdesk.actions.reviewing.send_down import NothingToSend, send_down
 from jxdesk.actions.seal import NothingToSeal
 from jxdesk.actions.workspace import NotYourDuty, Workspace
-from jxdesk.domain.filling.editing import Edit, EditKind
 from jxdesk.domain.records.filings import Filing, FilingState, Form
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.records.received import ReceivedStatus
@@ -167,15 +160,15 @@ def test_what_the_county_changed_while_accepting_comes_down_and_is_taken_over(
     receive(county, sent.path)
     first = of(county, Form.PROJECT_SELF_EVALUATION)[0]
     line = first.content.indicator_lines[0]
-    change = Edit(kind=EditKind.INDICATOR, line_id=line.id, field="actual", text="11")
+    change = Remark(line_id=line.id, field="actual", reason_code="treasury", text="按国库数改", value="11")
     decide(
         county,
         [
             Decision(
                 filing_id=first.id,
                 outcome=Outcome.ACCEPTED_WITH_CHANGES,
-                opinion="按国库数改为 11",
-                changes=(change,),
+                opinion="已审定",
+                remarks=(change,),
             )
         ],
         by="乙",

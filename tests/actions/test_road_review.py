@@ -10,7 +10,8 @@ import pytest
 
 from jxdesk.actions import work_order
 from jxdesk.actions.receiving.receive import commit, look
-from jxdesk.actions.reviewing.decide import Decision, Remark, decide
+from jxdesk.actions.reviewing.decide import Decision, decide
+from jxdesk.actions.reviewing.remarks import Remark
 from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.records.filings import Filing, FilingState, Form

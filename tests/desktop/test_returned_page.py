@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from jxdesk.actions import work_order
-from jxdesk.actions.reviewing.decide import Decision, Remark, decide
+from jxdesk.actions.reviewing.decide import Decision, decide
+from jxdesk.actions.reviewing.remarks import Remark
 from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop.pages.filling import FillingPage

@@ -1,30 +1,30 @@
-"""Decide: remarks on single cells, and the decision on each filing; nothing leaves this desk before ``send_down``."""
+"""Decide: the decision on each filing; the values that were set go into what passes. Nothing leaves this desk before ``send_down``."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from jxdesk.actions.judging import judge
+from jxdesk.actions.judging import judge_filing
+from jxdesk.actions.reviewing.cases import NotDecided, case_of, name_of
+from jxdesk.actions.reviewing.fillers import filled_by
+from jxdesk.actions.reviewing.remarks import Remark, entered
+from jxdesk.actions.reviewing.reviewers import Reviewer, reviewer
 from jxdesk.actions.reviewing.sheets import sheet_case
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.errors import JxError
-from jxdesk.domain.filling.editing import Change, apply
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.identity import new_id
-from jxdesk.domain.road.commented_cells import remark_on
 from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.moves import after, moves_open
 from jxdesk.domain.road.outcomes import DECIDED_BY, PASSING, Outcome
-from jxdesk.domain.road.review_checks import check_review
+from jxdesk.domain.road.review_checks import OWN_REVIEW, check_review
 from jxdesk.domain.road.review_sheet import FilledSheet
 from jxdesk.domain.road.reviews import Comment, Review
+from jxdesk.domain.road.settling import as_proposal, brought, settled, waiting
 from jxdesk.domain.road.standings import Desk
 from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.faults import NotFound
 from jxdesk.store.records import filings, reviews, standings
 from jxdesk.store.records.filings import Summary
 from jxdesk.store.records.standings import FilingStanding
@@ -32,36 +32,12 @@ from jxdesk.store.shipped.forms import rules_for
 from jxdesk.store.shipped.reviews import review_book
 
 
-class NotForReview(JxError):  # noqa: N818 - a verdict on the filing, named as people say it
-    """The filing did not come from another office, so that there is nothing to decide about it here."""
-
-    code = "JX-NOT-FOR-REVIEW"
-
-
-class NotDecided(JxError):  # noqa: N818 - a verdict on what was written
-    """A decision lacks something that it must have; nothing was written down."""
-
-    code = "JX-NOT-DECIDED"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """A remark as a person writes it: on a cell, a row, or (neither line nor field) the whole form."""
-
-    line_id: str = ""
-    field: str = ""
-    label: str = ""
-    reason_code: str = ""
-    text: str = ""
-    due_on: dt.date | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What a person decided on one filing.
 
-    ``remarks`` come to those that are written down already. ``changes`` are made to the filing where it passes with changes;
-    the filing office takes them over when the decision gets there.
+    ``remarks`` come to those that are written down already; the values that they set are made in a filing that passes with
+    changes, and the filing office takes them over when the decision gets there. ``by`` is who decided this one.
     """
 
     filing_id: str
@@ -70,7 +46,7 @@ class Decision:
     remarks: tuple[Remark, ...] = ()
     merged_into: str = ""
     sheet: FilledSheet | None = None
-    changes: tuple[Change, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,85 +58,19 @@ class Decided:
     warnings: tuple[Finding, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class _Reviewer:
-    """Who reviews: the office, and the name that stands under remarks and decisions."""
-
-    office_path: str
-    name: str
-
-
-def _reviewer(workspace: Workspace, by: str = "") -> _Reviewer:
-    """Who reviews at this desk; looked up before a transaction begins.
-
-    Raises: NotForReview where the folder belongs to no office yet.
-    """
-    own = workspace.facts.office
-    if own is None:
-        raise NotForReview("这个数据文件夹还没有单位，不能审核。", advice="请先完成首次设置。")
-    return _Reviewer(own.path, by or workspace.facts.person or own.name)
-
-
-def remark(workspace: Workspace, filing_id: str, written: Remark) -> Comment:
-    """Writes a remark down; it goes with the decision.
-
-    Raises: NotFound, NotForReview.
-    """
-    workspace.take_up(Duty.REVIEW)
-    reviewer = _reviewer(workspace)
-
-    def job(tx: Transaction) -> Comment:
-        filing, standing = _case(tx, filing_id)
-        known = reviews.comments_of(tx, filing_id, number=standing.where.round)
-        comment = _comment(tx, reviewer, filing, standing, written, position=len(known) + 1)
-        reviews.put_comments(tx, [comment])
-        return comment
-
-    return workspace.transact(job, errand="review_remark")
-
-
-def change_remark(workspace: Workspace, comment_id: str, written: Remark) -> Comment:
-    """Words a remark anew; its place stays.
-
-    Raises: NotFound; NotForReview for one of a round that was decided.
-    """
-    workspace.take_up(Duty.REVIEW)
-
-    def job(tx: Transaction) -> Comment:
-        known = _open_comment(tx, comment_id)
-        changed = replace(
-            known, reason_code=written.reason_code, text=written.text.strip(), due_on=written.due_on
-        )
-        reviews.put_comments(tx, [changed])
-        return changed
-
-    return workspace.transact(job, errand="review_remark")
-
-
-def drop_remark(workspace: Workspace, comment_id: str) -> None:
-    """Takes a remark back that has not gone down.
-
-    Raises: NotFound; NotForReview for one of a round that was decided.
-    """
-    workspace.take_up(Duty.REVIEW)
-
-    def job(tx: Transaction) -> None:
-        _open_comment(tx, comment_id)
-        reviews.delete_comment(tx, comment_id)
-
-    workspace.transact(job, errand="review_remark")
-
-
 def decide(workspace: Workspace, decisions: Sequence[Decision], *, by: str = "") -> Decided:
     """Writes decisions down, all or none; ``by`` is who decides, else the person at the desk, else the office itself.
 
-    Raises: NotFound, NotForReview, NotDecided; MoveError: the filing does not stand so that it can be decided so.
+    Raises: NotFound, NotForReview, NotDecided; NotTheReviewer; MoveError: the filing does not stand so that it can be
+    decided so.
     """
     workspace.take_up(Duty.REVIEW)
-    reviewer = _reviewer(workspace, by)
+    named: Mapping[str, Reviewer] = {
+        one: reviewer(workspace, one) for one in {by, *(decision.by or by for decision in decisions)}
+    }
 
     def job(tx: Transaction) -> Decided:
-        found = [_decide(tx, reviewer, one) for one in decisions]
+        found = [_decide(tx, named[one.by or by], one) for one in decisions]
         return Decided(
             errand_id=tx.errand_id,
             reviews=tuple(review for review, _ in found),
@@ -170,15 +80,12 @@ def decide(workspace: Workspace, decisions: Sequence[Decision], *, by: str = "")
     return workspace.transact(job, errand="review")
 
 
-def _decide(tx: Transaction, reviewer: _Reviewer, decision: Decision) -> tuple[Review, tuple[Finding, ...]]:
-    filing, standing = _case(tx, decision.filing_id)
+def _decide(tx: Transaction, by: Reviewer, decision: Decision) -> tuple[Review, tuple[Finding, ...]]:
+    filing, standing = case_of(tx, decision.filing_id)
     where = standing.where
-    moved = after(where, DECIDED_BY[decision.outcome], record=_name(filing), since=standing.since[:10])
-    known = reviews.comments_of(tx, filing.id, number=where.round)
-    written = [
-        _comment(tx, reviewer, filing, standing, one, position=len(known) + n)
-        for n, one in enumerate(decision.remarks, start=1)
-    ]
+    moved = after(where, DECIDED_BY[decision.outcome], record=name_of(filing), since=standing.since[:10])
+    comments = _comments(tx, by, filing, standing, decision)
+    sheets = sheet_case(tx, filing)
     review = Review(
         id=new_id(),
         filing_id=filing.id,
@@ -187,23 +94,26 @@ def _decide(tx: Transaction, reviewer: _Reviewer, decision: Decision) -> tuple[R
         outcome=decision.outcome,
         merged_into=decision.merged_into,
         opinion=decision.opinion.strip(),
-        office_path=reviewer.office_path,
-        decided_by=reviewer.name,
+        office_path=by.office_path,
+        decided_by=by.name,
         decided_on=tx.today(),
         sheet=decision.sheet,
     )
     findings = check_review(
         review,
-        (*known, *written),
+        comments,
         book=review_book(),
         today=tx.today(),
-        sheets=sheet_case(tx, filing),
+        sheets=sheets,
+        filled_by=filled_by(tx, filing, standing),
     )
     _refuse_errors(filing, findings)
+    if any(one.code == OWN_REVIEW for one in findings):
+        tx.note(OWN_REVIEW, record_id=filing.id, text=by.name)
     before = journal.head(tx)[0]
-    if decision.changes:
-        _amend(tx, filing, decision)
-    reviews.put_comments(tx, written)
+    if decision.outcome is Outcome.ACCEPTED_WITH_CHANGES:
+        _amend(tx, filing, comments)
+    reviews.put_comments(tx, comments)
     reviews.add_many(tx, [review])
     is_passing = decision.outcome in PASSING
     standings.put_many(
@@ -221,103 +131,54 @@ def _decide(tx: Transaction, reviewer: _Reviewer, decision: Decision) -> tuple[R
     return review, tuple(one for one in findings if one.severity is Severity.WARNING)
 
 
-def _amend(tx: Transaction, filing: Filing, decision: Decision) -> None:
-    """Makes the reviewer's changes; they are a version that has seen the one that came."""
-    if decision.outcome is not Outcome.ACCEPTED_WITH_CHANGES:
+def _comments(
+    tx: Transaction, by: Reviewer, filing: Filing, standing: FilingStanding, decision: Decision
+) -> tuple[Comment, ...]:
+    """The remarks of this round, those of the decision among them; what was set in a form that is returned is proposed."""
+    known = reviews.comments_of(tx, filing.id, number=standing.where.round)
+    written = entered(by, filing, standing, known, decision.remarks, on=tx.today())
+    fresh = {one.id for one in written}
+    together = (*(one for one in known if one.id not in fresh), *written)
+    if decision.outcome is not Outcome.RETURNED:
+        return together
+    proposed = {one.id for one in waiting(filing.content, together)}
+    return tuple(as_proposal(one) if one.id in proposed else one for one in together)
+
+
+def _amend(tx: Transaction, filing: Filing, comments: Sequence[Comment]) -> None:
+    """Makes what the reviewer set; it is a version that has seen the one that came.
+
+    Raises: NotDecided: a form that passes for good may not have more that must be changed than what was filed.
+    """
+    applied = settled(filing.content, comments, rules_for(filing.content))
+    assert not applied.refused, "a set value was read when it was set"
+    if applied.content == filing.content:
+        return
+    changed = replace(filing, content=applied.content)
+    judged = judge_filing(tx, changed)
+    more = [
+        one
+        for one in brought(judge_filing(tx, filing).findings, judged.findings)
+        if one.severity is Severity.ERROR
+    ]
+    if more:
         raise NotDecided(
-            "只有“带意见通过”才能直接改表里的内容。",
-            facts=_name(filing),
-            advice="要报送单位自己改的，请写意见后退回。",
+            f"照审定的改，表里多出 {len(more)} 处必须改的问题，没有保存审核结果。",
+            facts=f"{name_of(filing)}：{more[0].message}",
+            advice="把有关的格子一起审定好，或者撤掉这处改动，再定。",
         )
-    applied = apply(filing.content, decision.changes, rules_for(filing.content))
-    if applied.refused:
-        raise NotDecided(
-            "有一处改动填不进去，没有保存审核结果。",
-            facts=f"{_name(filing)}：{applied.refused[0]}",
-            advice="请核对改动的内容，再试一次。",
-        )
-    judged = judge(applied.content, imported=False)
     filings.save(
         tx,
-        replace(filing, content=applied.content),
+        changed,
         expected_version=filing.version,
         summary=Summary.of(judged.scorecard, judged.findings),
-    )
-
-
-def _case(tx: Transaction, filing_id: str) -> tuple[Filing, FilingStanding]:
-    filing = filings.get(tx, filing_id)
-    if filing is None:
-        raise NotFound("没有这张表。", facts=filing_id, advice="它可能已被删除，请刷新列表。")
-    standing = standings.get(tx, filing_id)
-    if standing is None or standing.where.desk is not Desk.REVIEWING:
-        raise NotForReview(
-            "这张表不是下级报来的，不用审核。",
-            facts=_name(filing),
-            advice="只有从数据包里接收来的表才审核；本单位自己填的，请封装送上级。",
-        )
-    return filing, standing
-
-
-def _open_comment(tx: Transaction, comment_id: str) -> Comment:
-    known = reviews.comment(tx, comment_id)
-    if known is None:
-        raise NotFound("没有这条意见。", facts=comment_id, advice="它可能已经删掉，请刷新。")
-    _, standing = _case(tx, known.filing_id)
-    decided = [one for one in reviews.of_filing(tx, known.filing_id) if one.round == known.round]
-    if known.round != standing.where.round or decided:
-        raise NotForReview(
-            "这条意见所在的一轮已经审定，不能再改。",
-            facts=known.where,
-            advice="要补充的，请先撤销那次审核；已经送出的，请在下一轮里写。",
-        )
-    return known
-
-
-def _comment(
-    tx: Transaction,
-    reviewer: _Reviewer,
-    filing: Filing,
-    standing: FilingStanding,
-    written: Remark,
-    *,
-    position: int,
-) -> Comment:
-    try:
-        empty = remark_on(
-            filing.content,
-            filing_id=filing.id,
-            number=standing.where.round,
-            line_id=written.line_id,
-            field=written.field,
-            id=new_id(),
-            label=written.label,
-        )
-    except KeyError:
-        raise NotFound(
-            "意见所指的一行在表里找不到。", facts=written.line_id, advice="请在表里重新选一格再写意见。"
-        ) from None
-    return replace(
-        empty,
-        position=position,
-        reason_code=written.reason_code,
-        text=written.text.strip(),
-        due_on=written.due_on,
-        office_path=reviewer.office_path,
-        written_by=reviewer.name,
-        written_on=tx.today(),
     )
 
 
 def _refuse_errors(filing: Filing, findings: Sequence[Finding]) -> None:
     errors = [one for one in findings if one.severity is Severity.ERROR]
     if errors:
-        raise NotDecided(errors[0].message, facts=_name(filing), advice=errors[0].advice)
-
-
-def _name(filing: Filing) -> str:
-    content = filing.content
-    return content.project_name or content.title or content.office_name
+        raise NotDecided(errors[0].message, facts=name_of(filing), advice=errors[0].advice)
 
 
 def may_decide(workspace: Workspace, filing_id: str) -> tuple[Outcome, ...]:

@@ -1,7 +1,8 @@
 """Decisions from a file: what a script or another program decided on the filings of a package, read strictly.
 
-``{"by": "…", "decisions": [{"filing", "outcome", "opinion", "merged_into", "comments": [{"line", "field", "reason",
-"text", "due"}]}]}``; ``line`` is the identity of a row or its name as printed, empty for the whole form.
+``{"by": "…", "decisions": [{"filing", "outcome", "opinion", "merged_into", "by", "comments": [{"line", "field", "reason",
+"text", "due", "value"}]}]}``; ``line`` is the identity of a row or its name as printed, empty for the whole form. With
+``value`` the cell is set, which a form that passes with changes takes over; ``by`` of a decision is who made that one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jxdesk.actions.reviewing.decide import Decision, Remark
+from jxdesk.actions.reviewing.decide import Decision
+from jxdesk.actions.reviewing.remarks import Remark
+from jxdesk.actions.reviewing.reviewers import NotTheReviewer, reviewer
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import ExitCode, JxError
@@ -23,8 +26,8 @@ from jxdesk.domain.templates.form_cells import LINES, lines_of, name_of
 from jxdesk.store.records import filings
 
 LARGEST = 16 * 1024 * 1024
-_DECISION = frozenset({"filing", "outcome", "opinion", "merged_into", "comments"})
-_COMMENT = frozenset({"line", "field", "reason", "text", "due"})
+_DECISION = frozenset({"filing", "outcome", "opinion", "merged_into", "by", "comments"})
+_COMMENT = frozenset({"line", "field", "reason", "text", "due", "value"})
 
 
 class BadDecisions(JxError):  # noqa: N818 - names what is wrong with the file
@@ -52,6 +55,7 @@ def read_decisions(workspace: Workspace, file: Path) -> tuple[str, tuple[Decisio
     by = said.get("by", "")
     if not isinstance(by, str):
         raise _bad("by 要是姓名", file.name)
+    _refuse_stranger(workspace, by, "最前面的 by")
     found = tuple(
         _decision(workspace, one, f"decisions 第 {number} 条")
         for number, one in enumerate(said["decisions"], start=1)
@@ -73,11 +77,14 @@ def _decision(workspace: Workspace, said: object, where: str) -> Decision:
     comments = facts.get("comments", [])
     if not isinstance(comments, list):
         raise _bad("comments 要是一列", where)
+    by = _text(facts, "by", where)
+    _refuse_stranger(workspace, by, where)
     return Decision(
         filing_id=filing_id,
         outcome=outcome,
         opinion=_text(facts, "opinion", where),
         merged_into=_text(facts, "merged_into", where),
+        by=by,
         remarks=tuple(
             _remark(filing, one, f"{where} 的第 {number} 条意见")
             for number, one in enumerate(comments, start=1)
@@ -98,7 +105,16 @@ def _remark(filing: Filing, said: object, where: str) -> Remark:
         reason_code=_text(facts, "reason", where),
         text=_text(facts, "text", where),
         due_on=due_on,
+        value=_text(facts, "value", where) if "value" in facts else None,
     )
+
+
+def _refuse_stranger(workspace: Workspace, by: str, where: str) -> None:
+    """Says where in the file somebody is named who may not decide here."""
+    try:
+        reviewer(workspace, by)
+    except NotTheReviewer as error:
+        raise BadDecisions(error.title, facts=f"{where}：{error.facts}", advice=error.advice) from error
 
 
 def _line_id(filing: Filing, named: str, where: str) -> str:

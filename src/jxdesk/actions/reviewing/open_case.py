@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from jxdesk.actions.judging import judge
+from jxdesk.actions.reviewing.fillers import filled_by
 from jxdesk.actions.reviewing.sheets import sheet_case, sheet_for
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.findings import Finding
@@ -15,8 +16,9 @@ from jxdesk.domain.records.known import Known
 from jxdesk.domain.records.received import ConflictChoice
 from jxdesk.domain.road.answering import Resubmission, since_return
 from jxdesk.domain.road.moves import moves_open
-from jxdesk.domain.road.outcomes import DECIDED_BY, Outcome
+from jxdesk.domain.road.outcomes import DECIDED_BY, PASSING, Outcome
 from jxdesk.domain.road.reviews import Comment, Review
+from jxdesk.domain.road.settling import brought, settled
 from jxdesk.domain.road.sheet_book import Sheet
 from jxdesk.domain.road.standings import Desk
 from jxdesk.domain.round_trip.differences import Difference, differences
@@ -24,6 +26,7 @@ from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import conflict_choices, filings, reviews, standings
 from jxdesk.store.records.standings import FilingStanding
+from jxdesk.store.shipped.forms import rules_for
 from jxdesk.store.views.known import known_of
 from jxdesk.store.views.past_versions import filing_at
 
@@ -34,7 +37,9 @@ class Case:
 
     ``accepted`` is what it said when it was accepted last, with ``since_accepted`` what it says otherwise; ``answered``
     holds the remarks of the round that was returned last with old and new, None in the first round. ``remarks`` are those
-    of this round, ``history`` all decisions. ``must_be_scored``: the scored sheet is asked for.
+    of this round, ``settled`` the values that were set in it; scores and findings are those of the form as it would pass
+    with them, ``brought`` what would not fit any more. ``history`` are all decisions, ``filled_by`` the names under which
+    it was filled in. ``must_be_scored``: the scored sheet is asked for.
     """
 
     filing: Filing
@@ -42,10 +47,13 @@ class Case:
     known: Known
     scorecard: Scorecard
     findings: tuple[Finding, ...]
+    brought: tuple[Finding, ...]
     outcomes: tuple[Outcome, ...]
     remarks: tuple[Comment, ...]
+    settled: tuple[Comment, ...]
     history: tuple[Review, ...]
     choices: tuple[ConflictChoice, ...]
+    filled_by: frozenset[str] = frozenset()
     accepted: FilingContent | None = None
     since_accepted: tuple[Difference, ...] = ()
     answered: Resubmission | None = None
@@ -77,9 +85,13 @@ def _case(tx: Transaction, *, filing_id: str) -> Case:
     if filing is None or standing is None or standing.where.desk is not Desk.REVIEWING:
         raise NotFound("没有这张待审的表。", facts=filing_id, advice="它可能已被撤销导入，请刷新收件箱。")
     beside = known_of(tx, filing)
-    judged = judge(filing.content, imported=False, known=beside)
     comments = reviews.comments_of(tx, filing_id)
-    accepted = _content_at(tx, filing, standing.accepted_change)
+    history = reviews.of_filing(tx, filing_id)
+    of_round = [one for one in comments if one.round == standing.where.round]
+    applied = settled(filing.content, of_round, rules_for(filing.content))
+    judged = judge(applied.content, imported=False, known=beside)
+    filed = judged if not applied.inverse else judge(filing.content, imported=False, known=beside)
+    accepted = _accepted(tx, filing, standing, comments, history)
     sheets = sheet_case(tx, filing)
     allowed = moves_open(standing.where)
     return Case(
@@ -88,16 +100,35 @@ def _case(tx: Transaction, *, filing_id: str) -> Case:
         known=beside,
         scorecard=judged.scorecard,
         findings=judged.findings,
+        brought=brought(filed.findings, judged.findings),
         outcomes=tuple(outcome for outcome, move in DECIDED_BY.items() if move in allowed),
-        remarks=tuple(one for one in comments if one.round == standing.where.round),
-        history=reviews.of_filing(tx, filing_id),
+        remarks=tuple(one for one in of_round if not one.is_settled),
+        settled=tuple(one for one in of_round if one.is_settled),
+        history=history,
         choices=conflict_choices.of_filing(tx, filing_id),
+        filled_by=filled_by(tx, filing, standing),
         accepted=accepted,
         since_accepted=differences(accepted, filing.content) if accepted is not None else (),
         answered=_answered(tx, filing, standing, comments),
         sheet=sheet_for(sheets, filing),
         must_be_scored=sheets.must_be_scored,
     )
+
+
+def _accepted(
+    tx: Transaction,
+    filing: Filing,
+    standing: FilingStanding,
+    comments: Sequence[Comment],
+    history: Sequence[Review],
+) -> FilingContent | None:
+    """What the form said when it passed last, with the values that were set in that round."""
+    filed = _content_at(tx, filing, standing.accepted_change)
+    rounds = [one.round for one in history if one.outcome in PASSING]
+    if filed is None or not rounds:
+        return filed
+    of_round = [one for one in comments if one.round == rounds[-1]]
+    return settled(filed, of_round, rules_for(filed)).content
 
 
 def _answered(

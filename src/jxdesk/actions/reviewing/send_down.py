@@ -16,11 +16,10 @@ from jxdesk.domain.records.filings import Filing, Form
 from jxdesk.domain.records.packages import PackageKind, Task, task_words
 from jxdesk.domain.records.received import ReceivedPackage
 from jxdesk.domain.road.duties import Duty
-from jxdesk.domain.road.outcomes import OUTCOME_WORDS, PASSING, Outcome
+from jxdesk.domain.road.outcomes import OUTCOME_WORDS, answer_status
 from jxdesk.domain.road.reviews import Comment, Review
 from jxdesk.domain.road.standings import Whereabouts
 from jxdesk.domain.sending.cover import CoverSheet
-from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.exchange import keys, stick
 from jxdesk.exchange.kept import cover_sheet
 from jxdesk.exchange.packing import Packer
@@ -82,7 +81,7 @@ def send_down(
         packer.add_review(review)
     for comment in decided.comments:
         packer.add_comment(comment)
-    status = _status(decided.reviews)
+    status = answer_status({one.outcome for one in decided.reviews})
     packer.add_receipt(
         workspace.read(
             partial(
@@ -150,14 +149,6 @@ def _decided(tx: Transaction, *, digest: str) -> _Decided:
         ),
         where={filing_id: one.where for filing_id, one in known.items()},
     )
-
-
-def _status(decided: Sequence[Review]) -> ReceiptStatus:
-    """What the decisions come to for the package as a whole: one that was returned makes it returned."""
-    outcomes = {one.outcome for one in decided}
-    if Outcome.RETURNED in outcomes or Outcome.REJECTED in outcomes:
-        return ReceiptStatus.RETURNED
-    return ReceiptStatus.ACCEPTED if outcomes & PASSING else ReceiptStatus.MERGED
 
 
 def _mark(tx: Transaction, digest: str, *, review_ids: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from jxdesk.actions import undo
-from jxdesk.actions.reviewing import decide, open_case, waiting
+from jxdesk.actions.reviewing import decide, open_case, remarks, waiting
 from jxdesk.actions.reviewing.decide import Decided, Decision
 from jxdesk.actions.reviewing.open_case import Case
 from jxdesk.actions.reviewing.waiting import CaseRow, ReviewList
@@ -22,7 +22,7 @@ from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.review.beside_card import BesideCard, BesideSteps
 from jxdesk.desktop.review.case_list import CaseList
-from jxdesk.desktop.review.cell_table import REMARK_KEYS, CellView
+from jxdesk.desktop.review.cell_table import REMARK_KEYS, SETTLE_KEYS, CellSteps, CellView
 from jxdesk.desktop.review.decision_bar import DecisionBar
 from jxdesk.desktop.review.words import said_by
 from jxdesk.desktop.tasks import Lane
@@ -33,7 +33,7 @@ from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS, Outcome
 from jxdesk.domain.road.review_sheet import FilledSheet
 from jxdesk.domain.road.reviews import Comment
-from jxdesk.domain.road.side_by_side import CellBeside, changes_since, side_by_side
+from jxdesk.domain.road.side_by_side import CellBeside, changes_since, side_by_side, with_settled
 from jxdesk.domain.road.standings import STANDING_WORDS
 from jxdesk.store.shipped.forms import templates
 
@@ -78,7 +78,7 @@ class ReviewPage(Page):
         self.list = CaseList()
         self.list.chosen.connect(self.show_filing)
         self.list.table.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
-        self.view = CellView(self.write_remark)
+        self.view = CellView(CellSteps(remark=self.write_remark, settle=self.settle))
         self.beside = BesideCard(
             BesideSteps(
                 go=self.view.go_to,
@@ -111,7 +111,11 @@ class ReviewPage(Page):
         return made
 
     def _bind_keys(self) -> None:
-        for keys, act in ((REMARK_KEYS, self.view.remark), ("Ctrl+Return", self.send)):
+        for keys, act in (
+            (REMARK_KEYS, self.view.remark),
+            (SETTLE_KEYS, self.view.settle),
+            ("Ctrl+Return", self.send),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -167,7 +171,7 @@ class ReviewPage(Page):
                 last_year=case.last_year,
                 changes=changes_since(case.since_accepted, case.answered),
             )
-            return Opened(case, cells)
+            return Opened(case, with_settled(cells, case.settled))
 
         self.context.tasks.run(
             work,
@@ -182,7 +186,7 @@ class ReviewPage(Page):
         case = opened.case if opened is not None else None
         is_viewing = self.context.workspace.is_viewing
         may_write = case is not None and bool(case.outcomes) and not is_viewing
-        self.view.remark_button.setEnabled(may_write)
+        self.view.let_write(on=may_write)
         if opened is None or case is None:
             self.view.heading.setText("")
             self.view.told.setText("没有选中的表。")
@@ -201,7 +205,12 @@ class ReviewPage(Page):
         )
         self.view.show_cells(opened.cells, case.remarks, case.findings)
         self.beside.show_case(case, may_write=may_write)
-        self.bar.allow(case.outcomes, is_viewing=is_viewing, has_sheet=case.sheet is not None)
+        self.bar.allow(
+            case.outcomes,
+            is_viewing=is_viewing,
+            has_sheet=case.sheet is not None,
+            settled=len(case.settled) if case.outcomes else 0,
+        )
         for one in (*self.bar.buttons.values(), self.bar.sheet_button):
             offer(one, self.context.workspace, Duty.REVIEW, when=one.isEnabled())
         self.bar.opinion.setText(self._opinions.get(case.filing.id, ""))
@@ -241,8 +250,29 @@ class ReviewPage(Page):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def settle(self, cell: CellBeside, known: Comment | None = None) -> None:
+        """Asks for the value that is accepted in a cell; one that was set before is set anew."""
+        from jxdesk.desktop.review.settle_dialog import SettleDialog
+
+        if self.opened is None:
+            return
+        case = self.opened.case
+        known = known or next(
+            (
+                one
+                for one in case.settled
+                if (one.place, one.line_id, one.field) == (cell.place, cell.line_id, cell.field)
+            ),
+            None,
+        )
+        dialog = SettleDialog(
+            self.context, case.filing, cell, self._on_remarked, known=known, parent=self.window()
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def change_remark(self, comment: Comment) -> None:
-        """Asks for other words of a remark."""
+        """Asks for other words of a remark, or another value where the cell was set."""
         cell = CellBeside(
             place=comment.place,
             label=comment.line_name,
@@ -250,14 +280,18 @@ class ReviewPage(Page):
             line_id=comment.line_id,
             field=comment.field,
             now=comment.seen,
+            settled=comment.answer_text if comment.is_settled else None,
         )
-        self.write_remark(cell, comment)
+        if comment.is_settled:
+            self.settle(cell, comment)
+        else:
+            self.write_remark(cell, comment)
 
     def drop_remark(self, comment: Comment) -> None:
         """Takes a remark back."""
         workspace = self.context.workspace
         self.context.tasks.run(
-            lambda: decide.drop_remark(workspace, comment.id),
+            lambda: remarks.drop_remark(workspace, comment.id),
             lambda _: self._on_remarked(),
             lane=Lane.EDIT,
             on_error=lambda error: self.bar.say(Tone.ERROR, said_by(error)),

@@ -1,4 +1,4 @@
-"""Beside the cells of 审核: remarks of this round, what became of those before, what the rules found, and earlier decisions."""
+"""Beside the cells of 审核: values that were set and remarks of this round, what became of those before, what the rules found, and earlier decisions."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from jxdesk.actions.reviewing.open_case import Case
 from jxdesk.desktop.furniture import across, button, clear, down, label, pill, scrolled
 from jxdesk.desktop.problem_card import problem_card
-from jxdesk.desktop.review.words import tone_of
+from jxdesk.desktop.review.words import ANSWER_TONES, tone_of
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.road.answering import Item
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS
-from jxdesk.domain.road.reviews import ANSWER_WORDS, Answer, Comment, Review
+from jxdesk.domain.road.reviews import ANSWER_WORDS, Comment, Review
 from jxdesk.store.shipped.reviews import review_book
 
 WIDTH = 300
-SHOWN_FINDINGS = 12
-ANSWER_TONES = {Answer.NONE: Tone.ERROR, Answer.CHANGED: Tone.OK, Answer.EXPLAINED: Tone.INFO}
+SHOWN_FINDINGS, SHOWN_BROUGHT = 12, 4
 
 
 class BesideSteps(NamedTuple):
@@ -54,6 +53,11 @@ class BesideCard(QWidget):
         clear(self.parts)
         if case is None:
             return
+        if case.settled:
+            self._title(f"审定的改动（{len(case.settled)}）", "review_settled_title")
+            for comment in case.settled:
+                self.parts.addWidget(self._settled(comment, may_write=may_write))
+            self._what_it_brings(case)
         self._title(f"本轮意见（{len(case.remarks)}）", "review_remarks_title")
         for number, comment in enumerate(case.remarks, start=1):
             self.parts.addWidget(self._remark(number, comment, may_write=may_write))
@@ -87,19 +91,50 @@ class BesideCard(QWidget):
         made.setLayout(down(*items, spacing=3, margins=(10, 8, 8, 8)))
         return made
 
-    def _remark(self, number: int, comment: Comment, *, may_write: bool) -> QFrame:
+    def _settled(self, comment: Comment, *, may_write: bool) -> QFrame:
+        """A value that was set: both values, why, and the way to take it back."""
         reason = review_book().reason_name(comment.reason_code)
-        words = "：".join(part for part in (reason, comment.text) if part) or "（还没有写怎么改）"
-        due = f"期限 {comment.due_on.isoformat()}" if comment.due_on is not None else "期限按收到的日子算"
+        made = self._framed(
+            label(comment.where, role="strong", wrap=True),
+            label(
+                f"报送的 {comment.seen or '（空）'} → 审定的 {comment.answer_text or '（清空）'}",
+                wrap=True,
+                name="settled_values",
+            ),
+            label("：".join(part for part in (reason, comment.text) if part), wrap=True),
+            label(comment.written_by, role="second", wrap=True),
+            tone=Tone.INFO,
+        )
+        made.setObjectName("review_settled_card")
+        self._add_steps(made, comment, f"{comment.where}的审定", drop="撤掉", may_write=may_write)
+        return made
+
+    def _what_it_brings(self, case: Case) -> None:
+        """What would not fit any more once the values that were set are made."""
+        for finding in case.brought[:SHOWN_BROUGHT]:
+            self.parts.addWidget(problem_card(finding))
+        self._note(
+            f"照审定的改，多出 {len(case.brought)} 处要核对的。"
+            if case.brought
+            else "照审定的改，没有多出问题。选“带意见通过”才改到表里。"
+        )
+
+    def _add_steps(self, card: QFrame, comment: Comment, meaning: str, *, drop: str, may_write: bool) -> None:
         go = button(
             "看这一格", partial(self.steps.go, comment.line_id, comment.field), kind="link", name="remark_go"
         )
         change = button("改", partial(self.steps.change, comment), kind="link", name="remark_change")
-        drop = button("删", partial(self.steps.drop, comment), kind="link", name="remark_drop")
-        for one, verb in ((go, "看"), (change, "改"), (drop, "删")):
-            one.setAccessibleName(f"{verb}第 {number} 条意见")
+        take_back = button(drop, partial(self.steps.drop, comment), kind="link", name="remark_drop")
+        for one, verb in ((go, "看"), (change, "改"), (take_back, drop)):
+            one.setAccessibleName(f"{verb}{meaning}")
         change.setEnabled(may_write)
-        drop.setEnabled(may_write)
+        take_back.setEnabled(may_write)
+        card.layout().addLayout(across(go, change, take_back, None, spacing=4))  # type: ignore[union-attr]
+
+    def _remark(self, number: int, comment: Comment, *, may_write: bool) -> QFrame:
+        reason = review_book().reason_name(comment.reason_code)
+        words = "：".join(part for part in (reason, comment.text) if part) or "（还没有写怎么改）"
+        due = f"期限 {comment.due_on.isoformat()}" if comment.due_on is not None else "期限按收到的日子算"
         made = self._framed(
             label(f"{number}. {comment.where}", role="strong", wrap=True),
             label(words, wrap=True),
@@ -107,7 +142,7 @@ class BesideCard(QWidget):
             tone=Tone.WARN,
         )
         made.setObjectName("review_remark_card")
-        made.layout().addLayout(across(go, change, drop, None, spacing=4))  # type: ignore[union-attr]
+        self._add_steps(made, comment, f"第 {number} 条意见", drop="删", may_write=may_write)
         return made
 
     def _answer(self, item: Item) -> QFrame:

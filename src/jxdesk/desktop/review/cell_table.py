@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -14,14 +15,17 @@ from jxdesk.desktop.list_table import AnyIndex, ListTable, PillPainter
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.findings import Finding, Severity
-from jxdesk.domain.road.reviews import Comment
+from jxdesk.domain.road.reviews import ANSWER_WORDS, Answer, Comment
+from jxdesk.domain.road.settling import can_be_set
 from jxdesk.domain.road.side_by_side import CellBeside, Mark
 from jxdesk.domain.templates.cell_words import leading_cell
 from jxdesk.domain.templates.form_cells import Place
 
 HEADINGS = ("内容", "本次", "上次通过", "去年", "标记")
 WIDTHS = (9, 0, 6, 6, 7)
-REMARK_KEYS = "Ctrl+M"
+SETTLED_HEADINGS = ("内容", "报送的", "审定的", "上次通过", "去年", "标记")
+SETTLED_WIDTHS = (9, 0, 7, 6, 6, 7)
+REMARK_KEYS, SETTLE_KEYS = "Ctrl+M", "F2"
 NONE = "—"
 DETAIL_HEIGHT = 84
 Key = tuple[str, str]
@@ -31,7 +35,7 @@ class CellPainter(PillPainter):
     """Paints rows of the form as headings above their cells."""
 
     def __init__(self, table: CellTable, model: RowsModel) -> None:
-        super().__init__(table, pills=4, tone_of=lambda row: model.tones[row])
+        super().__init__(table, pills=len(HEADINGS) - 1, tone_of=lambda row: model.tones[row])
         self._table = table
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
@@ -47,40 +51,57 @@ class CellPainter(PillPainter):
 
 
 class CellTable(ListTable):
-    """The rows; headings span the columns of values."""
+    """The rows; headings span the columns of values. What the reviewer set has a column of its own where anything was set."""
 
     def __init__(self) -> None:
         self.cells: Sequence[CellBeside] = ()
         model = RowsModel(HEADINGS)
         super().__init__(model, WIDTHS, name="review_cells", meaning="表里的每一格：本次、上次通过、去年")
         self.rows_model = model
-        self.setItemDelegate(CellPainter(self, model))
+        self.painter = CellPainter(self, model)
+        self.setItemDelegate(self.painter)
 
     def show_cells(self, cells: Sequence[CellBeside], marks: Sequence[tuple[str, Tone]]) -> None:
         """Replaces the rows."""
         self.cells = cells
+        has_settled = any(cell.settled is not None for cell in cells)
+        headings = SETTLED_HEADINGS if has_settled else HEADINGS
         rows = []
         for cell, (word, _) in zip(cells, marks, strict=True):
-            values = (cell.now, cell.accepted, cell.last_year)
-            texts = ("", "", "") if cell.is_heading else tuple(" ".join(one.split()) for one in values)
+            settled = () if not has_settled else (_settled_words(cell),)
+            values = (cell.now, *settled, cell.accepted, cell.last_year)
+            texts = ("" if cell.is_heading else " ".join(one.split()) for one in values)
             indent = "" if cell.is_heading else "　"
             rows.append((f"{indent}{cell.label}", *texts, word))
         self.clearSpans()
+        self.painter.pills = len(headings) - 1
+        self.rows_model.headings = headings
         self.rows_model.show_rows(rows, [tone for _, tone in marks])
+        self.set_widths(SETTLED_WIDTHS if has_settled else WIDTHS)
         for number, cell in enumerate(cells):
             if cell.is_heading:
-                self.setSpan(number, 0, 1, 4)
+                self.setSpan(number, 0, 1, len(headings) - 1)
+
+
+def _settled_words(cell: CellBeside) -> str:
+    """What the reviewer set; a cell that was emptied says so."""
+    return "" if cell.settled is None else cell.settled or "（清空）"
+
+
+class CellSteps(NamedTuple):
+    """What is asked with a chosen cell: a remark on it, a value for it."""
+
+    remark: Callable[[CellBeside], object]
+    settle: Callable[[CellBeside], object]
 
 
 class CellView(QWidget):
-    """The table with its filter above and the whole text of the chosen cell below.
+    """The table with its filter above and the whole text of the chosen cell below."""
 
-    ``on_remark`` is asked with a cell that somebody wants to say something about.
-    """
-
-    def __init__(self, on_remark: Callable[[CellBeside], object]) -> None:
+    def __init__(self, steps: CellSteps) -> None:
         super().__init__()
-        self._on_remark = on_remark
+        self.steps = steps
+        self.may_write = False
         self.all: Sequence[CellBeside] = ()
         self._counts: Mapping[Key, int] = {}
         self._faults: Mapping[Key, Severity] = {}
@@ -96,6 +117,13 @@ class CellView(QWidget):
             name="review_remark",
             tip=f"给选中的这一格、这一行写意见（{REMARK_KEYS}，右键也可以）",
         )
+        self.settle_button = button(
+            "审定",
+            self.settle,
+            icon="sheet-check",
+            name="review_settle",
+            tip=f"直接定这一格的值（{SETTLE_KEYS}）；通过时改到表里，报送的和审定的都留着",
+        )
         self.table = CellTable()
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._on_menu)
@@ -107,7 +135,7 @@ class CellView(QWidget):
         held = scrolled(self.detail, name="review_detail_box")
         held.setFixedHeight(theme.scaled(DETAIL_HEIGHT))
         held.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        top = across(self.heading, self.only, self.remark_button, spacing=12)
+        top = across(self.heading, self.only, self.settle_button, self.remark_button, spacing=12)
         top.setStretch(0, 1)
         self.setLayout(down(top, self.told, self.table, held, spacing=6))
 
@@ -141,6 +169,9 @@ class CellView(QWidget):
 
     def _mark(self, cell: CellBeside) -> tuple[str, Tone]:
         words, tone = [], Tone.PLAIN
+        if cell.settled is not None:
+            words.append(ANSWER_WORDS[Answer.SETTLED])
+            tone = Tone.INFO
         if cell.mark is not Mark.SAME and (cell.is_heading or cell.mark is not Mark.ADDED):
             words.append(cell.mark.value)
             tone = Tone.INFO
@@ -199,12 +230,25 @@ class CellView(QWidget):
         row = self.table.currentIndex().row()
         return self.table.cells[row] if 0 <= row < len(self.table.cells) else None
 
+    def let_write(self, *, on: bool) -> None:
+        """Lets remarks be written and cells be set."""
+        self.may_write = on
+        self.remark_button.setEnabled(on)
+        self._show_detail()
+
     def _show_detail(self) -> None:
         cell = self.current()
+        can_set = cell is not None and not cell.is_heading and can_be_set(cell.place, cell.field)
+        self.settle_button.setEnabled(self.may_write and can_set)
         if cell is None or cell.is_heading:
-            self.detail.setText("选中一格，这里看整格的内容；Enter 或 Ctrl+M 写意见。")
+            self.detail.setText(
+                f"选中一格，这里看整格的内容；Enter 或 {REMARK_KEYS} 写意见，{SETTLE_KEYS} 直接审定。"
+            )
             return
-        lines = [f"本次：{cell.now or '（空）'}"]
+        is_settled = cell.settled is not None
+        lines = [f"{'报送的' if is_settled else '本次'}：{cell.now or '（空）'}"]
+        if is_settled:
+            lines.append(f"审定的：{_settled_words(cell)}")
         if cell.accepted and cell.accepted != cell.now:
             lines.append(f"上次通过：{cell.accepted}")
         if cell.last_year and cell.last_year != cell.now:
@@ -216,8 +260,14 @@ class CellView(QWidget):
         cell = self.current()
         if cell is None and self.all:
             cell = self.all[0]
-        if cell is not None and self.remark_button.isEnabled():
-            self._on_remark(cell)
+        if cell is not None and self.may_write:
+            self.steps.remark(cell)
+
+    def settle(self) -> None:
+        """Asks for the value of the chosen cell."""
+        cell = self.current()
+        if cell is not None and self.settle_button.isEnabled():
+            self.steps.settle(cell)
 
     def _on_menu(self, point: QPoint) -> None:
         index = self.table.indexAt(point)
@@ -225,7 +275,11 @@ class CellView(QWidget):
             self.table.setCurrentIndex(index)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        act = menu.addAction(f"写意见…\t{REMARK_KEYS}")
-        act.setEnabled(self.remark_button.isEnabled())
-        act.triggered.connect(self.remark)
+        for words, keys, tool, do in (
+            ("写意见…", REMARK_KEYS, self.remark_button, self.remark),
+            ("审定这一格…", SETTLE_KEYS, self.settle_button, self.settle),
+        ):
+            act = menu.addAction(f"{words}\t{keys}")
+            act.setEnabled(tool.isEnabled())
+            act.triggered.connect(do)
         menu.popup(self.table.viewport().mapToGlobal(point))

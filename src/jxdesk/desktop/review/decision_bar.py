@@ -20,6 +20,8 @@ ICONS = {
     Outcome.MERGED: "merge",
 }
 
+_WITH_SETTLED = frozenset({Outcome.ACCEPTED_WITH_CHANGES, Outcome.RETURNED})
+
 
 class DecisionBar(QWidget):
     """What is pressed goes to ``on_decide``; what was refused or done is said above the buttons."""
@@ -55,10 +57,23 @@ class DecisionBar(QWidget):
         self.undo_button.clicked.connect(self._on_undo)
         self._undo: Callable[[], object] | None = None
 
-    def allow(self, outcomes: Collection[Outcome], *, is_viewing: bool, has_sheet: bool = False) -> None:
-        """Lets be pressed what may be decided now."""
+    def allow(
+        self,
+        outcomes: Collection[Outcome],
+        *,
+        is_viewing: bool,
+        has_sheet: bool = False,
+        settled: int = 0,
+    ) -> None:
+        """Lets be pressed what may be decided now; values that are set pass with the form or are proposed with its return."""
         for outcome, one in self.buttons.items():
-            one.setEnabled(outcome in outcomes and not is_viewing)
+            one.setEnabled(
+                outcome in outcomes and not is_viewing and (not settled or outcome in _WITH_SETTLED)
+            )
+        changes = ACT_WORDS[Outcome.ACCEPTED_WITH_CHANGES]
+        self.buttons[Outcome.ACCEPTED_WITH_CHANGES].setText(
+            f"{changes}（改 {settled} 处）" if settled else changes
+        )
         is_open = bool(outcomes) and not is_viewing
         self.opinion.setEnabled(is_open)
         self.sheet_button.setVisible(has_sheet)

@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QWidget
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, button, down, label, scrolled
 from jxdesk.desktop.list_table import ListTable, PillPainter
+from jxdesk.desktop.review.words import ANSWER_TONES
 from jxdesk.desktop.rows_model import RowsModel
-from jxdesk.desktop.theme import Tone
 from jxdesk.domain.road.answering import Item
 from jxdesk.domain.road.reviews import ANSWER_WORDS, Answer
 
-TONES = {Answer.NONE: Tone.ERROR, Answer.CHANGED: Tone.OK, Answer.EXPLAINED: Tone.INFO}
 CHANGED_KEYS, EXPLAIN_KEYS = "Ctrl+D", "Ctrl+E"
 DETAIL_HEIGHT = 96
 Act = Callable[[Item], object]
@@ -90,7 +89,7 @@ class ItemView(QWidget):
             due = comment.due_on.isoformat()[5:] if comment.due_on is not None else ""
             now = item.new if item.is_changed or not item.new else f"{item.new}（没变）"
             rows.append((ANSWER_WORDS[comment.answer], comment.where, comment.text, due, item.old, now))
-            tones.append(TONES[comment.answer])
+            tones.append(ANSWER_TONES[comment.answer])
         with QSignalBlocker(self.table.selectionModel()):
             self.model.show_rows(rows, tones)
         if items:

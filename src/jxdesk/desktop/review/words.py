@@ -6,6 +6,7 @@ from jxdesk.actions.reviewing.waiting import CaseRow
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS, PASSING, Outcome
+from jxdesk.domain.road.reviews import Answer
 from jxdesk.domain.road.standings import STANDING_WORDS
 
 ACT_WORDS = {
@@ -21,6 +22,12 @@ ACT_KEYS = {
     Outcome.RETURNED: "Alt+3",
     Outcome.REJECTED: "Alt+4",
     Outcome.MERGED: "Alt+5",
+}
+ANSWER_TONES = {
+    Answer.NONE: Tone.ERROR,
+    Answer.CHANGED: Tone.OK,
+    Answer.EXPLAINED: Tone.INFO,
+    Answer.SETTLED: Tone.INFO,
 }
 VIEWING = "现在是只看模式：可以看、可以翻，不能写意见，也不能审定。"
 

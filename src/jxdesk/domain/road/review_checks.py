@@ -7,7 +7,7 @@ program's own choice, but for the review sheet, which 财预〔2015〕88号 asks
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +18,10 @@ from jxdesk.domain.road.phrases import ReviewBook
 from jxdesk.domain.road.review_sheet import check_outcome, check_sheet, verdict
 from jxdesk.domain.road.reviews import Answer, Comment, Review
 from jxdesk.domain.road.sheet_book import SheetBook
+
+OWN_REVIEW = "review-own"
+"""The finding that who filled a form in reviews it too; it is asked about, and noted in the journal."""
+_ASKED = {True: "写明依据的是什么数、什么材料。", False: "写明是什么问题、要怎么改。"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +40,17 @@ def check_review(
     book: ReviewBook,
     today: dt.date,
     sheets: SheetCase | None = None,
+    filled_by: Collection[str] = (),
 ) -> tuple[Finding, ...]:
-    """What does not fit in a decision; ``comments`` are the remarks of this filing, of any round."""
+    """What does not fit in a decision; ``comments`` are the remarks of this filing, of any round.
+
+    ``filled_by`` are the names under which the filing was filled in.
+    """
     own = [one for one in comments if (one.filing_id, one.round) == (review.filing_id, review.round)]
     found = [
-        *_check_signature(review, today),
+        *_check_signature(review, today, filled_by),
         *_check_words(review, own, book),
+        *_check_settled(review, own),
         *(finding for one in own for finding in check_comment(one, book, today=today)),
     ]
     if sheets is not None:
@@ -52,7 +61,7 @@ def check_review(
 def check_comment(comment: Comment, book: ReviewBook, *, today: dt.date) -> Iterator[Finding]:
     """What does not fit in one remark."""
     reason = book.reason(comment.reason_code)
-    name = f"{comment.where}的意见"
+    name = f"{comment.where}的{'审定' if comment.is_settled else '意见'}"
     if not comment.reason_code:
         yield _on(
             comment, Severity.WARNING, "comment-reason", f"{name}没有选原因。", "选一个原因，便于汇总。"
@@ -71,8 +80,8 @@ def check_comment(comment: Comment, book: ReviewBook, *, today: dt.date) -> Iter
             comment,
             Severity.ERROR if is_needed else Severity.ADVICE,
             "comment-text",
-            f"{name}没有写怎么改。",
-            reason.ask + "。" if reason is not None else "写明是什么问题、要怎么改。",
+            f"{name}没有写{'为什么改' if comment.is_settled else '怎么改'}。",
+            f"{reason.ask}。" if reason is not None else _ASKED[comment.is_settled],
         )
     if comment.due_on is not None and comment.due_on < today:
         yield _on(
@@ -84,9 +93,18 @@ def check_comment(comment: Comment, book: ReviewBook, *, today: dt.date) -> Iter
         )
 
 
-def _check_signature(review: Review, today: dt.date) -> Iterator[Finding]:
+def _check_signature(review: Review, today: dt.date, filled_by: Collection[str]) -> Iterator[Finding]:
     if not review.decided_by.strip():
         yield _error("review-by", "decided_by", "没有写审核人。", "写审核人的姓名。")
+    elif review.decided_by in filled_by:
+        # That another person reviews is this program's own advice: a small office may have one person for both.
+        yield Finding(
+            severity=Severity.WARNING,
+            code=OWN_REVIEW,
+            message=f"填表的人也叫“{review.decided_by}”，填的和审的最好不是同一个人。",
+            advice="请另一位审核人来定；只有一个人的，可以照样定，记录里写着。",
+            field="decided_by",
+        )
     if review.decided_on is None:
         yield _error("review-date", "decided_on", "没有写审核日期。", "写审核的日子，例如今天。")
     elif review.decided_on > today:
@@ -127,6 +145,18 @@ def _check_words(review: Review, comments: Sequence[Comment], book: ReviewBook) 
             yield _error("review-merged", "merged_into", "不能并入它自己。", "选另一份留下来的填报。")
         case _:
             pass
+
+
+def _check_settled(review: Review, comments: Sequence[Comment]) -> Iterator[Finding]:
+    """Values that were set and would be lost: only a form that passes with changes takes them, one that is returned proposes them."""
+    found = [one for one in comments if one.is_settled]
+    if found and review.outcome not in (Outcome.ACCEPTED_WITH_CHANGES, Outcome.RETURNED):
+        yield _error(
+            "review-settled",
+            "outcome",
+            f"审定改了 {len(found)} 处，选“{OUTCOME_WORDS[review.outcome]}”不会改到表里。",
+            f"要照审定的改，选“{OUTCOME_WORDS[Outcome.ACCEPTED_WITH_CHANGES]}”；不改的，先把改动撤掉。",
+        )
 
 
 def _check_open(comments: Sequence[Comment]) -> Iterator[Finding]:

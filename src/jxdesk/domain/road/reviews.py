@@ -18,14 +18,24 @@ from jxdesk.domain.templates.form_cells import Place
 
 
 class Answer(StrEnum):
-    """What the filing office says to a remark; the value is stored, ``ANSWER_WORDS`` says it."""
+    """What became of a remark; the value is stored, ``ANSWER_WORDS`` says it.
+
+    ``CHANGED`` and ``EXPLAINED`` are said by the filing office. ``SETTLED`` is said by the reviewer: the cell was set here,
+    nobody has to answer, and the answer's text is the value that is accepted.
+    """
 
     NONE = ""
     CHANGED = "changed"
     EXPLAINED = "explained"
+    SETTLED = "settled"
 
 
-ANSWER_WORDS = {Answer.NONE: "未答", Answer.CHANGED: "已改", Answer.EXPLAINED: "说明"}
+ANSWER_WORDS = {
+    Answer.NONE: "未答",
+    Answer.CHANGED: "已改",
+    Answer.EXPLAINED: "说明",
+    Answer.SETTLED: "审定",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +69,11 @@ class Comment:
     def is_about_whole_form(self) -> bool:
         """Whether it names no cell and no row."""
         return not self.line_id and not self.field
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the reviewer set the cell: ``seen`` is what was filed, ``answer_text`` what is accepted."""
+        return self.answer is Answer.SETTLED
 
     @property
     def where(self) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from jxdesk.domain.records.filings import FilingContent, IndicatorLine, MoneyLine
 from jxdesk.domain.road.answering import Resubmission
 from jxdesk.domain.road.commented_cells import said_at
+from jxdesk.domain.road.reviews import Comment
 from jxdesk.domain.round_trip.differences import Difference, Kind
 from jxdesk.domain.round_trip.line_identity import with_known_ids
 from jxdesk.domain.templates.cell_words import cell_word, leading_cell
@@ -38,7 +39,8 @@ class CellBeside:
     """One cell, or with ``is_heading`` a row or part of the form under which cells stand.
 
     ``field`` is empty for a whole row, both it and ``line_id`` for the whole form; ``label`` is what the form calls it,
-    ``line_name`` what it calls the row.
+    ``line_name`` what it calls the row. ``settled`` is what the reviewer set it to, None where it was left as it came;
+    ``now`` is then what was filed.
     """
 
     place: Place
@@ -49,6 +51,7 @@ class CellBeside:
     now: str = ""
     accepted: str = ""
     last_year: str = ""
+    settled: str | None = None
     mark: Mark = Mark.SAME
     is_heading: bool = False
 
@@ -122,6 +125,17 @@ def side_by_side(
         *_head(template, states, marks),
         *_tables(template, states, marks),
         *_removed(found),
+    )
+
+
+def with_settled(cells: Iterable[CellBeside], comments: Iterable[Comment]) -> tuple[CellBeside, ...]:
+    """The cells with what the reviewer set beside what was filed, also once the form itself says it."""
+    found = {(one.place, one.line_id, one.field): one for one in comments if one.is_settled}
+    return tuple(
+        cell
+        if cell.is_heading or (one := found.get((cell.place, cell.line_id, cell.field))) is None
+        else replace(cell, now=one.seen, settled=one.answer_text)
+        for cell in cells
     )
 
 

@@ -57,10 +57,13 @@ def last_day(rule: DayRule, came_on: dt.date, calendar: WorkCalendar) -> dt.date
 def with_due_days(
     comments: Iterable[Comment], book: ReviewBook, *, came_on: dt.date, calendar: WorkCalendar
 ) -> tuple[Comment, ...]:
-    """The remarks, each with a day: the one that the reviewer wrote, else the time of its reason from the day it came."""
+    """The remarks, each with a day: the one that the reviewer wrote, else the time of its reason from the day it came.
+
+    What the reviewer set has none: nothing is left to do about it.
+    """
     return tuple(
         one
-        if one.due_on is not None
+        if one.due_on is not None or one.is_settled
         else replace(one, due_on=last_day(book.days_of(one.reason_code), came_on, calendar))
         for one in comments
     )
