@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import approve, enrol, own_office, people, turn_year
-from jxdesk.actions.handing_over.hand_over import seize_pen
+from jxdesk.actions import adjust, approve, backup, enrol, own_office, people, turn_year
+from jxdesk.actions.handing_over.hand_over import hand_over, seize_pen
 from jxdesk.actions.people import Role
 from jxdesk.actions.publishing.approved import publish_approvals
 from jxdesk.actions.publishing.texts import publish_texts
@@ -17,7 +17,7 @@ from jxdesk.actions.reviewing.decide import Decision, decide
 from jxdesk.actions.reviewing.remarks import Remark, change_remark, drop_remark, remark
 from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.seal import seal
-from jxdesk.actions.workspace import NotYourDuty, Workspace
+from jxdesk.actions.workspace import NotYourDuty, PenElsewhere, Workspace
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.outcomes import Outcome
@@ -41,6 +41,7 @@ GUARDED: list[tuple[Duty, Errand]] = [
     (Duty.APPROVE, lambda one: approve.approve(one, ["f"], FACTS)),
     (Duty.APPROVE, lambda one: approve.correct(one, "f", FACTS)),
     (Duty.APPROVE, lambda one: approve.take_back(one, "f")),
+    (Duty.ADJUST_APPROVE, lambda one: adjust.approve(one, "f", FACTS)),
     (Duty.PUBLISH, lambda one: publish_approvals(one, TARGETS, to=NOWHERE)),
     (Duty.PUBLISH, lambda one: publish_texts(one, PublicationKind.OFFICES, to=NOWHERE)),
     (Duty.CERTIFY, lambda one: enrol.certify(one, NOWHERE, typed="", to=NOWHERE)),
@@ -166,3 +167,54 @@ def test_nobody_works_under_the_name_of_another_without_coming_in(staffed: Works
     with pytest.raises(NotYourDuty, match="另一个人的名字"):
         own_office.set_person(staffed, "赵局长")
     assert staffed.facts.role is Role.FILLS
+
+
+# ---- restoring, which is done on a closed folder -------------------------------------------------------------------
+
+
+def was_replaced(home: Path) -> bool:
+    return any((home / "aside").glob("*"))
+
+
+def test_nobody_but_the_head_puts_a_backup_back_and_the_data_stays_as_it_was(staffed: Workspace) -> None:
+    home, kept = staffed.folder.root, backup.backup(staffed).path
+    before = lines(staffed)
+    staffed.close(backup=False)
+    with pytest.raises(NotYourDuty, match="“从备份恢复”由负责人来办，您是填报人") as refused:
+        backup.restore(home, kept)
+    assert "设置 → 人员" in refused.value.advice
+    assert not was_replaced(home)
+    with Workspace.open_existing(home) as there:
+        assert lines(there) == before
+        works(there, "赵局长")
+    backup.restore(home, kept)
+    assert was_replaced(home)
+
+
+def test_who_stands_in_for_a_missing_head_restores_and_the_journal_still_says_so(county: Workspace) -> None:
+    own_office.set_person(county, "李会计")
+    people.add(county, "王出纳")
+    home, kept = county.folder.root, backup.backup(county).path
+    county.close(backup=False)
+    backup.restore(home, kept, with_later_changes=True)
+    with Workspace.open_existing(home) as restored:
+        assert stood_in(restored) == [("李会计", "从备份恢复")]
+
+
+def test_a_database_that_cannot_be_read_has_nobody_to_ask(staffed: Workspace) -> None:
+    home, kept = staffed.folder.root, backup.backup(staffed).path
+    staffed.close(backup=False)
+    database = home / "jxdesk.db"
+    database.write_bytes(database.read_bytes()[:3000])
+    backup.restore(home, kept)
+    with Workspace.open_existing(home) as restored:
+        assert {one.name for one in people.desk(restored).here} == {"李会计", "王审核", "赵局长"}
+
+
+def test_a_desk_that_gave_its_pen_away_takes_no_older_state_back(county: Workspace, tmp_path: Path) -> None:
+    home, kept = county.folder.root, backup.backup(county).path
+    hand_over(county, to=tmp_path)
+    county.close(backup=False)
+    with pytest.raises(PenElsewhere):
+        backup.restore(home, kept)
+    assert not was_replaced(home)

@@ -301,9 +301,10 @@ def pasting(count: int) -> floors.Run:
 
 def searching(grid: OpenGrid) -> float:
     """One keystroke of the search over everything, when its pause is over, until what was found is painted."""
+    from jxdesk.desktop.rail import ENTRIES
     from jxdesk.desktop.search_box import SearchBox
 
-    box = SearchBox(grid.context, parent=grid.page)
+    box = SearchBox(grid.context, pages=ENTRIES, parent=grid.page)
     box.show()
     grid.settle()
 

@@ -16,6 +16,7 @@ from jxdesk.domain.filling.editing import Change
 from jxdesk.domain.findings import Finding, Severity, has_errors
 from jxdesk.domain.records.filings import TARGETS, Filing, FilingContent, FilingState, Form
 from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.year.approvals import (
     Adjustment,
     AdjustmentState,
@@ -151,8 +152,9 @@ def check_facts(workspace: Workspace, filing_id: str, facts: ApprovalFacts) -> t
 def approve(workspace: Workspace, filing_id: str, facts: ApprovalFacts) -> str:
     """Records that an adjustment was approved: from now on the changed version is in force; answers the errand's id.
 
-    Raises: NotFound; BadAdjustment; Refused: it is not filled in, still has errors, changes nothing, or its year is closed.
+    Raises: NotYourDuty; NotFound; BadAdjustment; Refused: it is not filled in, still has errors, changes nothing, or its year is closed.
     """
+    workspace.take_up(Duty.ADJUST_APPROVE)
 
     def job(tx: Transaction) -> str:
         filing, adjustment = _get(tx, filing_id), _adjustment(tx, filing_id)

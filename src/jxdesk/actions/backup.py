@@ -5,13 +5,16 @@ Restoring works on a closed folder, by its path: the live database may be the ve
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.road.duties import Duty
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.clock import Clock, local_now
+from jxdesk.store.faults import FolderLocked, StoreError
 from jxdesk.store.records import packages
 from jxdesk.store.records.packages import SentPackage
 from jxdesk.store.safety import restoring
@@ -19,7 +22,7 @@ from jxdesk.store.safety.archive import Contents
 from jxdesk.store.safety.backups import Backup, Backups
 from jxdesk.store.safety.drives import DriveKind, drive_kind
 from jxdesk.store.safety.folder import DataFolder
-from jxdesk.store.safety.opening import check_integrity
+from jxdesk.store.safety.opening import check_integrity, open_folder
 from jxdesk.store.safety.restoring import Preview
 
 __all__ = ["Backup", "Contents", "Preview"]
@@ -111,9 +114,30 @@ def restore(
 ) -> Contents:
     """Puts a backup in the place of the live database of a closed folder; the old one is moved aside and kept.
 
-    Raises: BackupDamaged, ReplayFailed, FolderLocked, DatabaseNewer, DiskFull; the folder is then as it was.
+    Raises: NotYourDuty, ViewOnly; BackupDamaged, ReplayFailed, FolderLocked, DatabaseNewer, DiskFull; the folder is then as it was.
     """
+    _take_up(home, clock=clock)
     return restoring.restore(home, file, replay=with_later_changes, who=who, clock=clock, progress=progress)
+
+
+def _take_up(home: Path, *, clock: Clock) -> None:
+    """Asks the desk that is to be replaced whether its person restores; where it cannot be read any more there is nobody to ask.
+
+    Raises: NotYourDuty, ViewOnly, FolderLocked.
+    """
+    if not DataFolder(home).database.exists():
+        return
+    try:
+        opened = open_folder(home, clock=clock, check=False)
+    except FolderLocked:
+        raise
+    except StoreError:
+        return
+    try:
+        with suppress(StoreError):
+            Workspace(opened).take_up(Duty.RESTORE)
+    finally:
+        opened.close(backup=False)
 
 
 def recover(

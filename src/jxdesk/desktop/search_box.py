@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -14,7 +14,7 @@ from jxdesk.actions.search import Hit, HitKind, Hits, SearchShelf
 from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import across, down, elided, label, search_field
-from jxdesk.desktop.rail import ENTRIES
+from jxdesk.desktop.rail import RailEntry
 from jxdesk.desktop.tasks import Lane
 from jxdesk.store.shipped.first_letters import found_by_letters
 
@@ -32,11 +32,12 @@ _KEYS = {Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
 
 
 class SearchBox(QDialog):
-    """The box; the field keeps the focus, the arrows walk through what was found."""
+    """The box; the field keeps the focus, the arrows walk through what was found. ``pages`` are those that are open to this desk."""
 
-    def __init__(self, context: Context, *, parent: QWidget) -> None:
+    def __init__(self, context: Context, *, pages: Sequence[RailEntry], parent: QWidget) -> None:
         super().__init__(parent)
         self.context = context
+        self.pages = pages
         self.shelf: SearchShelf | None = None
         self.shown: Hits | None = None
         self._goes_at_once = False
@@ -111,7 +112,7 @@ class SearchBox(QDialog):
         words = hits.text.lower().split()
         pages = [
             entry
-            for entry in ENTRIES
+            for entry in self.pages
             if all(word in f"{entry.word} {found_by_letters(entry.word)}" for word in words)
         ]
         if pages:

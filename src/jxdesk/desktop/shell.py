@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.frame import Frame
-from jxdesk.desktop.rail import ENTRIES, keys_of
-from jxdesk.desktop.refresh import Changes
+from jxdesk.desktop.rail import ENTRIES
+from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.task_strip import TaskStrip
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.unit_switch import change_unit
@@ -24,6 +24,7 @@ from jxdesk.domain.errors import JxError
 
 if TYPE_CHECKING:
     from jxdesk.actions.glance import Dashboard
+    from jxdesk.desktop.duty_buttons import PageOffer
     from jxdesk.desktop.pages.dashboard import DashboardPage
     from jxdesk.desktop.pages.page import Page
 
@@ -53,8 +54,8 @@ PAGES = {
     "agreement": PageSpec("agreement", "AgreementPage", "agreement"),
     "charts": PageSpec("charts", "ChartsPage", "dashboard"),
     "tray": PageSpec("tray", "TrayPage", "tray"),
-    "review": PageSpec("review", "ReviewPage", "tray"),
-    "returned": PageSpec("returned", "ReturnedPage", "tray"),
+    "review": PageSpec("review", "ReviewPage", "review"),
+    "returned": PageSpec("returned", "ReturnedPage", "returned"),
     "enrolment": PageSpec("enrolment", "EnrolmentPage", "settings"),
     "enrolment_guide": PageSpec("enrolment_guide", "EnrolmentGuidePage", "settings"),
     "practice": PageSpec("practice", "PracticePage", "practice"),
@@ -102,8 +103,9 @@ class Shell(QObject):
         context.tasks.failed.connect(self.show_error)
 
     def _bind_keys(self) -> None:
-        for number, entry in enumerate(ENTRIES, start=1):
-            self._key(keys_of(number), partial(self.go, entry.name))
+        for entry in ENTRIES:
+            if entry.name != "help":  # its key opens the card of the page in sight
+                self._key(entry.keys, partial(self._on_rail_key, entry.name))
         self._key("Ctrl+F", self._on_find)
         self._key("Ctrl+Shift+F", self._on_find_here)
         self._key("Alt+Left", self._on_alt_left)
@@ -174,7 +176,8 @@ class Shell(QObject):
         )
 
     def ask_more(self) -> None:
-        """Lets the first page ask for what wants forms and rules loaded."""
+        """Lets the rail and the first page ask for what wants forms and rules loaded."""
+        self._ask_offers()
         page = self.pages.get("dashboard")
         if page is not None:
             cast("DashboardPage", page).ask_more()
@@ -193,13 +196,33 @@ class Shell(QObject):
         if panes and self.frame.isVisible():
             panes[0].setFocus()
 
+    # ---- what the level and the role open ---------------------------------------------------------------------
+
+    def _ask_offers(self) -> None:
+        """Asks which pages this office and this person have, beside those that everybody has."""
+        from jxdesk.desktop.duty_buttons import page_offers
+
+        workspace = self.context.workspace
+        self.context.tasks.run(lambda: page_offers(workspace), self._show_offers, lane=Lane.READ, owner=self)
+
+    def _show_offers(self, offers: Mapping[str, PageOffer]) -> None:
+        for name, one in offers.items():
+            self.frame.rail.offer(name, is_there=one.is_there, why_not=one.why_not)
+
     # ---- keys ------------------------------------------------------------------------------------------------
+
+    def _on_rail_key(self, name: str) -> None:
+        why_not = self.frame.rail.why_not.get(name)
+        if why_not is None:
+            self.go(name)
+        elif why_not:
+            self.context.tell(why_not)
 
     def _on_find(self) -> None:
         """Opens the search over everything."""
         from jxdesk.desktop.search_box import SearchBox
 
-        SearchBox(self.context, parent=self.frame).open()
+        SearchBox(self.context, pages=self.frame.rail.offered(), parent=self.frame).open()
 
     def _on_find_here(self) -> None:
         """Goes to the search field of the page in sight, else to that of the project list."""
@@ -231,7 +254,9 @@ class Shell(QObject):
 
     def _cycle(self, step: int) -> None:
         page = self.pages.get(self.current)
-        stops: list[QWidget] = [self.frame.rail.buttons[PAGES[self.current].rail]]
+        own = self.frame.rail.buttons[PAGES[self.current].rail]
+        first = own if own.isVisible() and own.isEnabled() else self.frame.rail.buttons["dashboard"]
+        stops: list[QWidget] = [first]
         if page is not None:
             stops += [pane for pane in page.panes() if pane.isVisible() and pane.isEnabled()]
         focused = QApplication.focusWidget()
@@ -256,6 +281,8 @@ class Shell(QObject):
         self.frame.status_saved.show()
 
     def _on_refresh_changed(self, changes: Changes) -> None:
+        if changes.touches(Part.PEOPLE, Part.OFFICES):
+            self._ask_offers()
         for page in self.pages.values():
             page.on_changes(changes)
 

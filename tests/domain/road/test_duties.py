@@ -31,6 +31,7 @@ receive     .    .    FRH  FRH  FRH
 review      .    .    RH   RH   RH
 return      .    .    RH   RH   RH
 approve     FRH  FRH  RH   RH   RH
+adjust_approve RH RH H    H    H
 publish     .    .    RH   RH   RH
 certify     .    .    H    H    H
 revoke      .    .    H    H    H
@@ -40,12 +41,26 @@ close_year  H    H    H    H    H
 restore     H    H    H    H    H
 people      H    H    H    H    H
 """
+# The pages of the window that belong to a duty: o is offered, w offered with the words why not, a dot is not offered at all.
+PAGES = """
+review    F  .  .  w  w  w
+review    R  .  .  o  o  o
+review    H  .  .  o  o  o
+returned  F  o  o  o  o  .
+returned  R  o  o  o  o  .
+returned  H  o  o  o  o  .
+"""
 LETTERS = {Role.FILLS: "F", Role.REVIEWS: "R", Role.HEAD: "H"}
 WHO = {
     (Duty(line.split()[0]), level): cell.strip(".")
     for line in MATRIX.strip().splitlines()
     for level, cell in zip(LEVELS, line.split()[1:], strict=True)
 }
+OFFERS = [
+    (page, level, letter, cell)
+    for page, letter, *cells in (line.split() for line in PAGES.strip().splitlines())
+    for level, cell in zip(LEVELS, cells, strict=True)
+]
 CASES = [(duty, level, role) for (duty, level) in WHO for role in Role]
 
 
@@ -86,6 +101,38 @@ def test_one_person_alone_is_never_locked_out_and_stands_in_where_the_role_is_mi
         assert answer == Allowed(stands_in=LETTERS[role] not in WHO[duty, level])
     else:
         assert isinstance(answer, Denied)
+
+
+@pytest.mark.parametrize(("page", "level", "letter", "wanted"), OFFERS, ids=named)
+def test_a_page_follows_the_level_of_the_office_and_the_role_of_the_person(
+    page: str, level: OfficeLevel, letter: str, wanted: str
+) -> None:
+    role = next(one for one, sign in LETTERS.items() if sign == letter)
+    match duty_book().page(page, level, role, Role):
+        case None:
+            assert wanted == "."
+        case Allowed():
+            assert wanted == "o"
+        case Denied() as denied:
+            assert wanted == "w"
+            assert "由审核人或负责人来办" in denied.words
+
+
+def test_pages_without_a_duty_are_for_everybody_and_the_table_names_those_that_have_one() -> None:
+    assert {page for page, *_ in OFFERS} == set(duty_book().pages)
+    for level in (*LEVELS, None):
+        assert duty_book().page("projects", level, Role.FILLS, Role) == Allowed()
+    assert duty_book().page("review", None, None, ()) == Allowed()
+
+
+def test_a_page_that_is_given_twice_or_to_no_duty_is_refused() -> None:
+    double, unknown = declared(), declared()
+    double["pages"].append(double["pages"][0])
+    unknown["pages"].append({"page": "tray", "duty": "carry"})
+    with pytest.raises(DeclarationError, match="一个页面只归一件事"):
+        DutyBook.from_mapping(double)
+    with pytest.raises(DeclarationError, match="不认识 'carry'"):
+        DutyBook.from_mapping(unknown)
 
 
 def test_a_refusal_names_only_those_who_are_there_and_where_people_are_set_up() -> None:

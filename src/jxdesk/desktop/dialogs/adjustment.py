@@ -20,6 +20,7 @@ from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.beginning.adjusting import TURN_WORDS
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.values.file_names import clean_name
 from jxdesk.domain.year.approvals import ApprovalFacts
 
@@ -84,6 +85,8 @@ class RequestDialog(FormDialog):
 class AdjustmentDialog(FormDialog):
     """Shows old beside new; prints the request, records its approval, or withdraws it."""
 
+    DUTY = Duty.ADJUST_APPROVE
+
     def __init__(self, context: Context, filing_id: str, *, parent: QWidget | None = None) -> None:
         super().__init__(
             context,
@@ -117,7 +120,7 @@ class AdjustmentDialog(FormDialog):
         self.buttons.insertWidget(0, self.withdraw_button)
         self.buttons.insertWidget(0, self.print_button)
         self.leave.setText("关上")
-        self.go.setEnabled(False)
+        self.let_go(when=False)
         self._read()
 
     def _read(self) -> None:
@@ -161,7 +164,7 @@ class AdjustmentDialog(FormDialog):
         can = not is_over and bool(facts.changes) and state is not FilingState.DRAFT
         for field in (self.day, self.number, self.approver):
             field.setEnabled(can)
-        self.go.setEnabled(can)
+        self.let_go(when=can)
         self.withdraw_button.setVisible(not is_over)
 
     def typed(self) -> ApprovalFacts | None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.dialogs.form_dialog import FormDialog, day_of
+from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.furniture import across, button, label
 from jxdesk.desktop.list_table import ListTable
 from jxdesk.desktop.refresh import Part
@@ -16,6 +17,7 @@ from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.tick_model import TickModel
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.year.approvals import ApprovalFacts
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ Typed = tuple[tuple[str, ...], ApprovalFacts]
 
 class ApprovalsDialog(FormDialog):
     """Records the approval of the targets that are ticked."""
+
+    DUTY = Duty.APPROVE
 
     def __init__(
         self, context: Context, *, year: int, project_ids: Sequence[str] = (), parent: QWidget | None = None
@@ -64,7 +68,7 @@ class ApprovalsDialog(FormDialog):
         self.number = self.line_field("文号", "approval_number", "照文件抄，例如 练财预〔2026〕12号")
         self.approver = self.line_field("批复单位", "approval_approver", "文件上落款的单位")
         self.remark = self.line_field("备注", "approval_note", "可以不填")
-        self.go.setEnabled(False)
+        self.let_go(when=False)
         workspace = context.workspace
 
         def work() -> tuple[Candidate, ...]:
@@ -89,7 +93,7 @@ class ApprovalsDialog(FormDialog):
     def _show_count(self) -> None:
         count = len(self.model.ticked)
         self.go.setText(f"登记 {count} 张的批复" if count else "登记批复")
-        self.go.setEnabled(bool(count))
+        self.let_go(when=bool(count))
 
     def typed(self) -> Typed | None:
         """The ticked targets and what is said of their approval."""
@@ -121,7 +125,7 @@ class ApprovalsDialog(FormDialog):
 
     def _on_refused(self, error: JxError) -> None:
         super()._on_refused(error)
-        self.go.setEnabled(True)
+        self.let_go()
 
 
 def _state_words(one: Candidate) -> str:
@@ -133,6 +137,8 @@ def _state_words(one: Candidate) -> str:
 
 class ApprovalFactsDialog(FormDialog):
     """改批复信息: corrects day, number and approver of one approval, or takes it back."""
+
+    DUTY = Duty.APPROVE
 
     def __init__(
         self,
@@ -158,9 +164,9 @@ class ApprovalFactsDialog(FormDialog):
         self.number = self.line_field("文号", "fact_number", text=facts.document_number)
         self.approver = self.line_field("批复单位", "fact_approver", text=facts.approver)
         self.remark = self.line_field("备注", "fact_note", text=facts.note)
-        self.buttons.insertWidget(
-            0, button("登记错了，撤销批复", self._on_take_back, kind="danger", name="fact_take_back")
-        )
+        take_back = button("登记错了，撤销批复", self._on_take_back, kind="danger", name="fact_take_back")
+        offer(take_back, context.workspace, self.DUTY)
+        self.buttons.insertWidget(0, take_back)
 
     def typed(self) -> ApprovalFacts:
         """What is said of the approval."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtWidgets import QDateEdit, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.dialogs.manners import FittedDialog
+from jxdesk.desktop.duty_buttons import DutyBar, offer
 from jxdesk.desktop.furniture import across, button, clear, down, label
 from jxdesk.desktop.problem_card import problem_card
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Finding, Severity, has_errors
+from jxdesk.domain.road.duties import Duty
 
 if TYPE_CHECKING:
     from jxdesk.actions.workspace import Workspace
@@ -27,8 +29,11 @@ SHOWN_PROBLEMS = 4
 class FormDialog(FittedDialog):
     """What every such dialog shares; a dialog of its own says what is typed, how it is checked and what is then done.
 
-    Nothing is called wrong before something was typed or the button was pressed.
+    Nothing is called wrong before something was typed or the button was pressed. Who has not the ``DUTY`` of the button, where
+    it has one, reads whose it is.
     """
+
+    DUTY: ClassVar[Duty | None] = None
 
     def __init__(
         self,
@@ -55,6 +60,8 @@ class FormDialog(FittedDialog):
         self._timer.timeout.connect(self._check)
         self.heading = label(heading, role="block_title", wrap=True, name=f"{name}_heading")
         self.above = down(spacing=8)
+        if self.DUTY is not None:
+            self.above.addWidget(DutyBar(context.workspace, self.DUTY, name=f"{name}_duty"))
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(16)
         self.grid.setVerticalSpacing(8)
@@ -78,6 +85,14 @@ class FormDialog(FittedDialog):
                 margins=(20, 14, 20, 16),
             )
         )
+        self.let_go()
+
+    def let_go(self, *, when: bool = True) -> None:
+        """Lets the button be pressed ``when`` there is something to do, by whose duty it is."""
+        if self.DUTY is None:
+            self.go.setEnabled(when)
+        else:
+            offer(self.go, self.context.workspace, self.DUTY, when=when)
 
     # ---- fields ----------------------------------------------------------------------------------------------
 
@@ -173,7 +188,7 @@ class FormDialog(FittedDialog):
         ordered = sorted(findings, key=lambda one: list(Severity).index(one.severity))
         for finding in ordered[:SHOWN_PROBLEMS]:
             self.problems.addWidget(problem_card(finding))
-        self.go.setEnabled(not has_errors(findings))
+        self.let_go(when=not has_errors(findings))
         self.fit()
 
     def _on_go(self) -> None:

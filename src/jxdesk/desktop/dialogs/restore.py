@@ -11,11 +11,13 @@ from jxdesk.actions import backup
 from jxdesk.actions.backup import Preview
 from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.context import Context, Move
+from jxdesk.desktop.duty_buttons import DutyBar, offer
 from jxdesk.desktop.furniture import Bar, across, button, clear, down, label
 from jxdesk.desktop.moments import full_moment
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.road.duties import Duty
 
 
 class RestoreDialog(QDialog):
@@ -44,6 +46,7 @@ class RestoreDialog(QDialog):
         self.setLayout(
             down(
                 label(file.name, role="block_title"),
+                DutyBar(context.workspace, Duty.RESTORE, name="restore_duty"),
                 self.note,
                 self.grid,
                 self.later,
@@ -99,7 +102,16 @@ class RestoreDialog(QDialog):
             self.later.show()
         else:
             self.note.say(Tone.OK, "备份完好。这份备份以后没有别的改动。")
-        self.go.setEnabled(True)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Lets the button be pressed by whose duty it is, at a desk where something may be changed."""
+        workspace = self.context.workspace
+        offer(self.go, workspace, Duty.RESTORE, when=not workspace.is_viewing)
+        try:
+            workspace.refuse_viewing()
+        except JxError as looking:
+            self.note.say(Tone.WARN, f"{looking.title}{looking.advice}")
 
     def _on_damaged(self, error: JxError) -> None:
         self.note.say(Tone.ERROR, "".join(part for part in (error.title, error.facts, error.advice) if part))

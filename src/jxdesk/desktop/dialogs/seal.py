@@ -24,6 +24,7 @@ from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.destinations import Destinations
 from jxdesk.desktop.dialogs.sealed_page import SealedPage
+from jxdesk.desktop.duty_buttons import DutyBar, offer
 from jxdesk.desktop.furniture import Bar, across, button, down, label
 from jxdesk.desktop.life_cycle import LifeCycle, Stage
 from jxdesk.desktop.list_table import ListTable, PillPainter
@@ -36,6 +37,7 @@ from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import OF_THE_OFFICE
 from jxdesk.domain.records.packages import Task, task_words
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.sending.selection import Choice
 
 CONTENT, PLACE, WRITE = range(3)
@@ -116,6 +118,7 @@ class SealDialog(QDialog):
         self.attachments.setChecked(True)
         for choice in (self.only_chosen, self.drafts):
             choice.toggled.connect(self._show_content)
+        self.duty_bar = DutyBar(self.context.workspace, Duty.SEAL, name="seal_duty")
         self.check_bar = Bar(Tone.INFO, name="seal_check")
         self.model = RowsModel(("送出", "项目名称", "单位", "预算数(万元)", "说明"), right=(3,))
         self.table = ListTable(self.model, (4.5, 0, 11, 8, 15), name="seal_table", meaning="要封装的表")
@@ -135,6 +138,7 @@ class SealDialog(QDialog):
                     None,
                     spacing=16,
                 ),
+                self.duty_bar,
                 self.check_bar,
                 self.table,
                 spacing=10,
@@ -270,7 +274,7 @@ class SealDialog(QDialog):
         self.back_button.setVisible(page == PLACE)
         if page == CONTENT:
             self.next_button.setText("下一步：存到哪里")
-            self.next_button.setEnabled(bool(self.going()))
+            offer(self.next_button, self.context.workspace, Duty.SEAL, when=bool(self.going()))
         elif page == PLACE:
             self.next_button.setText("封装并写入")
             unlocked = self.passphrase.isHidden() or bool(self.passphrase.text())

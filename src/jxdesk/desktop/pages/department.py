@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QVBoxLayout, QWidg
 from jxdesk.actions.department import OfficeFacts, OfficeTree, office_facts, office_tree
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.furniture import across, button, down, elided, scrolled, year_field
 from jxdesk.desktop.life_cycle import LifeCycle
 from jxdesk.desktop.office_tree import OfficeTreeCard
@@ -25,6 +26,7 @@ from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.unit_switch import UnitSwitch
 from jxdesk.domain.records.filings import FilingState, Form
 from jxdesk.domain.records.stages import YearStage
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 from jxdesk.domain.values.file_names import clean_name
 
@@ -186,9 +188,9 @@ class DepartmentPage(Page):
             one.setEnabled(filing is not None)
         self.report_button.setVisible(facts.stage.form is Form.DEPARTMENT_SELF_EVALUATION)
         self.report_button.setEnabled(filing is not None)
-        self.seal_button.setEnabled(filing is not None and filing.state is not FilingState.DRAFT)
-        why = "" if self.seal_button.isEnabled() else f"{word}标为“已填好”以后才能封装。"
-        self.seal_button.setToolTip(why)
+        can = filing is not None and filing.state is not FilingState.DRAFT
+        why = "" if can else f"{word}标为“已填好”以后才能封装。"
+        offer(self.seal_button, self.context.workspace, Duty.SEAL, when=can, tip=why)
 
     # ---- what can be done ------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from jxdesk.actions import look, rectify
 from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.amounts import amount, percent, unit
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.furniture import EmptyState, button, down, icon_button, label, search_field
 from jxdesk.desktop.list_saving import ShownListSaving
 from jxdesk.desktop.monitoring.errands import MonthErrands
@@ -37,6 +38,7 @@ from jxdesk.desktop.unit_switch import UnitSwitch
 from jxdesk.domain.monitoring.ledger import LedgerRow
 from jxdesk.domain.monitoring.rows import MonitoringFilter, totals_of
 from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.road.duties import Duty
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 
 SEARCH_MS = 180
@@ -347,8 +349,9 @@ class MonitoringPage(Page):
             self.stack.setCurrentIndex(0)
         else:
             self.stack.setCurrentWidget(self.no_match if session.rows else self.no_projects)
-        for one in (self.export_button, self.seal_button):
-            one.setEnabled(any(row.filing_id for row in session.rows.values()))
+        has_forms = any(row.filing_id for row in session.rows.values())
+        self.export_button.setEnabled(has_forms)
+        offer(self.seal_button, self.context.workspace, Duty.SEAL, when=has_forms)
 
     def _show_all(self) -> None:
         self.search.clear()

@@ -20,6 +20,7 @@ from jxdesk.actions.project_facts import ProjectFacts, Step, project_facts
 from jxdesk.desktop import theme
 from jxdesk.desktop.columns import STATES
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.evidence.card import EvidenceCard
 from jxdesk.desktop.furniture import (
     Card,
@@ -45,6 +46,7 @@ from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.records.filings import Filing, FilingState
 from jxdesk.domain.records.stages import YearStage
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 
 SHOWN_STEPS = 12
@@ -242,9 +244,9 @@ class ProjectPage(Page):
             self.fill_button.setText(f"接着填{stage.word}" if begun else f"看{stage.word}")
         for one in (self.look_button, self.export_button):
             one.setEnabled(filing is not None)
-        self.seal_button.setEnabled(filing is not None and filing.state is not FilingState.DRAFT)
-        why = "" if self.seal_button.isEnabled() else f"{stage.word}标为“已填好”以后才能封装。"
-        self.seal_button.setToolTip(why)
+        can = filing is not None and filing.state is not FilingState.DRAFT
+        why = "" if can else f"{stage.word}标为“已填好”以后才能封装。"
+        offer(self.seal_button, self.context.workspace, Duty.SEAL, when=can, tip=why)
 
     def _show_facts(self, facts: ProjectFacts) -> None:
         clear(self.facts_grid)

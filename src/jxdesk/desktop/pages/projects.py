@@ -22,6 +22,7 @@ from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.columns import COLUMNS
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.followed import follow, followed_stage
 from jxdesk.desktop.furniture import Bar, button, label, search_field, year_field
 from jxdesk.desktop.pages.page import Page
@@ -36,6 +37,7 @@ from jxdesk.desktop.stage_chooser import StageChooser
 from jxdesk.desktop.stage_words import stage_word
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
+from jxdesk.domain.road.duties import Duty
 
 ROOM_FOR_SUMMARY = 1100
 """Units: px of the page in the normal size."""
@@ -246,7 +248,7 @@ class ProjectsPage(Page):
         has_rows = bool(shown.rows)
         self.export_button.setEnabled(has_rows)
         self.errands.more.setEnabled(has_rows)
-        self.seal_button.setEnabled(has_rows)
+        offer(self.seal_button, self.context.workspace, Duty.SEAL, when=has_rows)
 
     def _show_totals(self, query: ProjectQuery, totals: Totals) -> None:
         if query != self.query:

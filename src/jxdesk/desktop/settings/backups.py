@@ -13,6 +13,7 @@ from jxdesk.desktop import preferences
 from jxdesk.desktop.amounts import wan
 from jxdesk.desktop.backing_up import back_up_now
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.furniture import Bar, Card, across, button
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.moments import full_moment, moment, size
@@ -23,6 +24,7 @@ from jxdesk.desktop.settings.section import Section, fact, fact_grid
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.road.duties import Duty
 
 REASONS = {
     "asked": ("手动", Tone.INFO),
@@ -40,7 +42,7 @@ class BackupsSection(Section):
     """The backups of this desk."""
 
     TITLE = "备份与恢复"
-    SHOWS = frozenset({Part.BACKUPS, Part.IMPORTS})
+    SHOWS = frozenset({Part.BACKUPS, Part.IMPORTS, Part.PEOPLE})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -78,18 +80,15 @@ class BackupsSection(Section):
         self.table.setItemDelegate(
             PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=(2, 3, 4, 5))
         )
-        self.table.opened.connect(lambda _: self._on_restore())
         self.box.addWidget(self.table, 1)
         self.restore_button = button(
             "恢复到选中的这一份", self._on_restore, icon="restore", name="restore_button"
         )
-        self.box.addLayout(
-            across(
-                self.restore_button,
-                button("从别的备份文件恢复", self._on_restore_file, icon="folder", name="restore_file"),
-                None,
-            )
+        self.table.opened.connect(lambda _: self.restore_button.click())
+        self.restore_file_button = button(
+            "从别的备份文件恢复", self._on_restore_file, icon="folder", name="restore_file"
         )
+        self.box.addLayout(across(self.restore_button, self.restore_file_button, None))
 
     def load(self) -> None:
         """Reads the list."""
@@ -139,7 +138,9 @@ class BackupsSection(Section):
             )
             tones.append(tone)
         self.model.show_rows(rows, tones)
-        self.restore_button.setEnabled(bool(listed))
+        workspace = self.context.workspace
+        offer(self.restore_button, workspace, Duty.RESTORE, when=bool(listed))
+        offer(self.restore_file_button, workspace, Duty.RESTORE)
         if listed:
             self.table.selectRow(0)
 

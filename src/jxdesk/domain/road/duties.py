@@ -26,6 +26,7 @@ class Duty(StrEnum):
     REVIEW = "review"
     RETURN = "return"
     APPROVE = "approve"
+    ADJUST_APPROVE = "adjust_approve"
     PUBLISH = "publish"
     CERTIFY = "certify"
     REVOKE = "revoke"
@@ -50,6 +51,11 @@ class Denied:
     why: str
     advice: str
 
+    @property
+    def words(self) -> str:
+        """Both, one below the other."""
+        return f"{self.why}\n{self.advice}".strip()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRule:
@@ -63,13 +69,14 @@ class DutyRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyBook:
-    """The whole table."""
+    """The whole table; ``pages`` are those of the window that belong to a duty, all others belong to everybody."""
 
     id: str
     name: str
     version: str
     basis: Basis
     rules: Mapping[Duty, DutyRule]
+    pages: Mapping[str, Duty]
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> DutyBook:
@@ -87,6 +94,7 @@ class DutyBook:
             version=table.text("version"),
             basis=basis(table),
             rules={rule.duty: rule for rule in rules},
+            pages=_pages(table),
         )
         table.finish()
         return book
@@ -94,6 +102,15 @@ class DutyBook:
     def exists(self, duty: Duty, level: OfficeLevel | None) -> bool:
         """Whether offices of this level do such a thing at all; a folder that belongs to no office yet is not judged."""
         return level is None or level in self.rules[duty].roles
+
+    def page(
+        self, name: str, level: OfficeLevel | None, role: Role | None, roles_at_desk: Iterable[Role]
+    ) -> Allowed | Denied | None:
+        """How a page of the window is offered: to be opened, with the words why not, or not at all where the level has no such thing."""
+        duty = self.pages.get(name)
+        if duty is None:
+            return Allowed()
+        return self.may(duty, level, role, roles_at_desk) if self.exists(duty, level) else None
 
     def may(
         self, duty: Duty, level: OfficeLevel | None, role: Role | None, roles_at_desk: Iterable[Role]
@@ -119,6 +136,17 @@ class DutyBook:
             f"“{rule.name}”由{titles}来办，{who}。",
             f"请{titles}在“设置 → 人员”里点“换人”，进来再办；岗位变了的，也在那里改。",
         )
+
+
+def _pages(table: Table) -> dict[str, Duty]:
+    found: dict[str, Duty] = {}
+    for row in table.tables("pages"):
+        name = row.text("page")
+        if name in found:
+            raise row.refuse("page", "一个页面只归一件事")
+        found[name] = row.word("duty", Duty)
+        row.finish()
+    return found
 
 
 def _rule(table: Table) -> DutyRule:
