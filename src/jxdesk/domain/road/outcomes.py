@@ -5,9 +5,11 @@ Source: exchange format 1, the decisions of a review statement; the words are th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from jxdesk.domain.road.moves import Move
+from jxdesk.domain.sending.receipts import ReceiptStatus
 
 
 class Outcome(StrEnum):
@@ -45,3 +47,10 @@ HEARD_AS = {
     Outcome.MERGED: Move.HEAR_MERGED,
 }
 """The move at the desk below, when the review gets there."""
+
+
+def answer_status(decided: Collection[Outcome]) -> ReceiptStatus:
+    """What the decisions on its filings come to for a package as a whole: one that was returned makes it returned."""
+    if Outcome.RETURNED in decided or Outcome.REJECTED in decided:
+        return ReceiptStatus.RETURNED
+    return ReceiptStatus.MERGED if PASSING.isdisjoint(decided) else ReceiptStatus.ACCEPTED
