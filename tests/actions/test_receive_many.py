@@ -9,7 +9,8 @@ import pytest
 
 from jxdesk.actions import passphrases, receipts
 from jxdesk.actions.inbox import inbox
-from jxdesk.actions.receiving.many import ManyReceived, find_files, receive_many, write_receipt_again
+from jxdesk.actions.receiving.finding import find_files
+from jxdesk.actions.receiving.many import ManyReceived, receive_many, write_receipt_again
 from jxdesk.actions.sent_ledger import ledger, unread_receipts
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
@@ -71,7 +72,11 @@ def test_packages_and_receipts_are_found_in_folders_and_own_ones_are_left_out(
     found = find_files(county, [stick])
     assert set(found.packages) == {moved, *files[1:]}
     assert [file.name for file in found.receipts] == ["回执.jxrcpt"]
-    assert set(find_files(road, [stick]).packages) == {moved}
+    theirs = find_files(road, [stick])
+    assert theirs.packages == ()
+    assert [(one.file, one.sender, one.recipients) for one in theirs.for_others] == [
+        (moved, "镇财政局", ("武定县（53-23-29）",))
+    ]
     assert find_files(road, [files[1]]).packages == (files[1],)
 
 

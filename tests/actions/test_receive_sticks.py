@@ -131,14 +131,17 @@ def test_a_refused_file_at_a_desk_with_a_full_disk_leaves_no_file_that_no_list_n
     at = 0
     with struck(county, strike, after=False), pytest.raises(PackageRefused):
         look(county, package)
-    assert len(county.read(received.refused)) == len(list(quarantine.iterdir())) == 1
+    (named,) = county.read(received.refused)
+    assert [path.name for path in quarantine.iterdir()] == [named.kept_as]
     steps, codes = seen, set()
     for at in range(1, steps + 1):  # noqa: B007 - the strike reads it
         seen = 0
+        package.write_bytes(package.read_bytes()[:-1])  # other bytes each time: the same are put aside once
         with struck(county, strike, after=False), pytest.raises(JxError) as caught:
             look(county, package)
         codes.add(getattr(caught.value, "code", repr(caught.value)))
-        assert len(county.read(received.refused)) == len(list(quarantine.iterdir()))
+        named_files = sorted(one.kept_as for one in county.read(received.refused))
+        assert named_files == sorted(path.name for path in quarantine.iterdir())
         assert not list((county.folder.packages / "received").iterdir())
     assert codes <= {"JX-STICK-FULL", "JX-DISK-FULL", "JX-TRUNCATED"}
     assert "JX-DISK-FULL" in codes

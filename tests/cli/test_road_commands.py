@@ -154,3 +154,62 @@ def test_a_decisions_file_with_a_mistake_says_where_and_changes_nothing(
         assert word in capsys.readouterr().err
     (waiting,) = answer(capsys, "inbox", "--home", county)["packages"]
     assert waiting["waiting"] == 2
+
+
+def test_a_folder_is_taken_in_whole_with_one_restore_point_and_what_is_for_others_is_left_alone(
+    homes: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    county, town, stick = homes
+    words = ("seal", "--home", town, "--form", "project_target", "--year", 2025, "--to", stick)
+    Path(answer(capsys, *words)["file"]).rename(stick / "z.jxpkg")
+    Path(seal(capsys, town, stick)).rename(stick / "a.jxpkg")
+    for_others = Path(__file__).parents[1] / "samples" / "packages" / "good-plain.jxpkg"
+    (stick / "b.jxpkg").write_bytes(for_others.read_bytes())
+
+    seen = answer(capsys, "receive", "--home", county, stick, "--dry-run")
+    assert [Path(one["file"]).name for one in seen["packages"]] == ["z.jxpkg", "a.jxpkg"]
+    assert [one["verdict"] for one in seen["packages"]] == ["next", "next"]
+    assert answer(capsys, "inbox", "--home", county) == {"packages": [], "refused": []}
+
+    backups = len(list((county / "backups").glob("*.jxbak")))
+    assert main(["receive", "--home", str(county), str(stick), "--json"]) == 0
+    out, err = capsys.readouterr()
+    taken = json.loads(out)
+    assert [(Path(one["file"]).name, one["code"], one["missing"]) for one in taken["packages"]] == [
+        ("z.jxpkg", "JX-OK", []),
+        ("a.jxpkg", "JX-OK", []),
+    ]
+    assert [Path(one["file"]).name for one in taken["for_others"]] == ["b.jxpkg"]
+    assert "2/2　a.jxpkg" in err
+    assert len({one["import"] for one in taken["packages"]}) == 2
+    assert len(list((county / "backups").glob("*.jxbak"))) == backups + 1 + 1  # and the one of closing
+    assert answer(capsys, "inbox", "--home", county)["refused"] == []
+
+    assert main(["receive", "--home", str(town), str(stick), "--dry-run"]) == 0
+    assert "另有 2 份没收过的回执，是给本单位的。" in capsys.readouterr().out
+    heard = answer(capsys, "receive", "--home", town, stick)
+    assert heard["packages"] == []
+    assert [(one["seq"], one["status"], one["new"]) for one in heard["receipts"]] == [
+        (1, "imported", True),
+        (2, "imported", True),
+    ]
+    assert main(["receive", "--home", str(town), str(stick)]) == 0
+    said = capsys.readouterr().out
+    assert "没有找到给本单位的数据包和回执。" in said
+    assert "另有给别的单位的" in said
+
+
+def test_a_broken_file_in_a_folder_is_told_and_the_rest_is_taken_in(
+    homes: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    county, town, stick = homes
+    file = Path(seal(capsys, town, stick))
+    (stick / "cut.jxpkg").write_bytes(file.read_bytes()[:-5])
+    capsys.readouterr()
+    assert main(["receive", "--home", str(county), str(stick)]) == 4
+    out, err = capsys.readouterr()
+    assert "没有收下：cut.jxpkg" in err
+    assert "JX-TRUNCATED" in err
+    assert "已装入，编号" in out
+    assert main(["receive", "--home", str(county), str(tmp_path / "nowhere")]) == 2
+    assert "没有收下：nowhere" in capsys.readouterr().err

@@ -197,7 +197,7 @@ def asked_differently() -> Iterator[dict[str, Any]]:
     yield {"file": path.name, "code": OK, "trust": None, "practice": True}
     yield {"file": path.name, "code": "JX-PRACTICE", "trust": "trust.jsonl", "practice": False}
     yield {"file": path.name, "code": "JX-SIG-UNKNOWN", "trust": "trust-other.jsonl", "practice": True}
-    yield {"file": "self-signed.jxrcpt", "code": "JX-SIG-UNKNOWN", "trust": None, "practice": True}
+    yield {"file": "self-signed.jxrcpt", "code": "JX-REAL", "trust": None, "practice": True}
 
 
 def main() -> None:

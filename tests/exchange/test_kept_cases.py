@@ -14,7 +14,7 @@ from jxdesk.exchange.refusals import Refusal
 
 PLACE = Path(__file__).parents[1] / "samples" / "packages"
 CASES: list[dict[str, Any]] = json.loads((PLACE / "cases.json").read_text(encoding="utf-8"))
-REFUSED = {"JX-ENV-TYPE", "JX-SENDER-SCOPE", "JX-PRACTICE", "JX-CRITICAL", "JX-ATT-TYPE"}
+REFUSED = {"JX-ENV-TYPE", "JX-SENDER-SCOPE", "JX-PRACTICE", "JX-REAL", "JX-CRITICAL", "JX-ATT-TYPE"}
 
 
 def named(case: dict[str, Any]) -> str:

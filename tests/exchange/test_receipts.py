@@ -262,7 +262,7 @@ def test_practice_stays_in_practice_and_only_there_a_key_vouches_for_itself() ->
     real = signed(chain=[self_made]).statement
     assert refusal(real, TRUST) is Refusal.SIG_UNKNOWN
     assert refusal(real, None) is Refusal.SIG_UNKNOWN
-    assert refusal(real, None, practice=True) is Refusal.SIG_UNKNOWN
+    assert refusal(real, None, practice=True) is Refusal.REAL
     borrowed = signed(replace(RECEIPT, practice=True)).statement
     assert refusal(borrowed, None, practice=True) is Refusal.SIG_UNKNOWN
 

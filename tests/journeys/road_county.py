@@ -25,8 +25,10 @@ from jxdesk.actions.inbox import inbox
 from jxdesk.actions.monitor import EXECUTED, FORECAST, Typed
 from jxdesk.actions.publishing.approved import publish_approvals
 from jxdesk.actions.receipts import NotOurs
-from jxdesk.actions.receiving.many import find_files, receive_many
-from jxdesk.actions.reviewing.decide import Decision, Remark, decide
+from jxdesk.actions.receiving.finding import find_files
+from jxdesk.actions.receiving.many import receive_many
+from jxdesk.actions.reviewing.decide import Decision, decide
+from jxdesk.actions.reviewing.remarks import Remark
 from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.beginning.content import Wish
@@ -150,8 +152,10 @@ class RoadDesk:
         """Takes in all packages that lie in some places, for whomever they are."""
         came = Came()
         with self.open() as desk:
-            done = receive_many(desk, find_files(desk, places).packages)
+            found = find_files(desk, places)
+            done = receive_many(desk, found.packages)
             assert done.fault is None
+            came.for_others = len(found.for_others)
             for one in done.files:
                 assert one.done is not None or one.is_for_others, one.fault
                 if one.done is None:

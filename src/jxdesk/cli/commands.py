@@ -13,6 +13,7 @@ from jxdesk.cli import (
     handover_command,
     import_command,
     paper_commands,
+    receive_command,
     road_commands,
 )
 from jxdesk.cli.answers import print_json
@@ -44,7 +45,7 @@ def run(arguments: Arguments) -> ExitCode:
         "export": paper_commands.export,
         "seal": paper_commands.seal,
         "enrol": enrol_commands.enrol,
-        "receive": road_commands.receive,
+        "receive": receive_command.receive,
         "inbox": road_commands.inbox,
         "review": road_commands.review,
         "receipt": road_commands.receipt,

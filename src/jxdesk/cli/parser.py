@@ -165,7 +165,12 @@ def build_parser() -> argparse.ArgumentParser:
     command("backups", "列出备份", json=True)
     _enrolment(command("enrol", "登记：申请证书、发证书、装证书、停用密钥、换密钥"), shared)
     receive = command("receive", "接收数据包：核对签名，看会有什么变化，再装入并给回执", json=True)
-    receive.add_argument("packages", metavar="PACKAGE", nargs="+")
+    receive.add_argument(
+        "packages",
+        metavar="PACKAGE|DIR",
+        nargs="+",
+        help="数据包，或U盘、文件夹：里面给本单位的包和回执一次收完",
+    )
     receive.add_argument("--dry-run", action="store_true", help="只看会有什么变化，不装入")
     _passphrase(receive)
     command("inbox", "收件箱：收到了什么，还有什么要办", json=True)

@@ -1,19 +1,13 @@
-"""The commands of the road: receive, inbox, review, receipt and publish."""
+"""The commands of the road beside receiving: inbox, review, receipt and publish."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from jxdesk.cli.answers import print_error, print_json
+from jxdesk.cli.answers import print_json
 from jxdesk.cli.passphrases import passphrase
 from jxdesk.domain.errors import ExitCode, JxError
-
-if TYPE_CHECKING:
-    from jxdesk.actions.receiving.arrival import Arrival
-    from jxdesk.actions.receiving.receive import Received
-    from jxdesk.actions.workspace import Workspace
 
 Arguments = argparse.Namespace
 
@@ -25,158 +19,6 @@ _STATES = {
     "older": "比已收到的旧，已存档",
     "undone": "已撤销",
 }
-
-
-def receive(arguments: Arguments) -> ExitCode:
-    """Verifies packages, shows what they would change, and takes them in."""
-    from jxdesk.actions.workspace import Workspace
-
-    answers: list[dict[str, Any]] = []
-    worst = ExitCode.DONE
-    with Workspace.open_existing(arguments.home) as workspace:
-        key = passphrase(arguments)
-        for name in arguments.packages:
-            try:
-                answer = _receive_one(workspace, Path(name), key, arguments)
-            except JxError as error:
-                answer = {
-                    "file": name,
-                    "code": error.code,
-                    "message": error.title,
-                    "facts": error.facts,
-                    "advice": error.advice,
-                }
-                worst = max(worst, error.exit_code)
-                print_error(error, as_json=False)
-            else:
-                worst = max(worst, ExitCode(answer.pop("exit")))
-            answers.append(answer)
-    if arguments.json:
-        print_json({"packages": answers})
-    return worst
-
-
-def _receive_one(workspace: Workspace, file: Path, key: str, arguments: Arguments) -> dict[str, Any]:
-    from jxdesk.actions.receiving import receive as errand
-
-    arrival = errand.look(workspace, file, keep_refused=not arguments.dry_run)
-    if arguments.dry_run:
-        errand.drop(workspace, arrival)
-        if not arguments.json:
-            _print_look(arrival)
-        return {**_look_json(arrival), "exit": ExitCode.REFUSED if arrival.is_older else ExitCode.DONE}
-    try:
-        done = errand.commit(workspace, arrival, passphrase=key)
-    except JxError:
-        errand.drop(workspace, arrival)
-        raise
-    if not arguments.json:
-        _print_look(arrival)
-        _print_done(done)
-    return {
-        **_look_json(arrival),
-        "code": "JX-OLDER" if done.package.status.value == "older" else "JX-OK",
-        "duplicate": done.is_duplicate,
-        "import": done.package.import_id,
-        "receipt": str(done.receipt) if done.receipt is not None else None,
-        "receipt_fault": done.not_written,
-        "phone_code": done.phone_code,
-        "exit": done.exit_code,
-    }
-
-
-def _look_json(arrival: Arrival) -> dict[str, Any]:
-    manifest = arrival.manifest
-    return {
-        "file": str(arrival.source),
-        "code": "JX-OLDER" if arrival.is_older else "JX-OK",
-        "digest": arrival.digest,
-        "kind": manifest.kind.value,
-        "sender": {"name": manifest.sender_name, "org": manifest.sender_org},
-        "dataset": {"form": manifest.form, "year": manifest.year, "period": manifest.period},
-        "seq": manifest.chain.seq,
-        "verdict": arrival.placed.verdict.value,
-        "missing": list(arrival.placed.missing),
-        "counts": arrival.counts,
-        "filings": [
-            {
-                "id": one.id,
-                "name": one.name,
-                "office": one.office_name,
-                "take": one.take.value,
-                "round": one.round,
-                "reason": one.reason,
-                "differences": [
-                    {
-                        "line": each.line,
-                        "field": each.field,
-                        "kind": each.kind.value,
-                        "here": each.old,
-                        "came": each.new,
-                    }
-                    for each in one.differences
-                ],
-            }
-            for one in arrival.filings
-        ],
-        "publications": [
-            {
-                "kind": one.publication.kind.value,
-                "name": one.publication.name,
-                "version": one.publication.version,
-                "handing": one.handing.value,
-                "changes": list(one.changes),
-                "reason": one.reason,
-            }
-            for one in arrival.publications
-        ],
-        "projects": [
-            {"name": one.name, "field": one.field, "here": one.here, "came": one.came}
-            for one in arrival.project_differences
-        ],
-    }
-
-
-def _print_look(arrival: Arrival) -> None:
-    from jxdesk.domain.sending.receipts import gap_words, gaps_of
-
-    manifest, counts = arrival.manifest, arrival.counts
-    print(f"{manifest.sender_name}（{manifest.sender_org}）第 {manifest.chain.seq} 号：{arrival.source.name}")
-    print(
-        f"  新增 {counts['new']} 张，改动 {counts['changed']} 张，相同 {counts['same']} 张，"
-        f"要选 {counts['conflict'] + counts['twin']} 张，不改 {counts['frozen'] + counts['older']} 张；"
-        f"新项目 {counts['new_projects']} 个"
-    )
-    for published in arrival.publications:
-        title = published.publication.title or published.publication.name
-        print(f"  {title}：{'；'.join(published.changes) or published.reason or '和已有的一样'}")
-    if arrival.placed.missing:
-        print(f"  还缺：{gap_words(gaps_of(arrival.placed.missing))}")
-    for one in arrival.filings:
-        for each in one.differences:
-            print(
-                f"  {one.name} / {each.line or '表头'} {each.field}：{each.old or '（空）'} → {each.new or '（空）'}"
-            )
-        if one.reason:
-            print(f"  {one.name}：{one.reason}")
-
-
-def _print_done(done: Received) -> None:
-    if done.is_duplicate:
-        print("  这个包以前已经装入，没有重复装入。")
-    elif done.package.status.value == "older":
-        print("  这个包比已收到的旧，已存档，没有改动已有的内容。（JX-OLDER）")
-    else:
-        print(f"  已装入，编号 {done.package.import_id[:8]}（要撤销：undo）")
-    if done.receipt is not None:
-        print(f"  回执：{done.receipt}")
-    elif done.not_written:
-        print(f"  包已经装入，回执没有写出：{done.not_written}")
-        print("  再 receive 一次这个包，会再写一份回执；也可以在程序的“收件”里点“再写一份回执”。")
-    if done.phone_code and done.package.receipt:
-        from jxdesk.exchange.phone_codes import grouped
-
-        print(f"  电话码：{grouped(done.phone_code)}")
 
 
 def inbox(arguments: Arguments) -> ExitCode:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import filecmp
+import hashlib
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,20 +74,24 @@ class ArrivedFiles:
             stick.flush_folder(self._folder)
         return kept
 
-    def quarantine(self, staged: Path) -> str:
-        """Puts a refused copy aside and answers under which name; nothing opens it by itself.
+    def quarantine(self, staged: Path) -> tuple[str, bool]:
+        """Puts a refused copy aside; answers under which name, told by its bytes, and whether it was not there before.
 
-        Raises: OSError.
+        Nothing opens it by itself. Raises: OSError.
         """
         self._quarantine.mkdir(parents=True, exist_ok=True)
-        kept_as = f"{staged.stem}.refused"
+        with staged.open("rb") as stream:
+            kept_as = f"{hashlib.file_digest(stream, 'sha256').hexdigest()}.refused"
+        if self.quarantined(kept_as).exists():
+            self.drop(staged)
+            return kept_as, False
         try:
-            staged.replace(self._quarantine / kept_as)
+            staged.replace(self.quarantined(kept_as))
             stick.flush_folder(self._quarantine)
         except OSError:
-            self.drop(self._quarantine / kept_as)
+            self.drop(self.quarantined(kept_as))
             raise
-        return kept_as
+        return kept_as, True
 
     def drop(self, staged: Path) -> None:
         """Removes a copy that nobody needs."""

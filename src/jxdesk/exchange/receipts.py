@@ -34,7 +34,7 @@ from jxdesk.exchange.certificates import (
 from jxdesk.exchange.container import LARGEST_RECEIPT
 from jxdesk.exchange.envelope import RECEIPT_TYPE, Envelope, check_type
 from jxdesk.exchange.manifest import DEVICE, DIGEST, moment_of
-from jxdesk.exchange.refusals import PackageRefused, Refusal
+from jxdesk.exchange.refusals import PackageRefused, Refusal, refuse_other_kind
 from jxdesk.exchange.signing import Signer, key_id
 from jxdesk.exchange.strict import StrictObject
 from jxdesk.exchange.trust import Trust
@@ -91,8 +91,7 @@ def read_receipt(data: bytes, trust: Trust | None, *, practice: bool, where: str
     Raises: PackageRefused.
     """
     signed, receipt, links = _open(data, where)
-    if receipt.practice and not practice:
-        raise PackageRefused(Refusal.PRACTICE, f"{where}：{receipt.receiver_name}")
+    refuse_other_kind(f"{where}：{receipt.receiver_name}", practice=receipt.practice, here=practice)
     anchors = trust.certificates if trust is not None else ()
     may_vouch_for_itself = receipt.practice and not anchors
     chain = read_chain(links, None if may_vouch_for_itself else anchors)

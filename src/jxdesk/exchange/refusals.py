@@ -42,6 +42,7 @@ class Refusal(StrEnum):
     SIG_EXPIRED = "JX-SIG-EXPIRED"
     SENDER_SCOPE = "JX-SENDER-SCOPE"
     PRACTICE = "JX-PRACTICE"
+    REAL = "JX-REAL"
     RECIPIENT = "JX-RECIPIENT"
     OLDER = "JX-OLDER"
     FORK = "JX-FORK"
@@ -115,6 +116,11 @@ WORDS: dict[Refusal, Words] = {
     Refusal.PRACTICE: Words(
         "这是练习包，正式数据里不收。", "请到练习库里打开它，或请对方从正式数据里送出。", ExitCode.REFUSED
     ),
+    Refusal.REAL: Words(
+        "这是正式的数据包，练习库里不收。",
+        "请退出练习，到正式数据里装入它；要练习的，请对方从练习库里送出。",
+        ExitCode.REFUSED,
+    ),
     Refusal.RECIPIENT: Words(
         "这个包不是发给本单位的。",
         "请交给包上写的收件单位；确实该发给这里的，请对方重新封装。",
@@ -158,3 +164,12 @@ class PackageRefused(JxError):  # noqa: N818 - a verdict on what came, named as 
         )
         self.refusal = refusal
         self.digest = ""
+
+
+def refuse_other_kind(facts: str, *, practice: bool, here: bool) -> None:
+    """Refuses what was practised where work is real, and what is real where practice goes on.
+
+    Raises: PackageRefused.
+    """
+    if practice is not here:
+        raise PackageRefused(Refusal.PRACTICE if practice else Refusal.REAL, facts)

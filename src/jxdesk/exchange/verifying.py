@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -24,7 +25,7 @@ from jxdesk.exchange.contents import check_records
 from jxdesk.exchange.envelope import PACKAGE_TYPE, Envelope, check_type
 from jxdesk.exchange.manifest import Manifest
 from jxdesk.exchange.package import PIECE_BYTES, VerifiedPackage
-from jxdesk.exchange.refusals import PackageRefused, Refusal
+from jxdesk.exchange.refusals import PackageRefused, Refusal, refuse_other_kind
 from jxdesk.exchange.trust import Trust
 
 _ROLES = {
@@ -87,10 +88,47 @@ def read_package(
         members = reader.members()
     except PackageRefused as refused:
         raise _with_expected_size(refused, reader, first) from None
-    front = reader.read(first)
-    signed = envelope.from_bytes(front, where=MANIFEST)
+    signed = envelope.from_bytes(reader.read(first), where=MANIFEST)
     check_type(signed, PACKAGE_TYPE)
-    chain = _read_chain(reader, members, trusted)
+    front = believe_front(signed, _links(reader, members), trusted=trusted, practice=practice)
+    try:
+        _check_members(front.manifest, members, reader, progress or Progress())
+    except PackageRefused as refused:
+        refused.digest = front.digest
+        raise
+    return VerifiedPackage(
+        manifest=front.manifest,
+        digest=front.digest,
+        signers=front.signers,
+        other_signatures=len(signed.signatures) - len(front.signers),
+        is_confirmed=front.is_confirmed,
+        reader=reader,
+        members={member.name: member for member in members},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What the front of a package says, once its signature is known to be that of somebody who may say it."""
+
+    manifest: Manifest
+    digest: str
+    signers: tuple[Certificate, ...]
+    is_confirmed: bool
+
+
+def believe_front(
+    signed: Envelope,
+    links: Sequence[tuple[str, bytes]],
+    *,
+    trusted: Trust | None,
+    practice: bool | None,
+) -> Front:
+    """Checks who signed a manifest and whether he may; ``links`` are the certificates that came with it.
+
+    Raises: PackageRefused.
+    """
+    chain = read_chain(links, None if trusted is None else trusted.certificates)
     signers = _check_signatures(signed, chain)
     digest = hashlib.sha256(signed.payload).hexdigest()
     try:
@@ -99,21 +137,12 @@ def read_package(
         if trusted is not None:
             issuers = [one for one in chain.certificates if one not in signers]
             trusted.refuse_stopped(signers, issuers, manifest.chain.seq)
-        if practice is not None and manifest.practice and not practice:
-            raise PackageRefused(Refusal.PRACTICE, manifest.sender_name)
-        _check_members(manifest, members, reader, progress or Progress())
+        if practice is not None:
+            refuse_other_kind(manifest.sender_name, practice=manifest.practice, here=practice)
     except PackageRefused as refused:
         refused.digest = digest
         raise
-    return VerifiedPackage(
-        manifest=manifest,
-        digest=digest,
-        signers=signers,
-        other_signatures=len(signed.signatures) - len(signers),
-        is_confirmed=chain.is_confirmed,
-        reader=reader,
-        members={member.name: member for member in members},
-    )
+    return Front(manifest=manifest, digest=digest, signers=signers, is_confirmed=chain.is_confirmed)
 
 
 def _with_expected_size(refused: PackageRefused, reader: Reader, first: Member) -> PackageRefused:
@@ -128,12 +157,12 @@ def _with_expected_size(refused: PackageRefused, reader: Reader, first: Member) 
     return PackageRefused(Refusal.TRUNCATED, f"应有 {expected} 字节，实有 {reader.size} 字节")
 
 
-def _read_chain(reader: Reader, members: Sequence[Member], trusted: Trust | None) -> Chain:
+def _links(reader: Reader, members: Sequence[Member]) -> list[tuple[str, bytes]]:
+    """The certificates that a package carries, in their order."""
     links = [member for member in members if member.name.startswith("chain/")]
     if [link.name for link in links] != [f"chain/{number:02}.dsse.json" for number in range(len(links))]:
         raise PackageRefused(Refusal.MANIFEST, "证书没有连号")
-    anchors = None if trusted is None else trusted.certificates
-    return read_chain([(link.name, reader.read(link)) for link in links], anchors)
+    return [(link.name, reader.read(link)) for link in links]
 
 
 def _check_signatures(signed: Envelope, chain: Chain) -> tuple[Certificate, ...]:

@@ -1,50 +1,44 @@
-"""Receiving many: what lies on a stick or in a folder, taken in one package after the other under one restore point."""
+"""Receiving many: what lies on a stick or in a folder, looked at or taken in one package after the other under one restore point."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jxdesk.actions.answering import write_answer
 from jxdesk.actions.receiving.arrival import Arrival
 from jxdesk.actions.receiving.receive import Received, Unreadable, commit, drop, look
-from jxdesk.actions.workspace import Workspace
+from jxdesk.actions.workspace import NotYourDuty, PenElsewhere, Workspace
 from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.road.chain import Verdict
 from jxdesk.exchange import keys
 from jxdesk.exchange.arrivals import ArrivedFiles
-from jxdesk.exchange.receipts import SUFFIX as RECEIPT_SUFFIX
 from jxdesk.exchange.refusals import PackageRefused, Refusal
 from jxdesk.exchange.verifying import open_package
 from jxdesk.store.faults import StaleVersion
-from jxdesk.store.records import packages, received
-
-PACKAGE_SUFFIX = ".jxpkg"
-DEEPEST = 4
-"""So many folders deep a stick is looked through; people put packages on top or into one folder. Own choice."""
-DATABASE = "jxdesk.db"
-"""A folder with it is some desk's own data: what lies in it was sent or received there already."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundFiles:
-    """What there is to be taken: packages of others, and receipts."""
-
-    packages: tuple[Path, ...] = ()
-    receipts: tuple[Path, ...] = ()
+from jxdesk.store.records import received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneOfMany:
-    """What became of one file: taken in, or not and why; ``is_for_others`` where it was addressed to another office."""
+    """What became of one file: taken in, or not and why; ``arrival`` is what it was seen to be, where it was whole."""
 
     file: Path
-    sender: str = ""
+    arrival: Arrival | None = None
     done: Received | None = None
     fault: JxError | None = None
-    is_for_others: bool = False
+
+    @property
+    def sender(self) -> str:
+        """Who sent it, as far as it is known."""
+        return self.arrival.manifest.sender_name if self.arrival is not None else ""
+
+    @property
+    def is_for_others(self) -> bool:
+        """Whether it was addressed to another office."""
+        return self.fault is not None and self.fault.code == Refusal.RECIPIENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,28 +50,28 @@ class ManyReceived:
     fault: JxError | None = None
 
 
-def find_files(
-    workspace: Workspace, places: Iterable[Path], *, progress: Progress | None = None
-) -> FoundFiles:
-    """The packages and receipts among files and in folders; packages that this desk sent itself are left out.
+_Step = Callable[[Path, Progress], OneOfMany]
 
-    Raises: Cancelled.
+
+def look_many(
+    workspace: Workspace, files: Sequence[Path], *, progress: Progress | None = None
+) -> ManyReceived:
+    """What taking packages in would do; nothing is kept of any of them.
+
+    Each is compared with what is here now; only the numbers that come before it among these count as come.
     """
-    progress = progress or Progress()
-    progress.start("找数据包", 0)
-    sent = workspace.read(lambda tx: {(one.file_name, one.size_bytes) for one in packages.all_sent(tx)})
-    came: dict[Path, None] = {}
-    answers: dict[Path, None] = {}
-    for place in places:
-        is_given = not place.is_dir()
-        for file in [place] if is_given else _inside(place):
-            progress.check()
-            suffix = file.suffix.lower()
-            if suffix == RECEIPT_SUFFIX:
-                answers[file] = None
-            elif suffix == PACKAGE_SUFFIX and (is_given or not _is_own(file, sent)):
-                came[file] = None
-    return FoundFiles(packages=tuple(came), receipts=tuple(answers))
+    coming: dict[str, set[int]] = {}
+
+    def see(file: Path, within: Progress) -> OneOfMany:
+        arrival = look(workspace, file, keep_refused=False, progress=within)
+        drop(workspace, arrival)
+        chain = arrival.manifest.chain
+        numbers = coming.setdefault(chain.device, set())
+        arrival = _without_missing(arrival, numbers)
+        numbers.add(chain.seq)
+        return OneOfMany(file=file, arrival=arrival)
+
+    return _one_by_one(files, see, "核对", progress)
 
 
 def receive_many(
@@ -85,40 +79,61 @@ def receive_many(
 ) -> ManyReceived:
     """Takes packages in, each as an import of its own that can be undone alone; one backup is made before the first.
 
-    What is refused is listed and the rest goes on. A conflict is left open for a person. Stopping keeps what was taken in.
+    What is refused, and what is not this person's to take in, is listed and the rest goes on. A conflict is left open for a
+    person. Stopping keeps what was taken in.
 
-    Raises: KeyLocked, KeyFault, before anything is read.
+    Raises: KeyLocked, KeyFault, ViewOnly, before anything is read.
     """
-    workspace.refuse_viewing()
+    workspace.refuse_looking()
     keys.load(workspace.folder.keys).unlock(passphrase)
+    point: str | None = None
+
+    def take(file: Path, within: Progress) -> OneOfMany:
+        nonlocal point
+        arrival = look(workspace, file, progress=within)
+        try:
+            if point is None and not _is_known(arrival):
+                point = _restore_point(workspace, within)
+            done = commit(workspace, arrival, passphrase=passphrase, restore_point=point, progress=within)
+        except StaleVersion as fault:
+            drop(workspace, arrival)
+            return OneOfMany(file=file, arrival=arrival, fault=fault)
+        except JxError:
+            drop(workspace, arrival)
+            raise
+        return OneOfMany(file=file, arrival=arrival, done=done)
+
+    return _one_by_one(files, take, "装入", progress)
+
+
+def _one_by_one(files: Sequence[Path], step: _Step, label: str, progress: Progress | None) -> ManyReceived:
+    """Goes through the files; what is refused is listed, and what nothing can go on after ends it."""
     whole = progress or Progress()
     within = _Within(whole)
     found: list[OneOfMany] = []
-    point: str | None = None
     try:
-        whole.start("装入", len(files))
+        whole.start(label, len(files))
         for file in files:
             whole.label = file.name
             try:
-                arrival = look(workspace, file, keep_refused=False, progress=within)
-            except PackageRefused as refused:
-                found.append(_refused(workspace, file, refused))
-            except Unreadable as fault:
+                found.append(step(file, within))
+            except (PackageRefused, Unreadable, PenElsewhere, NotYourDuty) as fault:
                 found.append(OneOfMany(file=file, fault=fault))
-            else:
-                try:
-                    if point is None and not _is_known(arrival):
-                        point = _restore_point(workspace, within)
-                    found.append(_commit(workspace, arrival, passphrase, point, within))
-                except JxError:
-                    drop(workspace, arrival)
-                    raise
             whole.step()
     except Cancelled:
         return ManyReceived(files=tuple(found), is_stopped=True)
     except JxError as fault:
         return ManyReceived(files=tuple(found), fault=fault)
     return ManyReceived(files=tuple(found))
+
+
+def _without_missing(arrival: Arrival, coming: set[int]) -> Arrival:
+    """An arrival that waits for none of the numbers that come before it."""
+    placed = arrival.placed
+    missing = tuple(number for number in placed.missing if number not in coming)
+    if placed.verdict is Verdict.GAP and not missing:
+        placed = replace(placed, verdict=Verdict.NEXT)
+    return replace(arrival, placed=replace(placed, missing=missing))
 
 
 def write_receipt_again(workspace: Workspace, digest: str, to: Path) -> tuple[Path | None, str]:
@@ -150,29 +165,6 @@ class _Within(Progress):
         self._whole.check()
 
 
-def _commit(
-    workspace: Workspace, arrival: Arrival, passphrase: str, point: str | None, progress: Progress
-) -> OneOfMany:
-    sender = arrival.manifest.sender_name
-    try:
-        done = commit(workspace, arrival, passphrase=passphrase, restore_point=point, progress=progress)
-    except StaleVersion as fault:
-        drop(workspace, arrival)
-        return OneOfMany(file=arrival.source, sender=sender, fault=fault)
-    return OneOfMany(file=arrival.source, sender=sender, done=done)
-
-
-def _refused(workspace: Workspace, file: Path, refused: PackageRefused) -> OneOfMany:
-    """A package for another office only lies beside ours; anything else goes into quarantine by a second look."""
-    if refused.code == Refusal.RECIPIENT:
-        return OneOfMany(file=file, fault=refused, is_for_others=True)
-    try:
-        drop(workspace, look(workspace, file))
-    except (PackageRefused, Unreadable) as again:
-        return OneOfMany(file=file, fault=again)
-    return OneOfMany(file=file, fault=refused)
-
-
 def _is_known(arrival: Arrival) -> bool:
     return arrival.known is not None and not arrival.open_choices
 
@@ -180,24 +172,3 @@ def _is_known(arrival: Arrival) -> bool:
 def _restore_point(workspace: Workspace, progress: Progress) -> str:
     made = workspace.opened.backups.make(workspace.database, reason="import", pinned=True, progress=progress)
     return str(made.name)
-
-
-def _is_own(file: Path, sent: set[tuple[str, int]]) -> bool:
-    """Whether it is by name and size one that was written from here; a folder is not read to the end for that."""
-    try:
-        return (file.name, file.stat().st_size) in sent
-    except OSError:
-        return False
-
-
-def _inside(folder: Path) -> Iterator[Path]:
-    """The files of a folder and of those in it, in the order of their names; what cannot be listed is passed over."""
-    for place, inner, names in os.walk(folder):
-        here = Path(place)
-        depth = len(here.relative_to(folder).parts)
-        if DATABASE in names:
-            inner.clear()
-            continue
-        inner[:] = sorted(one for one in inner if depth < DEEPEST and not one.startswith((".", "$")))
-        for name in sorted(names):
-            yield here / name

@@ -82,7 +82,8 @@ def look(
 ) -> Arrival:
     """Verifies a package and compares it with what is here; nothing of it is taken in.
 
-    A refused file goes into quarantine and onto the list of refused ones, unless ``keep_refused`` is off.
+    A refused file goes into quarantine and onto the list of refused ones, unless ``keep_refused`` is off or nothing is
+    wrong with it but that it is for another office.
 
     Raises: PackageRefused, Unreadable, NoWorkspace, StickError for a full disk, TrustDamaged; Cancelled.
     """
@@ -101,7 +102,7 @@ def look(
     try:
         return _look_at(workspace, own, file, staged, progress)
     except PackageRefused as refused:
-        if keep_refused and not workspace.is_viewing:
+        if keep_refused and not workspace.is_viewing and refused.refusal is not Refusal.RECIPIENT:
             try:
                 _refuse(workspace, arrived, file, staged, refused)
             except BaseException:
@@ -357,7 +358,7 @@ def _refuse(
 ) -> None:
     size = staged.stat().st_size
     with told(workspace.folder.packages):
-        kept_as = arrived.quarantine(staged)
+        kept_as, is_new = arrived.quarantine(staged)
     entry = RefusedFile(
         id=new_id(),
         file_name=file.name,
@@ -372,5 +373,6 @@ def _refuse(
     try:
         workspace.transact(partial(received.add_refused, file=entry), errand="refuse")
     except BaseException:
-        arrived.drop(arrived.quarantined(kept_as))  # what no list names nobody would find again
+        if is_new:
+            arrived.drop(arrived.quarantined(kept_as))  # what no list names nobody would find again
         raise

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLineEdit, QStackedWidg
 from jxdesk.actions import inbox, look, sent_ledger, verify
 from jxdesk.actions.inbox import Inbox
 from jxdesk.actions.receipts import Told
-from jxdesk.actions.receiving.many import PACKAGE_SUFFIX
+from jxdesk.actions.receiving.finding import PACKAGE_SUFFIX
 from jxdesk.actions.sent_ledger import Ledger, SentPackage
 from jxdesk.actions.verify import VerifyAnswer
 from jxdesk.desktop import preferences

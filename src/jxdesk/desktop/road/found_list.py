@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from jxdesk.actions.receiving.finding import ForOthers, FoundFiles
 from jxdesk.actions.receiving.receive import Received
 from jxdesk.desktop.furniture import down, label
 from jxdesk.desktop.list_table import ListTable, PillPainter
@@ -19,6 +20,9 @@ from jxdesk.domain.records.received import ReceivedStatus
 NOT_SEEN = ("还没看", Tone.PLAIN)
 LIST_WIDTH = 290
 """Units: px."""
+NAMED = 40
+"""So many packages for others are named in the tip."""
+NAMED_OFFICES = 6
 
 
 @dataclass(slots=True)
@@ -60,6 +64,31 @@ class Found:
             self.word, self.tone = ("以前装过", Tone.PLAIN) if done.is_duplicate else ("已装入", Tone.OK)
 
 
+def found_of(files: FoundFiles) -> list[Found]:
+    """The packages as the list begins with them, named by what they say of themselves."""
+    found = [Found(file) for file in files.packages]
+    for one in found:
+        said = files.said.get(one.file)
+        if said is not None:
+            one.know(said.sender_name, said.chain.seq)
+    return found
+
+
+def others_words(others: Sequence[ForOthers]) -> str:
+    """How many packages are for others, in words; empty where none is."""
+    return f"另有给别的单位的 {len(others)} 个，没有动。" if others else ""
+
+
+def nothing_words(others: Sequence[ForOthers]) -> str:
+    """Why there is nothing to take in."""
+    if not others:
+        return "没有找到数据包（.jxpkg）。请核对选的文件夹或 U 盘。"
+    named = dict.fromkeys(name for one in others for name in one.recipients)
+    shown = "、".join(list(named)[:NAMED_OFFICES])
+    more = " 等" if len(named) > NAMED_OFFICES else ""
+    return f"没有给本单位的数据包。里面 {len(others)} 个是给别的单位的（{shown}{more}），没有动。"
+
+
 class FoundList(QWidget):
     """In sight where there is more than one."""
 
@@ -71,10 +100,19 @@ class FoundList(QWidget):
             PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row])
         )
         self.words = label(role="strong", name="found_words")
-        side = down(self.words, self.table, spacing=6)
+        self.others = label(role="second", wrap=True, name="found_for_others")
+        side = down(self.words, self.table, self.others, spacing=6)
         self.setLayout(side)
         self.setFixedWidth(LIST_WIDTH)
         self.hide()
+
+    def show_others(self, others: Sequence[ForOthers]) -> None:
+        """Says what lies there for others; it is named in the tip."""
+        self.others.setText(others_words(others))
+        self.others.setToolTip(
+            "\n".join(f"{one.file.name}　给{'、'.join(one.recipients)}" for one in others[:NAMED])
+        )
+        self.others.setVisible(bool(others))
 
     def show_found(self, found: Sequence[Found]) -> None:
         """Shows them anew; the one that is chosen stays chosen."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jxdesk.actions import receipts, sent_ledger
 from jxdesk.actions.receipts import Told
-from jxdesk.actions.receiving import many
+from jxdesk.actions.receiving.finding import find_receipts
 from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
@@ -43,8 +43,7 @@ def take_files(workspace: Workspace, files: Sequence[Path], progress: Progress) 
 
 def on_sticks(workspace: Workspace) -> tuple[Path, ...]:
     """The receipts on the sticks that say something new about packages of this desk."""
-    found = many.find_files(workspace, [drive.root for drive in find_drives()])
-    return sent_ledger.unread_receipts(workspace, found.receipts)
+    return sent_ledger.unread_receipts(workspace, find_receipts(drive.root for drive in find_drives()))
 
 
 def taken_words(taken: TakenReceipts) -> tuple[Tone, str]:

@@ -13,7 +13,8 @@ from jxdesk.actions import passphrases, undo
 from jxdesk.actions.passphrases import KeyFacts
 from jxdesk.actions.receiving import many, receive
 from jxdesk.actions.receiving.arrival import UPWARD, Arrival
-from jxdesk.actions.receiving.many import FoundFiles, ManyReceived
+from jxdesk.actions.receiving.finding import FoundFiles, find_files
+from jxdesk.actions.receiving.many import ManyReceived
 from jxdesk.actions.receiving.receive import Received
 from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
@@ -23,14 +24,13 @@ from jxdesk.desktop.intake_pages import WorkPage
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.road.arrival_rows import ArrivalRow, rows_of
 from jxdesk.desktop.road.compare_page import ComparePage
-from jxdesk.desktop.road.found_list import Found, FoundList
+from jxdesk.desktop.road.found_list import Found, FoundList, found_of, nothing_words
 from jxdesk.desktop.road.result_pages import DonePage, DoneSteps, ManyPage, RefusedPage, outcome
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.exchange.keys import KeyFault, KeyLocked
-from jxdesk.exchange.refusals import PackageRefused
 
 WORK, COMPARE, REFUSED, DONE, MANY, NOTHING = range(6)
 ARRIVED = (
@@ -67,7 +67,7 @@ class ReceiveDialog(QDialog):
         review = self._on_review if can_review else None
         self.finish = DonePage(DoneSteps(review=review, print_slip=self._on_print, undo=self._on_undo))
         self.many = ManyPage()
-        self.nothing = label("没有找到数据包（.jxpkg）。请核对选的文件夹或 U 盘。", role="second")
+        self.nothing = label(role="second", wrap=True, name="nothing_found")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack = QStackedWidget()
         for page in (self.work, self.compare, self.refused, self.finish, self.many, self.nothing):
@@ -120,7 +120,7 @@ class ReceiveDialog(QDialog):
         self._begin("正在找数据包", progress)
 
         def work() -> tuple[FoundFiles, KeyFacts]:
-            return many.find_files(workspace, places, progress=progress), passphrases.key_facts(workspace)
+            return find_files(workspace, places, progress=progress), passphrases.key_facts(workspace)
 
         self.context.tasks.run(
             work,
@@ -139,12 +139,14 @@ class ReceiveDialog(QDialog):
         """Lists the packages, and looks at the first."""
         self._is_locked = key.is_locked
         self.passphrase.setVisible(key.is_locked)
-        self.found = [Found(file) for file in files.packages]
+        self.found = found_of(files)
         self.side.setVisible(len(self.found) > 1)
+        self.side.show_others(files.for_others)
         self._show_list()
         if files.receipts:
             self.receipts_found.emit(files.receipts)
         if not self.found:
+            self.nothing.setText(nothing_words(files.for_others))
             self._show_page(NOTHING)
             self.leave_button.setFocus()
             return
@@ -217,7 +219,7 @@ class ReceiveDialog(QDialog):
         self._show_refused(one)
 
     def _show_refused(self, one: Found) -> None:
-        self.refused.show_fault(one.file.name, one.fault, is_kept=isinstance(one.fault, PackageRefused))
+        self.refused.show_fault(one.file.name, one.fault)
         self._show_page(REFUSED)
 
     def _on_again(self) -> None:

@@ -22,6 +22,7 @@ from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.received import ReceivedStatus
 from jxdesk.domain.sending.receipts import gap_words, gaps_of
 from jxdesk.exchange.phone_codes import grouped
+from jxdesk.exchange.refusals import PackageRefused, Refusal
 
 TEXT_WIDTH = 520
 
@@ -130,13 +131,14 @@ class RefusedPage(QWidget):
             )
         )
 
-    def show_fault(self, name: str, fault: JxError | None, *, is_kept: bool = True) -> None:
+    def show_fault(self, name: str, fault: JxError | None) -> None:
         """Says why it was not taken; without a fault it was only stopped."""
         if fault is None:
             self.title.setText("停下了，没有看完")
             self.text.setText(name)
             return
         self.title.setText(f"没有收下：{fault.title}")
+        is_kept = isinstance(fault, PackageRefused) and fault.refusal is not Refusal.RECIPIENT
         kept = "这个文件另外留了一份备查，列在“收件 → 没有收下”里；别的内容都没有动。" if is_kept else ""
         lines = (name, fault.facts, fault.advice, kept, f"代号 {fault.code}")
         self.text.setText("\n".join(line for line in lines if line))

@@ -51,7 +51,8 @@ class ReceivedPackage:
 class RefusedFile:
     """A file that was not taken; its bytes lie in quarantine under ``kept_as``.
 
-    ``settled_at`` is empty until somebody has seen to it.
+    ``settled_at`` is empty until somebody has seen to it. ``times`` is how often the same bytes were refused; the rest is
+    then of the newest time.
     """
 
     id: str
@@ -67,6 +68,7 @@ class RefusedFile:
     kept_as: str = ""
     settled_at: str = ""
     settled_by: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

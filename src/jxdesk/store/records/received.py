@@ -108,18 +108,23 @@ def add_refused(tx: Transaction, file: RefusedFile) -> None:
 
 
 def refused(tx: Transaction, *, open_only: bool = False) -> tuple[RefusedFile, ...]:
-    """The files that were not taken, newest first."""
+    """The files that were not taken, each once however often it was looked at; the one that was refused last is first."""
     rest = "WHERE settled_at = '' ORDER BY rowid DESC" if open_only else "ORDER BY rowid DESC"
-    return tuple(
-        RefusedFile(**dict(zip(_REFUSED, row, strict=True)))
-        for row in tx.query(select(_REFUSED, "refused_file", rest))
-    )
+    found: dict[str, RefusedFile] = {}
+    for row in tx.query(select(_REFUSED, "refused_file", rest)):
+        one = RefusedFile(**dict(zip(_REFUSED, row, strict=True)))
+        newer = found.setdefault(one.kept_as or one.id, one)
+        if newer is not one:
+            found[one.kept_as] = replace(newer, times=newer.times + 1)
+    return tuple(found.values())
 
 
 def settle_refused(tx: Transaction, refused_id: str, *, by: str) -> None:
-    """Notes that somebody has seen to a refused file."""
+    """Notes that somebody has seen to a refused file, however often it was looked at; what is refused after that is open."""
     tx.execute(
-        "UPDATE refused_file SET settled_at = ?, settled_by = ? WHERE id = ?", (tx.now(), by, refused_id)
+        """UPDATE refused_file SET settled_at = ?1, settled_by = ?2 WHERE settled_at = '' AND (id = ?3
+        OR (kept_as <> '' AND kept_as = (SELECT kept_as FROM refused_file WHERE id = ?3)))""",
+        (tx.now(), by, refused_id),
     )
 
 
