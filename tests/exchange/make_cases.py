@@ -19,6 +19,7 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "src")]
 
+import chain_cases  # noqa: E402
 import road_cases  # noqa: E402
 from case_parts import (  # noqa: E402
     OLE2_PLAIN,
@@ -602,6 +603,7 @@ FAMILIES = (
     records,
     evidence,
     *road_cases.FAMILIES,
+    *chain_cases.FAMILIES,
 )
 
 
@@ -654,6 +656,8 @@ def asked_differently() -> Iterator[dict[str, Any]]:
         yield case | ({"answer": "confirmed"} if code == OK else {})
     yield {"file": "good-practice.jxpkg", "code": "JX-PRACTICE", "practice": False}
     yield {"file": "good-practice.jxpkg", "code": OK, "practice": True, "answer": "unconfirmed"}
+    yield {"file": "good-plain.jxpkg", "code": "JX-REAL", "practice": True}
+    yield {"file": "good-plain.jxpkg", "code": OK, "practice": False, "answer": "unconfirmed"}
 
 
 def main() -> None:

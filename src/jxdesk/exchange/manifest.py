@@ -25,7 +25,7 @@ from jxdesk.exchange.container import (
     size_limit,
 )
 from jxdesk.exchange.refusals import PackageRefused, Refusal
-from jxdesk.exchange.strict import StrictObject
+from jxdesk.exchange.strict import MOST_OF_A_LIST, StrictObject
 
 FORMAT = 1
 SCHEMA = 1
@@ -71,7 +71,8 @@ class Manifest:
 
     ``form`` is an open word here: a package of a later release may carry a form that this one does not know, and what is
     handed down without a task (a publication) names its kind and no year.
-    ``earlier`` are the numbers before this one that went to the same recipients: only these can be missing there.
+    ``earlier`` are the numbers before this one that went to the same recipients, of very many spans the newest: only these
+    can be missing there. None where the package does not say, and then every number before it was meant.
     ``extensions`` keeps what stands beside the known keys; only those named in ``critical`` stop an old reader.
     """
 
@@ -121,7 +122,11 @@ class Manifest:
 def to_bytes(manifest: Manifest) -> bytes:
     """The canonical bytes of a manifest: what is signed, and whose SHA-256 is the package's identity."""
     earlier = manifest.earlier
-    said = None if earlier is None else [{"first": gap.first, "last": gap.last} for gap in earlier]
+    said = (
+        None
+        if earlier is None
+        else [{"first": gap.first, "last": gap.last} for gap in earlier[-MOST_OF_A_LIST:]]
+    )
     return canonical.encode(
         {
             **manifest.extensions,
@@ -230,7 +235,7 @@ def from_bytes(payload: bytes) -> Manifest:
             indicators=totals.whole("indicators"),
             projects=totals.whole("projects"),
         ),
-        earlier=_earlier(model) if "earlier" in value else None,
+        earlier=_earlier(model, chain.whole("seq", least=1)) if "earlier" in value else None,
         extensions=model.rest(),
     )
     _check_chain(manifest)
@@ -276,14 +281,14 @@ def _check_chain(manifest: Manifest) -> None:
         raise PackageRefused(Refusal.MANIFEST, "清单：knows 里没有这个包自己")
 
 
-def _earlier(model: StrictObject) -> tuple[Gap, ...]:
-    """The numbers that went to the same recipients before, in order and apart."""
+def _earlier(model: StrictObject, seq: int) -> tuple[Gap, ...]:
+    """The numbers that went to the same recipients before ``seq``, in order and apart."""
     gaps = tuple(
         Gap(part.whole("first", least=1), part.whole("last", least=1))
         for part in model.parts("earlier", {"first", "last"})
     )
     apart = all(before.last + 1 < after.first for before, after in pairwise(gaps))
-    if not apart or any(gap.first > gap.last for gap in gaps):
+    if not apart or any(not gap.first <= gap.last < seq for gap in gaps):
         raise PackageRefused(Refusal.MANIFEST, "清单：earlier 次序不对")
     return gaps
 
