@@ -197,7 +197,7 @@ def run(arguments: list[str]) -> None:
 def test(arguments: list[str]) -> None:
     """Runs the gate; pytest is last, so that its closing line is the last one."""
     bring_system_packages(window=True, test=True) if LINUX else None
-    bring_project("dev")
+    bring_project("dev", "hub")
     tool = PYTHON.parent
     for step in (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["lint-imports"]):
         print("==", *step)
@@ -213,7 +213,7 @@ def test(arguments: list[str]) -> None:
 def full(arguments: list[str]) -> None:
     """Runs the long tests in their full numbers, with what they print: all of them, or the parts that are named first."""
     bring_system_packages(window=True, test=True) if LINUX else None
-    bring_project("dev")
+    bring_project("dev", "hub")
     parts = list(itertools.takewhile(FULL_PARTS.__contains__, arguments))
     places = [place for part in parts for place in FULL_PARTS[part]]
     rest = arguments[len(parts) :]

@@ -1,6 +1,7 @@
 """Installs the .deb in a clean Debian 11 and uses it for real; maintainers run it before a release.
 
-``python3 installer/verify_linux.py dist/jxdesk_X.Y.Z_amd64.deb [--older OLDER.deb] [--pictures FOLDER]``. The screen (Xvfb) and
+``python3 installer/verify_linux.py dist/jxdesk_X.Y.Z_amd64.deb [--older OLDER.deb] [--pictures FOLDER]``. The folder for people
+without root lies beside it and is the program of the other office, in a root of its own. The screen (Xvfb) and
 a window manager run on this machine, the input methods in a root of their own; in the clean root there is nothing but the package
 and what it asks for.
 """
@@ -23,10 +24,11 @@ from pathlib import Path
 
 import build
 import dev
+import road_trial
 import roots
 import start_time
-from linux import typing_trial
-from linux.clean_machine import DATA, HOME, PERSON, Trial, a_person, clean_machine, input_methods
+from linux import packing, typing_trial
+from linux.clean_machine import DATA, HOME, PERSON, STICK, Trial, a_person, clean_machine, input_methods
 from linux.screen import Screen, screen
 
 SAMPLE = dev.ROOT / "tests/samples/self-evaluation-shidian-xinxing-2022.xlsx"
@@ -34,6 +36,8 @@ SCREEN_TOOLS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool", "imp
 DEB = "/install/jxdesk.deb"
 KILL_AFTER_SECONDS = (0.1, 1.0, 3.0, 8.0)
 QUARANTINED = ("libQt6Gui.so.6", "libqxcb.so", "libpython3.11.so.1.0", "libsqlite3.so.0")
+OTHER_PAGE_POINTS = 30_000
+"""At so many points at least the screen differs where another page is shown than the first one."""
 SETTLING_SECONDS = 8
 """How long the window may take to read its first page on a busy machine."""
 
@@ -80,6 +84,52 @@ def opens(trial: Trial) -> None:
         assert program.poll() is None, "第一个窗口没有了"
 
 
+def travels(trial: Trial) -> None:
+    """单位和县财政局两台电脑、一个U盘：登记、封包、接收、审核、收回执；双击U盘上的每种文件，窗口打开在该看的那一页"""
+    stick = next(here for here, there in trial.machine.shown.items() if there == STICK)
+    for left in stick.iterdir():
+        left.unlink()
+    unit = road_trial.Desk(lambda *words: _told(trial.as_person("jxdesk-cli", *words)), STICK)
+    other = replace(trial, machine=clean_machine(trial.places, name="verify-linux-there"))
+    folder = unpacked_folder(other)
+    county = road_trial.Desk(lambda *words: _told(other.as_person(f"{folder}/jxdesk-cli", *words)), STICK)
+    road_trial.enrol(unit, county, stick, _expect)
+    digest = road_trial.send_up(unit, county, stick, _expect)
+    first = trial.pictures / "linux-road-first.png"
+    for ending in ("", "jxrcpt", "jxtrust", "jxreq", "jxpkg"):
+        words = (
+            (road_trial.on(unit, stick, f"*.{ending}"),)
+            if ending
+            else ("--home", f"{HOME}/.local/share/jxdesk")
+        )
+        with screen() as shown, started(trial, shown, words=words):
+            shown.wait_for("绩效桌面")
+            time.sleep(SETTLING_SECONDS)
+            picture = shown.picture(trial.pictures / f"linux-road-{ending or 'first'}.png")
+            points = shown.different_points(first, picture)
+        assert not ending or points > OTHER_PAGE_POINTS, f"双击 .{ending} 还是第一页（差 {points} 个点）"
+        print(f"    .{ending}：和第一页差 {points} 个点" if ending else "    第一页", flush=True)
+    road_trial.hear(unit, county, digest, _expect)
+
+
+def unpacked_folder(trial: Trial) -> str:
+    """The folder for people without root, unpacked in a clerk's own folder as that clerk would; answers its place."""
+    (archive,) = trial.deb.parent.glob("jxdesk-*-x86_64.tar.gz")
+    shutil.copy(archive, trial.at("/install/folder.tar.gz"))
+    done = trial.as_person("tar", "-xzf", "/install/folder.tar.gz", "-C", HOME)
+    assert done.returncode == 0, done
+    return f"{HOME}/{packing.FOLDER}"
+
+
+def _told(done: subprocess.CompletedProcess[str]) -> tuple[int, str]:
+    return done.returncode, done.stdout + done.stderr
+
+
+def _expect(is_so: bool, what: str, seen: str) -> None:
+    assert is_so, f"{what}：{seen[-1500:]}"
+    print(f"    {what}", flush=True)
+
+
 def starts_as_fast_as_source(trial: Trial) -> None:
     """窗口出来要多久，和同时量的源码比"""
     source = f"{trial.pictures}/源码 练习县"
@@ -104,10 +154,15 @@ def starts_as_fast_as_source(trial: Trial) -> None:
 
 @contextlib.contextmanager
 def started(
-    trial: Trial, shown: Screen, *wrapped: str, home: str = DATA, **environment: str
+    trial: Trial,
+    shown: Screen,
+    *wrapped: str,
+    home: str = DATA,
+    words: tuple[str, ...] = (),
+    **environment: str,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """The window open on the clerk's data; closed by its own process number when the block ends."""
-    words = [*a_person(), *wrapped, "/opt/jxdesk/open.sh", "--home", home]
+    """The window open on the clerk's data, or as ``words`` tell it; closed by its own process number when the block ends."""
+    words = (*a_person(), *wrapped, "/opt/jxdesk/open.sh", *(words or ("--home", home)))
     facts = {"HOME": HOME, "LANG": "C.UTF-8", "DISPLAY": shown.display, **environment}
     log = (trial.pictures / "window.log").open("wb")
     with log, subprocess.Popen(trial.machine.command(*words, **facts), stdout=log, stderr=log) as program:
@@ -296,6 +351,7 @@ STEPS: tuple[Callable[[Trial], None], ...] = (
     installs,
     works,
     opens,
+    travels,
     starts_as_fast_as_source,
     types_chinese,
     upgrades,
@@ -325,7 +381,11 @@ def main() -> int:
     places = build.Places(cache=arguments.cache.resolve(), out=arguments.pictures.resolve())
     places.out.mkdir(parents=True, exist_ok=True)
     trial = Trial(
-        clean_machine(places), deb=arguments.deb.resolve(), pictures=places.out, older=arguments.older
+        clean_machine(places),
+        places,
+        deb=arguments.deb.resolve(),
+        pictures=places.out,
+        older=arguments.older,
     )
     wanted = {"installs", *(arguments.only or [step.__name__ for step in STEPS])}
     if types_chinese.__name__ in wanted:

@@ -1,7 +1,8 @@
 """Shows that the same sources give the same bytes: builds the wheel and the frozen folder twice and compares every file in them.
 
-``python3 installer/verify_same_bytes.py``, after ``build.py linux``, whose cache it uses. Each time it begins from the last commit in
-a folder of its own, under other dates, so that neither a place nor a date can slip into what is shipped unseen.
+``python3 installer/verify_same_bytes.py`` after ``build.py linux``, ``… --windows`` after ``build.py windows``, whose cache it uses. Each
+time it begins from the last commit in a folder of its own, under other dates, so that neither a place nor a date can slip into what
+is shipped unseen.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import wheels
 from linux import build as linux_build
 from linux import toolchain
 from linux.source_packages import HERE
+from windows import build as windows_build
 
 DATES = (1_600_000_000, 1_700_000_000)
 """When the sources seem to have been written, the first time and the second."""
@@ -32,8 +34,10 @@ DATES = (1_600_000_000, 1_700_000_000)
 def main() -> int:
     """Builds twice; answers 1 where a file came out different."""
     parser = argparse.ArgumentParser(description="同一份源码构建两次，逐个文件比较")
-    parser.add_argument("--cache", type=Path, default=build.usual_cache(), help="build.py linux 用的那个")
-    parser.add_argument("--wheel-only", action="store_true", help="只比 wheel，不冻结")
+    parser.add_argument("--cache", type=Path, default=build.usual_cache(), help="build.py 用的那个")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--wheel-only", action="store_true", help="只比 wheel，不冻结")
+    which.add_argument("--windows", action="store_true", help="冻结 Windows 的程序，不写就是 Linux 的")
     arguments = parser.parse_args()
     places = build.Places(cache=arguments.cache.resolve(), out=Path())
     works = [places.work(f"same-{number}") for number in (1, 2)]
@@ -44,11 +48,15 @@ def main() -> int:
     own = [wheel_of_commit(commit, work, date) for work, date in zip(works, DATES, strict=True)]
     differ = told("wheel", *map(files_of_wheel, own))
     if not arguments.wheel_only:
+        freeze = freeze_for_windows if arguments.windows else freeze_for_linux
         frozen = [freeze(places, wheel, work) for wheel, work in zip(own, works, strict=True)]
         differ += told("冻结的程序", *map(files_of_folder, frozen))
+    if differ:
+        print("两次的结果留着：", *works, sep="\n  ")
+        return 1
     for work in works:
         shutil.rmtree(work)
-    return 1 if differ else 0
+    return 0
 
 
 def wheel_of_commit(commit: str, work: Path, date: int) -> Path:
@@ -66,7 +74,14 @@ def wheel_of_commit(commit: str, work: Path, date: int) -> Path:
     return wheel
 
 
-def freeze(places: build.Places, own: Path, work: Path) -> Path:
+def freeze_for_windows(places: build.Places, own: Path, work: Path) -> Path:
+    """The frozen folder of a wheel, by the steps of the Windows build with the test runtime."""
+    windows_build.bring_tools()
+    windows_build.lay_out(places, work, own)
+    return windows_build.freeze(windows_build.wine_root(places), work)
+
+
+def freeze_for_linux(places: build.Places, own: Path, work: Path) -> Path:
     """The frozen folder of a wheel, by the steps of the Linux build; stops where that has not prepared its root."""
     aim = toolchain.target("amd64")
     root = roots.Root(places.root(f"{toolchain.OLD_SUITE}-{aim.architecture}"))

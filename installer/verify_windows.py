@@ -1,8 +1,9 @@
 """Installs the built setup under wine and uses it: ``python3 installer/verify_windows.py dist/jxdesk-setup-X.Y.Z.exe``.
 
-A Chinese user name, a long folder, practice county, a published form, a PDF, a package sealed here and verified by another
-installation, an upgrade over an older version, kills during install and upgrade, an uninstall that keeps the data. Pictures of
-the windows come into ``--pictures``, to be looked at.
+A Chinese user name, a program folder of 200 characters, practice county, a published form, a PDF, a package sealed here and
+verified by another installation, an upgrade over an older version, the road between two PCs and a double click on every kind of
+file that travels it, kills during install and upgrade, an uninstall that keeps the data. Pictures of the windows come into
+``--pictures``, to be looked at.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import roots
 import start_time
 from build import Places, usual_cache
 from windows import build as windows_build
-from windows import portable_trial
+from windows import portable_trial, road_on_pcs
 from windows.pc import DATA, PROGRAMS, USER, Pc, Steps
 
 FORM = dev.ROOT / "tests/samples/self-evaluation-yongde-mingliang-2022.xlsx"
@@ -34,8 +35,6 @@ KILLED_AT = (0.1, 0.5, 0.8, 0.9, 0.95, 1.0)
 LONGEST_INSTALL_SECONDS = 600
 QUARANTINED = ("Qt6Gui.dll", "sqlite3.dll")
 EXIT_TOO_LONG, EXIT_NEWER = 8, 6
-LONGEST_PATH = 259
-"""MAX_PATH without the closing zero."""
 
 
 def main() -> None:
@@ -62,11 +61,13 @@ def main() -> None:
     steps = Steps()
     here, there = Pc(root, work / "pcs/here"), Pc(root, work / "pcs/there")
     use(here, steps)
+    in_long_folder(here, steps, places.out)
     look(here, steps, places.out)
     start_beside_source(here, steps, places.work("windows") / "python")
     quarantine(here, steps, places.out)
     other_installation(here, there, arguments.setup, steps)
     upgrade(there, steps)
+    road_on_pcs.take(here, there, steps, pictures=places.out)
     archive = arguments.portable or portable_beside(arguments.setup)
     portable_trial.take(archive, here, there, steps, pictures=places.out)
     uninstall(here, steps)
@@ -86,7 +87,7 @@ def make_older(setup: Path, work: Path) -> None:
     unpacked = work / "unpacked"
     subprocess.run(["7z", "x", "-bd", "-y", f"-o{unpacked}", setup], check=True, stdout=subprocess.DEVNULL)
     older = work / "older"
-    shutil.move(unpacked / "~new", older)
+    shutil.move(unpacked / windows_build.STAGE, older)
     (older / "uninstall.exe").unlink(missing_ok=True)
     (older / f"lib-{version}").rename(older / f"lib-{OLDER}")
     (older / f"lib-{OLDER}" / "只在旧版本里.txt").write_text("旧", encoding="utf-8")
@@ -137,20 +138,36 @@ def use(pc: Pc, steps: Steps) -> None:
     long_folder = f"C:/{'数据' * 96}"
     code, said = pc.command_line(f"demo --home {long_folder} --scale small")
     steps.expect(code == 0, f"数据放在 {len(long_folder)} 个字的文件夹里", seen=said)
-    code = pc.install("new.exe", folder=f"/D=C:\\\\{'太' * 200}")
-    steps.expect(code == EXIT_TOO_LONG, "200 个字的程序文件夹说明白，不装")
-    # As long as Windows allows for the longest name inside, while that lies in the folder of the new program.
-    inside = payload.longest_name(pc.installed())
-    long = folder_of_length(LONGEST_PATH - len("/~new/") - inside)
-    code = pc.install("new.exe", folder="/D=C:\\\\" + "\\\\".join(long))
-    whole, said = pc.command_line("doctor --program", program="/".join(["drive_c", *long]))
-    length = len("C:/") + len("/".join(long))
+
+
+def in_long_folder(pc: Pc, steps: Steps, pictures: Path) -> None:
+    """Installs into a folder as long as every office may choose, again over itself, works there, and goes back to the usual one."""
+    longest = windows_build.longest_folder(pc.installed())
+    code = pc.install("new.exe", folder=as_option(folder_of_length(longest + 1)))
+    steps.expect(code == EXIT_TOO_LONG, f"{longest + 1} 个字的程序文件夹说明白，不装")
+    long = folder_of_length(windows_build.LONGEST_FOLDER)
+    program = "/".join(["drive_c", *long])
+    codes = [pc.install("new.exe", folder=as_option(long)) for _ in range(2)]
+    whole, said = pc.command_line("doctor --program", program=program)
+    length = len("C:/" + "/".join(long))
+    deepest = length + 1 + max(map(len, payload.names_of(pc.place / program)))
     steps.expect(
-        (code, whole) == (0, 0),
-        f"装在 {length} 个字的文件夹里，文件全名最长 {length + 1 + inside}",
-        seen=said,
+        (codes, whole) == ([0, 0], 0), f"装在 {length} 个字的文件夹里，文件全名最长 {deepest}", seen=said
     )
-    pc.install("new.exe", folder=f"/D=C:\\\\users\\\\{USER}\\\\AppData\\\\Local\\\\Programs\\\\jxdesk")
+    printed = (
+        "export --home C:/练习 --form project_self_evaluation --year 2025 --all --format pdf --to C:/长.pdf"
+    )
+    code, said = pc.command_line(printed, program=program)
+    steps.expect(code == 0, f"从 {length} 个字的文件夹里印成 PDF", seen=said)
+    shown, said = pc.open("C:\\" + "\\".join([*long, "jxdesk.exe"]), "--home", "C:/练习", picture="long")
+    steps.expect(shown, f"从 {length} 个字的文件夹里打开窗口", seen=said)
+    shutil.copy(pc.pictures / "long.png", pictures / "windows-long.png")
+    pc.install("new.exe", folder=as_option(("users", USER, "AppData", "Local", "Programs", "jxdesk")))
+
+
+def as_option(names: tuple[str, ...]) -> str:
+    """What tells the setup the folder on drive C, as the shell of the trial reads it."""
+    return "/D=C:\\\\" + "\\\\".join(names)
 
 
 def folder_of_length(length: int) -> tuple[str, str, str]:
@@ -301,7 +318,11 @@ def _cut_power(pc: Pc, setup: str, seconds: float) -> None:
     command = pc.command(f"wine /setups/{setup} /S </dev/null >/dev/null 2>&1")
     with subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent) as running:
         until = time.monotonic() + LONGEST_INSTALL_SECONDS
-        while not (pc.installed() / "~new").exists() and time.monotonic() < until and running.poll() is None:
+        while (
+            not (pc.installed() / windows_build.STAGE).exists()
+            and time.monotonic() < until
+            and running.poll() is None
+        ):
             time.sleep(0.05)
         time.sleep(seconds)
         running.kill()

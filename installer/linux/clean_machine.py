@@ -17,6 +17,7 @@ from linux import toolchain, typing_trial
 from linux.source_packages import once
 
 PERSON, HOME = "1000", "/home/张 三"
+STICK = "/media/U 盘"
 DATA = f"{HOME}/绩效 数据"
 PATIENCE_SECONDS = 600
 
@@ -26,6 +27,7 @@ class Trial:
     """One clean machine with the package on it, and what was found."""
 
     machine: roots.Root
+    places: Places
     deb: Path
     pictures: Path
     older: Path | None = None
@@ -81,12 +83,15 @@ def a_person() -> list[str]:
     return ["setpriv", "--reuid", PERSON, "--regid", PERSON, "--clear-groups"]
 
 
-def clean_machine(places: Places) -> roots.Root:
-    """A fresh copy of a bare Debian 11 with one clerk, whose folder has a space and Chinese signs in its name."""
+def clean_machine(places: Places, *, name: str = "verify-linux") -> roots.Root:
+    """A fresh copy of a bare Debian 11 with one clerk, whose folder has a space and Chinese signs in its name.
+
+    All of them see one stick; each has the name of its own folder among those that a build may empty.
+    """
     master = toolchain.make_root(places.root("bullseye-clean"))
     stamp = master.path / "var/lib/jxdesk-lists"
     once(stamp, "lists", lambda: master.run("apt-get", "update", "-qq"))
-    work = places.work("verify-linux")
+    work = places.work(name)
     shutil.rmtree(work, ignore_errors=True)
     work.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["cp", "-a", master.path, work], check=True)
@@ -97,7 +102,10 @@ def clean_machine(places: Places) -> roots.Root:
     home.mkdir(parents=True)
     os.chown(home, int(PERSON), int(PERSON))
     know_person(work)
-    return roots.Root(work, {Path("/tmp/.X11-unix"): "/tmp/.X11-unix"})
+    stick = places.work("verify-linux-stick")
+    stick.mkdir(exist_ok=True)
+    os.chown(stick, int(PERSON), int(PERSON))
+    return roots.Root(work, {Path("/tmp/.X11-unix"): "/tmp/.X11-unix", stick: STICK})
 
 
 def know_person(root: Path) -> None:

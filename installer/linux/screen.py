@@ -68,6 +68,12 @@ class Screen:
         """How many colours a picture has: an empty window has a handful."""
         return int(self.tool("identify", "-format", "%k", picture) or 0)
 
+    def different_points(self, one: Path, two: Path) -> int:
+        """At how many points two pictures differ."""
+        command = ["compare", "-metric", "AE", one, two, "null:"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
+        return int(float(done.stderr.split()[0]))
+
 
 @contextlib.contextmanager
 def screen() -> Iterator[Screen]:

@@ -64,18 +64,7 @@ def build(places: Places, arguments: argparse.Namespace) -> None:
     work = places.work("windows")
     shutil.rmtree(work, ignore_errors=True)
     own = wheels.build_own(work / "wheel")
-    brought = wheels.bring(HERE / "wheels.txt", places.downloads / "win_amd64", PLATFORMS)
-    shipped = (
-        own,
-        *(wheel for wheel in brought if wheels.metadata_of(wheel)["Name"].lower() not in NOT_SHIPPED),
-    )
-    licences.lay_out(shipped, work / "freeze/licences")
-    python = work / "python"
-    if arguments.python_embed:
-        runtime.official(arguments.python_embed, python)
-    else:
-        runtime.for_tests(places, python)
-    wheels.unpack((own, *brought), python / "Lib/site-packages")
+    shipped = lay_out(places, work, own, embed=arguments.python_embed)
     frozen = freeze(wine_root(places), work)
     payload.list_files(frozen)
     refuse_long_names(frozen)
@@ -85,11 +74,28 @@ def build(places: Places, arguments: argparse.Namespace) -> None:
     portable = places.out / f"jxdesk-portable-{version}{suffix}.zip"
     make_setup(frozen, setup, icon=work / "freeze/jxdesk.ico", version=version, quick=arguments.quick)
     make_portable(frozen, portable)
-    parts = [*bill_of_materials.parts_of(shipped), _interpreter(python)]
+    parts = [*bill_of_materials.parts_of(shipped), _interpreter(work / "python")]
     for made in (setup, portable):
         bill_of_materials.write(places.out, made, parts)
     bill_of_materials.write_sums(places.out)
     payload.report(frozen, (setup, portable))
+
+
+def lay_out(places: Places, work: Path, own: Path, *, embed: Path | None = None) -> tuple[Path, ...]:
+    """Lays out what is frozen: the Windows Python with the wheels, and the licences; answers the wheels that reach the clerk."""
+    brought = wheels.bring(HERE / "wheels.txt", places.downloads / "win_amd64", PLATFORMS)
+    shipped = (
+        own,
+        *(wheel for wheel in brought if wheels.metadata_of(wheel)["Name"].lower() not in NOT_SHIPPED),
+    )
+    licences.lay_out(shipped, work / "freeze/licences")
+    python = work / "python"
+    if embed:
+        runtime.official(embed, python)
+    else:
+        runtime.for_tests(places, python)
+    wheels.unpack((own, *brought), python / "Lib/site-packages")
+    return shipped
 
 
 def bring_tools() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,26 @@ class Pc:
         return self.run(
             f'cd "/pcs/{self.place.name}/{program}" && wine jxdesk-cli.exe {words} </dev/null 2>&1 | cat; exit ${{PIPESTATUS[0]}}'
         )
+
+    def open(self, *words: str, picture: str) -> tuple[bool, str]:
+        """Starts a program, or opens a file as a double click does; answers whether a window came, and what was said.
+
+        ``picture`` names the picture of the screen that is taken then.
+        """
+        script = f"""
+            openbox 2>/dev/null &
+            {shlex.join(["wine", "start", *words])} </dev/null >/dev/null 2>&1
+            timeout 180 xdotool search --sync --onlyvisible --name 绩效桌面 >/dev/null && echo "window shown"; sleep 12
+            import -window root /setups/{picture}.png
+            wine taskkill /IM jxdesk.exe </dev/null >/dev/null 2>&1; sleep 6
+        """
+        _, said = self.run(script)
+        return "window shown" in said, said
+
+    @property
+    def pictures(self) -> Path:
+        """The folder that the PCs see as ``Z:/setups``, where pictures of their screens lie too."""
+        return self.place.parent.parent / "setups"
 
     def install(self, setup: str, *, folder: str = "") -> int:
         """Runs a setup in silence; answers its exit code."""
