@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
+from jxdesk.domain.moulds import Mould
 from jxdesk.domain.reports.chart_figures import share
 from jxdesk.domain.rollup.handed import DUE, HANDED_IN, Handed
 
@@ -97,6 +98,7 @@ class Tally:
 NAMES = tuple(field.name for field in fields(Tally))
 """The numbers of a tally in their order, as the store hands them over."""
 _values = attrgetter(*NAMES)
+_MOULD = Mould(Tally)
 NOTHING = Tally()
 
 
@@ -108,4 +110,4 @@ def total(tallies: Iterable[Tally]) -> Tally:
 
 def tally_of(values: Iterable[int]) -> Tally:
     """A tally from its numbers in the order of ``NAMES``."""
-    return Tally(**dict(zip(NAMES, values, strict=True)))
+    return _MOULD.cast(values)

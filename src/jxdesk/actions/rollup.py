@@ -1,0 +1,231 @@
+"""Roll-up: reads who has handed in and what it adds up to, for an office and everything below it; nothing in the workspace changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.errors import ExitCode, JxError
+from jxdesk.domain.records.filings import OF_THE_OFFICE, Form, MoneyUnit
+from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.stages import YearStage, stages_of_offices, stages_of_projects
+from jxdesk.domain.rollup.figures import Basis, Figure, figures_of
+from jxdesk.domain.rollup.grouping import BY_WORDS, By, Part, by_key, parts_of
+from jxdesk.domain.rollup.handed import OUTSTANDING, Handed
+from jxdesk.domain.rollup.shown import RolledItem
+from jxdesk.domain.rollup.tally import Tally, total
+from jxdesk.domain.rollup.tree import OfficeForest, RolledUp, forest_of, roll_up
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.shipped.deadlines import timetable, work_calendar
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
+from jxdesk.store.views import deadlines, first_page, monitoring, rollup
+from jxdesk.store.views.rollup import Asked, Sums
+
+__all__ = ["Sums"]
+
+OF_OFFICES_TOO = frozenset({By.OFFICE, By.GRADE})
+"""By what forms of offices as a whole can be divided; the other words are those of projects."""
+
+
+class NotRolledUp(JxError):  # noqa: N818 - names what is wrong with what was asked
+    """What was asked for cannot be rolled up."""
+
+    code = "JX-USAGE"
+    exit_code = ExitCode.USAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a person asks: a year and a stage (None for the newest and for the one at hand), and an office of the desk."""
+
+    year: int | None = None
+    stage: YearStage | None = None
+    office_id: str = ""
+    by: By = By.OFFICE
+    sums: Sums = Sums.ALL
+    money_unit: MoneyUnit = MoneyUnit.WAN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollUp:
+    """The answer: the parts that make the whole, and what stands above and beside them.
+
+    ``way`` leads from the office of this desk down to the one that is shown; ``years`` and ``stages`` are what else can be
+    asked. ``rolled`` holds every office, so that a tree can be drawn of it.
+    """
+
+    basis: Basis
+    by: By
+    office: Office
+    way: tuple[Office, ...]
+    parts: tuple[Part, ...]
+    whole: Tally
+    rolled: RolledUp
+    years: tuple[int, ...]
+    stages: tuple[YearStage, ...]
+    is_practice: bool = False
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of the whole."""
+        return figures_of(self.whole, self.basis, self.by)
+
+    @property
+    def forest(self) -> OfficeForest:
+        """The offices of this desk."""
+        return self.rolled.forest
+
+    def outstanding_offices(self) -> tuple[Office, ...]:
+        """The single offices with something outstanding, by path; each is named."""
+        return tuple(
+            one
+            for one in self.forest.under(self.office.id)
+            if (own := self.rolled.own.get(one.id)) is not None and any(map(own.count, OUTSTANDING))
+        )
+
+
+def rolled_up(workspace: Workspace, wanted: Wanted) -> RollUp:
+    """Rolls up one form of one year.
+
+    Raises: NoWorkspace; NotRolledUp.
+    """
+    own = workspace.own_office
+    practice = workspace.practice
+
+    def job(tx: Transaction) -> RollUp:
+        years = tuple(first_page.years(tx)) or (tx.today().year,)
+        year = wanted.year or max(years)
+        stage = wanted.stage or _stage_at_hand(tx, year)
+        forest = forest_of(rollup.offices_below(tx, own.path))
+        office = forest.offices.get(wanted.office_id or own.id)
+        if office is None:
+            raise NotRolledUp("这个单位不归本单位汇总。", advice="请在单位树里重新选一个。")
+        asked = _asked(tx, year, stage, office)
+        by = wanted.by
+        if stage.form in OF_THE_OFFICE and by not in OF_OFFICES_TOO:
+            raise NotRolledUp(
+                f"部门整体的表没有{BY_WORDS[by]}，不能按它分。", advice="请按单位或等级分，或改看项目的表。"
+            )
+        found = rollup.cells(tx, asked, by, wanted.sums)
+        rolled = roll_up(forest, [(office_id, tally) for office_id, _, tally in found])
+        if by is By.OFFICE:
+            parts, whole = rolled.parts(office.id), rolled.of(office.id)
+        else:
+            grades = tuple(band.grade for band in rule_packs()[DEFAULT_RULE_PACK].grades)
+            parts = parts_of(by, by_key(found), grades)
+            whole = total(part.tally for part in parts)
+        return RollUp(
+            basis=_basis(tx, asked, office, wanted.money_unit),
+            by=by,
+            office=office,
+            way=_way(forest, office),
+            parts=parts,
+            whole=whole,
+            rolled=rolled,
+            years=years,
+            stages=_stages(tx, year),
+            is_practice=practice,
+        )
+
+    return workspace.read(job)
+
+
+def items_of(
+    workspace: Workspace,
+    answer: RollUp,
+    *,
+    handed: Sequence[Handed] = tuple(Handed),
+    scores: tuple[int, int] | None = None,
+    part: Part | None = None,
+    own_only: bool = False,
+) -> tuple[RolledItem, ...]:
+    """The single projects or offices behind a roll-up: all of them, of some standings, of a band of scores, or of one part."""
+    office, word = answer.office, None
+    if part is not None and answer.by is By.OFFICE:
+        office = answer.forest.offices[part.key]
+        own_only = own_only or not part.opens
+    elif part is not None:
+        word = part.key
+
+    def job(tx: Transaction) -> tuple[RolledItem, ...]:
+        asked = _asked(tx, answer.basis.year, answer.basis.stage, office)
+        return rollup.items(
+            tx,
+            asked,
+            handed=handed,
+            scores=scores,
+            by=answer.by if word is not None else By.OFFICE,
+            word=word,
+            own_only=own_only,
+        )
+
+    return workspace.read(job)
+
+
+def score_bands(workspace: Workspace, answer: RollUp, *, width: int, bands: int) -> dict[int, int]:
+    """How many scored forms lie in each band, where there are too many to read each of them.
+
+    Units: ``width`` hundredths of a point.
+    """
+    return workspace.read(
+        lambda tx: rollup.score_bands(
+            tx, _asked(tx, answer.basis.year, answer.basis.stage, answer.office), width, bands
+        )
+    )
+
+
+def office_named(workspace: Workspace, path: str) -> str:
+    """The id of an office by its path.
+
+    Raises: NotRolledUp.
+    """
+    own = workspace.own_office
+    found = workspace.read(lambda tx: rollup.offices_below(tx, own.path))
+    for one in found:
+        if one.path == path:
+            return one.id
+    raise NotRolledUp("没有这个单位，或者它不归本单位汇总。", facts=path, advice="请核对单位编码。")
+
+
+def _asked(tx: Transaction, year: int, stage: YearStage, office: Office) -> Asked:
+    return Asked(year=year, stage=stage, scope=office.path, due_on=_due_on(tx, year, stage))
+
+
+def _basis(tx: Transaction, asked: Asked, office: Office, unit: MoneyUnit) -> Basis:
+    return Basis(
+        year=asked.year,
+        stage=asked.stage,
+        office_name=office.name,
+        as_of=tx.today(),
+        due_on=asked.due_on,
+        money_unit=unit,
+    )
+
+
+def _due_on(tx: Transaction, year: int, stage: YearStage) -> dt.date | None:
+    """The day of the timetable, or the one to which it was moved; None for a form that the timetable does not name."""
+    for one in timetable().deadlines:
+        if (one.form, one.period, one.after) == (stage.form, stage.period, None):
+            moved = deadlines.moved(tx, year).get(one.key)
+            return moved.on if moved is not None else one.due_on(year, work_calendar(), {})
+    return None
+
+
+def _stage_at_hand(tx: Transaction, year: int) -> YearStage:
+    form, period = first_page.stage_at_hand(tx, year)
+    return YearStage(form=Form(form), period=period)
+
+
+def _stages(tx: Transaction, year: int) -> tuple[YearStage, ...]:
+    """The stages of projects, then of offices as a whole, with the usual months and those that somebody filled in."""
+    usual = rule_packs()[DEFAULT_RULE_PACK].monitoring.periods
+    months = sorted({*usual, *monitoring.months(tx, year)})
+    return (*stages_of_projects(months), *stages_of_offices(months))
+
+
+def _way(forest: OfficeForest, office: Office) -> tuple[Office, ...]:
+    """From the desk's own office down to one of its offices."""
+    above = [one for one in forest.offices.values() if office.path.startswith(f"{one.path}-")]
+    return (*sorted(above, key=lambda one: len(one.path)), office)
