@@ -18,28 +18,24 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import build
 import dev
-import road_trial
 import roots
 import start_time
-from linux import packing, typing_trial
-from linux.clean_machine import DATA, HOME, PERSON, STICK, Trial, a_person, clean_machine, input_methods
-from linux.screen import Screen, screen
+from linux import typing_trial
+from linux.clean_machine import DATA, HOME, PERSON, Trial, a_person, clean_machine, input_methods, started
+from linux.road_on_machines import travels
+from linux.screen import SETTLING_SECONDS, screen
 
 SAMPLE = dev.ROOT / "tests/samples/self-evaluation-shidian-xinxing-2022.xlsx"
 SCREEN_TOOLS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool", "import": "imagemagick"}
 DEB = "/install/jxdesk.deb"
 KILL_AFTER_SECONDS = (0.1, 1.0, 3.0, 8.0)
 QUARANTINED = ("libQt6Gui.so.6", "libqxcb.so", "libpython3.11.so.1.0", "libsqlite3.so.0")
-OTHER_PAGE_POINTS = 30_000
-"""At so many points at least the screen differs where another page is shown than the first one."""
-SETTLING_SECONDS = 8
-"""How long the window may take to read its first page on a busy machine."""
 
 
 def installs(trial: Trial) -> None:
@@ -84,52 +80,6 @@ def opens(trial: Trial) -> None:
         assert program.poll() is None, "第一个窗口没有了"
 
 
-def travels(trial: Trial) -> None:
-    """单位和县财政局两台电脑、一个U盘：登记、封包、接收、审核、收回执；双击U盘上的每种文件，窗口打开在该看的那一页"""
-    stick = next(here for here, there in trial.machine.shown.items() if there == STICK)
-    for left in stick.iterdir():
-        left.unlink()
-    unit = road_trial.Desk(lambda *words: _told(trial.as_person("jxdesk-cli", *words)), STICK)
-    other = replace(trial, machine=clean_machine(trial.places, name="verify-linux-there"))
-    folder = unpacked_folder(other)
-    county = road_trial.Desk(lambda *words: _told(other.as_person(f"{folder}/jxdesk-cli", *words)), STICK)
-    road_trial.enrol(unit, county, stick, _expect)
-    digest = road_trial.send_up(unit, county, stick, _expect)
-    first = trial.pictures / "linux-road-first.png"
-    for ending in ("", "jxrcpt", "jxtrust", "jxreq", "jxpkg"):
-        words = (
-            (road_trial.on(unit, stick, f"*.{ending}"),)
-            if ending
-            else ("--home", f"{HOME}/.local/share/jxdesk")
-        )
-        with screen() as shown, started(trial, shown, words=words):
-            shown.wait_for("绩效桌面")
-            time.sleep(SETTLING_SECONDS)
-            picture = shown.picture(trial.pictures / f"linux-road-{ending or 'first'}.png")
-            points = shown.different_points(first, picture)
-        assert not ending or points > OTHER_PAGE_POINTS, f"双击 .{ending} 还是第一页（差 {points} 个点）"
-        print(f"    .{ending}：和第一页差 {points} 个点" if ending else "    第一页", flush=True)
-    road_trial.hear(unit, county, digest, _expect)
-
-
-def unpacked_folder(trial: Trial) -> str:
-    """The folder for people without root, unpacked in a clerk's own folder as that clerk would; answers its place."""
-    (archive,) = trial.deb.parent.glob("jxdesk-*-x86_64.tar.gz")
-    shutil.copy(archive, trial.at("/install/folder.tar.gz"))
-    done = trial.as_person("tar", "-xzf", "/install/folder.tar.gz", "-C", HOME)
-    assert done.returncode == 0, done
-    return f"{HOME}/{packing.FOLDER}"
-
-
-def _told(done: subprocess.CompletedProcess[str]) -> tuple[int, str]:
-    return done.returncode, done.stdout + done.stderr
-
-
-def _expect(is_so: bool, what: str, seen: str) -> None:
-    assert is_so, f"{what}：{seen[-1500:]}"
-    print(f"    {what}", flush=True)
-
-
 def starts_as_fast_as_source(trial: Trial) -> None:
     """窗口出来要多久，和同时量的源码比"""
     source = f"{trial.pictures}/源码 练习县"
@@ -150,26 +100,6 @@ def starts_as_fast_as_source(trial: Trial) -> None:
     shutil.rmtree(source, ignore_errors=True)
     frozen, from_source = took["装好的"], took["源码"]
     assert frozen.processor_seconds <= from_source.processor_seconds * start_time.MARGIN
-
-
-@contextlib.contextmanager
-def started(
-    trial: Trial,
-    shown: Screen,
-    *wrapped: str,
-    home: str = DATA,
-    words: tuple[str, ...] = (),
-    **environment: str,
-) -> Iterator[subprocess.Popen[bytes]]:
-    """The window open on the clerk's data, or as ``words`` tell it; closed by its own process number when the block ends."""
-    words = (*a_person(), *wrapped, "/opt/jxdesk/open.sh", *(words or ("--home", home)))
-    facts = {"HOME": HOME, "LANG": "C.UTF-8", "DISPLAY": shown.display, **environment}
-    log = (trial.pictures / "window.log").open("wb")
-    with log, subprocess.Popen(trial.machine.command(*words, **facts), stdout=log, stderr=log) as program:
-        try:
-            yield program
-        finally:
-            program.kill()
 
 
 def upgrades(trial: Trial) -> None:

@@ -8,12 +8,14 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import roots
 from build import Places
 from linux import toolchain, typing_trial
+from linux.screen import Screen
 from linux.source_packages import once
 
 PERSON, HOME = "1000", "/home/张 三"
@@ -81,6 +83,26 @@ class Trial:
 def a_person() -> list[str]:
     """The words that make a command the clerk's."""
     return ["setpriv", "--reuid", PERSON, "--regid", PERSON, "--clear-groups"]
+
+
+@contextlib.contextmanager
+def started(
+    trial: Trial,
+    shown: Screen,
+    *wrapped: str,
+    home: str = DATA,
+    words: tuple[str, ...] = (),
+    **environment: str,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The window open on the clerk's data, or as ``words`` tell it; closed by its own process number when the block ends."""
+    words = (*a_person(), *wrapped, "/opt/jxdesk/open.sh", *(words or ("--home", home)))
+    facts = {"HOME": HOME, "LANG": "C.UTF-8", "DISPLAY": shown.display, **environment}
+    log = (trial.pictures / "window.log").open("wb")
+    with log, subprocess.Popen(trial.machine.command(*words, **facts), stdout=log, stderr=log) as program:
+        try:
+            yield program
+        finally:
+            program.kill()
 
 
 def clean_machine(places: Places, *, name: str = "verify-linux") -> roots.Root:

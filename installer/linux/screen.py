@@ -12,6 +12,10 @@ from pathlib import Path
 
 SIZE = "1366x768x24"
 PATIENCE_SECONDS = 120
+AT_REST_POINTS = 500
+"""A blinking caret changes fewer points of the screen."""
+SETTLING_SECONDS = 8
+"""How long the window may take to read its first page on a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,19 @@ class Screen:
     def colours(self, picture: Path) -> int:
         """How many colours a picture has: an empty window has a handful."""
         return int(self.tool("identify", "-format", "%k", picture) or 0)
+
+    def settled_picture(self, file: Path) -> Path:
+        """Takes a picture when the screen has come to rest."""
+        time.sleep(SETTLING_SECONDS)
+        later = file.with_name("later.png")
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            self.picture(file)
+            time.sleep(2)
+            if self.different_points(file, self.picture(later)) < AT_REST_POINTS:
+                break
+        later.unlink()
+        return file
 
     def different_points(self, one: Path, two: Path) -> int:
         """At how many points two pictures differ."""

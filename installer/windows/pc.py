@@ -66,7 +66,12 @@ class Pc:
             openbox 2>/dev/null &
             {shlex.join(["wine", "start", *words])} </dev/null >/dev/null 2>&1
             timeout 180 xdotool search --sync --onlyvisible --name 绩效桌面 >/dev/null && echo "window shown"; sleep 12
-            import -window root /setups/{picture}.png
+            # Until the screen has come to rest; a blinking caret changes fewer points.
+            for turn in $(seq 20); do
+                import -window root /setups/{picture}.png; sleep 3; import -window root /setups/later.png
+                points=$(compare -metric AE /setups/{picture}.png /setups/later.png null: 2>&1)
+                [ "${{points%%[ .]*}}" -lt 500 ] 2>/dev/null && break
+            done
             wine taskkill /IM jxdesk.exe </dev/null >/dev/null 2>&1; sleep 6
         """
         _, said = self.run(script)
