@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import work_order
+from jxdesk.actions import receipts, sent_ledger, work_order
 from jxdesk.actions.handing_over.hand_over import hand_over, pen_history, seize_pen, take_pen_back
 from jxdesk.actions.receiving.receive import commit, look
 from jxdesk.actions.receiving.taking import Choices
@@ -17,14 +17,16 @@ from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.workspace import PenElsewhere, Workspace
 from jxdesk.domain.records.filings import FilingState, Form
 from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.road.chain import Verdict
 from jxdesk.domain.road.merging import Take
 from jxdesk.domain.road.pen import PenEvent
 from jxdesk.domain.road.reviews import Answer
 from jxdesk.domain.road.standings import Standing
+from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.store.records import conflict_choices
 from tests.actions.enrol_desks import TOWN, county, desk, enrolled, town
-from tests.actions.road_desks import drawn, edit, fill, of, receive, send, standing
+from tests.actions.road_desks import TARGETS, drawn, edit, fill, of, receive, send, standing
 from tests.actions.test_return_loop import return_of, the
 
 __all__ = ["county", "desk", "drawn", "town"]
@@ -83,6 +85,84 @@ def test_the_other_pc_has_every_filing_in_its_state_and_goes_on_with_the_pen(
     assert {one.id: one.take for one in again.filings}[first.id] is Take.CHANGED
     commit(county, again)
     assert standing(county, first.id) == (Standing.WAITING.value, 2)
+
+
+def test_the_checklist_of_a_returned_form_goes_on_at_the_other_pc_beside_the_version_that_was_returned(
+    county: Workspace, road: Workspace, other: Workspace, stick: Path
+) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first, second = of(county, Form.PROJECT_SELF_EVALUATION)
+    decide(county, [return_of(first), return_of(second)], by="审核人乙")
+    receive(road, send_down(county, sent.digest, to=stick).path)
+    returned = the(road, first.id).content.indicator_lines[0].actual_text
+    edit(road, the(road, first.id), "7")
+    receive(other, hand_over(road, to=stick).path)
+
+    changed, untouched = (work_order.open_order(other, one.id).beside.items[0] for one in (first, second))
+    assert (changed.old, changed.new, changed.is_changed) == (returned, "7", True)
+    assert not untouched.is_changed
+    work_order.answer(other, changed.comment.id, Answer.CHANGED)
+    assert not work_order.open_order(other, first.id).findings
+    receive(road, hand_over(other, to=stick).path)
+    (item,) = work_order.open_order(road, first.id).beside.items
+    assert (item.old, item.new) == (returned, "7")
+    again = look(county, send(road, stick).path)
+    assert {one.id: one.take for one in again.filings} == {first.id: Take.CHANGED}
+
+
+def test_the_answer_to_a_package_of_the_old_pc_is_entered_at_the_new_one(
+    county: Workspace, road: Workspace, other: Workspace, stick: Path
+) -> None:
+    early = send(road, stick)
+    receive(county, early.path)
+    edit(road, of(road, Form.PROJECT_SELF_EVALUATION)[1], "7")
+    sent = send(road, stick)
+    receive(other, hand_over(road, to=stick).path)
+    assert {
+        one.package.digest: one.status for one in sent_ledger.ledger(other).entries if one.package.form
+    } == {
+        early.digest: None,
+        sent.digest: None,
+    }
+
+    answer = receive(county, sent.path).receipt
+    assert answer is not None
+    told = receipts.take_file(other, answer)
+    assert (told.package.digest, told.status, told.is_proof) == (sent.digest, ReceiptStatus.IMPORTED, True)
+    first = of(county, Form.PROJECT_SELF_EVALUATION)[1]
+    assert standing(other, first.id) == (Standing.IMPORTED.value, 2)
+    decide(county, [return_of(first)], by="审核人乙")
+    receive(other, send_down(county, sent.digest, to=stick).path)
+    said = {one.package.digest: one for one in sent_ledger.ledger(other).entries}
+    assert said[sent.digest].status is ReceiptStatus.RETURNED
+    assert said[sent.digest].is_proven
+    assert standing(other, first.id) == (Standing.RETURNED.value, 2)
+
+    edit(other, the(other, first.id), "9")
+    (item,) = work_order.open_order(other, first.id).order.items
+    work_order.answer(other, item.id, Answer.CHANGED)
+    own = send(other, stick)
+    assert own.cover.seq > sent.cover.seq
+    assert look(county, own.path).placed.verdict is Verdict.NEXT
+
+
+def test_what_was_said_of_a_package_travels_and_a_phone_code_for_it_is_known_at_the_new_pc(
+    county: Workspace, road: Workspace, other: Workspace, stick: Path
+) -> None:
+    early = send(road, stick)
+    got = receive(county, early.path)
+    assert got.receipt is not None
+    receipts.take_file(road, got.receipt)
+    edit(road, of(road, Form.PROJECT_TARGET)[0], "7", field="target")
+    sent = send(road, stick, TARGETS)
+    code = receive(county, sent.path).phone_code
+    receive(other, hand_over(road, to=stick).path)
+    said = {one.package.digest: one for one in sent_ledger.ledger(other).entries}
+    assert (said[early.digest].status, said[early.digest].is_proven) == (ReceiptStatus.IMPORTED, True)
+    assert said[early.digest].package.status == "imported"
+    told = receipts.take_code(other, code)
+    assert (told.package.digest, told.status, told.is_proof) == (sent.digest, ReceiptStatus.IMPORTED, False)
 
 
 def test_a_handover_that_comes_back_to_its_own_pc_is_refused_and_one_of_an_earlier_turn_is_filed_away(

@@ -83,7 +83,8 @@ def take_code(workspace: Workspace, typed: str) -> Told:
     if fault := typing_fault(typed):
         raise BadCode("电话码不对。", facts=fault, advice="请和对方再核对一遍。")
     known = {one.digest: one for one in workspace.read(packages.all_sent)}
-    found = KeptPackages(workspace.folder.packages).find_code(known, typed)
+    handed = {digest: key for digest, one in known.items() if (key := packages.handed_key(one)) is not None}
+    found = KeptPackages(workspace.folder.packages).find_code(known, typed, keys=handed)
     if found is None:
         raise NotOurs(
             "这个电话码不是本机送出的包的。", facts=OF_ANOTHER_PACKAGE, advice="请对方报出包的序号，再核对。"

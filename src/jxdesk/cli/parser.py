@@ -203,10 +203,16 @@ def build_parser() -> argparse.ArgumentParser:
     publish.add_argument("--to", required=True, metavar="DIR")
     _passphrase(publish)
     handover = command("handover", "交接：全部数据和笔交给本单位另一台电脑，本机以后只能看", json=True)
-    handover.add_argument("--to", metavar="DIR", help="交接包写到哪个文件夹")
+    handover.add_argument("--to", metavar="DIR", help="交接包、恢复用副本写到哪个文件夹")
     handover.add_argument("--receiver", default="", metavar="WORDS", help="交给谁，例如“李明的新电脑”")
     handover.add_argument("--force", action="store_true", help="强制接管：拿着笔的电脑坏了或不在了")
     handover.add_argument("--reason", default="", metavar="WORDS", help="强制接管的原因，会留在记录里")
+    handover.add_argument(
+        "--restore-copy",
+        default="",
+        metavar="CODE",
+        help="上级用：下级单位（写路径）的电脑坏了，把这里有的它的数据写成恢复用副本",
+    )
     _passphrase(handover)
     return parser
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 
+import orjson
+
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.offices import covers
 from jxdesk.domain.records.packages import AttachmentType, PackageKind, Totals
-from jxdesk.domain.sending.desk_rows import PEN, may_travel
+from jxdesk.domain.sending.desk_rows import KNOWN_ABOVE, PAST, PEN, SENT, may_travel
 from jxdesk.exchange import attachments, canonical, envelope
 from jxdesk.exchange import manifest as manifests
 from jxdesk.exchange.collector import paused_collector
@@ -21,6 +24,7 @@ from jxdesk.exchange.package_kinds import (
     may_hold,
     needed_table,
 )
+from jxdesk.exchange.past_forms import check_past_row
 from jxdesk.exchange.receipts import check_receipt
 from jxdesk.exchange.record_checks import Checker
 from jxdesk.exchange.record_model import (
@@ -41,7 +45,7 @@ from jxdesk.exchange.record_model import (
     Record,
     Table,
 )
-from jxdesk.exchange.refusals import PackageRefused, Refusal
+from jxdesk.exchange.refusals import PackageRefused, Refusal, refuse_other_kind
 
 MOST_RECORDS = 2_000_000
 
@@ -91,16 +95,18 @@ def _check_statements(package: VerifiedPackage) -> None:
             receipt = check_receipt(package.read(name), where=name)
             if not covers(manifest.sender_org, receipt.sender_org):
                 raise PackageRefused(Refusal.SENDER_SCOPE, f"{name}：给 {receipt.sender_org} 的回执")
-            if receipt.practice is not manifest.practice:
-                raise PackageRefused(Refusal.PRACTICE, f"{name}：{receipt.receiver_name}")
+            refuse_other_kind(
+                f"{name}：{receipt.receiver_name}", practice=receipt.practice, here=manifest.practice
+            )
         elif name.startswith("src/"):
             signed = envelope.from_bytes(package.read(name), where=name)
             check_type(signed, PACKAGE_TYPE)
             source = manifests.from_bytes(signed.payload)
             if not covers(manifest.sender_org, source.sender_org):
                 raise PackageRefused(Refusal.SENDER_SCOPE, f"{name}：{source.sender_org} 的包")
-            if source.practice is not manifest.practice:
-                raise PackageRefused(Refusal.PRACTICE, f"{name}：{source.sender_name}")
+            refuse_other_kind(
+                f"{name}：{source.sender_name}", practice=source.practice, here=manifest.practice
+            )
 
 
 class _Contents:
@@ -216,8 +222,14 @@ class _Contents:
             raise PackageRefused(Refusal.RECORD, f"{REVIEW_COMMENT.member}：{record['id']} 的表没有审核结论")
 
     def _reviewer(self, table: Table, record: Record) -> None:
-        """Who reviewed is the sender or above it: nobody hands down the judgement of an office below."""
-        if not covers(record["office_path"], self.package.manifest.sender_org):
+        """Who reviewed is the sender or above it: nobody hands down the judgement of an office below.
+
+        What an office has lost holds its own judgements too, as far as they came up.
+        """
+        manifest = self.package.manifest
+        is_lost = manifest.kind is PackageKind.RESTORE_COPY
+        speaks_to = manifest.recipients if is_lost else (manifest.sender_org,)
+        if not any(covers(record["office_path"], one) for one in speaks_to):
             raise PackageRefused(
                 Refusal.SENDER_SCOPE, f"{table.member}：{record['id']} 是 {record['office_path']} 的意见"
             )
@@ -236,13 +248,18 @@ class _Contents:
 
     def _desk_row(self, record: Record) -> None:
         table, values = record["table"], record["values"]
+        if self.package.manifest.kind is PackageKind.RESTORE_COPY and table not in KNOWN_ABOVE:
+            raise PackageRefused(Refusal.RECORD, f"{DESK_ROW.member}：{table} 不由上级来写")
         odd = sorted(name for name in values if not may_travel(table, name))
         has_turn = table != PEN or type(values.get("turn")) is int
-        if odd or type(values.get("id")) is not str or not has_turn:
+        is_whole = has_turn and (table != SENT or _is_sent_package(values))
+        if odd or type(values.get("id")) is not str or not is_whole:
             raise PackageRefused(
                 Refusal.RECORD, f"{DESK_ROW.member}：{table} {odd[0] if odd else 'id'}".rstrip()
             )
         self._once(DESK_ROW, record, table, "" if table == PEN else values["id"])
+        if table == PAST:
+            check_past_row(values, DESK_ROW.member, self.ids["filing"])
 
     def _once(self, table: Table, record: Record, *key: str) -> None:
         if (table.name, *key) in self.seen:
@@ -267,3 +284,16 @@ class _Contents:
         for file in self.package.manifest.files:
             if file.name.startswith("att/") and file.sha256 not in self.evidence:
                 raise PackageRefused(Refusal.MANIFEST, f"{file.name}：没有登记的附件")
+
+
+def _is_sent_package(values: Record) -> bool:
+    """Whether a row can be read as a package that was sent: it stands in a list that every screen of the road asks."""
+    try:
+        facts = orjson.loads(values.get("facts", "{}"))
+        PackageKind(values["kind"])
+        task = Form(values["form"]) if values.get("form") else None
+        bytes.fromhex(facts.get("phone_key", ""))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    numbers = [values.get(name) for name in ("epoch", "seq")] + ([values.get("year")] if task else [])
+    return all(type(one) is int for one in numbers) and type(facts.get("recipients", [])) is list

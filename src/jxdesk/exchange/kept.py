@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jxdesk.domain.progress import Progress
@@ -84,25 +84,32 @@ class KeptPackages:
         with open_package(kept, with_records=False) as package:
             return cover_sheet(package.manifest, digest=package.digest, name=name, size=kept.stat().st_size)
 
-    def find_code(self, digests: Iterable[str], typed: str) -> tuple[str, ReceiptStatus] | None:
+    def find_code(
+        self, digests: Iterable[str], typed: str, *, keys: Mapping[str, bytes] | None = None
+    ) -> tuple[str, ReceiptStatus] | None:
         """The package, and its status, for which a receiver said this phone code; None where it is of none of them.
 
-        What a scanner reads from a receipt slip counts as its phone code. Packages that are not kept here are left out.
+        What a scanner reads from a receipt slip counts as its phone code. ``keys`` are those of packages that another PC of
+        the office keeps; of a package that is neither kept nor among them nothing is known.
         """
         mark = read_slip_mark(typed)
         for digest in digests:
             if mark is not None and mark.package != digest:
                 continue
-            try:
-                key = self._key(digest)
-            except (OSError, PackageRefused):
-                continue
-            status = find_status(key, digest, typed)
+            key = self.key(digest) or (keys or {}).get(digest)
+            status = find_status(key, digest, typed) if key is not None else None
             if status is not None:
                 return digest, status
         return None
 
-    def _key(self, digest: str) -> bytes:
+    def key(self, digest: str) -> bytes | None:
+        """The bytes from which phone codes of a kept package are made; None where it is not kept here or not whole."""
+        try:
+            return self._read_key(digest)
+        except (OSError, PackageRefused):
+            return None
+
+    def _read_key(self, digest: str) -> bytes:
         """The member ``k.bin`` of a kept package; of the rest only headers are read."""
         kept = self.path(digest)
         with kept.open("rb") as stream:

@@ -11,13 +11,15 @@ from jxdesk.domain.records.packages import Attachment, DeclaredText
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.road.reviews import Comment, Review
 from jxdesk.domain.road.standings import Whereabouts
-from jxdesk.domain.sending.desk_rows import PEN, DeskRow
+from jxdesk.domain.sending.desk_rows import PAST, PEN, DeskRow
+from jxdesk.domain.sending.past_forms import PastForms
 from jxdesk.domain.sending.publications import Publication
 from jxdesk.domain.year.approvals import Adjustment, Approval
 from jxdesk.exchange import canonical, records, road_records
 from jxdesk.exchange.certificates import Certificate
 from jxdesk.exchange.container import Member, Reader
 from jxdesk.exchange.manifest import Manifest
+from jxdesk.exchange.past_forms import past_forms
 from jxdesk.exchange.record_model import (
     ADJUSTMENT,
     APPROVAL,
@@ -161,9 +163,14 @@ class VerifiedPackage:
         return {identity: where for identity, where in found if where is not None}
 
     def desk_rows(self) -> tuple[DeskRow, ...]:
-        """The rows of the office's books but for the pen."""
+        """The rows of the office's books but for the pen and for how its forms were before."""
         rows = map(road_records.to_desk_row, self.records(DESK_ROW))
-        return tuple(row for row in rows if row.table != PEN)
+        return tuple(row for row in rows if row.table not in (PEN, PAST))
+
+    def past_forms(self) -> dict[str, PastForms]:
+        """How forms were when they were returned or accepted last, by filing, as far as the package says."""
+        rows = map(road_records.to_desk_row, self.records(DESK_ROW))
+        return past_forms(row for row in rows if row.table == PAST)
 
     def pen_turn(self) -> int:
         """The turn of the pen that the package hands over; 0 where it hands over none."""

@@ -20,12 +20,14 @@ from jxdesk.domain.records.packages import Attachment, Belongings, Totals
 from jxdesk.domain.road.reviews import Comment, Review
 from jxdesk.domain.road.standings import Whereabouts
 from jxdesk.domain.sending.desk_rows import DeskRow
+from jxdesk.domain.sending.past_forms import PastForms
 from jxdesk.domain.sending.publications import Publication
 from jxdesk.domain.year.approvals import Adjustment, Approval
 from jxdesk.exchange import attachments, container, records, road_records
 from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.container import Member
 from jxdesk.exchange.manifest import FileEntry
+from jxdesk.exchange.past_forms import past_rows
 from jxdesk.exchange.record_model import (
     ADJUSTMENT,
     APPROVAL,
@@ -184,6 +186,15 @@ class Packer:
         Raises: Unsendable where it is too long for one record.
         """
         self._add_line(DESK_ROW, road_records.desk_row_line(row), (row.table, str(row.cells["id"])))
+
+    def add_past(self, filing: Filing, past: PastForms) -> None:
+        """Packs how a filing that was packed was before.
+
+        Raises: Unsendable where a text in it is too long.
+        """
+        assert filing.id in self._heads, "what is said of a filing travels with it"
+        for row in past_rows(filing, past):
+            self.add_desk_row(row)
 
     def add_receipt(self, statement: bytes) -> None:
         """Lets a signed receipt ride along; the same one again changes nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -10,22 +10,20 @@ from jxdesk.actions.handing_over.books import NotHandedOver, pack_filings
 from jxdesk.actions.posting import Consignment, post
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.pen import Pen, PenEvent
-from jxdesk.domain.road.standings import Whereabouts
-from jxdesk.domain.sending.desk_rows import PEN, DeskRow
+from jxdesk.domain.sending.desk_rows import PEN, SENT, DeskRow
 from jxdesk.exchange import keys, stick
 from jxdesk.exchange.collector import paused_collector
+from jxdesk.exchange.kept import KeptPackages
 from jxdesk.exchange.packing import PackedData
 from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import StaleVersion
-from jxdesk.store.records import desk_rows, filings, pens, projects, publications, standings
-from jxdesk.store.records.standings import FilingStanding
+from jxdesk.store.records import desk_rows, filings, offices, packages, pens, projects, publications
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,20 +151,27 @@ def _take(workspace: Workspace, event: PenEvent, reason: str) -> Pen:
 
 def _pack(workspace: Workspace, progress: Progress) -> _Packed:
     """Packs the books as one state of the journal says; whether it still says so is asked when the pen is put down."""
-    head, pen, ids, found = workspace.read(
-        lambda tx: (journal.head(tx)[0], pens.newest(tx), filings.ids(tx), _all_projects(tx))
+    head, pen, ids, found, known = workspace.read(
+        lambda tx: (
+            journal.head(tx)[0],
+            pens.newest(tx),
+            filings.ids(tx),
+            _all_projects(tx),
+            offices.all_offices(tx),
+        )
     )
     turn = pen.turn + 1 if pen is not None else 1
-    books = pack_filings(workspace, ids, progress, seen=_seen)
+    books = pack_filings(workspace, ids, progress)
     rows, handed_down = workspace.read(lambda tx: (desk_rows.read_all(tx), publications.in_force(tx)))
+    kept = KeptPackages(workspace.folder.packages)
     for row in rows:
-        books.packer.add_desk_row(row)
+        books.packer.add_desk_row(_with_key(row, kept) if row.table == SENT else row)
     books.packer.add_desk_row(DeskRow(table=PEN, cells={"id": PEN, "turn": turn}))
     for one in handed_down:
         books.packer.add_publication(one.publication)
     open_ones = [project for project in found if not project.is_classified]
     return _Packed(
-        data=books.finish(workspace, open_ones, progress, with_all=True),
+        data=books.finish(known, open_ones, progress),
         head=head,
         turn=turn,
         rows=len(rows),
@@ -174,8 +179,12 @@ def _pack(workspace: Workspace, progress: Progress) -> _Packed:
     )
 
 
-def _seen(tx: Transaction, known: FilingStanding | None, filing: Filing) -> Whereabouts:
-    return standings.where_is(known, filing)
+def _with_key(row: DeskRow, kept: KeptPackages) -> DeskRow:
+    """A sent package with what its phone codes are made from: its file stays on this PC."""
+    key = kept.key(str(row.cells["id"]))
+    if key is None:
+        return row
+    return replace(row, cells={**row.cells, "facts": packages.with_key(str(row.cells["facts"]), key)})
 
 
 def _put_down(tx: Transaction, digest: str, *, own: Office, packed: _Packed, receiver: str) -> None:

@@ -6,29 +6,46 @@ here is kept in the list of choices.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from jxdesk.actions.answering import enter_receipt, stored_receipt
 from jxdesk.actions.receiving.arrival import Arrival, ArrivedFiling
-from jxdesk.actions.receiving.heard import News
+from jxdesk.actions.receiving.heard import News, keep_reviews
 from jxdesk.actions.receiving.published import take_published
-from jxdesk.domain.records.filings import Filing, FilingState
+from jxdesk.actions.receiving.stored import Stored
+from jxdesk.domain.records.filings import Filing, FilingContent, FilingState
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.records.received import ConflictChoice
 from jxdesk.domain.road.merging import Take, take_of
 from jxdesk.domain.road.pen import PenEvent, is_overtaken
-from jxdesk.domain.road.standings import Whereabouts, state_of
+from jxdesk.domain.road.reviews import ANSWER_WORDS, Answer, Comment
+from jxdesk.domain.road.standings import Desk, Whereabouts, state_of
 from jxdesk.domain.round_trip.differences import differences
-from jxdesk.domain.sending.desk_rows import DeskRow
+from jxdesk.domain.sending.desk_rows import NOTED, SENT, STANDING, Cell, DeskRow
+from jxdesk.domain.sending.past_forms import Moment, PastForms
 from jxdesk.domain.year.approvals import AdjustmentState
 from jxdesk.exchange.package import VerifiedPackage
 from jxdesk.exchange.package_kinds import OF_WHOLE_BOOKS
 from jxdesk.exchange.refusals import PackageRefused, Refusal
+from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import approvals, conflict_choices, desk_rows, filings, pens, reviews, standings
+from jxdesk.store.records import (
+    approvals,
+    conflict_choices,
+    desk_rows,
+    filings,
+    packages,
+    pens,
+    receipts,
+    reviews,
+    standings,
+)
 from jxdesk.store.records.desk_rows import Replaced
+from jxdesk.store.records.receipts import CameBy
 from jxdesk.store.records.standings import FilingStanding
 
 _OPENNESS = (FilingState.DRAFT, FilingState.FINISHED)
@@ -36,9 +53,14 @@ _OPENNESS = (FilingState.DRAFT, FilingState.FINISHED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """What a package of whole books says beside its filings; ``turn`` is that of the pen, 0 where it carries none."""
+    """What a package of whole books says beside its filings; ``turn`` is that of the pen, 0 where it carries none.
+
+    ``beside`` are the cells that stand beside where a filing stands, ``past`` how forms were before, both by filing.
+    """
 
     stands: Mapping[str, Whereabouts]
+    beside: Mapping[str, Mapping[str, Cell]]
+    past: Mapping[str, PastForms]
     rows: tuple[DeskRow, ...] = ()
     turn: int = 0
 
@@ -47,7 +69,14 @@ def handed_of(package: VerifiedPackage) -> Handed | None:
     """Reads what a package hands over; None for every other kind."""
     if package.manifest.kind not in OF_WHOLE_BOOKS:
         return None
-    return Handed(stands=package.whereabouts(), rows=package.desk_rows(), turn=package.pen_turn())
+    rows = package.desk_rows()
+    return Handed(
+        stands=package.whereabouts(),
+        beside={str(row.cells["id"]): row.cells for row in rows if row.table == STANDING},
+        past=package.past_forms(),
+        rows=tuple(row for row in rows if row.table != STANDING),
+        turn=package.pen_turn(),
+    )
 
 
 def has_been_overtaken(tx: Transaction, package: VerifiedPackage) -> bool:
@@ -106,17 +135,64 @@ def decided_on(here: Whereabouts, came: Whereabouts) -> Whereabouts:
     return min((here, came), key=rank)
 
 
-def put_where(tx: Transaction, where: Mapping[str, Whereabouts]) -> None:
-    """Writes where filings stand; one that was never on the road gets no row."""
-    known = standings.get_many(tx, list(where))
-    standings.put_many(
-        tx,
-        [
-            replace(known[one], where=stands) if one in known else FilingStanding(filing_id=one, where=stands)
-            for one, stands in where.items()
-            if one in known or stands.round
-        ],
-    )
+Laid = Mapping[str, Mapping[Moment, int]]
+"""At which lines of the journal here forms are as they were before, by filing."""
+
+
+def lay_past(tx: Transaction, handed: Handed, stored: Sequence[Stored]) -> tuple[list[Stored], Laid]:
+    """Writes how forms were when they were accepted or returned, each under a line of the journal by which later steps find it.
+
+    Answers what is left to write over it, and the lines.
+    """
+    left, laid = [], {}
+    for one in stored:
+        lines: dict[Moment, int] = {}
+        for moment, content in _past_of(handed, one).items():
+            if content is not None and content != one.filing.content:
+                one = _written_first(tx, one, content)
+                lines[moment] = journal.reached(tx)
+        left.append(one)
+        laid[one.filing.id] = lines
+    return left, laid
+
+
+def _past_of(handed: Handed, one: Stored) -> PastForms:
+    """How a filing was before; of one that does not stand as it was handed over, what is known here counts."""
+    return handed.past.get(one.filing.id, {}) if _is_as_handed(handed, one) else {}
+
+
+def _is_as_handed(handed: Handed, one: Stored) -> bool:
+    return one.where is not None and one.where == handed.stands.get(one.filing.id)
+
+
+def _written_first(tx: Transaction, one: Stored, content: FilingContent) -> Stored:
+    """Writes a filing with what it said before; answers how it is then changed to what it says."""
+    before = replace(one.filing, content=content)
+    if one.expected_version:
+        written = filings.save(tx, before, expected_version=one.expected_version, came=True)
+    else:
+        written = filings.add_many(tx, [(before, None)], came=True)[0]
+    return replace(one, expected_version=written.version)
+
+
+def put_where(tx: Transaction, handed: Handed, stored: Sequence[Stored], laid: Laid) -> None:
+    """Writes where filings stand, with what is noted beside it; one that was never on the road gets no row."""
+    known = standings.get_many(tx, [one.filing.id for one in stored])
+    now = journal.reached(tx)
+    found = []
+    for one in stored:
+        filing_id, where = one.filing.id, one.where
+        if where is None or (filing_id not in known and not where.round):
+            continue
+        noted: dict[str, Any] = {}
+        if _is_as_handed(handed, one):
+            cells = handed.beside.get(filing_id, {})
+            noted = {name: str(cells[name]) for name in NOTED if name in cells}
+        for moment in _past_of(handed, one):
+            noted[f"{moment.value}_change"] = laid[filing_id].get(moment, now)
+        before = known.get(filing_id) or FilingStanding(filing_id=filing_id, where=where)
+        found.append(replace(before, where=where, **noted))
+    standings.put_many(tx, found)
 
 
 def take_books(
@@ -124,8 +200,11 @@ def take_books(
 ) -> None:
     """Takes over what was said of the filings, the rest of the books, and the pen."""
     found = {one.id for one in filings.get_many(tx, list(handed.stands))}
+    answers = _answers_replaced(tx, news)
+    is_filled_here = {one for one in found if handed.stands[one].desk is Desk.FILLING}
+    keep_reviews(tx, news.reviews, news.comments, is_filled_here)
     reviews.add_many(tx, [one for one in news.reviews if one.filing_id in found])
-    reviews.put_comments(tx, [one for one in news.comments if one.filing_id in found])
+    reviews.put_comments(tx, [one for one in news.comments if one.filing_id in found - is_filled_here])
     approved = {one.id for one in approvals.of_filings(tx, [one.filing_id for one in news.approvals])}
     approvals.add_many(
         tx, [one for one in news.approvals if one.id not in approved and one.filing_id in found]
@@ -150,10 +229,11 @@ def take_books(
     sender = arrival.manifest.sender_org
     take_published(tx, arrival.publications, own_path=own.path, sender=sender, digest=arrival.digest)
     known_as = arrival.known_as
-    taken = desk_rows.take_over(
-        tx, handed.rows, {"office_id": known_as.offices, "project_id": known_as.projects}
-    )
-    conflict_choices.add_many(tx, [_kept(one, arrival.digest, who) for one in taken.replaced if one.here])
+    rows = [one for one in handed.rows if one.table != SENT or one.cells.get("sender_path") == own.path]
+    taken = desk_rows.take_over(tx, rows, {"office_id": known_as.offices, "project_id": known_as.projects})
+    replaced = [one for one in (*taken.replaced, *answers) if one.here]
+    conflict_choices.add_many(tx, [_kept(one, arrival.digest, who) for one in replaced])
+    _take_sent(tx, handed, news, own)
     if handed.turn:
         pens.note(
             tx,
@@ -163,6 +243,34 @@ def take_books(
             who=who,
             package_id=arrival.digest,
         )
+
+
+def _take_sent(tx: Transaction, handed: Handed, news: News, own: Office) -> None:
+    """Enters the answers to packages that another desk of this office sent, and notes how far each of them is."""
+    for signed in news.receipts:
+        if packages.get(tx, signed.receipt.package) is not None:
+            enter_receipt(tx, stored_receipt(signed, CameBy.PACKAGE))
+    sent = [str(one.cells["id"]) for one in handed.rows if one.table == SENT]
+    receipts.settle(tx, [one for one in sent if packages.get(tx, one) is not None])
+
+
+def _answers_replaced(tx: Transaction, news: News) -> list[Replaced]:
+    """The answers to remarks that said something else here."""
+    found = []
+    for came in news.comments:
+        here = reviews.comment(tx, came.id)
+        if here is None or Answer.NONE in (here.answer, came.answer):
+            continue
+        old, new = _answer_words(here), _answer_words(came)
+        if old != new:
+            found.append(
+                Replaced(table="review_comment", row_id=here.id, column="answer", here=old, came=new)
+            )
+    return found
+
+
+def _answer_words(one: Comment) -> str:
+    return f"{ANSWER_WORDS[one.answer]} {one.answer_text}".strip()
 
 
 def _kept(one: Replaced, digest: str, who: str) -> ConflictChoice:

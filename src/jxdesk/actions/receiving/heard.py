@@ -6,7 +6,7 @@ and moves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jxdesk.actions.answering import enter_receipt, stored_receipt
@@ -91,7 +91,7 @@ def take_news(
             for known in reviews.of_filing(tx, one.filing_id)
         )
     }
-    _keep_reviews(tx, news, found)
+    keep_reviews(tx, news.reviews, news.comments, found)
     known = standings.get_many(tx, list(found))
     heard: list[FilingStanding] = []
     strange: list[str] = []
@@ -131,11 +131,13 @@ def take_news(
     return strange
 
 
-def _keep_reviews(tx: Transaction, news: News, found: Mapping[str, Filing]) -> None:
-    """Keeps reviews and remarks; what was answered here already stays answered."""
-    reviews.add_many(tx, [one for one in news.reviews if one.filing_id in found])
+def keep_reviews(
+    tx: Transaction, said: Sequence[Review], remarks: Sequence[Comment], found: Collection[str]
+) -> None:
+    """Keeps reviews and remarks of filings that were found; what was answered here already stays answered."""
+    reviews.add_many(tx, [one for one in said if one.filing_id in found])
     came = with_due_days(
-        [one for one in news.comments if one.filing_id in found],
+        [one for one in remarks if one.filing_id in found],
         review_book(),
         came_on=tx.today(),
         calendar=work_calendar(),

@@ -12,10 +12,19 @@ from typing import Any
 from jxdesk.actions.judging import judge
 from jxdesk.actions.receiving.arrival import UPWARD, Arrival, ArrivedFiling
 from jxdesk.actions.receiving.entering import enter_package
-from jxdesk.actions.receiving.handed import Handed, decided_on, handed_of, put_where, take_books
+from jxdesk.actions.receiving.handed import (
+    Handed,
+    Laid,
+    decided_on,
+    handed_of,
+    lay_past,
+    put_where,
+    take_books,
+)
 from jxdesk.actions.receiving.heard import News, enter_approvals, news_of, take_news, take_requests
 from jxdesk.actions.receiving.plan import in_portions
 from jxdesk.actions.receiving.published import take_published
+from jxdesk.actions.receiving.stored import Stored
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, FilingState
@@ -67,25 +76,12 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Stored:
-    """One filing as it will be stored; ``expected_version`` 0 for a new one, ``drops`` a draft that it takes the place of, ``where`` it stands where the own books came."""
-
-    filing: Filing
-    summary: Summary
-    planned: ArrivedFiling
-    expected_version: int = 0
-    keeps_vector: bool = True
-    drops: str = ""
-    where: Whereabouts | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Intake:
     """All that one transaction stores of a package: its filings, what was chosen, and what it says beside them."""
 
     arrival: Arrival
     choices: Choices
-    stored: list[_Stored]
+    stored: list[Stored]
     chosen: list[ConflictChoice]
     news: News
     handed: Handed | None
@@ -149,10 +145,10 @@ def take_in(
 
 def _prepare(
     workspace: Workspace, package: VerifiedPackage, arrival: Arrival, choices: Choices, progress: Progress
-) -> tuple[list[_Stored], list[ConflictChoice]]:
+) -> tuple[list[Stored], list[ConflictChoice]]:
     planned = {one.id: one for one in arrival.filings}
     stands = package.whereabouts()
-    stored: list[_Stored] = []
+    stored: list[Stored] = []
     chosen: list[ConflictChoice] = []
     progress.start("装入前核对", len(planned))
     for portion in in_portions(one for one in package.filings() if one.id in planned):
@@ -165,7 +161,7 @@ def _prepare(
                 filing = replace(filing, state=state_of(where.standing))
             match one.take:
                 case Take.NEW:
-                    stored.append(_Stored(filing=filing, summary=_summary(filing), planned=one, where=where))
+                    stored.append(Stored(filing=filing, summary=_summary(filing), planned=one, where=where))
                 case Take.CHANGED | Take.SAME if one.is_news:
                     stored.append(_changed(one, filing, here[one.here_id], where))
                 case Take.DECIDED:
@@ -194,11 +190,11 @@ def _here(tx: Transaction, *, ids: list[str]) -> Mapping[str, Filing]:
     return _Standing((one.id, one) for one in filings.get_many(tx, ids))
 
 
-def _changed(one: ArrivedFiling, came: Filing, here: Filing, where: Whereabouts | None) -> _Stored:
+def _changed(one: ArrivedFiling, came: Filing, here: Filing, where: Whereabouts | None) -> Stored:
     """The filing as it came, under the office and project that it has here."""
     state = here.state if where is None else came.state
     changed = replace(came, office_id=here.office_id, project_id=here.project_id, state=state)
-    return _Stored(
+    return Stored(
         filing=changed, summary=_summary(changed), planned=one, expected_version=here.version, where=where
     )
 
@@ -214,19 +210,19 @@ def _where(tx: Transaction, *, here: Filing) -> Whereabouts:
 
 def _decided(
     one: ArrivedFiling, came: Filing, here: Filing, taken: frozenset[str], where: Whereabouts | None
-) -> _Stored:
+) -> Stored:
     """The filing as a person decided: what is here with the chosen cells of what came; it has seen both."""
     content = compare(here.content, came.content).merged(taken)
     is_twin = one.take is Take.TWIN
     if is_twin and taken == frozenset(each.key for each in one.differences):
-        return _Stored(filing=came, summary=_summary(came), planned=one, drops=here.id, where=where)
+        return Stored(filing=came, summary=_summary(came), planned=one, drops=here.id, where=where)
     merged = replace(
         here,
         content=content,
         vector=MappingProxyType(joined(here.vector, came.vector)),
         state=(FilingState.SEALED if is_twin else here.state) if where is None else state_of(where.standing),
     )
-    return _Stored(
+    return Stored(
         filing=merged,
         summary=_summary(merged),
         planned=one,
@@ -236,10 +232,10 @@ def _decided(
     )
 
 
-def _as_decided(one: ArrivedFiling, came: Filing, here: Filing) -> _Stored:
+def _as_decided(one: ArrivedFiling, came: Filing, here: Filing) -> Stored:
     """The filing as it was passed above; it has seen the edits that are kept beside it."""
     passed = replace(here, content=came.content, vector=MappingProxyType(joined(here.vector, came.vector)))
-    return _Stored(filing=passed, summary=_summary(passed), planned=one, expected_version=here.version)
+    return Stored(filing=passed, summary=_summary(passed), planned=one, expected_version=here.version)
 
 
 def _entries(
@@ -299,6 +295,9 @@ def _store(
     offices.add_many(tx, arrival.new_offices)
     projects.add_many(tx, arrival.new_projects)
     _take_project_values(tx, arrival, intake.choices)
+    laid: Laid = {}
+    if handed is not None:
+        stored, laid = lay_past(tx, handed, stored)
     filings.add_many(
         tx,
         [(one.filing, one.summary) for one in stored if not one.expected_version and one.keeps_vector],
@@ -318,7 +317,7 @@ def _store(
     _link(tx, intake.evidence)
     strange: list[str] = []
     if handed is not None:
-        put_where(tx, {one.filing.id: one.where for one in stored if one.where is not None})
+        put_where(tx, handed, stored, laid)
         if arrival.known is None and not arrival.is_overtaken:
             take_books(tx, handed, news, arrival, own=own, who=batch.who)
     elif arrival.manifest.kind in UPWARD:
@@ -367,7 +366,7 @@ def _link(tx: Transaction, evidence: tuple[Attachment, ...]) -> None:
             attachments.add(tx, row)
 
 
-def _put_standings(tx: Transaction, arrival: Arrival, stored: list[_Stored]) -> None:
+def _put_standings(tx: Transaction, arrival: Arrival, stored: list[Stored]) -> None:
     known = standings.get_many(tx, [one.filing.id for one in stored])
     found = []
     for one in stored:
@@ -387,7 +386,7 @@ def _put_standings(tx: Transaction, arrival: Arrival, stored: list[_Stored]) -> 
     standings.put_many(tx, found)
 
 
-def _take_answers(tx: Transaction, arrival: Arrival, news: News, stored: list[_Stored]) -> None:
+def _take_answers(tx: Transaction, arrival: Arrival, news: News, stored: list[Stored]) -> None:
     """Takes over what the filing office answered to remarks of earlier rounds; the remarks themselves stay as written here.
 
     With a filing that was not taken comes an answer only where there is none yet. A desk that was restored and has forgotten

@@ -73,6 +73,12 @@ def head(tx: Transaction) -> tuple[int, str]:
     return (0, GENESIS) if row is None else (row[0], row[1])
 
 
+def reached(tx: Transaction) -> int:
+    """The number that the newest change of this very transaction gets when it is committed."""
+    noted: int = tx.value("SELECT count(*) FROM temp.change_pending") or 0
+    return head(tx)[0] + noted
+
+
 def first_broken_line(tx: Transaction, progress: Progress | None = None) -> int | None:
     """The number of the first line that does not follow from the one before it, or None for a whole chain."""
     progress = progress or Progress()

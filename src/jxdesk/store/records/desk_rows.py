@@ -63,7 +63,7 @@ def take_over(tx: Transaction, rows: Sequence[DeskRow], ids: Mapping[str, Mappin
                 continue
             here = _here(tx, table, about, values)
             if here is not None:
-                replaced += _replace(tx, table, here, values)
+                replaced += () if about.stays else _replace(tx, table, here, values)
             elif about.only:
                 homeless += 1
             else:

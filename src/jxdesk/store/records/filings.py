@@ -235,11 +235,18 @@ def of_year(tx: Transaction, year: int, *, form: Form | None = None) -> tuple[Fi
     return _load(tx, "WHERE filing.year = ?1 AND ?2 IN ('', filing.form)", (year, form.value if form else ""))
 
 
-def ids(tx: Transaction, *, year: int | None = None, form: Form | None = None) -> tuple[str, ...]:
-    """The ids of filings, to be read in portions by ``get_many``."""
+def ids(
+    tx: Transaction,
+    *,
+    year: int | None = None,
+    form: Form | None = None,
+    office_ids: Sequence[str] | None = None,
+) -> tuple[str, ...]:
+    """The ids of filings, to be read in portions by ``get_many``; of some offices where they are given."""
     rows = tx.query(
-        "SELECT id FROM filing WHERE (?1 IS NULL OR year = ?1) AND ?2 IN ('', form) ORDER BY year, project_name, id",
-        (year, form.value if form else ""),
+        "SELECT id FROM filing WHERE (?1 IS NULL OR year = ?1) AND ?2 IN ('', form)"
+        " AND (?3 IS NULL OR office_id IN (SELECT value FROM json_each(?3))) ORDER BY year, project_name, id",
+        (year, form.value if form else "", None if office_ids is None else json.dumps(list(office_ids))),
     )
     return tuple(row[0] for row in rows)
 

@@ -18,6 +18,10 @@ from jxdesk.store.engine.database import Row, Transaction
 from jxdesk.store.safety.folder import DataFolder
 from jxdesk.store.safety.ledger import COLUMNS, append, rows
 
+SEALED = "sealed"
+"""The status of a package of which nothing was said yet."""
+_KEY = "phone_key"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentPackage:
@@ -36,7 +40,7 @@ class SentPackage:
     file_name: str = ""
     size_bytes: int = 0
     sealed_at: str = ""
-    status: str = "sealed"
+    status: str = SEALED
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -98,6 +102,17 @@ def only_in_ledger(tx: Transaction, folder: DataFolder) -> tuple[SentPackage, ..
     """What was sent according to the ledger and is not in the database: it was put back to an older state."""
     known = {package.digest for package in all_sent(tx)}
     return tuple(package for package in ledger(folder) if package.digest not in known)
+
+
+def with_key(facts: str, key: bytes) -> str:
+    """The facts of a package, as they are stored, with what its phone codes are made from: for the PC that will not keep its file."""
+    return mapping_text({**json.loads(facts), _KEY: key.hex()})
+
+
+def handed_key(package: SentPackage) -> bytes | None:
+    """What the phone codes of a package are made from that another PC of this office keeps; None where none was handed over."""
+    known = package.facts.get(_KEY, "")
+    return bytes.fromhex(known) if known else None
 
 
 def set_status(tx: Transaction, digest: str, status: str) -> None:

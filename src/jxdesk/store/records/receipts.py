@@ -84,6 +84,13 @@ def add(tx: Transaction, receipt: StoredReceipt) -> bool:
     return True
 
 
+def settle(tx: Transaction, digests: Sequence[str]) -> None:
+    """Notes how far packages are by everything that was said of them; one of which nothing was said is merely sealed."""
+    for digest in digests:
+        status = newest_status(of_package(tx, digest))
+        packages.set_status(tx, digest, status.value if status is not None else packages.SEALED)
+
+
 def newest_status(known: Sequence[StoredReceipt]) -> ReceiptStatus | None:
     """How far a package is by everything that was said of it."""
     status: ReceiptStatus | None = None

@@ -63,6 +63,15 @@ def unsent(tx: Transaction, package_id: str) -> tuple[Review, ...]:
     return _reviews(tx, "WHERE package_id = ? AND sent_in = '' ORDER BY rowid", (package_id,))
 
 
+def sent_of(tx: Transaction, filing_ids: Sequence[str]) -> tuple[Review, ...]:
+    """The reviews of many filings that have gone down."""
+    return _reviews(
+        tx,
+        "WHERE sent_in <> '' AND filing_id IN (SELECT value FROM json_each(?)) ORDER BY round, rowid",
+        (json.dumps(list(filing_ids)),),
+    )
+
+
 def answering(tx: Transaction, package_id: str) -> tuple[Review, ...]:
     """All reviews that answer a package."""
     return _reviews(tx, "WHERE package_id = ? ORDER BY rowid", (package_id,))

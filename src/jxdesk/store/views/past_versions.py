@@ -43,6 +43,12 @@ def filing_at(tx: Transaction, filing_id: str, change: int) -> Filing | None:
     )
 
 
+def was_saved_since(tx: Transaction, filing_id: str, change: int) -> bool:
+    """Whether a filing was saved after the change of this number, be it without another word in it."""
+    lines = journal.history(tx, "filing", filing_id)
+    return any(one.n > change and one.field == "version" for one in lines)
+
+
 class _Rows:
     """The rows of one table that belong to a filing, by their id."""
 
