@@ -7,23 +7,28 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jxdesk.actions import work_order
 from jxdesk.actions.workspace import Workspace
+from jxdesk.desktop import amounts
+from jxdesk.desktop.pages.returned import ReturnedPage
 from jxdesk.desktop.pages.review import ReviewPage
 from jxdesk.desktop.review.merge_dialog import MergeDialog
 from jxdesk.desktop.review.remark_dialog import RemarkDialog
+from jxdesk.desktop.review.returned_bar import ReturnedBar
 from jxdesk.desktop.review.send_dialog import SendDialog
+from jxdesk.desktop.review.settle_dialog import SettleDialog
 from jxdesk.desktop.review.sheet_dialog import SheetDialog
 from jxdesk.desktop.shell import Shell
-from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.filings import Form, MoneyUnit
 from jxdesk.domain.road.outcomes import Outcome
 from jxdesk.domain.road.review_sheet import FilledSheet, default_score, total_of, verdict
 from jxdesk.domain.road.reviews import Answer
 from jxdesk.domain.road.sheet_book import Sheet
 from jxdesk.domain.road.side_by_side import CellBeside, Mark
+from jxdesk.domain.values.money import exact_text, parse_amount
 from jxdesk.store.records import reviews
 from jxdesk.store.shipped.reviews import sheet_book
 from tests.actions.road_desks import TARGETS, drawn, edit, of, receive, send, standing
@@ -88,6 +93,24 @@ def remarked(qtbot: QtBot, shell: Shell, page: ReviewPage, field: str, words: st
     return cell
 
 
+def settled_cell(
+    qtbot: QtBot, shell: Shell, page: ReviewPage, field: str, value: str, why: str
+) -> CellBeside:
+    """Sets a cell to a value, by keys."""
+    cell = cell_of(page, field)
+    in_front(qtbot, shell)
+    page.view.table.setFocus()
+    press(qtbot, page.view.table, Qt.Key.Key_F2)
+    dialog = cast(SettleDialog, dialog_of(qtbot, shell, "settle_dialog"))
+    assert isinstance(dialog.value, QLineEdit)
+    dialog.value.setText(value)
+    dialog.reason.setCurrentIndex(dialog.reason.findData("treasury"))
+    dialog.words.setPlainText(why)
+    press(qtbot, dialog.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, shell)
+    return cell
+
+
 def sent_down(qtbot: QtBot, shell: Shell, page: ReviewPage, stick: Path) -> Path:
     """Sends the decisions down into a folder, and answers the file."""
     in_front(qtbot, shell)
@@ -133,6 +156,95 @@ def test_a_filing_is_remarked_returned_and_sent_down_by_keys_and_opens_as_a_work
         (order,) = work_order.orders(town)
         (item,) = order.order.items
         assert (order.filing.id, item.text, item.line_id) == (first, "请附支付凭证", cell.line_id)
+
+
+def test_a_cell_is_set_by_keys_listed_taken_back_and_passes_with_both_values_in_sight(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    first = page.list.current()
+    assert len(page.view.table.rows_model.headings) == 5
+    cell = settled_cell(qtbot, shell, page, "actual", "11", "按国库数审定")
+    (card,) = page.beside.findChildren(QWidget, "review_settled_card")
+    assert [one.text() for one in card.findChildren(QLabel, "settled_values")] == [
+        f"报送的 {cell.now} → 审定的 11"
+    ]
+    model = page.view.table.rows_model
+    assert tuple(model.headings[1:3]) == ("报送的", "审定的")
+    place = next(n for n, one in enumerate(page.view.table.cells) if one.settled is not None)
+    assert tuple(model.rows[place][1:3]) == (cell.now, "11")
+    assert "审定" in model.rows[place][-1]
+    assert "改 1 处" in page.bar.buttons[Outcome.ACCEPTED_WITH_CHANGES].text()
+    assert not page.bar.buttons[Outcome.ACCEPTED].isEnabled()
+
+    (drop,) = card.findChildren(QPushButton, "remark_drop")
+    drop.click()
+    settled(qtbot, shell)
+    assert not page.beside.findChildren(QWidget, "review_settled_card")
+    assert page.bar.buttons[Outcome.ACCEPTED].isEnabled()
+
+    settled_cell(qtbot, shell, page, "actual", "12", "按国库数审定")
+    by_key(qtbot, shell, page, Qt.Key.Key_2)
+    settled(qtbot, shell)
+    assert page.list.current() != first, page.bar.told.text.text()
+    assert standing(shell.context.workspace, first) == ("accepted_with_changes", 1)
+    by_key(qtbot, shell, page, Qt.Key.Key_1)
+    settled(qtbot, shell)
+    file = sent_down(qtbot, shell, page, road.stick)
+    with Workspace.open_existing(road.town) as town:
+        receive(town, file)
+    other = open_window(road.town)
+    (line,) = other.frame.findChildren(QWidget, "passed_todo")
+    (go,) = line.findChildren(QPushButton, "todo_passed")
+    go.click()
+    settled(qtbot, other)
+    back = cast(ReturnedPage, other.pages["returned"])
+    assert "改定了 1 处" in back.heading.text()
+    assert back.view.model.rows == [
+        ("审定", back.view.items[0].comment.where, "与国库数不一致：按国库数审定", cell.now, "12")
+    ]
+    assert not back.view.changed_button.isVisible()
+    back.view.go_button.click()
+    settled(qtbot, other)
+    (bar,) = other.frame.findChildren(QWidget, "returned_bar")
+    assert f"报送的 {cell.now}，审定的 12" in cast(ReturnedBar, bar).text.text()
+    other.go("dashboard")
+    settled(qtbot, other)
+    assert not other.frame.findChildren(QWidget, "passed_todo"), "it was looked at"
+
+
+def test_money_is_set_in_the_unit_that_the_switch_says_and_what_it_brings_is_shown(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    assert page.opened is not None
+    unit = page.opened.case.filing.content.money_unit
+    amounts.show_in_yuan(False)
+    cell = cell_of(page, "executed")
+    fen = parse_amount(cell.now, unit).fen
+    assert fen is not None
+    page.view.settle()
+    dialog = cast(SettleDialog, dialog_of(qtbot, shell, "settle_dialog"))
+    assert isinstance(dialog.value, QLineEdit)
+    assert (dialog.unit_label.text(), dialog.value.text()) == ("万元", exact_text(fen, MoneyUnit.WAN))
+    assert dialog.typed() is None, "nothing is set yet"
+    dialog.switch.button.click()
+    assert (dialog.unit_label.text(), dialog.value.text()) == ("元", exact_text(fen, MoneyUnit.YUAN))
+    assert dialog.typed() is None
+    dialog.value.setText(exact_text(fen * 100, MoneyUnit.YUAN))
+    qtbot.waitUntil(
+        lambda: any("表里写作" in one.text() for one in dialog.findChildren(QLabel)), timeout=5_000
+    )
+    assert any("预算" in one.text() for one in dialog.findChildren(QLabel)), "more was paid than there is"
+    typed = dialog.typed()
+    assert typed is not None
+    assert typed.value == exact_text(fen * 100, unit)
+    dialog.reject()
+    amounts.show_in_yuan(False)
+    page.view.go_to("", "")
+    assert not page.view.settle_button.isEnabled(), "a form as a whole has no value"
 
 
 def test_the_first_page_says_how_many_wait_and_leads_there(

@@ -74,6 +74,7 @@ ERRANDS = {
     "receipt": "收回执",
     "review": "审定",
     "review_remark": "写审核意见、审定改动",
+    "passed_seen": "看了审定的改动",
     "review_own": "填的和审的是同一个人",
     "answer": "答复退回意见",
     "refuse": "没有收下文件",

@@ -13,9 +13,15 @@ from jxdesk.desktop.furniture import across, button, down, label, scrolled
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.review.words import ANSWER_TONES
 from jxdesk.desktop.rows_model import RowsModel
+from jxdesk.desktop.theme import Tone
 from jxdesk.domain.road.answering import Item
-from jxdesk.domain.road.reviews import ANSWER_WORDS, Answer
+from jxdesk.domain.road.reviews import ANSWER_WORDS, Answer, Comment
+from jxdesk.store.shipped.reviews import review_book
 
+HEADINGS = ("答复", "格子", "审核人的意见", "期限", "退回时", "现在")
+PASSED_HEADINGS = ("审核", "格子", "为什么", "报送的", "审定的")
+WIDTHS, PASSED_WIDTHS = (3.5, 16, 0, 3, 5, 6), (3.5, 16, 0, 6, 6)
+SAID_ONLY = "意见"
 CHANGED_KEYS, EXPLAIN_KEYS = "Ctrl+D", "Ctrl+E"
 DETAIL_HEIGHT = 96
 Act = Callable[[Item], object]
@@ -28,9 +34,10 @@ class ItemView(QWidget):
         super().__init__()
         self.items: Sequence[Item] = ()
         self._following = ""
-        self.model = RowsModel(("答复", "格子", "审核人的意见", "期限", "退回时", "现在"))
+        self.is_passed = False
+        self.model = RowsModel(HEADINGS)
         self.table = ListTable(
-            self.model, (3.5, 16, 0, 3, 5, 6), name="returned_items", meaning="逐条意见；Enter 到那一格去改"
+            self.model, WIDTHS, name="returned_items", meaning="逐条意见；Enter 到那一格去改"
         )
         self.table.setItemDelegate(
             PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row])
@@ -77,21 +84,24 @@ class ItemView(QWidget):
         )
         self.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
 
-    def show_items(self, items: Sequence[Item], *, may_answer: bool) -> None:
-        """Shows the remarks; the one that was chosen stays chosen, after an answer the next open one."""
+    def show_items(self, items: Sequence[Item], *, may_answer: bool, is_passed: bool = False) -> None:
+        """Shows the remarks; the one that was chosen stays chosen, after an answer the next open one.
+
+        Of a form that passed with them nothing is left to answer: what was filed stands beside what is accepted.
+        """
         current = self.current()
         kept = self._following or (current.comment.id if current is not None else "")
         self._following = ""
-        self.items = items
-        rows, tones = [], []
-        for item in items:
-            comment = item.comment
-            due = comment.due_on.isoformat()[5:] if comment.due_on is not None else ""
-            now = item.new if item.is_changed or not item.new else f"{item.new}（没变）"
-            rows.append((ANSWER_WORDS[comment.answer], comment.where, comment.text, due, item.old, now))
-            tones.append(ANSWER_TONES[comment.answer])
+        self.items, self.is_passed = items, is_passed
+        rows = [_passed_row(item) if is_passed else _row(item) for item in items]
+        tones = [
+            Tone.INFO if is_passed and not item.is_changed else ANSWER_TONES[item.comment.answer]
+            for item in items
+        ]
         with QSignalBlocker(self.table.selectionModel()):
+            self.model.headings = PASSED_HEADINGS if is_passed else HEADINGS
             self.model.show_rows(rows, tones)
+            self.table.set_widths(PASSED_WIDTHS if is_passed else WIDTHS)
         if items:
             places = {item.comment.id: number for number, item in enumerate(items)}
             unanswered = next(
@@ -100,6 +110,8 @@ class ItemView(QWidget):
             self.table.selectRow(places.get(kept, unanswered))
         for one in (self.changed_button, self.explain_button):
             one.setEnabled(may_answer and bool(items))
+            one.setVisible(not is_passed)
+        self.go_button.setText("到这一格看" if is_passed else "到这一格去改")
         self.go_button.setEnabled(bool(items))
         self._show_detail()
 
@@ -125,12 +137,35 @@ class ItemView(QWidget):
     def _show_detail(self) -> None:
         item = self.current()
         if item is None:
-            self.detail.setText("这次退回没有逐条的意见，请看上面总的意见。")
+            self.detail.setText("没有逐条的意见，请看上面总的意见。")
             return
         comment = item.comment
-        lines = [f"{comment.where}：{comment.text or '（没有写）'}"]
-        if item.old or item.new:
+        lines = [f"{comment.where}：{_why(comment) or '（没有写）'}"]
+        if comment.is_settled:
+            lines.append(f"报送的：{item.old or '（空）'}　→　审定的：{item.new or '（清空）'}")
+            lines.append(f"审核人：{comment.written_by}")
+        elif item.old or item.new:
             lines.append(f"退回时：{item.old or '（空）'}　→　现在：{item.new or '（空）'}")
-        if comment.answer_text:
+        if comment.answer_text and not comment.is_settled:
             lines.append(f"我的说明：{comment.answer_text}")
         self.detail.setText("\n".join(lines))
+
+
+def _row(item: Item) -> tuple[str, ...]:
+    comment = item.comment
+    due = comment.due_on.isoformat()[5:] if comment.due_on is not None else ""
+    now = item.new if item.is_changed or not item.new else f"{item.new}（没变）"
+    return ANSWER_WORDS[comment.answer], comment.where, comment.text, due, item.old, now
+
+
+def _passed_row(item: Item) -> tuple[str, ...]:
+    comment = item.comment
+    word = ANSWER_WORDS[comment.answer] if comment.is_settled else SAID_ONLY
+    accepted = (item.new or "（清空）") if comment.is_settled else ""
+    return word, comment.where, _why(comment), item.old, accepted
+
+
+def _why(comment: Comment) -> str:
+    """The reviewer's words; of a value that was set the reason from the list stands before them."""
+    reason = review_book().reason_name(comment.reason_code) if comment.is_settled else ""
+    return "：".join(part for part in (reason, comment.text) if part)

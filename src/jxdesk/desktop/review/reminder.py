@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LINE = "returned_todo"
 WAITING_LINE = "review_todo"
 WAITING = Todo("review", "check", Tone.INFO, "张下级报来的表等着审核", "去审核")
+PASSED_LINE = "passed_todo"
+PASSED = Todo("passed", "check", Tone.INFO, "张表带意见通过了，请看审核人的意见和改定的地方", "去看")
 
 
 class ReturnedReminder:
@@ -43,27 +45,35 @@ class ReturnedReminder:
 
             return waiting.count_waiting(workspace)
 
+        def passed() -> tuple[str, ...]:
+            from jxdesk.actions.passed_with_words import passed_with_words
+
+            return tuple(one.filing.id for one in passed_with_words(workspace) if one.is_new)
+
         self.context.tasks.run(work, self.show_orders, lane=Lane.READ, owner=self.owner)
+        self.context.tasks.run(passed, self.show_passed, lane=Lane.READ, owner=self.owner)
         self.context.tasks.run(waits, self.show_waiting, lane=Lane.READ, owner=self.owner)
 
     def show_waiting(self, count: int) -> None:
         """Adds the line where something waits to be judged."""
-        for old in self.owner.findChildren(QWidget, WAITING_LINE):
-            old.setParent(None)
-        if count:
-            row = todo_row(WAITING, count, partial(self.context.open_page, "review"))
-            row.setObjectName(WAITING_LINE)
-            self.add_row(row)
+        self._show(WAITING_LINE, WAITING, count, "review")
+
+    def show_passed(self, filing_ids: tuple[str, ...]) -> None:
+        """Adds the line where something passed with words that nobody has read."""
+        self._show(PASSED_LINE, PASSED, len(filing_ids), "returned", next(iter(filing_ids), ""))
 
     def show_orders(self, orders: tuple[OpenOrder, ...]) -> None:
         """Adds the line where something was returned."""
-        for old in self.owner.findChildren(QWidget, LINE):
-            old.setParent(None)
-        if not orders:
-            return
         left = sum(len(one.order.open_items) for one in orders)
         words = f"张表被退回，{left} 条意见未答" if left else "张表被退回，意见都答了，等着重报"
         todo = Todo("returned", "back", Tone.ERROR if left else Tone.WARN, words, "逐条改")
-        row = todo_row(todo, len(orders), partial(self.context.open_page, "returned"))
-        row.setObjectName(LINE)
-        self.add_row(row)
+        self._show(LINE, todo, len(orders), "returned")
+
+    def _show(self, name: str, todo: Todo, count: int, page: str, argument: object = None) -> None:
+        """Shows a line in the place of the one before; none where there is nothing to say."""
+        for old in self.owner.findChildren(QWidget, name):
+            old.setParent(None)
+        if count:
+            row = todo_row(todo, count, partial(self.context.open_page, page, argument))
+            row.setObjectName(name)
+            self.add_row(row)

@@ -1,6 +1,11 @@
-"""The bar above a form that was returned: how far its remarks are answered, until when, and the way to the list of them."""
+"""The bar above a form that was returned: how far its remarks are answered, until when, and the way to the list of them.
+
+Above one that passed with words it says what the reviewer set.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Bar, button
@@ -10,16 +15,19 @@ from jxdesk.desktop.theme import Tone
 from jxdesk.domain.road.work_orders import WorkOrder
 from jxdesk.store.faults import NotFound
 
+if TYPE_CHECKING:
+    from jxdesk.actions.passed_with_words import PassedForm
+
 
 class ReturnedBar(Bar):
-    """Shown only above a form whose work order is open."""
+    """Shown only above a form whose work order is open, or whose decision has words that are still to be read there."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(Tone.WARN, name="returned_bar")
         self.context = context
         self._filing_id = ""
         self._cell: object = None
-        self._order: WorkOrder | None = None
+        self._found: WorkOrder | PassedForm | None = None
         self.row.addWidget(
             button("逐条看意见", self._on_list, icon="back", name="returned_bar_list", tip="回到退回的表")
         )
@@ -28,38 +36,44 @@ class ReturnedBar(Bar):
 
     def follow(self, filing_id: str) -> None:
         """Follows the form that is being filled."""
-        self._filing_id, self._cell, self._order = filing_id, None, None
+        self._filing_id, self._cell, self._found = filing_id, None, None
         self.hide()
         self._ask()
 
     def go_to(self, place: object) -> None:
         """Says beside it what was remarked on the cell that somebody comes to, a line's id with a field."""
         self._cell = place
-        self._show(self._order)
+        self._show(self._found)
 
     def _ask(self) -> None:
         workspace, filing_id = self.context.workspace, self._filing_id
 
-        def work() -> WorkOrder | None:
-            from jxdesk.actions import work_order
+        def work() -> WorkOrder | PassedForm | None:
+            from jxdesk.actions import passed_with_words, work_order
 
             try:
                 return work_order.open_order(workspace, filing_id).order
             except (work_order.NotReturned, NotFound):
-                return None
+                return passed_with_words.passed_form(workspace, filing_id)
 
         self.context.tasks.run(
             work,
-            lambda order: self._show(order) if filing_id == self._filing_id else None,
+            lambda found: self._show(found) if filing_id == self._filing_id else None,
             lane=Lane.READ,
             owner=self,
         )
 
-    def _show(self, order: WorkOrder | None) -> None:
-        self._order = order
-        self.setVisible(order is not None)
-        if order is None:
+    def _show(self, found: WorkOrder | PassedForm | None) -> None:
+        self._found = found
+        self.setVisible(found is not None)
+        if found is None:
             return
+        if isinstance(found, WorkOrder):
+            self._show_order(found)
+        else:
+            self._show_passed(found)
+
+    def _show_order(self, order: WorkOrder) -> None:
         remarks = [
             f"{one.where}：{one.text}" for one in order.items if (one.line_id, one.field) == self._cell
         ]
@@ -69,6 +83,16 @@ class ReturnedBar(Bar):
             Tone.WARN if order.open_items else Tone.OK,
             f"被退回（第 {order.round} 轮）：{order.progress}{until}。{'　'.join(remarks)}",
         )
+
+    def _show_passed(self, passed: PassedForm) -> None:
+        here = [
+            f"{one.comment.where}：报送的 {one.old or '（空）'}，审定的 {one.new or '（清空）'}"
+            for one in passed.settled
+            if (one.comment.line_id, one.comment.field) == self._cell
+        ]
+        count = len(passed.settled)
+        changed = f"审核时改定了 {count} 处" if count else "审核人写了意见"
+        self.say(Tone.INFO, f"带意见通过（第 {passed.review.round} 轮）：{changed}。{'　'.join(here)}")
 
     def _on_changes(self, changes: Changes) -> None:
         if self._filing_id and changes.touches(Part.FILINGS, Part.PACKAGES):
