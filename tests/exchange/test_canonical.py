@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +38,57 @@ def test_canonical_bytes_are_those_of_the_standard_library_and_come_back(tree: A
     data = canonical.encode(tree)
     assert data == by_the_standard_library(tree)
     assert canonical.decode(data) == tree
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
+SIGNS = 'a9 "\\/\b\f\n\r\t\x00\x1f\x7f\x80é中𠀀\u2028\ufeff\uffff😀'
+
+
+def drawn_tree(random_: random.Random, depth: int = 1) -> Any:
+    """A value of what a package may hold, with the characters that writers of JSON disagree about."""
+    kind = random_.randrange(8 if depth < canonical.MAX_DEPTH else 6)
+    match kind:
+        case 0:
+            return random_.choice([None, True, False])
+        case 1:
+            return random_.randint(-canonical.MAX_INTEGER, canonical.MAX_INTEGER)
+        case 2:
+            return random_.choice([0, -1, 1, canonical.MAX_INTEGER, -canonical.MAX_INTEGER])
+        case 3 | 4:
+            return "".join(random_.choices(SIGNS, k=random_.randrange(12)))
+        case 5:
+            return "".join(
+                chr(code) for _ in range(4) if not 0xD800 <= (code := random_.randrange(0x110000)) < 0xE000
+            )
+        case 6:
+            return [drawn_tree(random_, depth + 1) for _ in range(random_.randrange(5))]
+        case _:
+            keys = ["".join(random_.choices(LETTERS, k=random_.randint(1, 40))) for _ in range(5)]
+            return {key: drawn_tree(random_, depth + 1) for key in keys[: random_.randrange(6)]}
+
+
+def differing(count: int, seed: int) -> list[Any]:
+    """The trees of so many that are written otherwise than by the reference of RFC 8785, or do not come back."""
+    random_ = random.Random(seed)
+    found = []
+    for _ in range(count):
+        tree = drawn_tree(random_)
+        data = canonical.encode(tree)
+        if data != rfc8785.dumps(tree) or canonical.decode(data) != tree:
+            found.append(tree)
+    return found
+
+
+def test_canonical_bytes_are_those_of_rfc_8785() -> None:
+    assert differing(1_000, 20261120) == []
+
+
+@pytest.mark.full
+def test_full_ten_thousand_trees_are_written_as_rfc_8785_says(capsys: pytest.CaptureFixture[str]) -> None:
+    found = differing(10_000, 20261121)
+    with capsys.disabled():
+        print(f"\n10,000 trees beside RFC 8785: {len(found)} differ")
+    assert found == []
 
 
 @settings(max_examples=200, deadline=None)

@@ -319,9 +319,16 @@ def test_a_destroyed_database_comes_back_with_every_line(home: Path, build: Any,
 
 
 @pytest.mark.full
-def test_three_hundred_destroyed_databases_come_back_with_every_line(tmp_path: Path, build: Any) -> None:
-    done = [drill(tmp_path / f"{seed}", build, seed) for seed in range(300)]
-    print(f"300 of 300 identical, 0 of {sum(lines for lines, _ in done)} lines lost")
+def test_a_thousand_destroyed_databases_come_back_with_every_line(
+    tmp_path: Path, build: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = []
+    for seed in range(1_000):
+        home = tmp_path / f"{seed}"
+        done.append(drill(home, build, seed))
+        shutil.rmtree(home)
+    with capsys.disabled():
+        print(f"\n1,000 of 1,000 identical, 0 of {sum(lines for lines, _ in done)} lines lost")
     assert len({kind for _, kind in done}) == 6
 
 
