@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import ExitCode, JxError
@@ -68,6 +68,16 @@ class RollUp:
     is_practice: bool = False
 
     @property
+    def asked(self) -> Asked:
+        """What was asked of the store, for errands that go behind the sums."""
+        return Asked(
+            year=self.basis.year,
+            stage=self.basis.stage,
+            scope=self.office.path,
+            due_on=self.basis.due_on,
+        )
+
+    @property
     def figures(self) -> tuple[Figure, ...]:
         """The figures of the whole."""
         return figures_of(self.whole, self.basis, self.by)
@@ -102,7 +112,7 @@ def rolled_up(workspace: Workspace, wanted: Wanted) -> RollUp:
         office = forest.offices.get(wanted.office_id or own.id)
         if office is None:
             raise NotRolledUp("这个单位不归本单位汇总。", advice="请在单位树里重新选一个。")
-        asked = _asked(tx, year, stage, office)
+        asked = Asked(year=year, stage=stage, scope=office.path, due_on=_due_on(tx, year, stage))
         by = wanted.by
         if stage.form in OF_THE_OFFICE and by not in OF_OFFICES_TOO:
             raise NotRolledUp(
@@ -142,26 +152,17 @@ def items_of(
     own_only: bool = False,
 ) -> tuple[RolledItem, ...]:
     """The single projects or offices behind a roll-up: all of them, of some standings, of a band of scores, or of one part."""
-    office, word = answer.office, None
+    asked, word = answer.asked, None
     if part is not None and answer.by is By.OFFICE:
-        office = answer.forest.offices[part.key]
+        asked = replace(asked, scope=answer.forest.offices[part.key].path)
         own_only = own_only or not part.opens
     elif part is not None:
         word = part.key
-
-    def job(tx: Transaction) -> tuple[RolledItem, ...]:
-        asked = _asked(tx, answer.basis.year, answer.basis.stage, office)
-        return rollup.items(
-            tx,
-            asked,
-            handed=handed,
-            scores=scores,
-            by=answer.by if word is not None else By.OFFICE,
-            word=word,
-            own_only=own_only,
+    return workspace.read(
+        lambda tx: rollup.items(
+            tx, asked, handed=handed, scores=scores, by=answer.by, word=word, own_only=own_only
         )
-
-    return workspace.read(job)
+    )
 
 
 def score_bands(workspace: Workspace, answer: RollUp, *, width: int, bands: int) -> dict[int, int]:
@@ -169,11 +170,7 @@ def score_bands(workspace: Workspace, answer: RollUp, *, width: int, bands: int)
 
     Units: ``width`` hundredths of a point.
     """
-    return workspace.read(
-        lambda tx: rollup.score_bands(
-            tx, _asked(tx, answer.basis.year, answer.basis.stage, answer.office), width, bands
-        )
-    )
+    return workspace.read(lambda tx: rollup.score_bands(tx, answer.asked, width, bands))
 
 
 def office_named(workspace: Workspace, path: str) -> str:
@@ -187,10 +184,6 @@ def office_named(workspace: Workspace, path: str) -> str:
         if one.path == path:
             return one.id
     raise NotRolledUp("没有这个单位，或者它不归本单位汇总。", facts=path, advice="请核对单位编码。")
-
-
-def _asked(tx: Transaction, year: int, stage: YearStage, office: Office) -> Asked:
-    return Asked(year=year, stage=stage, scope=office.path, due_on=_due_on(tx, year, stage))
 
 
 def _basis(tx: Transaction, asked: Asked, office: Office, unit: MoneyUnit) -> Basis:
