@@ -22,7 +22,7 @@ from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.values.file_names import clean_name
 from jxdesk.exchange import enrolment as enrolling
 from jxdesk.exchange import issued, issuing, keys, trust_file
-from jxdesk.exchange.certificates import Certificate, Role, read_certificate, roles_of
+from jxdesk.exchange.certificates import Role, roles_of
 from jxdesk.exchange.enrolment import Request, read_request, sign_request
 from jxdesk.exchange.fingerprint import TYPED_AT_LEAST, fingerprint, matches
 from jxdesk.exchange.revocations import Revocation
@@ -188,7 +188,7 @@ def certify(workspace: Workspace, file: Path, *, typed: str, to: Path, passphras
         (
             one
             for one in reversed(known)
-            if _counts_for(one, asked, believed.day, day) and _certificate_of(one).issuer == own.key
+            if _counts_for(one, asked, believed.day, day) and issued.certificate_of(one).issuer == own.key
         ),
         None,
     )
@@ -205,7 +205,7 @@ def certify(workspace: Workspace, file: Path, *, typed: str, to: Path, passphras
         )
         _enter(workspace, (given,))
     believed = issuing.with_own_list(workspace.folder.keys, believed, signer, _stopped(register), today=today)
-    handed = replace(believed, certificates=(_certificate_of(given), *believed.certificates))
+    handed = replace(believed, certificates=(issued.certificate_of(given), *believed.certificates))
     written = _write(to_bytes(handed), to, "登记证书", given.name, given.fingerprint, TRUST_SUFFIX)
     others = tuple(one for one in known if one.fingerprint != given.fingerprint and one.revoked_on is None)
     return Certified(enrolment=given, file=written, others=others)
@@ -331,16 +331,16 @@ def certify_again(
     fresh = {
         one.serial: issued.entry_of(
             enrolling.certify_again(
-                _certificate_of(one), own, signer, serial=secrets.token_hex(16), today=day
+                issued.certificate_of(one), own, signer, serial=secrets.token_hex(16), today=day
             )
         )
         for one in given
-        if _certificate_of(one).issuer != own.key
+        if issued.certificate_of(one).issuer != own.key
     }
     if fresh:
         _enter(workspace, tuple(fresh.values()))
     believed = issuing.with_own_list(workspace.folder.keys, believed, signer, _stopped(register), today=today)
-    certificates = tuple(_certificate_of(fresh.get(one.serial, one)) for one in given)
+    certificates = tuple(issued.certificate_of(fresh.get(one.serial, one)) for one in given)
     handed = replace(believed, certificates=(*certificates, *believed.certificates))
     name, mark = (given[0].name, given[0].fingerprint) if len(given) == 1 else (f"{len(given)}个单位", "")
     file = _write(to_bytes(handed), to, "登记证书", name, mark, TRUST_SUFFIX)
@@ -422,10 +422,6 @@ def _register(workspace: Workspace) -> tuple[Enrolment, ...]:
 def _newest(believed: Trust, register: Sequence[Enrolment]) -> dt.date:
     """The newest day that this desk has signed or been told of."""
     return max((believed.day, *(one.issued_on for one in register)))
-
-
-def _certificate_of(one: Enrolment) -> Certificate:
-    return read_certificate(one.statement.encode(), where=one.org)[0]
 
 
 def _write(data: bytes, to: Path, kind: str, name: str, mark: str, suffix: str) -> Path:

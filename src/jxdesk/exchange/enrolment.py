@@ -126,6 +126,28 @@ def certify(
     )
 
 
+def certify_service(
+    service: Signer, issuer: Certificate, signer: Signer, *, name: str, serial: str, today: dt.date
+) -> bytes:
+    """The certificate of a service that receives for the issuing office itself: it may do that and nothing else."""
+    return issue(
+        Certificate(
+            org=issuer.org,
+            name=name,
+            suite=service.suite,
+            public_key=service.public_key,
+            roles=(Role.RECEIVE,),
+            scope=issuer.scope,
+            issuer=issuer.key,
+            not_before=today.isoformat(),
+            not_after=valid_until(today).isoformat(),
+            seq_floor=0,
+            serial=serial,
+        ),
+        signer,
+    )
+
+
 def certify_again(
     given: Certificate, issuer: Certificate, signer: Signer, *, serial: str, today: dt.date
 ) -> bytes:

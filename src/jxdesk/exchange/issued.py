@@ -32,6 +32,14 @@ def entry_of(statement: bytes, *, where: str = "新证书") -> Enrolment:
     )
 
 
+def certificate_of(entry: Enrolment) -> Certificate:
+    """The certificate that an entry of the register is about.
+
+    Raises: PackageRefused.
+    """
+    return read_certificate(entry.statement.encode("ascii"), where=entry.org)[0]
+
+
 def keep(folder: Path, register: Iterable[Enrolment]) -> None:
     """Writes down those of the register that are not written down yet, synced."""
     known = {one.serial for one in _load(folder)}

@@ -36,12 +36,20 @@ class HeldConnection(sqlite3.Connection):
         """Does nothing; the database rolls back when the job raises."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, *, by_turns: bool = False) -> sqlite3.Connection:
     """Opens a file as its only user, with every setting asserted; for modules of the store, on the thread that keeps it.
+
+    ``by_turns`` is for a service whose threads take turns on it and let SQLAlchemy end their transactions.
 
     Raises: StoreError where a setting did not take; sqlite3.Error.
     """
-    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS, factory=HeldConnection)
+    connection = sqlite3.connect(
+        path,
+        isolation_level=None,
+        timeout=BUSY_SECONDS,
+        factory=sqlite3.Connection if by_turns else HeldConnection,
+        check_same_thread=not by_turns,
+    )
     try:
         for name, setting, expected in PRAGMAS:
             connection.execute(f"PRAGMA {name}={setting}").fetchall()

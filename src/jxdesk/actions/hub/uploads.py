@@ -1,0 +1,316 @@
+"""Uploads: a package comes in pieces, is believed by its first bytes, verified when it is whole, and answered with a receipt.
+
+Order matters when the power fails: the pieces are flushed, the whole is verified, it gets its lasting name, and only then one
+transaction says that it was taken. What was cut off in between is finished at the next start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jxdesk.actions.hub.service import LEAST_FREE_SHARE, Service
+from jxdesk.actions.hub.taking import refuse_by_front, refuse_by_place, take
+from jxdesk.domain.errors import JxError
+from jxdesk.exchange.believing import FIRST_BYTES, believe
+from jxdesk.exchange.container import LARGEST_PACKAGE
+from jxdesk.exchange.refusals import PackageRefused, Refusal
+from jxdesk.exchange.stick import flush_folder
+from jxdesk.exchange.verifying import Front, open_package
+from jxdesk.exchange.whole_files import write_private
+from jxdesk.store.faults import told
+from jxdesk.store.hub import ledger
+from jxdesk.store.hub.ledger import HeldPackage
+
+MOST_OPEN_OF_A_KEY = 3
+"""An office that begins anew again and again ends its own oldest upload, and nobody else's. Own choice."""
+DAYS_KEPT = 7
+"""How long an unfinished upload waits for its rest. Own choice."""
+SECONDS_A_DAY = 86_400
+
+
+class UploadGone(JxError):  # noqa: N818 - a state of the upload, named as people say it
+    """There is no such upload, or not any more."""
+
+    code = "JX-UPLOAD-GONE"
+
+
+class UploadElsewhere(JxError):  # noqa: N818 - names what is wrong with the offset
+    """The bytes do not go on where the upload stands."""
+
+    code = "JX-UPLOAD-OFFSET"
+
+
+class NoRoom(JxError):  # noqa: N818 - a state of the disk, named as people say it
+    """The server's disk is nearly full."""
+
+    code = "JX-HUB-FULL"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """An upload as its note on disk tells it; ``digest`` is set when it is whole and verified, or nearly so."""
+
+    id: str
+    size: int
+    offered: tuple[str, ...]
+    began: float
+    digest: str = ""
+
+
+class Uploads:
+    """All uploads of a service; any thread may call, and each upload takes one piece at a time."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._folder = service.folder.incoming
+        self._guard = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}
+        self._fronts: dict[str, Front] = {}
+
+    def begin(self, size: int, *, offered: Sequence[str] = ()) -> Upload:
+        """Opens an upload; ``offered`` are certificates of the sender, for packages that carry theirs far behind.
+
+        Raises: PackageRefused for a size that no package has; NoRoom; DiskFull.
+        """
+        if size <= 0:
+            raise PackageRefused(Refusal.EMPTY)
+        if size > LARGEST_PACKAGE:
+            raise PackageRefused(Refusal.TOO_BIG, f"{size} 字节，最多 {LARGEST_PACKAGE} 字节")
+        if self._service.folder.free_share() < LEAST_FREE_SHARE:
+            raise NoRoom(
+                "接收服务的磁盘快满了，暂时不收。", advice="会自动再试；请告诉州市财政局，或改用 U 盘。"
+            )
+        upload = Upload(
+            id=secrets.token_hex(16),
+            size=size,
+            offered=tuple(offered),
+            began=self._service.now().timestamp(),
+        )
+        with told(self._folder):
+            self._part(upload.id).touch()
+            self._write_note(upload)
+        return upload
+
+    def stands(self, upload_id: str) -> tuple[Upload, int]:
+        """An upload and how many of its bytes are here.
+
+        Raises: UploadGone.
+        """
+        upload = self._note(upload_id)
+        if upload.digest:
+            return upload, upload.size
+        try:
+            return upload, self._part(upload_id).stat().st_size
+        except FileNotFoundError:
+            raise _gone() from None
+
+    def add(self, upload_id: str, offset: int, piece: bytes) -> int:
+        """Adds a piece and answers how many bytes are here now; a refused front ends the upload and leaves nothing.
+
+        Raises: UploadGone, UploadElsewhere; PackageRefused; NoRoom, DiskFull.
+        """
+        with self._turn(upload_id):
+            upload, here = self.stands(upload_id)
+            if offset != here or offset + len(piece) > upload.size:
+                raise UploadElsewhere(f"上传接不上：已有 {here} 字节，来的从 {offset} 开始。")
+            believed = upload.digest or upload_id in self._fronts
+            room = upload.size if believed else FIRST_BYTES
+            with told(self._folder), self._part(upload_id).open("ab") as part:
+                part.write(piece[: max(0, room - here)])
+                part.flush()
+            if not believed:
+                believed = self._believe(upload)
+                if believed and here + len(piece) > room:
+                    with told(self._folder), self._part(upload_id).open("ab") as part:
+                        part.write(piece[room - here :])
+            return self.stands(upload_id)[1]
+
+    def finish(self, upload_id: str) -> HeldPackage:
+        """Takes an upload that is whole; again, and after a power cut, it answers the same.
+
+        Raises: UploadGone, UploadElsewhere; PackageRefused, and then the file lies in quarantine with the reason; StoreError.
+        """
+        with self._turn(upload_id):
+            upload, here = self.stands(upload_id)
+            if here < upload.size:
+                raise UploadElsewhere(f"还没有传完：{here} / {upload.size} 字节。")
+            if not upload.digest:
+                upload = self._keep(upload)
+            held = self._service.database.read(lambda tx: ledger.package(tx, upload.digest))
+            if held is None:
+                held = take(self._service, upload.digest)
+            return held
+
+    def end(self, upload_id: str) -> None:
+        """Ends an upload that its sender does not want any more.
+
+        Raises: UploadGone.
+        """
+        with self._turn(upload_id):
+            self._note(upload_id)
+            self._forget(upload_id)
+
+    def recover(self) -> int:
+        """Finishes what was whole when the service was stopped, and clears away what nobody goes on with; answers how many were finished."""
+        finished = 0
+        oldest = self._service.now().timestamp() - DAYS_KEPT * SECONDS_A_DAY
+        for path in sorted(self._folder.glob("*.json")):
+            upload_id = path.stem
+            try:
+                upload, here = self.stands(upload_id)
+                if here == upload.size:
+                    self.finish(upload_id)
+                    finished += 1
+                if upload.began < oldest:
+                    self.end(upload_id)
+            except (UploadGone, PackageRefused):
+                self._forget(upload_id)
+        for left in self._folder.glob("*.part"):
+            if not self._note_path(left.stem).exists():
+                left.unlink(missing_ok=True)
+        return finished
+
+    def open_count(self) -> int:
+        """How many uploads are under way."""
+        return sum(1 for _ in self._folder.glob("*.part"))
+
+    def _believe(self, upload: Upload) -> bool:
+        """Whether the front is there and believed; one that is refused ends the upload.
+
+        Raises: PackageRefused.
+        """
+        service = self._service
+        with self._part(upload.id).open("rb") as part:
+            data = part.read(FIRST_BYTES)
+        try:
+            front = believe(
+                data,
+                upload.size,
+                trusted=service.trust,
+                practice=service.practice,
+                offered=[one.encode("ascii", "replace") for one in upload.offered],
+            )
+            if front is None:
+                return False
+            refuse_by_front(service, front, upload.size)
+        except PackageRefused as refused:
+            self._forget(upload.id)
+            self._note_refusal(refused, front_of=upload)
+            raise
+        self._end_older(front, keep=upload.id)
+        self._fronts[upload.id] = front
+        if service.database.read(lambda tx: ledger.package(tx, front.digest)) is not None:
+            # It is here already, by an earlier upload: nothing of it need come again.
+            self._write_note(replace(upload, digest=front.digest))
+            self._part(upload.id).unlink(missing_ok=True)
+        return True
+
+    def _keep(self, upload: Upload) -> Upload:
+        """Verifies all of an upload and gives it its lasting name."""
+        service, part = self._service, self._part(upload.id)
+        try:
+            with told(self._folder), part.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            with open_package(part, trusted=service.trust, practice=service.practice) as package:
+                front = Front(
+                    manifest=package.manifest,
+                    digest=package.digest,
+                    signers=package.signers,
+                    is_confirmed=package.is_confirmed,
+                )
+                refuse_by_front(service, front, upload.size)
+                refuse_by_place(service, front)
+        except PackageRefused as refused:
+            self._put_aside(upload, refused)
+            raise
+        whole = replace(upload, digest=package.digest)
+        lasting = service.folder.object(package.digest)
+        with told(self._folder):
+            self._write_note(whole)  # from here on the next start finds its way, wherever it is cut off
+            lasting.parent.mkdir(parents=True, exist_ok=True)
+            part.replace(lasting)
+            flush_folder(lasting.parent)
+        return whole
+
+    def _put_aside(self, upload: Upload, refused: PackageRefused) -> None:
+        now = self._service.now()
+        day = self._service.folder.quarantine / f"{now:%Y-%m-%d}"
+        day.mkdir(parents=True, exist_ok=True)
+        name = f"{refused.digest or 'unknown'}.{secrets.token_hex(4)}"
+        reason = {"at": now.isoformat(timespec="seconds"), "code": refused.code, "title": refused.title}
+        (day / f"{name}.json").write_text(
+            json.dumps(reason | {"facts": refused.facts}, ensure_ascii=False), "utf-8"
+        )
+        self._part(upload.id).replace(day / f"{name}.refused")
+        self._forget(upload.id)
+        self._note_refusal(refused, front_of=upload)
+
+    def _note_refusal(self, refused: PackageRefused, *, front_of: Upload) -> None:
+        said = f"{refused.code} {refused.facts}"[:300]
+        self._service.database.transact(
+            lambda tx: ledger.note(tx, "refused", digest=refused.digest, detail=said)
+        )
+
+    def _end_older(self, front: Front, *, keep: str) -> None:
+        serial = front.signers[0].serial
+        theirs = [
+            one for one, known in self._fronts.items() if known.signers[0].serial == serial and one != keep
+        ]
+        for upload_id in theirs[: max(0, len(theirs) - MOST_OPEN_OF_A_KEY + 1)]:
+            self._forget(upload_id)
+
+    def _forget(self, upload_id: str) -> None:
+        self._fronts.pop(upload_id, None)
+        self._part(upload_id).unlink(missing_ok=True)
+        self._note_path(upload_id).unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _turn(self, upload_id: str) -> Iterator[None]:
+        with self._guard:
+            turn = self._turns.setdefault(upload_id, threading.Lock())
+        with turn:
+            yield
+        if not self._note_path(upload_id).exists():
+            with self._guard:
+                self._turns.pop(upload_id, None)
+
+    def _part(self, upload_id: str) -> Path:
+        return self._folder / f"{upload_id}.part"
+
+    def _note_path(self, upload_id: str) -> Path:
+        return self._folder / f"{upload_id}.json"
+
+    def _write_note(self, upload: Upload) -> None:
+        said = {
+            "size": upload.size,
+            "offered": list(upload.offered),
+            "began": upload.began,
+            "digest": upload.digest,
+        }
+        write_private(self._note_path(upload.id), json.dumps(said).encode())
+
+    def _note(self, upload_id: str) -> Upload:
+        if not upload_id.isalnum():
+            raise _gone()
+        try:
+            said = json.loads(self._note_path(upload_id).read_bytes())
+        except FileNotFoundError:
+            raise _gone() from None
+        return Upload(
+            id=upload_id,
+            size=said["size"],
+            offered=tuple(said["offered"]),
+            began=said["began"],
+            digest=said["digest"],
+        )
+
+
+def _gone() -> UploadGone:
+    return UploadGone("没有这次上传，或者已经结束。", advice="请重新上传；已经收下的不会收第二遍。")
