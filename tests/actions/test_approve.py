@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import adjust, adjust_budget, approve, fill, undo
+from jxdesk.actions import adjust, adjust_budget, approve, fill, first_todos, undo
 from jxdesk.actions.approve import BadApproval
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.filling.editing import Edit, EditKind
@@ -195,7 +195,7 @@ def test_what_was_recorded_is_there_after_a_restart(tmp_path: Path) -> None:
 
 def test_what_waits_is_counted_also_for_projects_of_mid_year(workspace: Workspace) -> None:
     def counts() -> tuple[int, ...]:
-        return tuple(approve.waiting(workspace, 2026)[0])
+        return tuple(first_todos.of_targets(workspace, 2026)[0])
 
     assert counts() == (0, 0, 0, 0)
     one = add_project(workspace, "年初有预算的")
@@ -221,4 +221,4 @@ def test_what_waits_is_counted_also_for_projects_of_mid_year(workspace: Workspac
         requested_by="填报人甲",
         requested_on=dt.date(2026, 6, 1),
     )
-    assert approve.waiting(workspace, 2026) == ((1, 1, 0, 1), (copy,))
+    assert first_todos.of_targets(workspace, 2026) == ((1, 1, 0, 1), (copy,))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from jxdesk.actions import adjust, approve, monitor
+from jxdesk.actions import adjust, approve, first_todos, monitor
 from jxdesk.actions.agree import agreement
 from jxdesk.actions.checking import check_filings
 from jxdesk.actions.demo import make_practice_county
@@ -148,7 +148,7 @@ def test_the_lights_of_july_shine_in_every_colour_for_every_reason(made: Made) -
     watched = [row for row in rows if row.filing_id]
     assert len(watched) * 2 > len(rows)
     assert len(rows) - len(watched) >= 8, "the practice task asks for that many to be filled in"
-    assert {todo.wanted for todo in monitor.todos(made.workspace, OPEN)} >= {
+    assert {todo.wanted for todo in first_todos.of_monitoring(made.workspace, OPEN)} >= {
         MonitoringFilter.DIFFERS,
         MonitoringFilter.BLANK,
     }
@@ -164,7 +164,7 @@ def test_adjusted_targets_keep_both_versions_and_one_request_is_waiting(made: Ma
         assert facts is not None
         assert [change.what for change in facts.changes] == ["年度目标", "指标值"]
         assert facts.first_approval is not None
-    counts, requested = approve.waiting(made.workspace, OPEN)
+    counts, requested = first_todos.of_targets(made.workspace, OPEN)
     assert len(requested) == counts.requested == 1
     assert counts.missing
     assert counts.unapproved

@@ -16,10 +16,7 @@ from jxdesk.domain.year.approvals import Approval, ApprovalFacts, check_approval
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound, Refused
 from jxdesk.store.records import approvals, filings, fiscal_years, offices, projects, standings
-from jxdesk.store.records.approvals import TargetCounts
 from jxdesk.store.views import known
-
-__all__ = ["TargetCounts"]
 
 
 class BadApproval(JxError):  # noqa: N818 - names what is wrong with what was typed
@@ -207,13 +204,6 @@ def take_back(workspace: Workspace, filing_id: str) -> None:
         standings.take_approval_back(tx, filing_id)
 
     workspace.transact(job, errand="approval_undo")
-
-
-def waiting(workspace: Workspace, year: int) -> tuple[TargetCounts, tuple[str, ...]]:
-    """How many targets of a year wait for what, and the changed copies that wait for their approval."""
-    return workspace.read(
-        lambda tx: (approvals.counts_of_year(tx, year), approvals.requested_of_year(tx, year))
-    )
 
 
 def approval_of(workspace: Workspace, filing_id: str) -> Approval | None:

@@ -11,18 +11,17 @@ from jxdesk.domain.beginning.monitoring import is_blank
 from jxdesk.domain.filling.editing import Cell, Change, Edit, EditKind, Restore, apply
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.monitoring.line_rows import LineRow, keyed_lines, line_rows
-from jxdesk.domain.monitoring.rows import MonitoringRow, MonitoringTodo, todos_of
+from jxdesk.domain.monitoring.rows import MonitoringRow
 from jxdesk.domain.monitoring.treasury_choice import keep_filled, take_treasury
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Filing, FilingState, MoneyUnit
 from jxdesk.domain.records.known import Known
 from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.values.money_words import with_unit
-from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import filings
 from jxdesk.store.records.filing_saves import Changed, save_many
-from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs, rules_for
+from jxdesk.store.shipped.forms import rules_for
 from jxdesk.store.views import monitoring
 from jxdesk.store.views.monitoring_sheets import Sheet, Sheets, there_of
 
@@ -101,7 +100,7 @@ def month(workspace: Workspace, year: int, period: int) -> Month:
     """All own projects up to a month, each with its light."""
 
     def job(tx: Transaction) -> Month:
-        rules = _rules(tx)
+        rules = monitoring.rules_of(tx)
         rows = monitoring.rows_of(tx, year, period, rules=rules)
         return Month(year=year, period=period, rows=rows, months=monitoring.months(tx, year), rules=rules)
 
@@ -111,20 +110,6 @@ def month(workspace: Workspace, year: int, period: int) -> Month:
 def lines(workspace: Workspace, year: int, period: int, project_ids: Sequence[str]) -> tuple[LineRow, ...]:
     """The indicators of these projects up to a month, project by project; those of a form not begun yet as it would begin."""
     return workspace.read(lambda tx: _lines(tx, year, period, project_ids))
-
-
-def todos(workspace: Workspace, year: int) -> tuple[MonitoringTodo, ...]:
-    """What is to be done about the newest month of a year that has figures; nothing where none has."""
-
-    def job(tx: Transaction) -> tuple[MonitoringTodo, ...]:
-        months = monitoring.months(tx, year)
-        if not months:
-            return ()
-        rules, period = _rules(tx), months[-1]
-        rows = monitoring.rows_of(tx, year, period, rules=rules)
-        return todos_of(rows, period=period, rules=rules)
-
-    return workspace.read(job)
 
 
 def put(
@@ -248,11 +233,6 @@ def filing_of(workspace: Workspace, year: int, period: int, project_id: str) -> 
 # ---- steps --------------------------------------------------------------------------------------------------------
 
 
-def _rules(tx: Transaction) -> RulePack:
-    packs = rule_packs()
-    return packs.get(settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK)) or packs[DEFAULT_RULE_PACK]
-
-
 def _portions(project_ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for first in range(0, len(project_ids), PORTION):
         yield project_ids[first : first + PORTION]
@@ -371,7 +351,9 @@ def _done(
     lines_of: Collection[str] = (),
 ) -> Done:
     return Done(
-        rows=monitoring.rows_of(tx, year, period, rules=_rules(tx), project_ids=tuple(project_ids)),
+        rows=monitoring.rows_of(
+            tx, year, period, rules=monitoring.rules_of(tx), project_ids=tuple(project_ids)
+        ),
         refused=tuple(refused),
         inverse=tuple(ways),
         lines=_lines(tx, year, period, tuple(lines_of)) if lines_of else (),

@@ -56,6 +56,9 @@ class Context(QObject):
         self.tasks = Tasks(self)
         self.refresh = Refresh(self)
         self.move: Move | None = None
+        self.is_warm = True
+        """Whether the models are loaded; the start says no for as long as they are not."""
+        self._for_later: list[Callable[[], None]] = []
         self.page_names: frozenset[str] = frozenset()
 
     @property
@@ -70,6 +73,20 @@ class Context(QObject):
     def take_workspace(self, workspace: Workspace) -> None:
         """Takes the workspace that the start has made on its own thread."""
         self._workspace = workspace
+
+    def when_warm(self, ask: Callable[[], None]) -> None:
+        """Asks when the models are loaded: for what imports much and would make the start of all else wait."""
+        if self.is_warm:
+            ask()
+        else:
+            self._for_later.append(ask)
+
+    def tell_warm(self) -> None:
+        """The models are loaded: asks what has waited for them."""
+        self.is_warm = True
+        waiting, self._for_later = self._for_later, []
+        for ask in waiting:
+            ask()
 
     def open_page(self, name: str, argument: object = None) -> None:
         """Asks the frame to show a page."""

@@ -30,9 +30,8 @@ ERRANDS = (
 BREATH_SECONDS = 0.05
 
 
-def load_errands(loader: threading.Thread) -> None:
-    """Imports the errands one by one on this thread, when the models are there, with a breath for the window in between."""
-    loader.join()
+def load_errands() -> None:
+    """Imports the errands one by one on this thread, with a breath for the window in between."""
     for name in ERRANDS:
         importlib.import_module(f"jxdesk.actions.{name}")
         time.sleep(BREATH_SECONDS)
@@ -49,11 +48,15 @@ class Rounds(QObject):
         self._timer.timeout.connect(self._back_up)
 
     def start(self, loader: threading.Thread) -> None:
-        """Loads the errands behind the models, looks at every page of the database once, and backs up every half hour."""
-        workspace = self._context.workspace
-        self._context.tasks.run(lambda: load_errands(loader), owner=self)
-        self._context.tasks.run(lambda: backup.check(workspace), owner=self)
+        """Backs up every half hour; when the models are there, loads the errands and looks at every page of the database once."""
+        self._context.tasks.run(loader.join, lambda _: self._on_models_ready(), owner=self)
         self._timer.start()
+
+    def _on_models_ready(self) -> None:
+        workspace = self._context.workspace
+        self._context.tell_warm()
+        self._context.tasks.run(load_errands, owner=self)
+        self._context.tasks.run(lambda: backup.check(workspace), owner=self)
 
     def _back_up(self) -> None:
         workspace = self._context.workspace

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import sys
 import threading
 from pathlib import Path
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
 SETTLE_MS = 60
 SWITCH_SECONDS = 0.0005
 """How long a thread keeps the interpreter during the start: each step of a query waits so long for the window's thread."""
+ASKED_NEXT = (
+    *(
+        "jxdesk.actions.look",
+        "jxdesk.actions.first_todos",
+        "jxdesk.actions.deadlines",
+        "jxdesk.actions.notes",
+    ),
+    *("jxdesk.desktop.year_todos", "jxdesk.desktop.review.reminder", "jxdesk.desktop.enrolment.reminder"),
+    *("jxdesk.desktop.undo_keeper", "jxdesk.desktop.dialogs.who", "jxdesk.desktop.wizard.places"),
+)
+"""What the first page asks for in a moment: imported on the start's own thread, else the window would stand still for it."""
 IDLE_MS = 300
 """How long nothing is typed or clicked before the models are loaded."""
 
@@ -108,9 +120,10 @@ class Start(QObject):
             self._opened.emit(opened, glance.whose(opened.database))
             self._read.emit(glance.dashboard(opened.database, stage=followed_stage()))
             self._is_shown.wait()  # else the window would share the interpreter with these imports while it paints
-            from jxdesk.actions import look  # noqa: F401 - the first page asks for more in a moment
             from jxdesk.actions.workspace import Workspace
 
+            for name in ASKED_NEXT:
+                importlib.import_module(name)
             self._ready.emit(Workspace(opened))
         except BaseException as fault:
             self._refused.emit(fault)
@@ -149,9 +162,11 @@ class Start(QObject):
         from jxdesk.desktop.shell import Shell
 
         self._handle = opened
+        context = Context(opened)
+        context.is_warm = False
         self.shell = Shell(
             self.frame,
-            Context(opened),
+            context,
             practice=whose.practice,
             office=whose.office,
             person=whose.person,
@@ -174,6 +189,7 @@ class Start(QObject):
 
             UndoKeeper(self.shell.context, self.frame)
             follow_who(self.shell.context, self.frame.status_office)
+            self._reopen_wizard()
             ask_who(self.shell.context, self.frame)
 
     def _complete(self) -> None:
@@ -198,7 +214,6 @@ class Start(QObject):
         sys.setswitchinterval(self._usual_switch)
         words.speak_chinese()
         self.frame.setWindowIcon(icons.app_icon())
-        self._reopen_wizard()
         keeper = crash.install()
         if self._handle is not None:
             keeper.keep_log(self._handle.folder.root)

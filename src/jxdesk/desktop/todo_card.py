@@ -78,19 +78,22 @@ class TodoCard(Card):
 
     def ask_more(self) -> None:
         """Asks for what of the year's targets and monitoring waits for somebody."""
-        from jxdesk.actions import monitor
+        from jxdesk.actions import first_todos
         from jxdesk.desktop.enrolment.reminder import CertificateReminder
         from jxdesk.desktop.review.reminder import ReturnedReminder
         from jxdesk.desktop.tasks import Lane
         from jxdesk.desktop.year_todos import YearTodos
 
-        workspace, year = self.context.workspace, self.year
-        YearTodos(self.context, self.add_row, self).ask(year)
-        ReturnedReminder(self.context, self.add_row, self).ask()
-        CertificateReminder(self.context, self.add_row, self).ask()
+        workspace, year, scope = self.context.workspace, self.year, self.context.scope.path
+        if not scope:  # these are of the whole desk
+            YearTodos(self.context, self.add_row, self).ask(year)
+            self.context.when_warm(ReturnedReminder(self.context, self.add_row, self).ask)
+            self.context.when_warm(CertificateReminder(self.context, self.add_row, self).ask)
         self.context.tasks.run(
-            lambda: monitor.todos(workspace, year),
-            lambda todos: self.show_monitoring(todos) if year == self.year else None,
+            lambda: first_todos.of_monitoring(workspace, year, scope=scope),
+            lambda todos: (
+                self.show_monitoring(todos) if (year, scope) == (self.year, self.context.scope.path) else None
+            ),
             lane=Lane.READ,
             owner=self,
         )
@@ -104,18 +107,22 @@ class TodoCard(Card):
 
     def show_monitoring(self, todos: Sequence[MonitoringTodo]) -> None:
         """Adds a line for each thing to be done about the newest month of monitoring, and the way to its rows."""
-        from jxdesk.desktop.pages.monitoring import MonitoringWish
         from jxdesk.domain.monitoring.standing import period_words
 
         for old in self.findChildren(QWidget, "monitoring_todo"):
             old.setParent(None)
         for todo in todos:
-            wish = MonitoringWish(year=self.year, period=todo.period, wanted=todo.wanted)
             words = f"{todo.words}（{period_words(todo.period)}监控）"
             line = Todo("monitoring", "warning", Tone.WARN, words, "去处理")
-            row = todo_row(line, todo.count, partial(self.context.open_page, "monitoring", wish))
+            row = todo_row(line, todo.count, partial(self._open_month, self.year, todo))
             row.setObjectName("monitoring_todo")
             self.add_row(row)
+
+    def _open_month(self, year: int, todo: MonitoringTodo) -> None:
+        from jxdesk.desktop.pages.monitoring import MonitoringWish
+
+        wish = MonitoringWish(year=year, period=todo.period, wanted=todo.wanted)
+        self.context.open_page("monitoring", wish)
 
     def add_row(self, row: QWidget) -> None:
         """Adds a line; that nothing is to be done is not said any more."""

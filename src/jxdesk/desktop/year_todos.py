@@ -16,7 +16,7 @@ from jxdesk.desktop.todo_card import Todo, todo_row
 from jxdesk.domain.monitoring.ledger import LedgerFilter, Overdue
 
 if TYPE_CHECKING:
-    from jxdesk.actions.approve import TargetCounts
+    from jxdesk.actions.first_todos import TargetCounts
 
 MISSING = Todo("year_missing", "warning", Tone.WARN, "个年中追加的项目还没有绩效目标，追加的也要填", "去填")
 UNAPPROVED = Todo("year_unapproved", "check", Tone.INFO, "张绩效目标报了还没有登记批复", "登记批复")
@@ -41,9 +41,9 @@ class YearTodos:
         workspace = self.context.workspace
 
         def work() -> tuple[TargetCounts, Sequence[str]]:
-            from jxdesk.actions import approve
+            from jxdesk.actions import first_todos
 
-            return approve.waiting(workspace, year)
+            return first_todos.of_targets(workspace, year)
 
         self.context.tasks.run(
             work, lambda found: self.show_waiting(year, *found), lane=Lane.READ, owner=self.owner

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +11,7 @@ from jxdesk.actions import monitor
 from jxdesk.actions.monitor import FORECAST, Typed
 from jxdesk.desktop.monitoring.session import MonitoringSession
 from jxdesk.desktop.tasks import Lane
-from jxdesk.domain.monitoring.line_rows import LineFilter, LineRow, line_fits
+from jxdesk.domain.monitoring.line_rows import LineFilter, LineRow, line_filters
 from jxdesk.domain.values.lettering import says_nothing
 
 PORTION = 300
@@ -37,7 +37,11 @@ class LineSession(QObject):
         self.shown: tuple[str, ...] = ()
         self.rows: dict[str, LineRow] = {}
         self.is_reading = False
+        self._filters: dict[str, frozenset[LineFilter]] = {}
+        self._alike: Counter[frozenset[LineFilter]] = Counter()
+        """How many rows stand alike."""
         self._by_project: dict[str, tuple[LineRow, ...]] = {}
+        self._order: dict[str, int] = {}
         self._of: tuple[int, int] = (0, 0)
         self._round = 0
         month.lined.connect(self._on_lined)
@@ -56,12 +60,12 @@ class LineSession(QObject):
         month = (self.month.year, self.month.period)
         if month != self._of:
             self._by_project, self._of = {}, month
-        self._by_project = {key: rows for key, rows in self._by_project.items() if key in self.month.rows}
+        self._order = {key: place for place, key in enumerate(self.month.rows)}
+        self._by_project = {key: rows for key, rows in self._by_project.items() if key in self._order}
         self._round += 1
         self.is_reading = True
-        self.refill()
-        wanted = [key for key in self.month.rows if not self.only or key in self.only]
-        self._read(self._round, wanted)
+        self._list_anew()
+        self._read(self._round, list(filter(self._is_chosen, self._order)))
 
     def _read(self, number: int, rest: Sequence[str]) -> None:
         year, period, workspace = self.month.year, self.month.period, self.month.context.workspace
@@ -70,24 +74,57 @@ class LineSession(QObject):
         def done(rows: tuple[LineRow, ...]) -> None:
             if number != self._round:
                 return
-            self._put(rows, portion)
-            if len(rest) > PORTION:
+            self.is_reading = len(rest) > PORTION
+            if self.is_reading:
                 self._read(number, rest[PORTION:])
-                self.refill()
-                return
-            self.is_reading = False
-            self.refill()
-            self.read_all.emit()
+            self._take(rows, portion)
+            self.refilled.emit()
+            if not self.is_reading:
+                self.read_all.emit()
 
         self.month.context.tasks.run(
             lambda: monitor.lines(workspace, year, period, portion), done, lane=Lane.READ, owner=self
         )
 
-    def _put(self, rows: Sequence[LineRow], project_ids: Collection[str]) -> None:
+    # ---- the rows ---------------------------------------------------------------------------------------------
+
+    def _take(self, rows: Sequence[LineRow], project_ids: Collection[str]) -> None:
+        """Takes over the indicators of these projects: in place where none came or went, behind all others where they end the list.
+
+        Portions are of the latter kind: a list of 50,000 must not be made anew for each of them.
+        """
+        before = [row.id for key in project_ids for row in self._by_project.get(key, ())]
+        last = max((self._order.get(key, -1) for key in self._by_project), default=-1)
         found: dict[str, list[LineRow]] = {key: [] for key in project_ids}
         for row in rows:
             found.setdefault(row.project_id, []).append(row)
         self._by_project |= {key: tuple(lines) for key, lines in found.items()}
+        if before == [row.id for row in rows]:
+            self._keep([row for row in rows if row.id in self.rows])
+        elif all(self._order.get(key, -1) > last and self._is_chosen(key) for key in project_ids):
+            self._keep(rows)
+            self.shown += self._fitting([row.id for row in rows])
+        else:
+            self._list_anew()
+
+    def _list_anew(self) -> None:
+        """Lists the rows of the chosen projects from the first to the last."""
+        self.rows, self._filters, self._alike = {}, {}, Counter()
+        for key in filter(self._is_chosen, self._order):
+            self._keep(self._by_project.get(key, ()))
+        self.refill()
+
+    def _is_chosen(self, project_id: str) -> bool:
+        return not self.only or project_id in self.only
+
+    def _keep(self, rows: Sequence[LineRow]) -> None:
+        """Keeps rows under their ids, and which filters show them."""
+        for row in rows:
+            key, filters = row.id, line_filters(row)
+            if key in self._filters:
+                self._alike[self._filters[key]] -= 1
+            self._alike[filters] += 1
+            self.rows[key], self._filters[key] = row, filters
 
     # ---- what is in sight -------------------------------------------------------------------------------------
 
@@ -98,25 +135,28 @@ class LineSession(QObject):
 
     def refill(self) -> None:
         """Picks the rows that the filter shows."""
-        self.rows = {row.id: row for row in self._in_scope()}
-        found = set(self.month.shown) if self.month.text else None
-        words = self.month.text.lower().split()
-        self.shown = tuple(
-            row.id
-            for row in self.rows.values()
-            if line_fits(row, self.wanted)
-            and (found is None or row.project_id in found or all(word in row.name.lower() for word in words))
-        )
+        self.shown = self._fitting(self.rows)
         self.refilled.emit()
 
-    def _in_scope(self) -> Iterator[LineRow]:
-        for key in self.month.rows:
-            if not self.only or key in self.only:
-                yield from self._by_project.get(key, ())
+    def _fitting(self, ids: Collection[str]) -> tuple[str, ...]:
+        """Those of these rows that fit the filter, and the search by the project or by all words in the indicator's name."""
+        if self.wanted is not LineFilter.ALL:
+            ids = [key for key in ids if self.wanted in self._filters[key]]
+        if not self.month.text:
+            return tuple(ids)
+        found, words = set(self.month.shown), self.month.text.lower().split()
+        return tuple(key for key in ids if self.rows[key].project_id in found or self._is_named(key, words))
+
+    def _is_named(self, key: str, words: Sequence[str]) -> bool:
+        name = self.rows[key].name.lower()
+        return all(word in name for word in words)
 
     def counts(self) -> Counter[LineFilter]:
         """How many rows each filter would show."""
-        return Counter(one for row in self.rows.values() for one in LineFilter if line_fits(row, one))
+        found: Counter[LineFilter] = Counter()
+        for filters, count in self._alike.items():
+            found.update(dict.fromkeys(filters, count))
+        return found
 
     def shown_rows(self) -> tuple[LineRow, ...]:
         """The rows in sight."""
@@ -125,7 +165,7 @@ class LineSession(QObject):
     @property
     def projects_without(self) -> int:
         """How many of the chosen projects have no indicator at all, because they have no target yet."""
-        chosen = (key for key in self.month.rows if not self.only or key in self.only)
+        chosen = filter(self._is_chosen, self.month.rows)
         return sum(not self._by_project.get(key) for key in chosen) if not self.is_reading else 0
 
     # ---- writing ----------------------------------------------------------------------------------------------
@@ -147,13 +187,7 @@ class LineSession(QObject):
 
     def _on_lined(self, rows: tuple[LineRow, ...]) -> None:
         """Takes over what a write made of indicators; a form that changed its lines is listed anew."""
-        projects = dict.fromkeys(row.project_id for row in rows)
-        before = [row.id for key in projects for row in self._by_project.get(key, ())]
-        self._put(rows, projects)
-        if before == [row.id for row in rows]:
-            self.rows |= {row.id: row for row in rows if row.id in self.rows}
-        else:
-            self.refill()
+        self._take(rows, dict.fromkeys(row.project_id for row in rows))
 
     def _on_changed(self, project_ids: frozenset[str]) -> None:
         self.changed.emit([row.id for key in project_ids for row in self._by_project.get(key, ())])

@@ -11,7 +11,7 @@ from jxdesk.actions.monitor import Typed
 from jxdesk.desktop.monitoring.session import MonitoringSession
 from jxdesk.desktop.wizard.columns import Column
 from jxdesk.desktop.wizard.editors import CHOICES_ROLE
-from jxdesk.desktop.wizard.grid_cells import LOOK_ROLE, SHOWN, TYPED, GridCells, Index, Look, Role
+from jxdesk.desktop.wizard.grid_cells import LOOK_ROLE, NO_INDEX, SHOWN, TYPED, GridCells, Index, Look, Role
 
 
 class MonthCells(GridCells):
@@ -127,15 +127,20 @@ class MonthCells(GridCells):
     # ---- refreshing -------------------------------------------------------------------------------------------
 
     def show_rows(self, ids: tuple[str, ...]) -> None:
-        """Shows these rows; where they are the same ones, they are painted anew."""
-        if self._ids == ids:
-            if ids:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(self.columns) - 1))
-            return
-        self.beginResetModel()
-        self._ids = ids
-        self._places = {key: number for number, key in enumerate(ids)}
-        self.endResetModel()
+        """Shows these rows: the same ones are painted anew, and more behind them are put in, so that cursor and place stay."""
+        there = len(self._ids)
+        if not there or ids[:there] != self._ids:
+            self.beginResetModel()
+            self._ids = ids
+            self._places = {key: number for number, key in enumerate(ids)}
+            self.endResetModel()
+        elif len(ids) > there:
+            self.beginInsertRows(NO_INDEX, there, len(ids) - 1)
+            self._ids = ids
+            self._places.update((key, number) for number, key in enumerate(ids[there:], there))
+            self.endInsertRows()
+        else:
+            self.dataChanged.emit(self.index(0, 0), self.index(there - 1, len(self.columns) - 1))
 
     def repaint(self, ids: Collection[str]) -> None:
         """Has these rows painted anew."""

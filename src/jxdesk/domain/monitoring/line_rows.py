@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from jxdesk.domain.monitoring.standing import Light, LightColour, line_light, progress_of
 from jxdesk.domain.records.filings import FilingContent, IndicatorLine, Likelihood
@@ -103,16 +104,19 @@ def line_rows(project_id: str, content: FilingContent, rules: RulePack) -> Itera
         )
 
 
-def line_fits(row: LineRow, wanted: LineFilter) -> bool:
-    """Whether a filter shows an indicator."""
-    match wanted:
-        case LineFilter.ALL:
-            return True
-        case LineFilter.BLANK:
-            return row.is_blank
-        case LineFilter.UNEXPLAINED:
-            return row.is_unexplained
-        case LineFilter.RED:
-            return row.light.colour is LightColour.RED
-        case LineFilter.YELLOW:
-            return row.light.colour is LightColour.YELLOW
+def line_filters(row: LineRow) -> frozenset[LineFilter]:
+    """The filters that show an indicator."""
+    return _filters(row.is_blank, row.is_unexplained, row.light.colour)
+
+
+@cache
+def _filters(is_blank: bool, is_unexplained: bool, colour: LightColour) -> frozenset[LineFilter]:
+    """One set for all rows that stand alike."""
+    shown = {
+        LineFilter.ALL: True,
+        LineFilter.BLANK: is_blank,
+        LineFilter.UNEXPLAINED: is_unexplained,
+        LineFilter.RED: colour is LightColour.RED,
+        LineFilter.YELLOW: colour is LightColour.YELLOW,
+    }
+    return frozenset(wanted for wanted, is_shown in shown.items() if is_shown)

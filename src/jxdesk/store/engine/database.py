@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import os
 import queue
 import sqlite3
 import sys
@@ -27,6 +28,8 @@ from jxdesk.store.schema import models
 from jxdesk.store.schema import versions as schema
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from sqlalchemy import Engine
     from sqlmodel import Session
 
@@ -126,6 +129,12 @@ class Transaction:
         self._open = False
         if self._session is not None:
             self._session.close()
+
+
+def _models() -> ModuleType:
+    """The tables, loaded at the first call; pydantic is not to look through every installed package for plugins of its own."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    return models()
 
 
 class _Task(Generic[T]):
@@ -380,7 +389,7 @@ class Database:
     # ---- SQLModel over the same connection -------------------------------------------------------------------
 
     def _make_session(self, tx: Transaction) -> Session:
-        tables = models()
+        tables = _models()
         if self._engine is None:
             self._engine = tables.wrap(self._held(), may_begin=self._may_begin)
         session: Session = tables.make_session(self._engine)
@@ -400,7 +409,7 @@ class Database:
         gc.disable()
         sys.setswitchinterval(LOADER_SWITCH_SECONDS)
         try:
-            models().configure()
+            _models().configure()
         finally:
             gc.freeze()
             gc.enable()

@@ -9,7 +9,9 @@ from jxdesk.domain.monitoring.rows import MonitoringRow
 from jxdesk.domain.monitoring.treasury_choice import DECISION
 from jxdesk.domain.records.filings import FilingState, Form, Likelihood
 from jxdesk.domain.rules.pack import RulePack
+from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 from jxdesk.store.views import versions
 
 _MONITORINGS = f"v.project_id = p.id AND v.form = '{Form.PROJECT_MONITORING.value}' AND v.year = ?1"
@@ -51,6 +53,12 @@ def rows_of(
         values,
     )
     return tuple(_row(cells, period, rules) for cells in json.loads(text))
+
+
+def rules_of(tx: Transaction) -> RulePack:
+    """The rules by which this desk judges its months."""
+    packs = rule_packs()
+    return packs.get(settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK)) or packs[DEFAULT_RULE_PACK]
 
 
 def months(tx: Transaction, year: int) -> tuple[int, ...]:
