@@ -11,17 +11,18 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from jxdesk.actions import enrol, start
+from jxdesk.actions import enrol, project, start
 from jxdesk.actions.inbox import inbox
 from jxdesk.actions.publishing.texts import publish_texts
 from jxdesk.actions.reviewing.decide import decide
 from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.seal import SealResult
 from jxdesk.actions.workspace import Workspace
+from jxdesk.desktop.pages.returned import ReturnedPage
 from jxdesk.desktop.pages.tray import CAME, LATE, SENT, TrayPage
 from jxdesk.desktop.road.arrival_rows import Pick
 from jxdesk.desktop.road.receive_dialog import COMPARE, DONE, MANY, REFUSED, ReceiveDialog
-from jxdesk.desktop.road.received_view import CONFLICTS, WAITING
+from jxdesk.desktop.road.received_view import CONFLICTS, RETURNED, WAITING
 from jxdesk.desktop.road.received_view import REFUSED as REFUSED_CHIP
 from jxdesk.desktop.shell import Shell
 from jxdesk.domain.library.entries import Library, LibraryEntry, Origin
@@ -31,7 +32,7 @@ from jxdesk.domain.records.packages import Task
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.sending.publications import PublicationKind
 from jxdesk.domain.sending.receipts import ReceiptStatus
-from jxdesk.store.records import libraries, received
+from jxdesk.store.records import libraries, projects, received
 from tests.actions.enrol_desks import COUNTY, TOWN, enrolled
 from tests.actions.road_desks import EVALUATIONS, TARGETS, drawn, edit, fill, of, receive, send
 from tests.actions.test_receive import amended_here
@@ -263,6 +264,7 @@ def test_a_whole_stick_is_taken_in_at_once_and_what_is_refused_is_listed(
     dialog.reject()
     page = page_of(qtbot, shell, "refused")
     assert page.received.chips.checkedId() == REFUSED_CHIP
+    # Looked at when the stick was opened, taken up with all of them, and gone to: one file, one line.
     assert [row[1] for row in page.received.refused_model.rows] == ["零坏的.jxpkg"]
     assert text_of(page, "refused_advice")
     page.received.settle_button.click()
@@ -375,6 +377,47 @@ def test_receipts_beside_packages_are_offered_and_a_strange_one_says_why_it_is_n
     assert "别的.jxrcpt 没有收" in page.answer_bar.text.text()
 
 
+def test_a_stick_of_many_offices_names_what_is_for_others_and_touches_none_of_it(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    road.sent().path.rename(road.stick / "乙.jxpkg")
+    with Workspace.open_existing(road.county) as county:
+        done = receive(county, road.stick / "乙.jxpkg")
+        filing = of(county, Form.PROJECT_SELF_EVALUATION)[0]
+        decide(county, [return_of(filing)], by="审核人乙")
+        send_down(county, done.package.digest, to=road.stick)
+    shell = open_window(road.town)
+    dialog = receiving(qtbot, shell, road.stick)
+    assert dialog.stack.currentIndex() == COMPARE
+    assert dialog.side.isVisible()
+    assert [row[1] for row in dialog.side.model.rows] == ["某县财政局　第 1 号"]
+    assert dialog.side.words.text() == "找到 1 个数据包，还没装 1 个"
+    assert "给别的单位的 1 个" in text_of(dialog, "found_for_others")
+    assert "乙.jxpkg　给" in dialog.side.others.toolTip()
+    dialog.reject()
+    settled(qtbot, shell)
+    (road.stick / "甲").mkdir()
+    (road.stick / "乙.jxpkg").rename(road.stick / "甲" / "乙.jxpkg")
+    dialog = receiving(qtbot, shell, road.stick / "甲")
+    assert "没有给本单位的数据包" in text_of(dialog, "nothing_found")
+    assert "武定县" in text_of(dialog, "nothing_found")
+    dialog.reject()
+    assert inbox(shell.context.workspace).refused == ()
+
+
+def test_what_an_office_filed_is_reached_from_the_list_of_who_has(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    sent = road.sent()
+    with Workspace.open_existing(road.county) as county:
+        receive(county, sent.path)
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell, "late")
+    page.late.offices.table.opened.emit(0)
+    assert page.stack.currentIndex() == CAME
+    assert [row[1] for row in page.received.model.rows] == ["某镇财政所"]
+
+
 def test_who_has_not_filed_stands_first_and_the_reminder_is_copied(
     qtbot: QtBot, open_window: Opener, road: Road
 ) -> None:
@@ -386,10 +429,10 @@ def test_who_has_not_filed_stands_first_and_the_reminder_is_copied(
     view = page.late
     assert page.stack.currentIndex() == LATE
     assert view.task == EVALUATIONS
-    assert [tuple(row[:2]) for row in view.model.rows] == [("待审核", "某镇财政所")]
+    assert [tuple(row[:2]) for row in view.offices.model.rows] == [("待审核", "某镇财政所")]
     view.read(TARGETS)
     settled(qtbot, shell)
-    assert [tuple(row[:2]) for row in view.model.rows] == [("没报", "某镇财政所")]
+    assert [tuple(row[:2]) for row in view.offices.model.rows] == [("没报", "某镇财政所")]
     view.copy_button.click()
     copied = QGuiApplication.clipboard().text()
     assert "尚未报送（1 个）：某镇财政所。" in copied
@@ -422,6 +465,40 @@ def test_an_import_is_taken_back_from_the_list_after_a_question(
     settled(qtbot, shell)
     assert page.received.model.rows[0][0] == "已撤销"
     assert "撤销了" in page.answer_bar.text.text()
+
+
+def test_the_undo_keys_leave_a_package_whole_and_say_where_it_is_taken_back(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    first, second = road.sent(TARGETS), road.sent()
+    with Workspace.open_existing(road.county) as county:
+        receive(county, first.path)
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell)
+    said: list[str] = []
+    shell.context.told.connect(said.append)
+    workspace = shell.context.workspace
+    named = workspace.read(lambda tx: projects.of_year(tx, 2025))[0]
+    project.rename(workspace, named.id, "另一个名称")
+    dialog = receiving(qtbot, shell, second.path)
+    taken(qtbot, shell, dialog)
+    dialog.reject()
+    settled(qtbot, shell)
+    before = workspace.read(lambda tx: tx.value("SELECT max(n) FROM change_log"))
+    shell.frame.activateWindow()
+    qtbot.waitUntil(shell.frame.isActiveWindow)
+    undo_keys = (shell.frame, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(*undo_keys)
+    settled(qtbot, shell)
+    assert "撤销此次导入" in said[-1]
+    assert workspace.read(lambda tx: tx.value("SELECT max(n) FROM change_log")) == before
+    assert len(of(workspace, Form.PROJECT_SELF_EVALUATION)) == 2
+    qtbot.keyClick(*undo_keys)  # what was done before it, by its name
+    qtbot.waitUntil(lambda: bool(shell.frame.findChildren(QMessageBox, "undo_question")))
+    (box,) = shell.frame.findChildren(QMessageBox, "undo_question")
+    assert "改项目名称" in box.text()
+    box.reject()
+    assert page.received.undo_button.isVisible()
 
 
 def test_what_comes_down_is_shown_thing_by_thing_before_it_holds(
@@ -467,6 +544,19 @@ def test_a_return_from_above_comes_in_the_same_way_and_tells_the_ledger(
     assert not dialog.finish.code.isVisible()
     assert not dialog.finish.review_button.isVisible()
     dialog.reject()
+    page.show_side(CAME)
+    assert page.received.chips.button(RETURNED).text() == "待重报 1"
+    assert page.received.model.rows[0][0] == "待改重报"
+    assert text_of(page, "received_waits") == "1 张要改好重报"
+    assert page.received.correct_button.isVisible()
+    assert not page.received.review_button.isVisible()
+    page.received.table.opened.emit(0)
+    settled(qtbot, shell)
+    back = cast(ReturnedPage, shell.pages["returned"])
+    assert [one.filing.id for one in back.orders] == [filing.id]
+    assert shell.pages["returned"].isVisible()
+    page_of(qtbot, shell)
+    page.show_side(SENT)
     assert page.sent_view.model.rows[0][0] == "已退回"
     assert "随退回包来的回执" in text_of(page, "said_0")
 

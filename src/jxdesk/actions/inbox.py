@@ -9,21 +9,24 @@ from functools import partial
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.records.offices import Office
-from jxdesk.domain.records.packages import Task, task_words
+from jxdesk.domain.records.packages import PackageKind, Task, task_words
 from jxdesk.domain.records.received import ReceivedPackage, ReceivedStatus, RefusedFile
 from jxdesk.domain.road.standings import Desk, Standing
 from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import offices, received, reviews, standings
+from jxdesk.store.records import offices, received, standings
 
 DECIDABLE = (Standing.WAITING, Standing.RETURNED_FROM_ABOVE)
+SENT_BACK = (Standing.RETURNED, Standing.AMENDED)
+"""Where a filing stands that was sent back and has not been filed again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxPackage:
     """One package that came, with what still has to be done about it.
 
-    ``waiting`` filings are to be judged, ``open`` ones to be chosen between two values, ``unsent`` decisions to go down.
+    ``waiting`` filings are to be judged, ``open`` ones to be chosen between two values, ``returned`` ones were sent back and
+    have not been filed again, ``unsent`` decisions are to go down.
     """
 
     package: ReceivedPackage
@@ -42,6 +45,8 @@ class InboxPackage:
             return "conflicts"
         if self.waiting:
             return "waiting"
+        if self.package.kind is PackageKind.RETURN and self.returned:
+            return "returned"
         return "unsent" if self.unsent else "done"
 
     def as_json(self) -> dict[str, object]:
@@ -136,14 +141,13 @@ def _inbox(tx: Transaction) -> Inbox:
         counts["all"] += count
         if desk == Desk.REVIEWING.value and standing in DECIDABLE:
             counts["waiting"] += count
-        if standing == Standing.RETURNED.value:
+        if standing in SENT_BACK:
             counts["returned"] += count
     rows = tx.query("SELECT package_id, count(*) FROM review WHERE sent_in = '' GROUP BY package_id")
     unsent: dict[str, int] = dict(rows)
     found = []
     for package in received.all_received(tx):
-        # What was answered stands by the package that went up; what came from below by the one that brought it.
-        counts = by_package.get(package.in_reply_to or package.digest, Counter())
+        counts = by_package.get(_standing_under(package), Counter())
         found.append(
             InboxPackage(
                 package=package,
@@ -191,19 +195,26 @@ def _filers(tx: Transaction, *, own: Office | None, task: Task) -> tuple[Filer, 
 def filings_of(workspace: Workspace, digest: str) -> tuple[str, ...]:
     """The filings of a package that can be decided on now."""
 
-    def job(tx: Transaction) -> tuple[str, ...]:
-        package = received.get(tx, digest)
-        if package is None:
-            return ()
-        return tuple(
-            one.filing_id
-            for one in standings.in_standings(tx, DECIDABLE)
-            if one.package_id == package.digest and one.where.desk is Desk.REVIEWING
-        )
-
-    return workspace.read(job)
+    return workspace.read(partial(_filings_at, digest=digest, standing=DECIDABLE, desk=Desk.REVIEWING))
 
 
-def decided_of(workspace: Workspace, digest: str) -> int:
-    """How many decisions on a package wait to go down."""
-    return workspace.read(lambda tx: len(reviews.unsent(tx, digest)))
+def returned_by(workspace: Workspace, digest: str) -> tuple[str, ...]:
+    """The filings of this desk that a return sent back and that have not been filed again."""
+    return workspace.read(partial(_filings_at, digest=digest, standing=SENT_BACK, desk=Desk.FILLING))
+
+
+def _filings_at(tx: Transaction, *, digest: str, standing: Sequence[Standing], desk: Desk) -> tuple[str, ...]:
+    package = received.get(tx, digest)
+    if package is None:
+        return ()
+    brought_by = _standing_under(package)
+    return tuple(
+        one.filing_id
+        for one in standings.in_standings(tx, standing)
+        if one.package_id == brought_by and one.where.desk is desk
+    )
+
+
+def _standing_under(package: ReceivedPackage) -> str:
+    """Under which package its filings stand: what was answered by the one that went up, what came from below by itself."""
+    return package.in_reply_to or package.digest

@@ -14,6 +14,7 @@ Arguments = argparse.Namespace
 _STATES = {
     "conflicts": "有冲突",
     "waiting": "待审核",
+    "returned": "已退回，待重报",
     "unsent": "审核结果待送出",
     "done": "已办完",
     "older": "比已收到的旧，已存档",

@@ -49,6 +49,11 @@ UNDOABLE = frozenset(
         *("deadline_move", "start", "monitor"),
     }
 )
+TAKEN_BACK_ELSEWHERE = {
+    "receive": "刚装入的数据包不用 Ctrl+Z 撤销，没有动它。要撤销，到“收发箱 → 收件”选中它，点“撤销此次导入”。",
+    "undo_import": "撤销了的导入，重新导入或者重新装入就回来了；Ctrl+Z 没有动它。",
+}
+"""What Ctrl+Z says after an errand that is taken back as a whole in its own place, with its receipt and its number."""
 
 
 class UndoKeeper(QObject):
@@ -62,6 +67,7 @@ class UndoKeeper(QObject):
         self.frame = frame
         self.done: deque[tuple[str, str]] = deque(maxlen=KEPT)
         self.undone: deque[tuple[str, str]] = deque(maxlen=KEPT)
+        self._elsewhere = ""
         self.button = button("撤销", self.ask, kind="link", icon="undo", name="desk_undo_button")
         self.button.setFocusPolicy(
             Qt.FocusPolicy.NoFocus
@@ -69,7 +75,7 @@ class UndoKeeper(QObject):
         self.button.hide()
         frame.task_place.addWidget(self.button)
         self.keys = []
-        for keys, act in (("Ctrl+Z", self.ask), ("Ctrl+Y", self.redo)):
+        for keys, act in (("Ctrl+Z", self._on_undo_keys), ("Ctrl+Y", self.redo)):
             shortcut = QShortcut(QKeySequence(keys), frame)
             shortcut.activated.connect(act)
             self.keys.append(shortcut)
@@ -81,10 +87,14 @@ class UndoKeeper(QObject):
     def _hear(self, changes: Sequence[Change]) -> None:
         """On the database thread: which errand has just been committed."""
         first = changes[0]
-        if first.errand in UNDOABLE and any(change.table_name != "event" for change in changes):
+        is_ours = first.errand in UNDOABLE or first.errand in TAKEN_BACK_ELSEWHERE
+        if is_ours and any(change.table_name != "event" for change in changes):
             self._done.emit(first.errand_id, first.errand)
 
     def _on_done(self, errand_id: str, errand: str) -> None:
+        self._elsewhere = TAKEN_BACK_ELSEWHERE.get(errand, "")
+        if self._elsewhere:
+            return
         self.done.append((errand_id, errand))
         self.undone.clear()
         self._show()
@@ -101,6 +111,14 @@ class UndoKeeper(QObject):
             self.button.setToolTip(f"撤销“{words}”（Ctrl+Z），撤销以前先给您看会改回什么")
 
     # ---- taking back -----------------------------------------------------------------------------------------
+
+    def _on_undo_keys(self) -> None:
+        """Says once where the newest errand is taken back, if not here; the keys then mean the one before it, which is named."""
+        if self._elsewhere:
+            self.context.tell(self._elsewhere)
+            self._elsewhere = ""
+        else:
+            self.ask()
 
     def ask(self) -> None:
         """Says what the newest errand changed and asks whether to take it back."""

@@ -24,7 +24,7 @@ from jxdesk.desktop.road import receipt_taking
 from jxdesk.desktop.road.late_view import LateView
 from jxdesk.desktop.road.receipt_taking import TakenReceipts
 from jxdesk.desktop.road.received_errands import ReceivedErrands
-from jxdesk.desktop.road.received_view import CONFLICTS, REFUSED, WAITING, ReceivedView
+from jxdesk.desktop.road.received_view import CONFLICTS, REFUSED, RETURNED, WAITING, ReceivedView
 from jxdesk.desktop.road.sent_view import SentView
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
@@ -37,7 +37,9 @@ CAME, SENT, LATE = range(3)
 SIDES = {CAME: "收件", SENT: "送出", LATE: "谁没报"}
 RECEIVING = frozenset({OfficeLevel.COUNTY, OfficeLevel.PREFECTURE, OfficeLevel.PROVINCE})
 """Levels that offices below file with; the others send first of all."""
-PLACES = {"waiting": WAITING, "conflicts": CONFLICTS, "refused": REFUSED}
+PLACES = {"waiting": WAITING, "returned": RETURNED, "conflicts": CONFLICTS, "refused": REFUSED}
+TO_DO = ("waiting", "returned", "conflicts", "refused")
+"""What waits for somebody here."""
 """Arguments of the page that lead to a filter of 收件."""
 
 
@@ -71,6 +73,7 @@ class TrayPage(Page):
             seal=self._on_seal,
         )
         self.late = LateView(context)
+        self.late.opened.connect(self._on_office)
         self.stack = QStackedWidget()
         for one in (self.received, self.sent_view, self.late):
             one.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
@@ -171,9 +174,9 @@ class TrayPage(Page):
         """Shows it."""
         self.received.show_inbox(came)
         self.sent_view.show_ledger(sent)
-        waits = came.counts["waiting"] + came.counts["conflicts"] + came.counts["refused"]
+        waits = sum(came.counts[state] for state in TO_DO)
         self.sides.button(CAME).setText(f"收件 {waits}" if waits else "收件")
-        self.sides.button(CAME).setToolTip("等着办的：待审、有冲突、没有收下" if waits else "")
+        self.sides.button(CAME).setToolTip("等着办的：待审、待重报、有冲突、没有收下" if waits else "")
         if self.sides.button(LATE).isVisibleTo(self):
             self.late.load(newest)
 
@@ -185,6 +188,11 @@ class TrayPage(Page):
         """Shows one of the sides."""
         self.sides.button(side).setChecked(True)
         self.stack.setCurrentIndex(side)
+
+    def _on_office(self, name: str) -> None:
+        """Shows what an office has filed."""
+        self.show_side(CAME)
+        self.received.show_sender(name)
 
     def say(self, tone: Tone, text: str) -> None:
         """Says how something came out, above the sides."""
@@ -371,7 +379,7 @@ class TrayPage(Page):
             case number if number == CAME:
                 return self.received.search
             case number if number == LATE:
-                return self.late.search
+                return self.late.offices.search
             case _:
                 return None
 

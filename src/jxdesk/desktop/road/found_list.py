@@ -90,7 +90,7 @@ def nothing_words(others: Sequence[ForOthers]) -> str:
 
 
 class FoundList(QWidget):
-    """In sight where there is more than one."""
+    """In sight where there is more than one, or something for others beside it."""
 
     def __init__(self) -> None:
         super().__init__()

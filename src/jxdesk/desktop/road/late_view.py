@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from jxdesk.actions import inbox
 from jxdesk.actions.inbox import Filer
-from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import EmptyState, across, button, down, label, search_field, year_field
+from jxdesk.desktop.furniture import EmptyState, across, button, down, label, year_field
 from jxdesk.desktop.list_saving import ListSaving
-from jxdesk.desktop.list_table import ListTable, PillPainter
-from jxdesk.desktop.rows_model import RowsModel
+from jxdesk.desktop.office_list import Columns, OfficeLine, OfficeList
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.records.filings import MONITORINGS, Form
 from jxdesk.domain.records.form_words import FORM_NAMES
 from jxdesk.domain.records.packages import Task, task_words
-from jxdesk.store.shipped.first_letters import found_by_letters
 
-HEADINGS = ("状态", "单位", "路径", "报来", "待审", "退回", "通过")
-WIDTHS = (6, 0, 9, 5, 5, 5, 5)
+COLUMNS = Columns(
+    headings=("状态", "单位", "路径", "报来", "待审", "退回", "通过"),
+    widths=(6, 0, 9, 5, 5, 5, 5),
+    right=(3, 4, 5, 6),
+)
 NONE, RETURNED, WAITING, PASSED, FILED = "没报", "退回未重报", "待审核", "审核通过", "已报"
 STATES = {
     NONE: Tone.ERROR,
@@ -65,8 +65,7 @@ class TaskFields(QWidget):
         self.month.setObjectName("late_month")
         self.month.setAccessibleName("截止月份")
         self.month.addItems([f"{month} 月" for month in range(1, 13)])
-        row = across(self.year, self.form, self.month)
-        self.setLayout(row)
+        self.setLayout(across(self.year, self.form, self.month))
         for field in (self.year, self.form, self.month):
             field.activated.connect(lambda _: self._on_activated())
 
@@ -94,63 +93,45 @@ class TaskFields(QWidget):
 
 
 class LateView(QWidget):
-    """The offices right below this one, those that have not filed first."""
+    """The offices right below this one, those that have not filed first; ``opened(office)`` when one that has filed is gone into."""
+
+    opened = Signal(str)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.filers: Sequence[Filer] = ()
-        self.shown: Sequence[Filer] = ()
-        self._letters: dict[str, str] = {}
+        self.filers: dict[str, Filer] = {}
         self.fields = TaskFields()
         self.fields.wanted.connect(self.read)
         self.task: Task | None = None
-        self.chips = QButtonGroup(self)
-        for number, word in enumerate(("全部", *STATES)):
-            chip = button(word, kind="chip", name=f"late_chip_{number}")
-            chip.setCheckable(True)
-            chip.setChecked(number == 0)
-            self.chips.addButton(chip, number)
-        self.chips.idClicked.connect(lambda _: self._show_rows())
-        self.search = search_field("late_search", "查找单位", "名称，可用拼音首字母")
-        self.search.setFixedWidth(theme.scaled(220))
-        self.search.textChanged.connect(lambda _: self._show_rows())
         self.summary = label(role="second", name="late_summary")
-        self.model = RowsModel(HEADINGS, right=(3, 4, 5, 6))
-        self.table = ListTable(self.model, WIDTHS, name="late_table", meaning="各单位报送情况")
-        self.table.setItemDelegate(
-            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=(3, 4, 5, 6))
-        )
-        self.saving = ListSaving(
-            context,
-            self,
-            self.model,
-            title="报送情况",
-            name="late_save",
-            caption=lambda: f"{task_words(self.task)}报送情况" if self.task is not None else "报送情况",
-            numbers=(3, 4, 5, 6),
-            summed=(3, 4, 5, 6),
-        )
-        self.copy_button = button(
-            "复制催报名单", self.copy_reminder, kind="primary", icon="copy", name="late_copy"
-        )
-        self.nothing = EmptyState(
-            "search", "没有符合条件的单位", "换个词，或者点“全部”。", name="no_late_found"
-        )
-        self.empty = EmptyState(
+        empty = EmptyState(
             "office",
             "还没有下级单位",
             "在“设置”的“单位名册”里导入下级单位，或者装入第一个下级的包，这里就列出谁报了、谁没报。",
             name="no_filers",
         )
-        self.stack = QStackedWidget()
-        for one in (self.table, self.nothing, self.empty):
-            self.stack.addWidget(one)
+        filters = {word: frozenset({word}) for word in STATES}
+        self.offices = OfficeList("late", "各单位报送情况", COLUMNS, filters, empty)
+        self.offices.opened.connect(self._on_opened)
+        self.saving = ListSaving(
+            context,
+            self,
+            self.offices.model,
+            title="报送情况",
+            name="late_save",
+            caption=lambda: f"{task_words(self.task)}报送情况" if self.task is not None else "报送情况",
+            numbers=COLUMNS.right,
+            summed=COLUMNS.right,
+        )
+        self.copy_button = button(
+            "复制催报名单", self.copy_reminder, kind="primary", icon="copy", name="late_copy"
+        )
         self.setLayout(
             down(
                 across(self.fields, self.summary, None, self.saving.button, self.copy_button, spacing=10),
-                across(*self.chips.buttons(), None, self.search, spacing=14),
-                self.stack,
+                self.offices.head,
+                self.offices,
                 spacing=10,
             )
         )
@@ -177,39 +158,19 @@ class LateView(QWidget):
     def show_filers(self, found: Sequence[Filer]) -> None:
         """Shows the offices, those with nothing first."""
         order = list(STATES)
-        self.filers = sorted(found, key=lambda one: (order.index(state_of(one)), one.office.path))
-        for one in found:
-            if one.office.name not in self._letters:
-                self._letters[one.office.name] = found_by_letters(one.office.name)
-        states = [state_of(one) for one in found]
-        for number, word in enumerate(("全部", *STATES)):
-            count = len(states) if number == 0 else states.count(word)
-            self.chips.button(number).setText(f"{word} {count}")
-        filed = sum(one.has_filed for one in found)
-        self.summary.setText(f"{len(found)} 个单位，报了 {filed} 个，没报 {len(found) - filed} 个")
-        self.copy_button.setEnabled(bool(found))
-        self._show_rows()
+        held = sorted(found, key=lambda one: (order.index(state_of(one)), one.office.path))
+        self.filers = {one.office.path: one for one in held}
+        filed = sum(one.has_filed for one in held)
+        self.summary.setText(f"{len(held)} 个单位，报了 {filed} 个，没报 {len(held) - filed} 个")
+        self.copy_button.setEnabled(bool(held))
+        self.offices.show_lines([_line(one) for one in held])
 
-    def _show_rows(self) -> None:
-        number = max(0, self.chips.checkedId())
-        wanted = None if number == 0 else list(STATES)[number - 1]
-        words = self.search.text().strip().lower()
-        self.shown = [
-            one
-            for one in self.filers
-            if (wanted is None or state_of(one) == wanted) and self._has(one, words)
-        ]
-        with QSignalBlocker(self.table.selectionModel()):
-            self.model.show_rows(
-                [_row(one) for one in self.shown], [STATES[state_of(one)] for one in self.shown]
-            )
-        self.stack.setCurrentIndex(0 if self.shown else (1 if self.filers else 2))
-        if self.shown:
-            self.table.selectRow(0)
-
-    def _has(self, one: Filer, words: str) -> bool:
-        name = one.office.name
-        return not words or words in name.lower() or words in self._letters[name] or words in one.office.path
+    def _on_opened(self, path: str) -> None:
+        one = self.filers[path]
+        if one.has_filed:
+            self.opened.emit(one.office.name)
+        else:
+            self.context.tell(f"{one.office.name}这张表还没有报来。")
 
     # ---- the reminder ----------------------------------------------------------------------------------------
 
@@ -218,8 +179,9 @@ class LateView(QWidget):
         own = self.context.workspace.facts.office
         if self.task is None or own is None:
             return
-        late = [one for one in self.filers if not one.has_filed]
-        returned = [one for one in self.filers if one.returned]
+        held = list(self.filers.values())
+        late = [one for one in held if not one.has_filed]
+        returned = [one for one in held if one.returned]
         QGuiApplication.clipboard().setText(inbox.reminder(self.task, late, returned, office_name=own.name))
         self.context.tell(
             f"催报名单复制好了（没报 {len(late)} 个，退回未重报 {len(returned)} 个），到微信、公文里粘贴。"
@@ -227,9 +189,16 @@ class LateView(QWidget):
 
     def panes(self) -> list[QWidget]:
         """The list, then what can be done with it."""
-        return [self.table, self.fields.form, self.copy_button]
+        return [self.offices.table, self.fields.form, self.copy_button]
 
 
-def _row(one: Filer) -> tuple[str, ...]:
+def _line(one: Filer) -> OfficeLine:
     counts = (one.filed, one.waiting, one.returned, one.passed)
-    return (state_of(one), one.office.name, one.office.path, *(str(count or "") for count in counts))
+    state, office = state_of(one), one.office
+    return OfficeLine(
+        path=office.path,
+        name=office.name,
+        state=state,
+        tone=STATES[state],
+        texts=(state, office.name, office.path, *(str(count or "") for count in counts)),
+    )

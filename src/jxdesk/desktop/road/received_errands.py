@@ -17,11 +17,14 @@ from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.road.received_view import ReceivedSteps
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
+from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.records.received import ReceivedPackage, RefusedFile
 from jxdesk.exchange.phone_codes import grouped
 
 REVIEW = "review"
 """The page on which what came is judged."""
+RETURNED = "returned"
+"""The page on which what was returned is corrected."""
 Say = Callable[[Tone, str], None]
 
 
@@ -37,6 +40,7 @@ class ReceivedErrands:
         """The errands, as the view asks for them."""
         return ReceivedSteps(
             review=self._review if self.context.has_page(REVIEW) else None,
+            correct=self._correct if self.context.has_page(RETURNED) else None,
             choose=self._choose,
             print_slip=self._print_slip,
             receipt_again=self._receipt_again,
@@ -59,7 +63,19 @@ class ReceivedErrands:
         dialog.open_with(places)
 
     def _review(self, package: ReceivedPackage) -> None:
-        self.context.open_page(REVIEW, package.digest)
+        """What is judged of a return from above are the filings of the package that it answers."""
+        is_return = package.kind is PackageKind.RETURN
+        self.context.open_page(REVIEW, package.in_reply_to if is_return else package.digest)
+
+    def _correct(self, package: ReceivedPackage) -> None:
+        """Opens the first filing that this return sent back."""
+        workspace = self.context.workspace
+        self.context.tasks.run(
+            lambda: inbox.returned_by(workspace, package.digest),
+            lambda found: self.context.open_page(RETURNED, found[0] if found else None),
+            lane=Lane.READ,
+            owner=self.page,
+        )
 
     def _choose(self, package: ReceivedPackage) -> None:
         self.receive([many.kept_package(self.context.workspace, package.digest)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jxdesk.actions.inbox import InboxPackage
 from jxdesk.desktop.moments import moment
 from jxdesk.desktop.road.words import INBOX_STATES, dataset_words
+from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.records.received import ReceivedPackage
 
 
@@ -42,10 +43,11 @@ def counted_words(package: ReceivedPackage) -> str:
 
 def waiting_words(one: InboxPackage) -> str:
     """What is still to be done about it."""
+    is_return = one.package.kind is PackageKind.RETURN
     parts = (
         (one.open, f"{one.open} 张两边都改过，要选"),
         (one.waiting, f"{one.waiting} 张待审核"),
         (one.unsent, f"{one.unsent} 条审核结果待送出"),
-        (one.returned, f"{one.returned} 张已退回，等重报"),
+        (one.returned, f"{one.returned} 张要改好重报" if is_return else f"{one.returned} 张已退回，等重报"),
     )
     return "，".join(words for count, words in parts if count) or "没有"

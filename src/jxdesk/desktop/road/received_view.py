@@ -10,6 +10,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QStackedWidget, QWidget
 
 from jxdesk.actions.inbox import Inbox, InboxPackage
+from jxdesk.actions.receiving.arrival import UPWARD
 from jxdesk.desktop import theme
 from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.context import Context
@@ -42,11 +43,13 @@ from jxdesk.store.shipped.first_letters import found_by_letters
 HEADINGS = ("状态", "报送单位", "号", "内容", "待审", "什么时候到的", "文件名")
 WIDTHS = (7.5, 11, 3, 9.5, 3.5, 7, 0)
 NUMBERS = (2, 4)
-REFUSED_HEADINGS = ("状态", "文件名", "原因", "代号", "什么时候")
-REFUSED_WIDTHS = (5, 0, 15, 9, 7)
-ALL, WAITING, CONFLICTS, REFUSED = range(4)
-CHIPS = {WAITING: "待审", CONFLICTS: "有冲突", REFUSED: "没有收下", ALL: "全部"}
+REFUSED_HEADINGS = ("状态", "文件名", "原因", "代号", "次数", "什么时候")
+REFUSED_WIDTHS = (5, 0, 15, 9, 3, 7)
+REFUSED_NUMBERS = (4,)
+ALL, WAITING, RETURNED, CONFLICTS, REFUSED = range(5)
+CHIPS = {WAITING: "待审", RETURNED: "待重报", CONFLICTS: "有冲突", REFUSED: "没有收下", ALL: "全部"}
 """The filters in the order in which they stand."""
+_STATES = {WAITING: "waiting", RETURNED: "returned", CONFLICTS: "conflicts"}
 _URGENT = tuple(INBOX_STATES)
 
 
@@ -59,9 +62,10 @@ class Order(StrEnum):
 
 
 class ReceivedSteps(NamedTuple):
-    """What the buttons do; each gets the package that is chosen. ``review`` is None where it cannot be reviewed here."""
+    """What the buttons do; each gets the package that is chosen. ``review`` and ``correct`` are None where there is no such page here."""
 
     review: Callable[[ReceivedPackage], object] | None
+    correct: Callable[[ReceivedPackage], object] | None
     choose: Callable[[ReceivedPackage], object]
     print_slip: Callable[[ReceivedPackage], object]
     receipt_again: Callable[[ReceivedPackage], object]
@@ -108,9 +112,9 @@ class ReceivedView(QWidget):
             numbers=NUMBERS,
             summed=(4,),
         )
-        self.refused_model = RowsModel(REFUSED_HEADINGS)
+        self.refused_model = RowsModel(REFUSED_HEADINGS, right=REFUSED_NUMBERS)
         self.refused_table = self._make_table(
-            self.refused_model, REFUSED_WIDTHS, "refused_table", "没有收下的文件"
+            self.refused_model, REFUSED_WIDTHS, "refused_table", "没有收下的文件", right=REFUSED_NUMBERS
         )
         self.nothing = EmptyState(
             "search", "没有符合条件的", "换个词，或者点“全部”。", name="no_received_found"
@@ -175,6 +179,9 @@ class ReceivedView(QWidget):
         self.review_button = button(
             "审核", self._on(self.steps.review), kind="primary", icon="check", name="received_review"
         )
+        self.correct_button = button(
+            "改退回的表", self._on(self.steps.correct), kind="primary", icon="edit", name="received_correct"
+        )
         self.choose_button = button(
             "处理冲突", self._on(self.steps.choose), kind="primary", icon="merge", name="received_choose"
         )
@@ -190,7 +197,7 @@ class ReceivedView(QWidget):
         self.undo_button = button(
             "撤销此次导入", self._on(self.steps.undo), icon="undo", name="received_undo"
         )
-        card.body.addLayout(across(self.review_button, self.choose_button, None))
+        card.body.addLayout(across(self.review_button, self.correct_button, self.choose_button, None))
         card.body.addLayout(across(self.print_button, self.again_button, None))
         card.body.addLayout(across(self.code_button, self.undo_button, None))
         return card
@@ -230,15 +237,18 @@ class ReceivedView(QWidget):
                 letters[name] = found_by_letters(name)
             self._rows[one.package.digest] = row
             self._found_by[one.package.digest] = " ".join((*row, letters[name])).lower()
-        counts = inbox.counts
-        for number, count in (
-            (WAITING, counts["waiting"]),
-            (CONFLICTS, counts["conflicts"]),
-            (REFUSED, counts["refused"]),
-            (ALL, len(inbox.packages)),
-        ):
+        counts = {number: inbox.counts[state] for number, state in _STATES.items()}
+        counts |= {REFUSED: inbox.counts["refused"], ALL: len(inbox.packages)}
+        for number, count in counts.items():
             self.chips.button(number).setText(f"{CHIPS[number]} {count}")
+        has_returns = any(one.package.kind is PackageKind.RETURN for one in inbox.packages)
+        self.chips.button(RETURNED).setVisible(has_returns)
         self._show_rows()
+
+    def show_sender(self, name: str) -> None:
+        """Shows what came from one office."""
+        self.chips.button(ALL).setChecked(True)
+        self.search.setText(name)
 
     def show_only(self, chip: int, *, chosen: str = "") -> None:
         """Goes to one of the filters, and to a package of it."""
@@ -279,7 +289,7 @@ class ReceivedView(QWidget):
         self.saving.model, self.saving.numbers, self.saving.summed = model, tuple(numbers), tuple(summed)
 
     def _show_refused_rows(self) -> None:
-        self._save(self.refused_model, numbers=(), summed=())
+        self._save(self.refused_model, numbers=REFUSED_NUMBERS, summed=())
         held = self.current_refused()
         words = self.search.text().strip().lower()
         self.refused = [
@@ -289,7 +299,10 @@ class ReceivedView(QWidget):
         ]
         with QSignalBlocker(self.refused_table.selectionModel()):
             self.refused_model.show_rows(
-                [(NOT_TAKEN[0], one.file_name, one.title, one.code, moment(one.at)) for one in self.refused],
+                [
+                    (NOT_TAKEN[0], one.file_name, one.title, one.code, str(one.times), moment(one.at))
+                    for one in self.refused
+                ],
                 [NOT_TAKEN[1]] * len(self.refused),
             )
         self.stack.setCurrentIndex(1 if self.refused else 2)
@@ -301,13 +314,7 @@ class ReceivedView(QWidget):
         self._show_details()
 
     def _is_wanted(self, one: InboxPackage) -> bool:
-        match self.chips.checkedId():
-            case number if number == WAITING:
-                return one.state == "waiting"
-            case number if number == CONFLICTS:
-                return one.state == "conflicts"
-            case _:
-                return True
+        return one.state == _STATES.get(self.chips.checkedId(), one.state)
 
     def _key(self) -> Callable[[InboxPackage], tuple[str | int, ...]]:
         match list(Order)[self.order.currentIndex()]:
@@ -337,8 +344,9 @@ class ReceivedView(QWidget):
             self.refused_title.setText(f"{refused.file_name}：{refused.title}")
             self.refused_facts.setText(refused.facts)
             self.refused_advice.setText(refused.advice)
+            often = f"看过 {refused.times} 次，最近一次 " if refused.times > 1 else ""
             self.refused_code.setText(
-                f"代号 {refused.code}　{size(refused.size_bytes)}　{full_moment(refused.at)}"
+                f"代号 {refused.code}　{size(refused.size_bytes)}　{often}{full_moment(refused.at)}"
             )
         elif one is not None and not is_refused:
             self._show_package(one)
@@ -361,12 +369,8 @@ class ReceivedView(QWidget):
         self.file.setText(f"{package.file_name}（{size(package.size_bytes)}）")
         is_in = package.status is ReceivedStatus.IMPORTED
         has_receipt = bool(package.receipt)
-        self.review_button.setVisible(
-            self.steps.review is not None
-            and is_in
-            and one.state in ("waiting", "unsent", "done")
-            and package.kind in (PackageKind.SUBMISSION, PackageKind.MERGE)
-        )
+        self.review_button.setVisible(self.steps.review is not None and _may_review(one))
+        self.correct_button.setVisible(self.steps.correct is not None and _may_correct(one))
         self.choose_button.setVisible(one.state == "conflicts")
         for tool in (self.print_button, self.again_button, self.code_button):
             tool.setVisible(has_receipt and package.status is not ReceivedStatus.UNDONE)
@@ -399,8 +403,10 @@ class ReceivedView(QWidget):
             return
         if one.state == "conflicts":
             self.steps.choose(one.package)
-        elif self.steps.review is not None and self.review_button.isVisible():
+        elif self.steps.review is not None and _may_review(one):
             self.steps.review(one.package)
+        elif self.steps.correct is not None and _may_correct(one):
+            self.steps.correct(one.package)
 
     def _on_settle(self) -> None:
         refused = self.current_refused()
@@ -411,4 +417,20 @@ class ReceivedView(QWidget):
         """The list in sight, then what can be done with the chosen one."""
         if self.stack.currentWidget() is self.refused_table:
             return [self.refused_table, self.settle_button]
-        return [self.table, self.review_button, self.choose_button]
+        return [self.table, self.review_button, self.correct_button, self.choose_button]
+
+
+def _may_review(one: InboxPackage) -> bool:
+    """Whether it brought filings that are judged here, or a return from above that this desk passes on."""
+    if one.state not in ("waiting", "unsent", "done"):
+        return False
+    return one.package.kind in UPWARD or (one.package.kind is PackageKind.RETURN and one.waiting > 0)
+
+
+def _may_correct(one: InboxPackage) -> bool:
+    """Whether it returned filings that have not been sent again from here."""
+    return (
+        one.package.status is ReceivedStatus.IMPORTED
+        and one.package.kind is PackageKind.RETURN
+        and one.returned > 0
+    )

@@ -15,6 +15,7 @@ from jxdesk.domain.sending.receipts import STATUS_WORDS, ReceiptStatus, gap_word
 INBOX_STATES: dict[str, tuple[str, Tone]] = {
     "conflicts": ("有冲突", Tone.ERROR),
     "waiting": ("待审核", Tone.WARN),
+    "returned": ("待改重报", Tone.WARN),
     "unsent": ("审核结果待送出", Tone.INFO),
     "done": ("已办完", Tone.OK),
     "older": ("已存档（旧）", Tone.PLAIN),
