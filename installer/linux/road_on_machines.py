@@ -11,6 +11,8 @@ from linux import packing
 from linux.clean_machine import HOME, STICK, Trial, clean_machine, started
 from linux.screen import screen
 
+USUAL = f"{HOME}/.local/share/jxdesk/workspace"
+"""The data folder of a clerk who has not chosen another."""
 OTHER_PAGE_POINTS = 30_000
 """At so many points at least the screen differs where another page is shown than the first one."""
 
@@ -20,26 +22,24 @@ def travels(trial: Trial) -> None:
     stick = next(here for here, there in trial.machine.shown.items() if there == STICK)
     for left in stick.iterdir():
         left.unlink()
-    unit = road_trial.Desk(lambda *words: _told(trial.as_person("jxdesk-cli", *words)), STICK)
+    unit = road_trial.Desk(lambda *words: _told(trial.as_person("jxdesk-cli", *words)), STICK, USUAL)
     other = replace(trial, machine=clean_machine(trial.places, name="verify-linux-there"))
     folder = unpacked_folder(other)
-    county = road_trial.Desk(lambda *words: _told(other.as_person(f"{folder}/jxdesk-cli", *words)), STICK)
+    county = road_trial.Desk(
+        lambda *words: _told(other.as_person(f"{folder}/jxdesk-cli", *words)), STICK, USUAL
+    )
     road_trial.enrol(unit, county, stick, _expect)
     digest = road_trial.send_up(unit, county, stick, _expect)
     first = trial.pictures / "linux-road-first.png"
     for ending in ("", "jxrcpt", "jxtrust", "jxreq", "jxpkg"):
-        words = (
-            (road_trial.on(unit, stick, f"*.{ending}"),)
-            if ending
-            else ("--home", f"{HOME}/.local/share/jxdesk")
-        )
+        words = (road_trial.on(unit, stick, f"*.{ending}"),) if ending else ("--home", USUAL)
         with screen() as shown, started(trial, shown, words=words):
             shown.wait_for("绩效桌面")
             picture = shown.settled_picture(trial.pictures / f"linux-road-{ending or 'first'}.png")
             points = shown.different_points(first, picture)
         assert not ending or points > OTHER_PAGE_POINTS, f"双击 .{ending} 还是第一页（差 {points} 个点）"
         print(f"    .{ending}：和第一页差 {points} 个点" if ending else "    第一页", flush=True)
-    road_trial.hear(unit, county, digest, _expect)
+    road_trial.hear(unit, county, stick, digest, _expect)
 
 
 def unpacked_folder(trial: Trial) -> str:

@@ -11,6 +11,7 @@ from windows.pc import USER, Pc, Steps
 
 STICK = "路上"
 PROGRAM = f"C:\\users\\{USER}\\AppData\\Local\\Programs\\jxdesk\\jxdesk.exe"
+HOME = f"C:/users/{USER}/AppData/Local/jxdesk/workspace"
 OTHER_PAGE_POINTS = 30_000
 """At so many points at least the screen differs where another page is shown than the first one."""
 
@@ -39,13 +40,13 @@ def take(here: Pc, there: Pc, steps: Steps, *, pictures: Path) -> None:
         points = _different_points(pc, first, f"road-{ending}")
         is_there = shown and points > OTHER_PAGE_POINTS
         expect(is_there, f"双击 .{ending}，窗口打开在别的一页（差 {points} 个点）", said)
-    road_trial.hear(unit, county, digest, expect)
+    road_trial.hear(unit, county, stick, digest, expect)
     for picture in here.pictures.glob("road-*.png"):
         shutil.copy(picture, pictures / f"windows-{picture.name}")
 
 
 def _desk(pc: Pc) -> road_trial.Desk:
-    return road_trial.Desk(lambda *words: pc.command_line(shlex.join(words)), f"Z:/setups/{STICK}")
+    return road_trial.Desk(lambda *words: pc.command_line(shlex.join(words)), f"Z:/setups/{STICK}", HOME)
 
 
 def _different_points(pc: Pc, one: str, two: str) -> int:
