@@ -12,10 +12,10 @@ from jxdesk.domain.records.filings import OF_THE_OFFICE, Form, MoneyUnit
 from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.stages import YearStage, stages_of_offices, stages_of_projects
 from jxdesk.domain.rollup.figures import Basis, Figure, figures_of
-from jxdesk.domain.rollup.grouping import BY_WORDS, By, Part, by_key, parts_of
+from jxdesk.domain.rollup.grouping import BY_MONEY, BY_WORDS, By, Part, by_key, parts_of
 from jxdesk.domain.rollup.handed import OUTSTANDING, Handed
 from jxdesk.domain.rollup.shown import RolledItem
-from jxdesk.domain.rollup.tally import Tally, total
+from jxdesk.domain.rollup.tally import Tally
 from jxdesk.domain.rollup.tree import OfficeForest, RolledUp, forest_of, roll_up
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.shipped.deadlines import timetable, work_calendar
@@ -119,20 +119,21 @@ def rolled_up(workspace: Workspace, wanted: Wanted) -> RollUp:
                 f"部门整体的表没有{BY_WORDS[by]}，不能按它分。", advice="请按单位或等级分，或改看项目的表。"
             )
         found = rollup.cells(tx, asked, by, wanted.sums)
-        rolled = roll_up(forest, [(office_id, tally) for office_id, _, tally in found])
+        # A project stands in several parts of its money, and is one project of the whole.
+        each = rollup.cells(tx, asked, By.OFFICE, Sums.BUDGET) if by in BY_MONEY else found
+        rolled = roll_up(forest, [(office_id, tally) for office_id, _, tally in each])
         if by is By.OFFICE:
-            parts, whole = rolled.parts(office.id), rolled.of(office.id)
+            parts = rolled.parts(office.id)
         else:
             grades = tuple(band.grade for band in rule_packs()[DEFAULT_RULE_PACK].grades)
             parts = parts_of(by, by_key(found), grades)
-            whole = total(part.tally for part in parts)
         return RollUp(
             basis=_basis(tx, asked, office, wanted.money_unit),
             by=by,
             office=office,
             way=_way(forest, office),
             parts=parts,
-            whole=whole,
+            whole=rolled.of(office.id),
             rolled=rolled,
             years=years,
             stages=_stages(tx, year),

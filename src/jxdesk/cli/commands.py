@@ -15,6 +15,7 @@ from jxdesk.cli import (
     paper_commands,
     receive_command,
     road_commands,
+    rollup_command,
 )
 from jxdesk.cli.answers import print_json
 from jxdesk.cli.passphrases import passphrase
@@ -51,6 +52,7 @@ def run(arguments: Arguments) -> ExitCode:
         "receipt": road_commands.receipt,
         "publish": road_commands.publish,
         "handover": handover_command.handover,
+        "rollup": rollup_command.rollup,
     }
     return doors[arguments.command](arguments)
 

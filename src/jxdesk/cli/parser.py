@@ -12,6 +12,7 @@ from typing import NoReturn
 from jxdesk.domain.errors import ExitCode
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.rollup.grouping import By
 from jxdesk.domain.sending.publications import PublicationKind
 
 COMMANDS = (
@@ -36,6 +37,7 @@ COMMANDS = (
     "receipt",
     "publish",
     "handover",
+    "rollup",
 )
 FORMATS = ("xlsx", "pdf", "docx")
 
@@ -214,7 +216,30 @@ def build_parser() -> argparse.ArgumentParser:
         help="上级用：下级单位（写路径）的电脑坏了，把这里有的它的数据写成恢复用副本",
     )
     _passphrase(handover)
+    _rollup(command("rollup", "汇总：谁交了谁没交，加起来是多少，每个数都说明范围、截止和口径"))
     return parser
+
+
+def _rollup(rollup: argparse.ArgumentParser) -> None:
+    rollup.add_argument("--year", required=True, type=int, metavar="Y")
+    rollup.add_argument(
+        "--by",
+        choices=[by.value for by in By],
+        default=By.OFFICE.value,
+        help="按什么分：单位、四本预算、资金来源、项目级次、行业、自评等级；默认单位",
+    )
+    rollup.add_argument(
+        "--form",
+        choices=[form.value for form in Form],
+        metavar="FORM",
+        help="汇总哪种表，不写就是办到的那一步",
+    )
+    _with_period(rollup)
+    rollup.add_argument("--office", metavar="CODE", help="只汇总这个单位和它下面的，写单位路径")
+    rollup.add_argument("--prove", action="store_true", help="逐个核对留存的数据包，重新加一遍，和本机比较")
+    answer = rollup.add_mutually_exclusive_group()
+    answer.add_argument("--json", action="store_true", help="只打印一个 JSON 对象")
+    answer.add_argument("--to", metavar="FILE.xlsx", help="写成 Excel，带范围、口径和合计行")
 
 
 def _enrolment(enrol: argparse.ArgumentParser, shared: ChineseParser) -> None:
