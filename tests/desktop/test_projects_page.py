@@ -214,7 +214,8 @@ def test_a_change_elsewhere_is_seen_in_the_list(qtbot: QtBot, shell: Shell, page
 def test_a_narrow_window_hides_the_executed_amounts_first(
     qtbot: QtBot, shell: Shell, page: ProjectsPage
 ) -> None:
-    assert not page.table.isColumnHidden(column("executed"))
+    page.offices.fold_button.click()
+    qtbot.waitUntil(lambda: not page.table.isColumnHidden(column("executed")))
     shell.frame.resize(1120, 680)
     settled(qtbot, shell)
     assert page.table.isColumnHidden(column("executed"))

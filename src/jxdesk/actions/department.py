@@ -50,13 +50,17 @@ class OfficeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeTree:
-    """The offices that this desk looks after, by path, the stages of their year, and the years in which anything was filed or planned."""
+    """The offices that this desk looks after, by path, the stages of their year, and the years in which anything was filed or planned.
+
+    ``counties`` are those of the offices that are no offices here themselves, by path with their names.
+    """
 
     rows: tuple[OfficeRow, ...]
     year: int
     years: tuple[int, ...]
     own_id: str
     stages: tuple[YearStage, ...]
+    counties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +129,9 @@ def office_tree(workspace: Workspace, year: int | None = None) -> OfficeTree:
             year=wanted,
             years=years,
             own_id=own.id if own else "",
+            counties=office_list.counties_without_office(
+                tx, [one.path for one in found], own.path if own is not None else ""
+            ),
             stages=_stages(stage.period for of_one in forms.values() for stage in of_one),
         )
 

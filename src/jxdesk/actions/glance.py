@@ -49,8 +49,10 @@ def whose(database: Database) -> Whose:
     return Whose._make(database.read(first_page.whose))
 
 
-def dashboard(database: Database, *, year: int = 0, stage: ListStage | None = None) -> Dashboard:
-    """The first page for a year, the newest where none is named, and a stage, the one at hand where none is named."""
+def dashboard(
+    database: Database, *, year: int = 0, stage: ListStage | None = None, scope: str = ""
+) -> Dashboard:
+    """The first page for a year, the newest where none is named, a stage, the one at hand where none is named, and a scope."""
 
     def job(tx: Transaction) -> Dashboard:
         years = first_page.years(tx)
@@ -60,7 +62,7 @@ def dashboard(database: Database, *, year: int = 0, stage: ListStage | None = No
         counts, grades = Counter[str](), Counter[str]()
         budget = executed = base = 0
         for state, grade, count, errors, its_budget, its_executed, its_base in first_page.year_glance(
-            tx, shown, followed
+            tx, shown, followed, scope
         ):
             counts[state] += count
             counts["problem"] += errors

@@ -51,6 +51,7 @@ class ProjectRow(NamedTuple):
     warnings: int | None
     is_classified: int
     filing_id: str | None
+    county: str | None = None
 
 
 class SendRow(NamedTuple):
@@ -105,13 +106,14 @@ class ProjectList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearFacts:
-    """What stands around the lists of a year, whatever is filtered: how many stand where, and what can be chosen."""
+    """What stands around the lists of a year and a scope, whatever else is filtered: how many stand where, and what can be chosen."""
 
     year: int
     stage: ListStage
     counts: Mapping[str, int]
     units: Sequence[str]
     books: Sequence[str]
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,8 +192,8 @@ def first_list(workspace: Workspace, stage: ListStage | None = None) -> YearList
     return workspace.read(job)
 
 
-def morning(workspace: Workspace, year: int, stage: ListStage | None = None) -> Morning:
-    """What the first page says once the rules are read; the next projects are those with errors, then begun, then new ones."""
+def morning(workspace: Workspace, year: int, stage: ListStage | None = None, *, scope: str = "") -> Morning:
+    """What the first page says of a scope once the rules are read; the next projects are those with errors, then begun, then new ones."""
     pack = rule_packs()[DEFAULT_RULE_PACK]
 
     def job(tx: Transaction) -> Morning:
@@ -201,14 +203,14 @@ def morning(workspace: Workspace, year: int, stage: ListStage | None = None) -> 
         wanted: list[int] = []
         for state in ("problem", "draft", "none"):
             if len(wanted) < NEXT_PROJECTS:
-                rows = screens.project_rows(tx, ProjectQuery(year=year, state=state))
+                rows = screens.project_rows(tx, ProjectQuery(year=year, state=state, scope=scope))
                 wanted += [row for row in rows if row not in wanted]
         return Morning(
-            low_count=screens.project_totals(tx, ProjectQuery(year=year, rate_below=percent))[0],
+            low_count=screens.project_totals(tx, ProjectQuery(year=year, rate_below=percent, scope=scope))[0],
             low_percent=percent,
             rules=f"{pack.name} {pack.version} 版",
             next_projects=_block(tx, wanted[:NEXT_PROJECTS], followed),
-            stages=_progress(tx, year),
+            stages=_progress(tx, year, scope),
         )
 
     return workspace.transact(job)
@@ -222,11 +224,11 @@ def _low_below(stage: ListStage, pack: RulePack) -> Decimal:
     return notice.below if stage.period is not None and stage.period >= notice.from_month else Decimal(0)
 
 
-def _progress(tx: Transaction, year: int) -> tuple[StageProgress, ...]:
+def _progress(tx: Transaction, year: int, scope: str = "") -> tuple[StageProgress, ...]:
     """How far each stage of a year is, in the order of the year."""
     found = {
         ListStage(form, period): (begun, done, wrong)
-        for form, period, begun, done, wrong in year_screens.stage_counts(tx, year)
+        for form, period, begun, done, wrong in year_screens.stage_counts(tx, year, scope)
     }
     months = {stage.period for stage in found if stage.period is not None}
     usual = rule_packs()[DEFAULT_RULE_PACK].monitoring.periods
@@ -237,9 +239,9 @@ def _progress(tx: Transaction, year: int) -> tuple[StageProgress, ...]:
     return tuple(answers)
 
 
-def stages_of_year(workspace: Workspace, year: int) -> tuple[StageProgress, ...]:
-    """The stages of a year's projects, by the rules and by what was filled, and how far each is."""
-    return workspace.read(lambda tx: _progress(tx, year))
+def stages_of_year(workspace: Workspace, year: int, *, scope: str = "") -> tuple[StageProgress, ...]:
+    """The stages of the projects of a year and a scope, by the rules and by what was filled, and how far each is."""
+    return workspace.read(lambda tx: _progress(tx, year, scope))
 
 
 def backup_facts(workspace: Workspace) -> BackupFacts:
@@ -305,15 +307,17 @@ def list_totals(workspace: Workspace, query: ProjectQuery) -> Totals:
     return workspace.transact(job)
 
 
-def year_facts(workspace: Workspace, year: int, stage: ListStage | None = None) -> YearFacts:
-    """What stands around the lists of a year and stage."""
+def year_facts(
+    workspace: Workspace, year: int, stage: ListStage | None = None, *, scope: str = ""
+) -> YearFacts:
+    """What stands around the lists of a year, a stage and a scope."""
 
     def job(tx: Transaction) -> YearFacts:
         followed = stage or first_page.stage_at_hand(tx, year)
         project_sheet.bring_sheet_up(tx, followed)
         units, books = screens.choices(tx, year)
-        counts = screens.state_counts(tx, year)
-        return YearFacts(year=year, stage=followed, counts=counts, units=units, books=books)
+        counts = screens.state_counts(tx, year, scope)
+        return YearFacts(year=year, stage=followed, counts=counts, units=units, books=books, scope=scope)
 
     return workspace.transact(job)
 

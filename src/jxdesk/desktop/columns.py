@@ -25,7 +25,8 @@ class Kind(StrEnum):
 class Column:
     """One column.
 
-    ``forms`` names the forms that fill it, empty for all of them; of others it is hidden.
+    ``forms`` names the forms that fill it, empty for all of them; of others it is hidden. One ``of_counties`` is in sight where
+    lines are of several; ``beside_counties`` is the width of another one in a narrow window then, nought hides it.
 
     Units: ``width`` in 字, the width of one Chinese character; ``hidden_below`` px of the table, 0 never hides.
     """
@@ -39,6 +40,8 @@ class Column:
     hidden_below: int = 0
     tip: Callable[[ProjectRow], str] | None = None
     forms: frozenset[str] = frozenset()
+    of_counties: bool = False
+    beside_counties: float | None = None
 
     @property
     def label(self) -> str:
@@ -84,6 +87,8 @@ def _unit(row: ProjectRow) -> str:
 
 def _unit_tip(row: ProjectRow) -> str:
     lines = []
+    if row.county and row.county != row.office:
+        lines.append(f"填报单位：{row.county} · {row.office}")
     if row.department:
         lines.append(f"主管部门：{row.department}")
     if row.implementing_unit:
@@ -116,7 +121,17 @@ _EXECUTED = frozenset({"project_self_evaluation", "project_monitoring"})
 
 COLUMNS = (
     Column(key="name", words="项目名称", text=_name, width=14, stretches=True, tip=_name_tip),
-    Column(key="unit", words="主管部门 / 实施单位", text=_unit, width=13.4, tip=_unit_tip),
+    Column(
+        key="county",
+        words="县（市、区）",
+        text=lambda row: row.county or "",
+        width=6.2,
+        tip=lambda row: row.county or "",
+        of_counties=True,
+    ),
+    Column(
+        key="unit", words="主管部门 / 实施单位", text=_unit, width=13.4, tip=_unit_tip, beside_counties=10
+    ),
     Column(
         key="budget",
         words="预算数({unit})",
@@ -156,6 +171,7 @@ COLUMNS = (
         width=3,
         kind=Kind.PILL,
         forms=_SCORED,
+        beside_counties=0,
     ),
     Column(key="state", words="状态", text=lambda row: state_of(row)[0], width=4.6, kind=Kind.PILL),
     Column(key="problems", words="问题", text=_problems, width=3.2, kind=Kind.COUNT, tip=_problems_tip),

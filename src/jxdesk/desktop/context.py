@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from jxdesk.desktop.refresh import Refresh
+from jxdesk.desktop.scope import OfficeScope
 from jxdesk.desktop.tasks import Tasks
 from jxdesk.domain.errors import JxError
 
@@ -32,7 +33,7 @@ class Move(NamedTuple):
 
 
 class Context(QObject):
-    """The opened workspace, the lanes of work, the one place of refresh, and what a page may ask of the frame.
+    """The opened workspace, the lanes of work, the one place of refresh, whose lists are looked at, and what a page may ask of the frame.
 
     ``page_wanted(name, argument)`` opens a page (``"project"`` with a project's id, ``"wizard"`` with a filing's id or with an id and a place,
     ``"projects"`` with a filter); ``back_wanted`` goes back one page; ``help_wanted(topic)`` opens ``help/<topic>.md``;
@@ -55,6 +56,7 @@ class Context(QObject):
         self._workspace: Workspace | None = None
         self.tasks = Tasks(self)
         self.refresh = Refresh(self)
+        self.scope = OfficeScope(self)
         self.move: Move | None = None
         self.is_warm = True
         """Whether the models are loaded; the start says no for as long as they are not."""

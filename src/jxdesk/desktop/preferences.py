@@ -49,6 +49,7 @@ LARGE = Flag("look/large", "大字（字大一号，行也更高）")
 STAGE = Text("list/stage", "项目列表和工作台跟着哪张表走；空着就跟着最近在填的那张")
 TEMPLATE = Text("filling/template", "上次选的自评表样")
 MONITORING_PERIOD = Text("monitoring/period", "上次看的监控截止月份")
+OFFICES_FOLDED = Flag("list/offices_folded", "项目、监控、部门一览左边的单位收起来")
 LAST_FOLDER = Text("files/last_folder", "上次用的文件夹")
 HOME = Text("files/home", "本单位的数据文件夹，从练习县回来时打开")
 

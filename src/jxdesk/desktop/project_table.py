@@ -34,6 +34,8 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 BLOCKS_KEPT = 24
 ROW_NUMBERS_WIDTH = 40
 PAD = 8
+NARROW = 1080
+"""Below this width columns give way to that of the counties. Units: px in the normal size."""
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
@@ -269,6 +271,7 @@ class ProjectTable(QTableView):
     def __init__(self, model: ProjectTableModel) -> None:
         super().__init__()
         self.form = ""
+        self._has_counties = False
         self._all_chosen = False
         self.setObjectName("project_table")
         self.setAccessibleName("项目列表")
@@ -302,6 +305,12 @@ class ProjectTable(QTableView):
         """Shows the columns that a form fills."""
         if form != self.form:
             self.form = form
+            self.fit_columns()
+
+    def show_counties(self, on: bool) -> None:
+        """Shows of which county each line is."""
+        if on != self._has_counties:
+            self._has_counties = on
             self.fit_columns()
 
     def set_compact(self, compact: bool) -> None:
@@ -362,11 +371,15 @@ class ProjectTable(QTableView):
         for index, column in enumerate(COLUMNS):
             hide = column.hidden_below > 0 and width < theme.scaled(column.hidden_below)
             hide = hide or bool(column.forms and self.form and self.form not in column.forms)
+            hide = hide or (column.of_counties and not self._has_counties)
+            room = column.room
+            if self._has_counties and column.beside_counties is not None and width < theme.scaled(NARROW):
+                room, hide = column.beside_counties, hide or not column.beside_counties
             self.setColumnHidden(index, hide)
             if column.stretches:
                 stretching = index
             elif not hide:
-                wide = round(column.room * one) + 2 * PAD
+                wide = round(room * one) + 2 * PAD
                 self.setColumnWidth(index, wide)
                 left -= wide
         self.setColumnWidth(stretching, max(left, 8 * one))

@@ -30,7 +30,7 @@ from jxdesk.domain.records.filings import MoneyUnit
 PAD = 8
 BAR_HEIGHT = 6
 NARROW = 1160
-VERY_NARROW = 980
+VERY_NARROW = 940
 ALWAYS_SHOWN = 3
 """So many columns of amounts are shown however narrow the window is."""
 BAR_COLOURS = {

@@ -122,7 +122,10 @@ class MonitoringModel(MonthCells):
 
     def stored_text(self, row: int, column: Column) -> str:
         """The stored value of a cell as the screen shows it."""
-        return value_text(self.row_at(row), column.field)
+        found = self.row_at(row)
+        if column.field == UNIT:
+            return self.session.unit_of(found)
+        return value_text(found, column.field)
 
     def stored_edit_text(self, row: int, column: Column) -> str:
         """What an editor starts with: every 分 of the amount."""

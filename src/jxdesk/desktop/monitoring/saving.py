@@ -47,7 +47,7 @@ def shown_month(session: MonitoringSession) -> ShownList:
         name=title,
         caption=f"{title}　{filter_words(session)}",
         columns=COLUMNS,
-        rows=[_values(row) for row in rows],
+        rows=[_values(row, session.unit_of(row)) for row in rows],
         totals=sums,
         unit=MoneyUnit(unit()),
     )
@@ -56,15 +56,16 @@ def shown_month(session: MonitoringSession) -> ShownList:
 def filter_words(session: MonitoringSession) -> str:
     """What filters the list, in words."""
     parts = [WORDS[session.wanted]] if session.wanted is not MonitoringFilter.ALL else []
+    parts += [session.scope_name] if session.scope else []
     parts += [f"查找“{session.text}”"] if session.text else []
     return f"按条件筛选：{'，'.join(parts)}" if parts else "全部项目"
 
 
-def _values(row: MonitoringRow) -> list[ShownValue]:
+def _values(row: MonitoringRow, whose: str) -> list[ShownValue]:
     return [
         row.name,
         row.code,
-        row.unit,
+        whose,
         row.original_fen,
         row.budget_fen,
         row.executed_fen,

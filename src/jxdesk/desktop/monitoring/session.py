@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +18,8 @@ from jxdesk.domain.findings import Finding
 from jxdesk.domain.monitoring.rows import MonitoringFilter, MonitoringRow, filters_of
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.records.office_nodes import county_of
+from jxdesk.domain.records.offices import covers
 from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.values.money import exact_text
 from jxdesk.store.shipped.first_letters import found_by_letters
@@ -60,6 +62,9 @@ class MonitoringSession(QObject):
         self.shown: tuple[str, ...] = ()
         self.wanted = MonitoringFilter.ALL
         self.text = ""
+        self.scope = self.scope_name = ""
+        self.counties: Mapping[str, str] = {}
+        """The counties by path with their names, where rows are of several."""
         self.pending: dict[Cell, str] = {}
         self.refused: dict[Cell, tuple[str, Finding]] = {}
         self._letters: dict[str, str] = {}
@@ -91,19 +96,25 @@ class MonitoringSession(QObject):
         self.loaded.emit()
         self.stepped.emit()
 
-    def show_only(self, *, wanted: MonitoringFilter | None = None, text: str | None = None) -> None:
-        """Filters the list; a row that no longer fits after typing stays until the next choice."""
+    def show_only(
+        self, *, wanted: MonitoringFilter | None = None, text: str | None = None, scope: str | None = None
+    ) -> None:
+        """Filters the list, of an office and what is below it; a row that no longer fits after typing stays until the next choice."""
         self.wanted = self.wanted if wanted is None else wanted
         self.text = self.text if text is None else text
+        self.scope = self.scope if scope is None else scope
         self.refill()
 
     def refill(self) -> None:
         """Picks the rows that the filter shows."""
-        kept = [key for key, places in self._places.items() if self.wanted in places]
+        kept = [key for key, places in self._places.items() if self.wanted in places and self._is_theirs(key)]
         for word in self.text.lower().split():
             kept = [key for key in kept if self._has(self.rows[key], word)]
         self.shown = tuple(kept)
         self.refilled.emit()
+
+    def _is_theirs(self, key: str) -> bool:
+        return not self.scope or covers(self.scope, self.rows[key].office_path)
 
     def _has(self, row: MonitoringRow, word: str) -> bool:
         if word in f"{row.name} {row.code} {row.unit}".lower():
@@ -115,14 +126,20 @@ class MonitoringSession(QObject):
             letters = self._letters[row.project_id] = found_by_letters(f"{row.name} {row.unit}")
         return word in letters
 
+    def unit_of(self, row: MonitoringRow) -> str:
+        """The unit of a row, with its county before it where rows are of several."""
+        county = self.counties.get(county_of(row.office_path), "")
+        return row.unit if county in ("", row.unit) else f"{county} · {row.unit}"
+
     def shown_rows(self) -> tuple[MonitoringRow, ...]:
         """The rows in sight."""
         return tuple(self.rows[project_id] for project_id in self.shown)
 
     def counts(self) -> Counter[MonitoringFilter]:
-        """How many rows of the month each filter would show; rows that stand alike are counted together."""
+        """How many rows of the month each filter would show, of the office that is looked at; rows that stand alike are counted together."""
         found: Counter[MonitoringFilter] = Counter()
-        for places, count in Counter(self._places.values()).items():
+        theirs = (places for key, places in self._places.items() if self._is_theirs(key))
+        for places, count in Counter(theirs).items():
             found.update(dict.fromkeys(places, count))
         return found
 

@@ -29,6 +29,7 @@ from jxdesk.desktop.unit_switch import UnitSwitch
 
 if TYPE_CHECKING:
     from jxdesk.actions.look import ListStage, Morning
+    from jxdesk.desktop.scope_tree import ScopeButton
 
 TALL = 680
 """From this height on the page has room for more of the next projects. Units: px."""
@@ -60,6 +61,8 @@ class DashboardPage(Page):
         self.year_choice.setObjectName("dashboard_year")
         self.year_choice.currentIndexChanged.connect(lambda _: self.load())
         self.summary = label(role="second", name="dashboard_summary")
+        self.scope_button: ScopeButton | None = None
+        context.scope.changed.connect(self._on_scope_changed)
         self.header_row.addWidget(self.year_choice)
         self.header_row.addWidget(self.summary)
         self.unit_switch = UnitSwitch(context, name="dashboard_money_unit")
@@ -115,9 +118,9 @@ class DashboardPage(Page):
     def load(self) -> None:
         """Reads the numbers again."""
         year = self.year_choice.currentData() or 0
-        database = self.context.opened.database
+        database, scope = self.context.opened.database, self.context.scope.path
         self.context.tasks.run(
-            lambda: glance.dashboard(database, year=year, stage=followed_stage()),
+            lambda: glance.dashboard(database, year=year, stage=followed_stage(), scope=scope),
             self._on_read,
             lane=Lane.READ,
             owner=self,
@@ -134,16 +137,34 @@ class DashboardPage(Page):
         if self.shown is None or not self.shown.years:
             return
         workspace, year, stage = self.context.workspace, self.shown.year, self.shown.stage
+        scope = self.context.scope.path
+        self._ask_offices(year)
         self.todo.ask_more()
         self.deadlines.ask(year)
         self.notes.ask_year(year)
         self.stick_bar.ask()
         self.context.tasks.run(
-            lambda: look.morning(workspace, year, stage), self.show_morning, lane=Lane.READ, owner=self
+            lambda: look.morning(workspace, year, stage, scope=scope),
+            lambda morning: self.show_morning(morning) if scope == self.context.scope.path else None,
+            lane=Lane.READ,
+            owner=self,
         )
         self.context.tasks.run(
             lambda: look.backup_facts(workspace), self.safety.show_backups, lane=Lane.READ, owner=self
         )
+
+    def _ask_offices(self, year: int) -> None:
+        """Offers the offices to look at; made late, because the first page is there before any errand is loaded."""
+        from jxdesk.desktop.scope_tree import ScopeButton
+
+        if self.scope_button is None:
+            self.scope_button = ScopeButton(self.context, "dashboard_scope")
+            self.header_row.insertWidget(self.header_row.indexOf(self.year_choice), self.scope_button.button)
+        self.scope_button.ask(year)
+
+    def _on_scope_changed(self) -> None:
+        self.stale = True
+        self.load_if_stale()
 
     def show_dashboard(self, shown: Dashboard) -> None:
         """Shows the numbers."""

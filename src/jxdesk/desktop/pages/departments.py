@@ -17,11 +17,14 @@ from jxdesk.desktop.office_tree import standing_word
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.rows_model import RowsModel
+from jxdesk.desktop.scope_tree import ScopeCard
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.desktop.unit_switch import UnitSwitch
 from jxdesk.domain.lists.shown_list import Holds, ShownColumn, ShownList, ShownValue
 from jxdesk.domain.records.filings import MoneyUnit
+from jxdesk.domain.records.office_nodes import county_of
+from jxdesk.domain.records.offices import covers
 from jxdesk.domain.records.stages import YearStage
 from jxdesk.store.shipped.first_letters import found_by_letters
 
@@ -109,7 +112,12 @@ class DepartmentsPage(Page):
         self.stack = QStackedWidget()
         for one in (holder, self.nothing):
             self.stack.addWidget(one)
-        self.body.addWidget(self.stack, 1)
+        self.offices = ScopeCard(self.context, "departments_offices")
+        self.offices.shown.connect(self._show_rows)
+        self.context.scope.changed.connect(self._on_scope_changed)
+        beside = across(self.offices, self.stack, spacing=12)
+        beside.setStretch(1, 1)
+        self.body.addLayout(beside, 1)
 
     # ---- reading ---------------------------------------------------------------------------------------------
 
@@ -141,6 +149,11 @@ class DepartmentsPage(Page):
         for stage in tree.stages:
             self.stages.addItem(f"看{stage.word}")
         self.stages.setCurrentIndex(min(chosen, len(tree.stages) - 1))
+        self.offices.ask(tree.year)
+        self._on_scope_changed()
+
+    def _on_scope_changed(self) -> None:
+        self.title_label.setText(self.context.scope.title(self.TITLE))
         self._show_rows()
 
     # ---- showing ---------------------------------------------------------------------------------------------
@@ -153,7 +166,9 @@ class DepartmentsPage(Page):
         if tree is None:
             return
         stage = self._stage(tree)
-        found = [row for row in tree.rows if self._is_searched(row)]
+        scope = self.context.scope.path
+        found = [row for row in tree.rows if covers(scope, row.office.path) or not scope]
+        found = [row for row in found if self._is_searched(row)]
         states = [_state(row, stage)[0] for row in found]
         for number, word in enumerate(STATE_WORDS):
             count = len(found) if word == ALL else states.count(word)
@@ -181,12 +196,17 @@ class DepartmentsPage(Page):
 
     def _texts(self, row: OfficeRow, stage: YearStage, others: Sequence[YearStage]) -> tuple[str, ...]:
         return (
-            row.office.name,
+            self._name(row),
             f"{row.projects:,}",
             amount(row.budget_fen),
             _state(row, stage)[0],
             *(standing_word(row.forms.get(one)) for one in others),
         )
+
+    def _name(self, row: OfficeRow) -> str:
+        """The office, with its county before it where offices of several counties are listed."""
+        county, name = self.offices.counties.get(county_of(row.office.path), ""), row.office.name
+        return name if county in ("", name) else f"{county} · {name}"
 
     def _is_searched(self, row: OfficeRow) -> bool:
         text = self.search.text().strip().lower()
@@ -211,10 +231,11 @@ class DepartmentsPage(Page):
         tree = self.tree
         stages = tree.stages if tree is not None else ()
         filters = [self.stages.currentText()] + ([self.state] if self.state != ALL else [])
+        filters += [self.context.scope.name] if self.context.scope.path else []
         filters += [f"查找“{self.search.text().strip()}”"] if self.search.text().strip() else []
         rows: list[list[ShownValue]] = [
             [
-                row.office.name,
+                self._name(row),
                 row.office.path,
                 row.projects,
                 row.budget_fen,
@@ -249,8 +270,8 @@ class DepartmentsPage(Page):
         return self.search
 
     def panes(self) -> list[QWidget]:
-        """The table first, then search and filters."""
-        return [self.table, self.search, self.chips.button(0)]
+        """The table first, then search, filters and offices."""
+        return [self.table, self.search, self.chips.button(0), *self.offices.panes()]
 
 
 def _state(row: OfficeRow, stage: YearStage) -> tuple[str, Tone]:

@@ -19,7 +19,7 @@ from jxdesk.desktop import preferences, theme
 from jxdesk.desktop.amounts import amount, percent, unit
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.duty_buttons import offer
-from jxdesk.desktop.furniture import EmptyState, button, down, icon_button, label, search_field
+from jxdesk.desktop.furniture import EmptyState, across, button, down, icon_button, label, search_field
 from jxdesk.desktop.list_saving import ShownListSaving
 from jxdesk.desktop.monitoring.errands import MonthErrands
 from jxdesk.desktop.monitoring.filters import MonitoringFilters
@@ -33,6 +33,7 @@ from jxdesk.desktop.monitoring.todo_bar import TodoBar
 from jxdesk.desktop.monitoring.totals import MonitoringTotalsRow
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Changes, Part
+from jxdesk.desktop.scope_tree import ScopeCard
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.unit_switch import UnitSwitch
 from jxdesk.domain.monitoring.ledger import LedgerRow
@@ -44,6 +45,7 @@ from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 SEARCH_MS = 180
 ROOM_FOR_SUMMARY = 1120
 ROOM_FOR_TOOLS = 1180
+ROOM_FOR_NAME = 240
 """Units: px of the page in the normal size."""
 
 
@@ -180,7 +182,13 @@ class MonitoringPage(Page):
         holder.setLayout(down(self.grid, self.totals, spacing=0))
         for one in (holder, self.no_projects, self.no_match):
             self.stack.addWidget(one)
-        self.body.addWidget(self.stack, 1)
+        self.offices = ScopeCard(self.context, "month_offices", with_figures=True)
+        self.offices.shown.connect(self._show_counties)
+        self.context.scope.changed.connect(self._on_scope_changed)
+        beside = across(self.offices, self.stack, spacing=12)
+        beside.setStretch(1, 1)
+        self.body.addLayout(beside, 1)
+        self.session.scope = self.context.scope.path
 
     def _bind_keys(self) -> None:
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -232,7 +240,29 @@ class MonitoringPage(Page):
         if self.wish.wanted is not MonitoringFilter.ALL:
             self.session.wanted = self.wish.wanted
         self.wish = MonitoringWish()
+        self.offices.ask(year)
+        self._on_scope_changed()
         self.session.load(year, period)
+
+    def _on_scope_changed(self) -> None:
+        scope = self.context.scope
+        self.title_label.setText(scope.title(self.TITLE))
+        self.session.scope_name = scope.name
+        self._make_room()
+        if self.session.scope != scope.path:
+            self._commit_open_editor()
+            self.session.show_only(scope=scope.path)
+
+    def _make_room(self) -> None:
+        wanted = ROOM_FOR_SUMMARY + (ROOM_FOR_NAME if self.context.scope.path else 0)
+        self.summary.setVisible(self.width() >= theme.scaled(wanted))
+
+    def _show_counties(self) -> None:
+        """Says of which county each row is, where they are of several."""
+        if self.session.counties != self.offices.counties:
+            self.session.counties = self.offices.counties
+            self.model.show_in(self.model.unit)
+            self.grid.fit_columns()
 
     def _open_ledger(self) -> None:
         self.context.open_page("rectifications")
@@ -355,6 +385,7 @@ class MonitoringPage(Page):
 
     def _show_all(self) -> None:
         self.search.clear()
+        self.context.scope.choose("", "")
         self._choose(MonitoringFilter.ALL)
 
     def _choose(self, wanted: MonitoringFilter) -> None:
@@ -382,7 +413,7 @@ class MonitoringPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leaves out what there is no room for: words that the sums below say too, and those of a button with a sign."""
         super().resizeEvent(event)
-        self.summary.setVisible(self.width() >= theme.scaled(ROOM_FOR_SUMMARY))
+        self._make_room()
         self.saving.show_words(self.width() >= theme.scaled(ROOM_FOR_TOOLS))
 
     # ---- the frame --------------------------------------------------------------------------------------------
@@ -397,7 +428,7 @@ class MonitoringPage(Page):
         return self.search
 
     def panes(self) -> list[QWidget]:
-        """The grid first, then search and filters."""
+        """The grid first, then search, filters and offices."""
         if self.shows_lines:
             return [self.lines.grid, self.search, self.lines.first()]
-        return [self.grid, self.search, self.filters.first()]
+        return [self.grid, self.search, self.filters.first(), *self.offices.panes()]

@@ -24,7 +24,7 @@ from jxdesk.desktop.columns import COLUMNS
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.followed import follow, followed_stage
-from jxdesk.desktop.furniture import Bar, button, label, search_field, year_field
+from jxdesk.desktop.furniture import Bar, across, button, label, search_field, year_field
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.project_choice import ProjectChoice
 from jxdesk.desktop.project_errands import ProjectErrands
@@ -32,15 +32,20 @@ from jxdesk.desktop.project_filters import ProjectFilters
 from jxdesk.desktop.project_stack import ProjectStack
 from jxdesk.desktop.project_table import ProjectTable, ProjectTableModel
 from jxdesk.desktop.refresh import Part
+from jxdesk.desktop.scope_tree import ScopeCard
 from jxdesk.desktop.selection_sums import sums_text
 from jxdesk.desktop.stage_chooser import StageChooser
 from jxdesk.desktop.stage_words import stage_word
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
+from jxdesk.domain.records.office_nodes import county_of
 from jxdesk.domain.road.duties import Duty
 
 ROOM_FOR_SUMMARY = 1100
-"""Units: px of the page in the normal size."""
+ROOM_FOR_NAME = 240
+"""What the name of an office takes in the title. Units: px of the page in the normal size."""
+WORDS = frozenset({"name", "county", "unit"})
+"""Columns of words, which a first click orders from the first letter on."""
 SEARCH_MS = 150
 SUMS_MS = 80
 AROUND_MS = 40
@@ -148,12 +153,20 @@ class ProjectsPage(Page):
             self.table, start_import=self.errands.start_import, clear_filters=self.clear_filters
         )
         self.totals = self.stack.totals
-        self.body.addWidget(self.stack, 1)
+        self.offices = ScopeCard(self.context, "list_offices")
+        self.offices.shown.connect(self._show_counties)
+        self.context.scope.changed.connect(self._on_scope_changed)
+        beside = across(self.offices, self.stack, spacing=12)
+        beside.setStretch(1, 1)
+        self.body.addLayout(beside, 1)
 
     # ---- loading ---------------------------------------------------------------------------------------------
 
     def _show_years_and_list(self, first: YearList) -> None:
         self._show_years(list(first.years))
+        if self.context.scope.path:
+            self._set_query(first.projects.query)
+            return
         self.query = first.projects.query
         self._show_list(self.query, first.projects)
 
@@ -203,15 +216,17 @@ class ProjectsPage(Page):
             owner=self,
         )
         facts = self._year_facts
-        if facts is None or (facts.year, facts.stage) != (query.year, query.stage):
+        if facts is None or facts.year != query.year:
+            self.offices.ask(query.year)
+        if facts is None or (facts.year, facts.stage, facts.scope) != (query.year, query.stage, query.scope):
             tasks.run(
-                lambda: look.year_facts(workspace, query.year, query.stage),
+                lambda: look.year_facts(workspace, query.year, query.stage, scope=query.scope),
                 self._show_year_facts,
                 lane=Lane.READ,
                 owner=self,
             )
             tasks.run(
-                lambda: look.stages_of_year(workspace, query.year),
+                lambda: look.stages_of_year(workspace, query.year, scope=query.scope),
                 lambda stages: self._show_stages(query, stages),
                 lane=Lane.READ,
                 owner=self,
@@ -223,7 +238,7 @@ class ProjectsPage(Page):
             self.choice.restore()
 
     def _show_stages(self, query: ProjectQuery, stages: Sequence[StageProgress]) -> None:
-        if query.year == self.query.year and self.query.stage is not None:
+        if (query.year, query.scope) == (self.query.year, self.query.scope) and self.query.stage is not None:
             self.stage_choice.show_stages(stages, self.query.stage)
 
     def _show_list(self, asked: ProjectQuery, shown: ProjectList) -> None:
@@ -257,7 +272,8 @@ class ProjectsPage(Page):
         self.summary.setText(f"{totals.count:,} 个，{amount(totals.budget_fen)} {unit()}")
 
     def _show_year_facts(self, facts: YearFacts) -> None:
-        if (facts.year, facts.stage) != (self.query.year, self.query.stage):
+        query = self.query
+        if (facts.year, facts.stage, facts.scope) != (query.year, query.stage, query.scope):
             return
         self._year_facts = facts
         self.counts = dict(facts.counts)
@@ -300,8 +316,8 @@ class ProjectsPage(Page):
     # ---- filters, order, sums --------------------------------------------------------------------------------
 
     def _set_query(self, query: ProjectQuery) -> None:
-        """Changes the filters, puts the widgets in step with them and reads the list."""
-        self.query = query
+        """Changes the filters, puts the widgets in step with them and reads the list of the office that is looked at."""
+        query = self.query = query._replace(scope=self.context.scope.path)
         with QSignalBlocker(self.search):
             self.search.setText(query.text)
         self.filters.show_query(query)
@@ -320,8 +336,21 @@ class ProjectsPage(Page):
             self.stale = True
 
     def clear_filters(self) -> None:
-        """Shows the whole year again."""
+        """Shows the whole year again, of all offices."""
+        self.context.scope.choose("", "")
         self._set_query(ProjectQuery(year=self.query.year, stage=self.query.stage))
+
+    def _on_scope_changed(self) -> None:
+        self.title_label.setText(self.context.scope.title(self.TITLE))
+        self._make_room()
+        self._show_counties()
+        if self.query.year:
+            self._set_query(self.query)
+
+    def _show_counties(self) -> None:
+        """Says of which county each line is, where they are of several."""
+        of_one = bool(county_of(self.context.scope.path))
+        self.table.show_counties(bool(self.offices.counties) and not of_one)
 
     def _choose_state(self, state: str) -> None:
         self._set_query(self.query._replace(state=state, rate_below=None))
@@ -354,8 +383,8 @@ class ProjectsPage(Page):
     def _on_header_clicked(self, section: int) -> None:
         key = COLUMNS[section].key
         if self.query.sort != key:
-            self._set_query(self.query._replace(sort=key, descending=key not in ("name", "unit")))
-        elif self.query.descending == (key not in ("name", "unit")):
+            self._set_query(self.query._replace(sort=key, descending=key not in WORDS))
+        elif self.query.descending == (key not in WORDS):
             self._set_query(self.query._replace(descending=not self.query.descending))
         else:
             self._set_query(self.query._replace(sort="", descending=False))
@@ -397,15 +426,19 @@ class ProjectsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leaves out the summary where there is no room for it; the row below the list says it too."""
         super().resizeEvent(event)
-        self.summary.setVisible(self.width() >= theme.scaled(ROOM_FOR_SUMMARY))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        wanted = ROOM_FOR_SUMMARY + (ROOM_FOR_NAME if self.context.scope.path else 0)
+        self.summary.setVisible(self.width() >= theme.scaled(wanted))
 
     def find_field(self) -> QLineEdit:
         """The search field."""
         return self.search
 
     def panes(self) -> list[QWidget]:
-        """The table first, then search and filters."""
-        return [self.table, self.search, self.filters.chips.button(0)]
+        """The table first, then search, filters and offices."""
+        return [self.table, self.search, self.filters.chips.button(0), *self.offices.panes()]
 
     def sizeHint(self) -> QSize:
         """Takes the room there is."""

@@ -31,7 +31,8 @@ class MonitoringRow:
 
     ``filing_id`` is empty until something was typed; ``decision`` says which figure somebody chose where the treasury has
     another one. ``rules`` are those that judge the month ``period``, None where nothing is judged; the light is worked out
-    where it is looked at, because a month has thousands of rows and a screen shows thirty.
+    where it is looked at, because a month has thousands of rows and a screen shows thirty. ``office_path`` says
+    whose it is.
 
     Units: ``*_fen`` 分.
     """
@@ -53,6 +54,7 @@ class MonitoringRow:
     likelihood: Likelihood = Likelihood.UNSAID
     decision: str = ""
     period: int = 0
+    office_path: str = ""
     rules: RulePack | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jxdesk.store.views import list_stages as stages
 from jxdesk.store.views import versions
 from jxdesk.store.views.list_stages import MONITORING, SELF_EVALUATION, TARGET, ListStage
+from jxdesk.store.views.scopes import of_offices
 
 if TYPE_CHECKING:
     from jxdesk.store.engine.database import Transaction
@@ -28,19 +29,24 @@ def stage_at_hand(tx: Transaction, year: int) -> ListStage:
     return TARGET if any_of(TARGET.form) else SELF_EVALUATION
 
 
-def year_glance(tx: Transaction, year: int, stage: ListStage = SELF_EVALUATION) -> list[list[Any]]:
+def year_glance(
+    tx: Transaction, year: int, stage: ListStage = SELF_EVALUATION, scope: str = ""
+) -> list[list[Any]]:
     """State, grade where it counts, count, count with errors, budget, executed and base of a year's projects, in one pass without the sheet.
+
+    Of a scope where one is named.
 
     Units: 分.
     """
+    condition, paths = of_offices("p.office_id", scope)
     found: list[list[Any]] = _json(
         tx,
         f"""SELECT json_group_array(json_array(s, g, n, e, b, x, r)) FROM (SELECT {stages.STATE} AS s,
         CASE WHEN {versions.IS_SCORED} THEN f.computed_grade ELSE '' END AS g, count(*) AS n, sum(coalesce(f.error_count, 0) > 0) AS e,
         coalesce(sum({stages.BUDGET}), 0) AS b, coalesce(sum({stages.executed(stage)}), 0) AS x,
         coalesce(sum(CASE WHEN {stages.executed(stage)} IS NOT NULL THEN {stages.base(stage)} END), 0) AS r
-        FROM project p {stages.filing_of(stage)} WHERE p.fiscal_year = ? GROUP BY 1, 2)""",
-        [year],
+        FROM project p {stages.filing_of(stage)} WHERE p.fiscal_year = ? AND {condition} GROUP BY 1, 2)""",
+        [year, *paths],
     )
     return found
 

@@ -26,7 +26,7 @@ _CELLS = f"""p.id, p.name, p.code, CASE WHEN p.implementing_unit <> '' THEN p.im
   p.tier, {versions.stage_amount("original")}, {_REVISED}, m.executed_fen, m.forecast_fen, t.executed_fen, t.source_name,
   f.id, f.state, f.error_count,
   (SELECT group_concat(DISTINCT likelihood) FROM indicator_line WHERE filing_id = f.id AND likelihood <> ''),
-  json_extract(f.answers, '$.{DECISION}')"""
+  json_extract(f.answers, '$.{DECISION}'), coalesce(o.path, '')"""
 _STATES = {one.value: one for one in FilingState}
 
 
@@ -83,7 +83,7 @@ def filing_ids(tx: Transaction, year: int, period: int, project_ids: tuple[str, 
 
 def _row(cells: list[Any], period: int, rules: RulePack | None) -> MonitoringRow:
     project_id, name, code, unit, tier, original, revised, executed, forecast = cells[:9]
-    treasury, source, filing_id, state, errors, likelihoods, decision = cells[9:]
+    treasury, source, filing_id, state, errors, likelihoods, decision, path = cells[9:]
     return MonitoringRow(
         project_id=project_id,
         name=name,
@@ -102,6 +102,7 @@ def _row(cells: list[Any], period: int, rules: RulePack | None) -> MonitoringRow
         likelihood=_worst(likelihoods) if likelihoods else Likelihood.UNSAID,
         decision=decision or "",
         period=period,
+        office_path=path,
         rules=rules,
     )
 

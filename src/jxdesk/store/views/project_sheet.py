@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SHEET = """
 CREATE TEMP TABLE project_sheet (r INTEGER PRIMARY KEY, year INTEGER, name TEXT, unit TEXT, found_by TEXT, initials TEXT,
   department TEXT, implementing_unit TEXT, budget INTEGER, executed INTEGER, base INTEGER, rate INTEGER, score INTEGER,
-  grade TEXT, state TEXT, errors INTEGER, problems INTEGER);
+  grade TEXT, state TEXT, errors INTEGER, problems INTEGER, path TEXT);
 CREATE INDEX temp.project_sheet_unlettered ON project_sheet (r) WHERE initials IS NULL;
 CREATE TEMP TABLE project_sheet_stale (id TEXT PRIMARY KEY);
 CREATE TEMP TABLE project_sheet_stage (form TEXT, period INTEGER);
@@ -40,7 +40,8 @@ def _sheet_rows(stage: ListStage) -> str:
     return f"""
 INSERT INTO project_sheet SELECT p.rowid, p.fiscal_year, p.name, p.department || ' ' || p.implementing_unit,
   lower(p.name || ' ' || p.code || ' ' || p.department || ' ' || p.implementing_unit || {FORMER}), NULL,
-  p.department, p.implementing_unit, {_stage_cells(stage)} FROM project p {stages.filing_of(stage)}"""
+  p.department, p.implementing_unit, {_stage_cells(stage)}, o.path
+  FROM project p LEFT JOIN office o ON o.id = p.office_id {stages.filing_of(stage)}"""
 
 
 STALE_BY = {

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jxdesk.store.views import list_stages as stages
 from jxdesk.store.views.list_stages import SELF_EVALUATION, ListStage
 from jxdesk.store.views.project_sheet import text_condition
+from jxdesk.store.views.scopes import within
 
 if TYPE_CHECKING:
     from jxdesk.store.engine.database import Transaction
@@ -24,6 +25,7 @@ BLOCK = 256
 
 SORTS = {
     "name": "initials, name",
+    "county": "path",
     "unit": "unit",
     "budget": "budget",
     "executed": "executed",
@@ -49,7 +51,7 @@ class ProjectQuery(NamedTuple):
 
     ``state`` is a filing's state, ``none`` for a project without a filing, ``problem`` for one with errors, ``unsent`` for one
     that was neither sealed nor approved; ``rate`` is
-    one of ``RATES``; ``sort`` one of ``SORTS``, empty for the order in which the projects came. ``stage`` is the form that
+    one of ``RATES``; ``scope`` is the path of an office that everything is of, or of one below it; ``sort`` one of ``SORTS``, empty for the order in which the projects came. ``stage`` is the form that
     states, execution and problems are read from, None for the one at hand.
 
     Units: ``rate_below`` percent.
@@ -65,6 +67,7 @@ class ProjectQuery(NamedTuple):
     sort: str = ""
     descending: bool = False
     stage: ListStage | None = None
+    scope: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -78,6 +81,10 @@ def _conditions(query: ProjectQuery) -> tuple[str, list[Any]]:
     for condition, its_values in map(text_condition, query.text.lower().split()):
         parts.append(condition)
         values += its_values
+    if query.scope:
+        condition, paths = within("path", query.scope)
+        parts.append(condition)
+        values += paths
     if query.unit:
         parts.append("(department = ? OR implementing_unit = ?)")
         values += [query.unit, query.unit]
@@ -173,13 +180,14 @@ def sums(tx: Transaction, rows: Iterable[int]) -> list[int]:
     )
 
 
-def state_counts(tx: Transaction, year: int) -> dict[str, int]:
-    """How many projects of a year stand in which state, ``all`` and ``problem`` beside them; wants the sheet."""
+def state_counts(tx: Transaction, year: int, scope: str = "") -> dict[str, int]:
+    """How many projects of a year and a scope stand in which state, ``all`` and ``problem`` beside them; wants the sheet."""
+    condition, paths = within("path", scope)
     triples = _json(
         tx,
-        """SELECT json_group_array(json_array(state, n, e)) FROM (SELECT state, count(*) AS n, sum(errors > 0) AS e
-        FROM project_sheet WHERE year = ? GROUP BY 1)""",
-        [year],
+        f"""SELECT json_group_array(json_array(state, n, e)) FROM (SELECT state, count(*) AS n, sum(errors > 0) AS e
+        FROM project_sheet WHERE year = ? AND {condition} GROUP BY 1)""",
+        [year, *paths],
     )
     counts = {state: count for state, count, _ in triples}
     counts["all"] = sum(count for _, count, _ in triples)

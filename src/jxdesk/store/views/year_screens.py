@@ -7,6 +7,7 @@ from typing import Any
 
 from jxdesk.domain.records.filings import Form
 from jxdesk.store.engine.database import Transaction
+from jxdesk.store.views import scopes
 from jxdesk.store.views.versions import IS_IN_FORCE, TOTAL_LINE
 
 
@@ -45,17 +46,18 @@ def task_counts(tx: Transaction, year: int) -> list[list[Any]]:
     return found
 
 
-def stage_counts(tx: Transaction, year: int) -> list[list[Any]]:
-    """How many projects of a year have each form and period: form, period, begun, done, with errors.
+def stage_counts(tx: Transaction, year: int, scope: str = "") -> list[list[Any]]:
+    """How many projects of a year and a scope have each form and period: form, period, begun, done, with errors.
 
     Done is what was finished and what came after; of several versions the one in force counts.
     """
+    condition, paths = scopes.of_offices("f.office_id", scope)
     found: list[list[Any]] = json.loads(
         tx.value(
             f"""SELECT json_group_array(json_array(form, period, n, d, e)) FROM (SELECT f.form, f.period, count(*) AS n,
             sum(f.state <> 'draft') AS d, sum(f.state <> 'sealed' AND coalesce(f.error_count, 0) > 0) AS e
-            FROM filing f WHERE f.year = ? AND f.project_id IS NOT NULL AND {IS_IN_FORCE} GROUP BY 1, 2)""",
-            (year,),
+            FROM filing f WHERE f.year = ? AND f.project_id IS NOT NULL AND {condition} AND {IS_IN_FORCE} GROUP BY 1, 2)""",
+            (year, *paths),
         )
     )
     return found
