@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +17,7 @@ from jxdesk.desktop import amounts
 from jxdesk.desktop.pages.returned import ReturnedPage
 from jxdesk.desktop.pages.review import ReviewPage
 from jxdesk.desktop.review.merge_dialog import MergeDialog
+from jxdesk.desktop.review.passing_dialog import PassingDialog
 from jxdesk.desktop.review.remark_dialog import RemarkDialog
 from jxdesk.desktop.review.returned_bar import ReturnedBar
 from jxdesk.desktop.review.send_dialog import SendDialog
@@ -24,12 +26,14 @@ from jxdesk.desktop.review.sheet_dialog import SheetDialog
 from jxdesk.desktop.shell import Shell
 from jxdesk.domain.records.filings import Form, MoneyUnit
 from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.domain.road.review_checks import SheetCase
 from jxdesk.domain.road.review_sheet import FilledSheet, default_score, total_of, verdict
 from jxdesk.domain.road.reviews import Answer
 from jxdesk.domain.road.sheet_book import Sheet
 from jxdesk.domain.road.side_by_side import CellBeside, Mark
 from jxdesk.domain.values.money import exact_text, parse_amount
-from jxdesk.store.records import reviews
+from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import projects, reviews
 from jxdesk.store.shipped.reviews import sheet_book
 from tests.actions.road_desks import TARGETS, drawn, edit, of, receive, send, standing
 from tests.desktop.conftest import Opener, settled
@@ -195,6 +199,7 @@ def test_a_cell_is_set_by_keys_listed_taken_back_and_passes_with_both_values_in_
     with Workspace.open_existing(road.town) as town:
         receive(town, file)
     other = open_window(road.town)
+    qtbot.waitUntil(lambda: bool(other.frame.findChildren(QWidget, "passed_todo")), timeout=10_000)
     (line,) = other.frame.findChildren(QWidget, "passed_todo")
     (go,) = line.findChildren(QPushButton, "todo_passed")
     go.click()
@@ -390,7 +395,7 @@ def test_the_scored_sheet_counts_while_it_is_filled_in_and_says_what_follows(
     qtbot: QtBot, qapp: QApplication
 ) -> None:
     sheet, taken = scored_sheet(), list[FilledSheet]()
-    dialog = SheetDialog("某项目", sheet, None, taken.append)
+    dialog = SheetDialog("某项目", sheet, SheetCase(book=sheet_book()), None, taken.append)
     dialog.show()
     assert not dialog.go.isEnabled()
     assert f"还有 {len(sheet.points)} 项没评" in dialog.verdict.text.text()
@@ -434,6 +439,57 @@ def test_the_sheet_of_a_target_goes_with_its_decision(qtbot: QtBot, open_window:
     assert review.sheet is not None
     assert all(one.grade for one in review.sheet.marks)
     assert page.bar.undo_button.isVisible()
+
+
+def test_the_way_to_pass_is_chosen_from_the_sheet_which_says_at_once_what_follows(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    sent = road.sent(TARGETS)
+    with Workspace.open_existing(road.county) as county:
+        receive(county, sent.path)
+        for one in of(county, Form.PROJECT_TARGET):
+            made_major(county, one.project_id)
+    shell = open_window(road.county)
+    page = page_of(qtbot, shell, sent.digest)
+    page.load()
+    settled(qtbot, shell)
+    assert page.bar.sheet_button.text() == "审核表（要打分）…"
+    page.bar.sheet_button.click()
+    dialog = cast(SheetDialog, dialog_of(qtbot, shell, "sheet_dialog"))
+    assert "本程序的建议" in cast(QLabel, dialog.findChild(QLabel, "sheet_basis")).text()
+    assert dialog.way.text().startswith("通过办法：按等次（“优”“良”通过）。依据：财预〔2015〕88号")
+    for grade in dialog.grades.values():
+        grade.setCurrentIndex(1)
+    assert "“优”“良”通过，达到" in dialog.verdict.text.text()
+    dialog.way_button.click()
+    ways = cast(PassingDialog, dialog_of(qtbot, shell, "passing_dialog"))
+    ways.way.setCurrentIndex(ways.way.findData("fixed"))
+    ways.score.setText("一百")
+    qtbot.waitUntil(lambda: not ways.go.isEnabled())
+    ways.way.setCurrentIndex(ways.way.findData("average"))
+    assert not ways.score.isEnabled()
+    qtbot.waitUntil(ways.go.isEnabled)
+    ways.go.click()
+    settled(qtbot, shell)
+    assert "达到同一批的平均分" in dialog.way.text()
+    assert "还有 1 份没有得分" in dialog.verdict.text.text()
+    dialog.go.click()
+    settled(qtbot, shell)
+    assert page.bar.sheet_button.text() == "审核表（已填）…"
+    page.decide(Outcome.ACCEPTED)
+    settled(qtbot, shell)
+    assert "现在不能定通过" in page.bar.told.text.text()
+
+
+def made_major(workspace: Workspace, project_id: str) -> None:
+    """Makes a project one that is judged by points."""
+
+    def job(tx: Transaction) -> None:
+        project = projects.get(tx, project_id)
+        assert project is not None
+        projects.save(tx, replace(project, major_new=True))
+
+    workspace.transact(job, errand="test")
 
 
 def test_a_filing_is_merged_into_another_that_is_chosen(

@@ -74,6 +74,8 @@ ERRANDS = {
     "receipt": "收回执",
     "review": "审定",
     "review_remark": "写审核意见、审定改动",
+    "review_sheet": "填审核表",
+    "review_passing": "换审核通过的办法",
     "passed_seen": "看了审定的改动",
     "review_own": "填的和审的是同一个人",
     "answer": "答复退回意见",

@@ -19,7 +19,9 @@ from jxdesk.domain.declarations import DeclarationError
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.domain.road.review_checks import basis_words
 from jxdesk.domain.road.review_sheet import (
+    Batch,
     FilledSheet,
     Mark,
     Verdict,
@@ -112,21 +114,50 @@ def test_a_line_of_points_includes_its_bound(money: object, passes: bool) -> Non
 
 
 def test_at_or_above_the_average_of_the_batch_passes_to_the_last_decimal() -> None:
-    thirds = [Decimal(90), Decimal(90), Decimal("85.01")]
-    found = verdict(scored(), filled(worth="3.33"), way("average"), batch=[*thirds[:2], Decimal("88.33")])
+    others = Batch(others=(Decimal(90), Decimal(90)))
+    found = verdict(scored(), filled(worth="3.33"), way("average"), batch=others)
     assert (found.total, found.passes) == (Decimal("88.33"), False)
-    assert found.words == "88.33 分，良；同一批 3 份，平均 89.44 分，没有达到。"
-    assert verdict(scored(), filled(), way("average"), batch=[Decimal(100)]).passes
-    alone = verdict(scored(), filled(), way("average"))
-    assert alone.passes is None
-    assert list(check_outcome(alone, Outcome.REJECTED)) == []
+    assert found.words == "88.33 分，良；同一批 3 份都有得分，平均 89.44 分，没有达到。"
+    assert verdict(scored(), filled(), way("average"), batch=Batch()).passes, "the average of one is its own"
+    unknown = verdict(scored(), filled(), way("average"))
+    assert unknown.passes is None
+    assert list(check_outcome(unknown, Outcome.REJECTED)) == []
+
+
+def test_the_average_waits_until_all_of_the_batch_have_their_points_and_says_who_is_missing() -> None:
+    waiting = Batch(others=(Decimal(90),), missing=("甲", "乙", "丙", "丁"))
+    found = verdict(scored(), filled(), way("average"), batch=waiting)
+    assert found.passes is None
+    assert "同一批要评 6 份，还有 4 份没有得分：“甲”、“乙”、“丙”等" in found.words
+    assert verdict(scored(), filled(), way("grade"), batch=waiting).passes, "other ways do not compare"
+
+
+def test_an_office_chooses_its_way_and_its_own_line_of_points() -> None:
+    book = sheet_book()
+    chosen = book.passing_by("fixed", Decimal(70))
+    assert (chosen.passing.id, chosen.passing.score) == ("fixed", 70)
+    assert book.passing_by("average", Decimal(70)).passing == way("average")
+    assert book.passing_by("fixed").passing == way("fixed")
+    assert book.passing_by("unheard of") is book
+
+
+def test_what_no_regulation_gives_is_said_to_be_a_proposal() -> None:
+    book = sheet_book()
+    assert basis_words(way("grade").basis).startswith("依据：财预〔2015〕88号")
+    proposals = [sheet.basis for sheet in book.sheets] + [way("average").basis, book.priority.basis]
+    assert all("本程序的建议" in basis_words(one).split("：")[0] for one in proposals)
 
 
 @given(st.lists(st.integers(0, 1500).map(lambda n: Decimal(n) / 100), min_size=1, max_size=9))
 def test_the_best_of_a_batch_always_passes_and_never_all_but_equals_fail(scores: list[Decimal]) -> None:
     sheets = [filled(worth=score) for score in scores]
     totals = [total for sheet in sheets if (total := total_of(scored(), sheet)) is not None]
-    passes = [verdict(scored(), sheet, way("average"), batch=totals).passes for sheet in sheets]
+    passes = [
+        verdict(
+            scored(), sheet, way("average"), batch=Batch(others=(*totals[:place], *totals[place + 1 :]))
+        ).passes
+        for place, sheet in enumerate(sheets)
+    ]
     assert passes[totals.index(max(totals))] is True
     assert all(passes) is (len(set(totals)) == 1)
 

@@ -157,7 +157,7 @@ def test_a_decision_against_the_sheet_is_doubted_and_still_possible() -> None:
     case = SheetCase(book=sheet_book())
     found = said(review(Outcome.ACCEPTED, sheet=filled("0.5")), sheets=case)["sheet-outcome"]
     assert found.severity is Severity.WARNING
-    assert found.message == "审核表50 分，差；“优”“良”通过，没有达到。按规定不能通过。"
+    assert found.message == "审核表 50 分，差；“优”“良”通过，没有达到。照这个办法不能通过。"
 
 
 def test_a_sheet_that_this_desk_does_not_know_is_named() -> None:

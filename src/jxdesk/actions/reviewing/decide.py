@@ -10,7 +10,7 @@ from jxdesk.actions.reviewing.cases import NotDecided, case_of, name_of
 from jxdesk.actions.reviewing.fillers import filled_by
 from jxdesk.actions.reviewing.remarks import Remark, entered
 from jxdesk.actions.reviewing.reviewers import Reviewer, reviewer
-from jxdesk.actions.reviewing.sheets import sheet_case
+from jxdesk.actions.reviewing.sheets import filled_sheet, sheet_case
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import Filing
@@ -37,7 +37,8 @@ class Decision:
     """What a person decided on one filing.
 
     ``remarks`` come to those that are written down already; the values that they set are made in a filing that passes with
-    changes, and the filing office takes them over when the decision gets there. ``by`` is who decided this one.
+    changes, and the filing office takes them over when the decision gets there. Without a ``sheet`` the one that was filled
+    in before goes with it. ``by`` is who decided this one.
     """
 
     filing_id: str
@@ -97,7 +98,7 @@ def _decide(tx: Transaction, by: Reviewer, decision: Decision) -> tuple[Review, 
         office_path=by.office_path,
         decided_by=by.name,
         decided_on=tx.today(),
-        sheet=decision.sheet,
+        sheet=decision.sheet or filled_sheet(tx, standing),
     )
     findings = check_review(
         review,

@@ -8,7 +8,7 @@ from functools import partial
 
 from jxdesk.actions.judging import judge
 from jxdesk.actions.reviewing.fillers import filled_by
-from jxdesk.actions.reviewing.sheets import sheet_case, sheet_for
+from jxdesk.actions.reviewing.sheets import filled_sheet, sheet_case, sheet_for
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.records.filings import Filing, FilingContent, Scorecard
@@ -17,6 +17,8 @@ from jxdesk.domain.records.received import ConflictChoice
 from jxdesk.domain.road.answering import Resubmission, since_return
 from jxdesk.domain.road.moves import moves_open
 from jxdesk.domain.road.outcomes import DECIDED_BY, PASSING, Outcome
+from jxdesk.domain.road.review_checks import SheetCase
+from jxdesk.domain.road.review_sheet import FilledSheet
 from jxdesk.domain.road.reviews import Comment, Review
 from jxdesk.domain.road.settling import brought, settled
 from jxdesk.domain.road.sheet_book import Sheet
@@ -39,7 +41,8 @@ class Case:
     holds the remarks of the round that was returned last with old and new, None in the first round. ``remarks`` are those
     of this round, ``settled`` the values that were set in it; scores and findings are those of the form as it would pass
     with them, ``brought`` what would not fit any more. ``history`` are all decisions, ``filled_by`` the names under which
-    it was filled in. ``must_be_scored``: the scored sheet is asked for.
+    it was filled in. ``sheets`` says by which sheets it is judged, ``sheet`` is the one that is offered and ``filled`` what
+    was filled in of it.
     """
 
     filing: Filing
@@ -53,12 +56,13 @@ class Case:
     settled: tuple[Comment, ...]
     history: tuple[Review, ...]
     choices: tuple[ConflictChoice, ...]
+    sheets: SheetCase
+    sheet: Sheet | None = None
+    filled: FilledSheet | None = None
     filled_by: frozenset[str] = frozenset()
     accepted: FilingContent | None = None
     since_accepted: tuple[Difference, ...] = ()
     answered: Resubmission | None = None
-    sheet: Sheet | None = None
-    must_be_scored: bool = False
 
     @property
     def name(self) -> str:
@@ -106,12 +110,13 @@ def _case(tx: Transaction, *, filing_id: str) -> Case:
         settled=tuple(one for one in of_round if one.is_settled),
         history=history,
         choices=conflict_choices.of_filing(tx, filing_id),
+        sheets=sheets,
+        sheet=sheet_for(sheets, filing),
+        filled=filled_sheet(tx, standing),
         filled_by=filled_by(tx, filing, standing),
         accepted=accepted,
         since_accepted=differences(accepted, filing.content) if accepted is not None else (),
         answered=_answered(tx, filing, standing, comments),
-        sheet=sheet_for(sheets, filing),
-        must_be_scored=sheets.must_be_scored,
     )
 
 

@@ -1,31 +1,129 @@
-"""Which review sheet a filing is judged by, and whether it must have the scored one; for the look and for the decision."""
+"""Review sheets: which one a filing is judged by, those that are filled in and not decided, and how an office lets filings pass."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jxdesk.actions.reviewing.cases import case_of, name_of
+from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.records.filings import Filing, FilingContent, MoneyKey
+from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.review_checks import SheetCase
-from jxdesk.domain.road.sheet_book import Sheet
+from jxdesk.domain.road.review_sheet import Batch, FilledSheet, total_of
+from jxdesk.domain.road.sheet_book import PassMode, Sheet, SheetBook
+from jxdesk.domain.road.standings import Desk, Standing
+from jxdesk.domain.values.quantities import decimal_text
+from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import projects
+from jxdesk.store.records import filings, projects, reviews, standings
+from jxdesk.store.records.standings import FilingStanding
 from jxdesk.store.shipped.reviews import sheet_book
+
+_FILLED, _PASSING = "review_sheet", "review_passing"
+_OUT_OF_THE_BATCH = frozenset({Standing.WITHDRAWN, Standing.DELETED, Standing.MERGED, Standing.REPLACED})
+
+
+def fill_sheet(workspace: Workspace, filing_id: str, filled: FilledSheet) -> None:
+    """Keeps a filled sheet for the decision on this round; others of the batch are compared with it from now on.
+
+    Raises: NotFound; NotForReview.
+    """
+    workspace.take_up(Duty.REVIEW)
+
+    def job(tx: Transaction) -> None:
+        _, standing = case_of(tx, filing_id)
+        kept = {"round": standing.where.round, **filled.facts()}
+        settings.put(tx, f"{_FILLED}/{filing_id}", json.dumps(kept, ensure_ascii=False))
+
+    workspace.transact(job, errand="review_sheet")
+
+
+def let_pass(workspace: Workspace, way_id: str, score: Decimal | None = None) -> None:
+    """How this office lets scored filings pass from now on; ``score`` is its own line of points where the way has one."""
+    workspace.take_up(Duty.REVIEW)
+    kept = json.dumps({"way": way_id, "score": decimal_text(score)})
+    workspace.transact(lambda tx: settings.put(tx, _PASSING, kept), errand="review_passing")
+
+
+def book_in_force(tx: Transaction) -> SheetBook:
+    """The sheets with the way to pass that this office chose; as they are shipped where it chose none."""
+    kept = json.loads(settings.get(tx, _PASSING, "{}"))
+    score = Decimal(kept["score"]) if kept.get("score") else None
+    return sheet_book().passing_by(kept.get("way", ""), score)
+
+
+def filled_sheet(tx: Transaction, standing: FilingStanding) -> FilledSheet | None:
+    """The sheet of the present round: the one that was decided with, else the one that waits for the decision."""
+    decided = [
+        one.sheet
+        for one in reviews.of_filing(tx, standing.filing_id)
+        if one.round == standing.where.round and one.sheet is not None
+    ]
+    if decided:
+        return decided[-1]
+    kept = json.loads(settings.get(tx, f"{_FILLED}/{standing.filing_id}", "{}"))
+    return FilledSheet.from_facts(kept) if kept.get("round") == standing.where.round else None
 
 
 def sheet_case(tx: Transaction, filing: Filing) -> SheetCase:
-    """The sheets, and whether this filing must be judged by the scored one."""
-    project = projects.get(tx, filing.project_id) if filing.project_id else None
-    book = sheet_book()
-    must_be_scored = book.priority.covers(
-        filing.content.form,
-        major_new=project is not None and project.major_new,
-        amount_fen=_amount_fen(filing.content),
+    """The sheets, whether this filing must be judged by the scored one, and its batch where the way to pass compares."""
+    book = book_in_force(tx)
+    compares = book.passing.mode is PassMode.AVERAGE
+    return SheetCase(
+        book=book,
+        must_be_scored=_must_be_scored(tx, filing, book),
+        batch=_batch(tx, filing, book) if compares else None,
     )
-    return SheetCase(book=book, must_be_scored=must_be_scored)
 
 
 def sheet_for(case: SheetCase, filing: Filing) -> Sheet | None:
     """The sheet that is offered first."""
     offered = [one for one in case.book.sheets if filing.content.form in one.forms]
     return next((one for one in offered if one.is_scored is case.must_be_scored), None)
+
+
+def _batch(tx: Transaction, filing: Filing, book: SheetBook) -> Batch:
+    """The other filings of the same form, year and period that came to this desk and are judged by points.
+
+    What belongs to one batch is this program's own reading: the sources say the average and not of what.
+    """
+    totals, missing = [], []
+    for other, standing in _judged_together(tx, filing):
+        filled = filled_sheet(tx, standing)
+        sheet = book.sheet(filled.sheet_id) if filled is not None else None
+        total = total_of(sheet, filled) if sheet is not None and filled is not None else None
+        if total is not None:
+            totals.append(total)
+        elif _must_be_scored(tx, other, book):
+            missing.append(name_of(other))
+    return Batch(others=tuple(totals), missing=tuple(missing))
+
+
+def _judged_together(tx: Transaction, filing: Filing) -> Iterator[tuple[Filing, FilingStanding]]:
+    content = filing.content
+    of_year = filings.of_year(tx, content.year or 0, form=content.form)
+    known = standings.get_many(tx, [one.id for one in of_year])
+    for other in of_year:
+        standing = known.get(other.id)
+        if (
+            other.id != filing.id
+            and other.content.period == content.period
+            and standing is not None
+            and standing.where.desk is Desk.REVIEWING
+            and standing.where.standing not in _OUT_OF_THE_BATCH
+        ):
+            yield other, standing
+
+
+def _must_be_scored(tx: Transaction, filing: Filing, book: SheetBook) -> bool:
+    project = projects.get(tx, filing.project_id) if filing.project_id else None
+    return book.priority.covers(
+        filing.content.form,
+        major_new=project is not None and project.major_new,
+        amount_fen=_amount_fen(filing.content),
+    )
 
 
 def _amount_fen(content: FilingContent) -> int | None:
@@ -35,3 +133,11 @@ def _amount_fen(content: FilingContent) -> int | None:
             revised = line.revised_budget_fen
             return line.original_budget_fen if revised is None else revised
     return None
+
+
+def read_sheet_case(workspace: Workspace, filing_id: str) -> SheetCase:
+    """By which sheets a filing is judged now.
+
+    Raises: NotFound; NotForReview.
+    """
+    return workspace.read(lambda tx: sheet_case(tx, case_of(tx, filing_id)[0]))

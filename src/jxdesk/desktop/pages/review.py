@@ -31,7 +31,6 @@ from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.packages import task_words
 from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS, Outcome
-from jxdesk.domain.road.review_sheet import FilledSheet
 from jxdesk.domain.road.reviews import Comment
 from jxdesk.domain.road.side_by_side import CellBeside, changes_since, side_by_side, with_settled
 from jxdesk.domain.road.standings import STANDING_WORDS
@@ -56,7 +55,6 @@ class ReviewPage(Page):
         super().__init__(context, with_back=True)
         self.digest = ""
         self.opened: Opened | None = None
-        self.sheets: dict[str, FilledSheet] = {}
         self._opinions: dict[str, str] = {}
         self._wanted = ""
         self.package_label = label(role="second", name="review_package")
@@ -214,8 +212,10 @@ class ReviewPage(Page):
         for one in (*self.bar.buttons.values(), self.bar.sheet_button):
             offer(one, self.context.workspace, Duty.REVIEW, when=one.isEnabled())
         self.bar.opinion.setText(self._opinions.get(case.filing.id, ""))
-        marked = case.must_be_scored and case.filing.id not in self.sheets
-        self.bar.sheet_button.setText("审核表（要打分）…" if marked else "审核表…")
+        if case.filled is not None:
+            self.bar.sheet_button.setText("审核表（已填）…")
+        else:
+            self.bar.sheet_button.setText("审核表（要打分）…" if case.sheets.must_be_scored else "审核表…")
 
     def _keep_opinion(self) -> None:
         """Keeps what was typed for a filing that is left undecided."""
@@ -332,7 +332,6 @@ class ReviewPage(Page):
             outcome=outcome,
             opinion=self.bar.opinion.text(),
             merged_into=merged_into,
-            sheet=self.sheets.get(case.filing.id),
         )
         following = self.list.next_waiting(case.filing.id)
         self._write([decision], f"“{case.name}”{OUTCOME_WORDS[outcome]}", following)
@@ -340,10 +339,7 @@ class ReviewPage(Page):
     def pass_chosen(self) -> None:
         """Accepts all filings that are chosen in the list, all or none."""
         chosen: Sequence[CaseRow] = [row for row in self.list.selected() if row.waits]
-        decisions = [
-            Decision(filing_id=row.filing_id, outcome=Outcome.ACCEPTED, sheet=self.sheets.get(row.filing_id))
-            for row in chosen
-        ]
+        decisions = [Decision(filing_id=row.filing_id, outcome=Outcome.ACCEPTED) for row in chosen]
         if decisions:
             self._write(decisions, f"{len(decisions)} 张表通过", "")
 
@@ -353,7 +349,6 @@ class ReviewPage(Page):
         def on_decided(answer: Decided) -> None:
             for one in decisions:
                 self._opinions.pop(one.filing_id, None)
-                self.sheets.pop(one.filing_id, None)
             self.opened = None
             self._wanted = following
             warned = "".join(f"　请留意：{one.message}" for one in answer.warnings[:2])
@@ -393,23 +388,10 @@ class ReviewPage(Page):
 
     def open_sheet(self) -> None:
         """Opens the review sheet of the filing."""
-        from jxdesk.desktop.review.sheet_dialog import SheetDialog
+        from jxdesk.desktop.review.sheet_opening import open_sheet
 
-        if self.opened is None or self.opened.case.sheet is None:
-            return
-        case = self.opened.case
-        assert case.sheet is not None
-        SheetDialog(
-            case.name,
-            case.sheet,
-            self.sheets.get(case.filing.id),
-            partial(self._on_sheet, case.filing.id),
-            parent=self.window(),
-        ).open()
-
-    def _on_sheet(self, filing_id: str, filled: FilledSheet) -> None:
-        self.sheets[filing_id] = filled
-        self.bar.sheet_button.setText("审核表（已填）…")
+        if self.opened is not None:
+            open_sheet(self.context, self.opened.case, self._on_remarked, self._on_refused, owner=self)
 
     # ---- sending ---------------------------------------------------------------------------------------------
 

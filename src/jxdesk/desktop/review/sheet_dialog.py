@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import assert_never
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDoubleSpinBox, QGridLayout, QLineEdit, QWidget
@@ -14,29 +15,31 @@ from jxdesk.desktop.furniture import Bar, across, button, down, label, scrolled
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.findings import Finding
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS
+from jxdesk.domain.road.review_checks import SheetCase, basis_words
 from jxdesk.domain.road.review_sheet import FilledSheet, Mark, check_sheet, default_score, verdict
-from jxdesk.domain.road.sheet_book import Sheet, SheetPoint
+from jxdesk.domain.road.sheet_book import PassMode, PassRule, Sheet, SheetPoint
 from jxdesk.domain.values.quantities import decimal_text
-from jxdesk.store.shipped.reviews import sheet_book
 
 UNMARKED = "（没评）"
 WIDTH, HIGH, LOW = 860, 600, 400
 
 
 class SheetDialog(QDialog):
-    """Hands the filled sheet to ``on_filled``; it goes with the decision."""
+    """Hands the filled sheet to ``on_filled``; it goes with the decision. ``on_way`` asks for another way to pass."""
 
     def __init__(
         self,
         name: str,
         sheet: Sheet,
+        case: SheetCase,
         known: FilledSheet | None,
         on_filled: Callable[[FilledSheet], object],
         *,
+        on_way: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.sheet = sheet
+        self.sheet, self.case = sheet, case
         self._on_filled = on_filled
         self.grades: dict[str, QComboBox] = {}
         self.scores: dict[str, QDoubleSpinBox] = {}
@@ -55,14 +58,22 @@ class SheetDialog(QDialog):
                 self._add_point(point, known)
         body = QWidget()
         body.setLayout(down(self.grid, None, margins=(0, 0, 10, 0)))
+        self.way = label(role="second", wrap=True, name="sheet_way")
+        self.way_button = button("换办法…", on_way, kind="link", name="sheet_way_change")
+        for one in (self.way, self.way_button):
+            one.setVisible(sheet.is_scored and on_way is not None)
+        way_row = across(spacing=8)
+        way_row.addWidget(self.way, 1)
+        way_row.addWidget(self.way_button, 0, Qt.AlignmentFlag.AlignTop)
         self.verdict = Bar(Tone.INFO, name="sheet_verdict")
         self.go = button("用这张审核表", self._on_go, kind="primary", icon="check", name="sheet_go")
         self.go.setDefault(True)
         self.setLayout(
             down(
                 label(f"{sheet.name}：{name}", role="block_title", wrap=True, name="sheet_heading"),
-                label(f"依据：{sheet.basis.source}", role="second", wrap=True),
+                label(basis_words(sheet.basis), role="second", wrap=True, name="sheet_basis"),
                 scrolled(body, name="sheet_body"),
+                way_row,
                 self.verdict,
                 across(None, button("不填了", self.reject, name="sheet_leave"), self.go),
                 spacing=10,
@@ -70,6 +81,13 @@ class SheetDialog(QDialog):
             )
         )
         in_reading_order(self)
+        self.show_case(case)
+
+    def show_case(self, case: SheetCase) -> None:
+        """Takes another way to pass, or a batch in which more have their points."""
+        self.case = case
+        way = case.book.passing
+        self.way.setText(f"通过办法：{way.name}{_line_words(way)}。{basis_words(way.basis)}")
         self._show_verdict()
 
     def _add_dimension(self, name: str, weight: Decimal | None) -> None:
@@ -127,7 +145,7 @@ class SheetDialog(QDialog):
             marks.append(
                 Mark(point=point.key, grade=grade, score=score, note=self.notes[point.key].text().strip())
             )
-        return FilledSheet(sheet_id=self.sheet.id, version=sheet_book().version, marks=tuple(marks))
+        return FilledSheet(sheet_id=self.sheet.id, version=self.case.book.version, marks=tuple(marks))
 
     def problems(self) -> list[Finding]:
         """What does not fit yet."""
@@ -143,7 +161,7 @@ class SheetDialog(QDialog):
         elif problems:
             self.verdict.say(Tone.ERROR, f"{problems[0].message}{problems[0].advice}")
         else:
-            found = verdict(self.sheet, filled, sheet_book().passing)
+            found = verdict(self.sheet, filled, self.case.book.passing, batch=self.case.batch)
             follows = f"一般是“{OUTCOME_WORDS[found.follows]}”。" if found.follows is not None else ""
             tone = {True: Tone.OK, False: Tone.WARN, None: Tone.INFO}[found.passes]
             self.verdict.say(tone, f"{found.words}{follows}")
@@ -152,3 +170,16 @@ class SheetDialog(QDialog):
         filled = self.filled()
         self.accept()
         self._on_filled(filled)
+
+
+def _line_words(way: PassRule) -> str:
+    """What a way asks for, behind its name."""
+    match way.mode:
+        case PassMode.FIXED:
+            return f" {decimal_text(way.score)} 分"
+        case PassMode.GRADE:
+            return f"（“{'”“'.join(way.grades)}”通过）"
+        case PassMode.AVERAGE:
+            return ""
+        case _:
+            assert_never(way.mode)

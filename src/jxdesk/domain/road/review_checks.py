@@ -9,15 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.road.answering import signs
-from jxdesk.domain.road.outcomes import OUTCOME_WORDS, Outcome
+from jxdesk.domain.road.outcomes import OUTCOME_WORDS, PASSING, Outcome
 from jxdesk.domain.road.phrases import ReviewBook
-from jxdesk.domain.road.review_sheet import check_outcome, check_sheet, verdict
+from jxdesk.domain.road.review_sheet import Batch, check_outcome, check_sheet, verdict
 from jxdesk.domain.road.reviews import Answer, Comment, Review
-from jxdesk.domain.road.sheet_book import SheetBook
+from jxdesk.domain.road.sheet_book import PassMode, SheetBook
+from jxdesk.domain.rules.parts import Basis
 
 OWN_REVIEW = "review-own"
 """The finding that who filled a form in reviews it too; it is asked about, and noted in the journal."""
@@ -26,11 +26,11 @@ _ASKED = {True: "写明依据的是什么数、什么材料。", False: "写明�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetCase:
-    """The sheets that a review is checked by: whether this filing must have the scored one, and the totals of its batch."""
+    """The sheets that a review is checked by: whether this filing must have the scored one, and its batch where that counts."""
 
     book: SheetBook
     must_be_scored: bool = False
-    batch: Sequence[Decimal] = ()
+    batch: Batch | None = None
 
 
 def check_review(
@@ -184,7 +184,7 @@ def _check_sheet(review: Review, case: SheetCase) -> Iterator[Finding]:
             severity=Severity.WARNING,
             code="sheet-missing",
             message="这份目标属于重点审核，还没有填打分的审核表。",
-            advice=f"打开审核表逐项评分。依据：{case.book.priority.basis.source}",
+            advice=f"打开审核表逐项评分。{basis_words(case.book.priority.basis)}",
             field="sheet",
         )
     if filled is None:
@@ -198,7 +198,28 @@ def _check_sheet(review: Review, case: SheetCase) -> Iterator[Finding]:
         )
         return
     yield from check_sheet(sheet, filled)
+    if sheet.is_scored:
+        yield from _check_batch(review, case)
     yield from check_outcome(verdict(sheet, filled, case.book.passing, batch=case.batch), review.outcome)
+
+
+def _check_batch(review: Review, case: SheetCase) -> Iterator[Finding]:
+    """By the average nobody passes or fails before all of the batch have their points; what must be mended can go back."""
+    is_final = review.outcome in PASSING or review.outcome is Outcome.REJECTED
+    waits = case.batch is not None and bool(case.batch.missing)
+    if is_final and waits and case.book.passing.mode is PassMode.AVERAGE:
+        assert case.batch is not None
+        yield _error(
+            "sheet-batch",
+            "sheet",
+            f"{case.batch.what_is_missing}，现在不能定通过或不予通过。",
+            "先把这几份的审核表评完；要报送单位改的，可以先退回。",
+        )
+
+
+def basis_words(basis: Basis) -> str:
+    """Where a rule comes from, so that a proposal of this program is never read as a regulation."""
+    return f"{'说明（含本程序的建议，不都是规定）' if basis.own_choice else '依据'}：{basis.source}"
 
 
 def _error(code: str, field: str, message: str, advice: str) -> Finding:

@@ -6,15 +6,17 @@ what the sheets ask and who passes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, assert_never
 
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS, PASSING, Outcome
 from jxdesk.domain.road.sheet_book import MarkBand, PassMode, PassRule, Sheet, SheetPoint, TotalBand
 from jxdesk.domain.values.quantities import decimal_text
+
+SHOWN_MISSING = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,22 @@ class FilledSheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The filings with which one is judged together, itself left out: their totals, and the names of those that have none yet."""
+
+    others: tuple[Decimal, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def what_is_missing(self) -> str:
+        """How many of the batch have no total, and which."""
+        names = "、".join(f"“{name}”" for name in self.missing[:SHOWN_MISSING])
+        more = "等" if len(self.missing) > SHOWN_MISSING else ""
+        count = len(self.missing) + len(self.others) + 1
+        return f"同一批要评 {count} 份，还有 {len(self.missing)} 份没有得分：{names}{more}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a filled sheet comes to; ``passes`` is None where it cannot be said, ``words`` is one sentence that says why."""
 
@@ -95,8 +113,8 @@ def total_of(sheet: Sheet, filled: FilledSheet) -> Decimal | None:
     return sum((score for score in scores if score is not None), Decimal(0))
 
 
-def verdict(sheet: Sheet, filled: FilledSheet, rule: PassRule, *, batch: Sequence[Decimal] = ()) -> Verdict:
-    """What a filled sheet comes to; ``batch`` are the totals of the filings that are judged together, this one among them."""
+def verdict(sheet: Sheet, filled: FilledSheet, rule: PassRule, *, batch: Batch | None = None) -> Verdict:
+    """What a filled sheet comes to; ``batch`` are the filings with which this one is judged, where the way to pass asks for them."""
     total = total_of(sheet, filled)
     if total is None:
         words = "审核表还没有评完。" if sheet.is_scored else "这张审核表不打分。"
@@ -107,25 +125,33 @@ def verdict(sheet: Sheet, filled: FilledSheet, rule: PassRule, *, batch: Sequenc
     return Verdict(total=total, grade=band.grade, passes=passes, follows=band.outcome, words=f"{head}；{why}")
 
 
-def _passes(
-    total: Decimal, band: TotalBand, rule: PassRule, batch: Sequence[Decimal]
-) -> tuple[bool | None, str]:
+def _passes(total: Decimal, band: TotalBand, rule: PassRule, batch: Batch | None) -> tuple[bool | None, str]:
     match rule.mode:
         case PassMode.FIXED:
             line = rule.score or Decimal(0)
             return total >= line, f"分数线 {decimal_text(line)} 分，{_reached(total >= line)}。"
         case PassMode.AVERAGE:
-            if not batch:
-                return None, "同一批还没有别的得分，不能和平均分比。"
-            # The sum is compared, not the quotient: an average with endless decimals stays exact.
-            reaches = total * len(batch) >= sum(batch, Decimal(0))
-            average = (sum(batch, Decimal(0)) / len(batch)).quantize(Decimal("0.01"))
-            return reaches, f"同一批 {len(batch)} 份，平均 {decimal_text(average)} 分，{_reached(reaches)}。"
+            return _passes_average(total, batch)
         case PassMode.GRADE:
             reaches = band.grade in rule.grades
             return reaches, f"“{'”“'.join(rule.grades)}”通过，{_reached(reaches)}。"
         case _:
             assert_never(rule.mode)
+
+
+def _passes_average(total: Decimal, batch: Batch | None) -> tuple[bool | None, str]:
+    if batch is None:
+        return None, "不知道同一批有哪些，不能和平均分比。"
+    if batch.missing:
+        return None, f"{batch.what_is_missing}，评齐了才能和平均分比。"
+    count, together = len(batch.others) + 1, sum(batch.others, total)
+    # The sum is compared, not the quotient: an average with endless decimals stays exact.
+    reaches = total * count >= together
+    average = (together / count).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return (
+        reaches,
+        f"同一批 {count} 份都有得分，平均 {decimal_text(average)} 分，{_reached(reaches)}。",
+    )
 
 
 def _reached(reaches: bool) -> str:
@@ -176,11 +202,13 @@ def check_outcome(found: Verdict, outcome: Outcome) -> Iterator[Finding]:
         return
     if outcome in PASSING and not found.passes:
         yield _doubt(
-            f"审核表{found.words}按规定不能通过。", "改为“退回”或“不予通过”；确要通过，在审核意见里写明理由。"
+            f"审核表 {found.words}照这个办法不能通过。",
+            "改为“退回”或“不予通过”；确要通过，在审核意见里写明理由。",
         )
     elif outcome is Outcome.REJECTED and found.passes:
         yield _doubt(
-            f"审核表{found.words}按规定可以通过。", "请核对审核表；确实不予通过，在审核意见里写明理由。"
+            f"审核表 {found.words}照这个办法可以通过。",
+            "请核对审核表；确实不予通过，在审核意见里写明理由。",
         )
     elif outcome is not found.follows and found.passes is (found.follows in PASSING):
         yield _advice(

@@ -6,7 +6,7 @@ Read from ``resources/reviews``; ``review_sheet`` says what a filled sheet comes
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -179,6 +179,17 @@ class SheetBook:
         )
         table.finish()
         return book
+
+    def passing_by(self, way_id: str, score: Decimal | None = None) -> SheetBook:
+        """The book of an office that goes by one of the ways; ``score`` is its own line of points where the way has one.
+
+        Unchanged where there is no such way.
+        """
+        way = next((one for one in self.ways_to_pass if one.id == way_id), None)
+        if way is None:
+            return self
+        has_own_line = way.mode is PassMode.FIXED and score is not None
+        return replace(self, passing=replace(way, score=score) if has_own_line else way)
 
     def sheet(self, sheet_id: str) -> Sheet | None:
         """The sheet of this id."""
