@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog
 from jxdesk.actions.enrolled import Below, EnrolmentState, own_enrolment
 from jxdesk.desktop.enrolment.answering import AgainDialog, CertifyDialog, ListDialog, RevokeDialog
 from jxdesk.desktop.enrolment.asking import RenewDialog, RequestDialog, RootDialog
+from jxdesk.desktop.enrolment.moving import HandOverDialog, PenDialog, RestoreCopyDialog
 from jxdesk.desktop.shell import Shell
 from jxdesk.domain.records.enrolments import Enrolment
 from jxdesk.domain.records.offices import OfficeLevel
@@ -58,4 +59,8 @@ def enrolment_dialogs(shell: Shell) -> Iterator[tuple[str, Callable[[], QDialog]
     )
     yield "again", lambda: AgainDialog(context, own, ["0f" * 16], GIVEN.name, parent=frame)
     yield "list", lambda: ListDialog(context, own, parent=frame)
+    yield "hand over", lambda: HandOverDialog(context, is_locked=True, parent=frame)
+    yield "restore copy", lambda: RestoreCopyDialog(context, own, KNOWN, parent=frame)
+    yield "take pen back", lambda: PenDialog.take_back(context, parent=frame)
+    yield "seize pen", lambda: PenDialog.seize(context, parent=frame)
     yield "revoke", lambda: RevokeDialog(context, own, GIVEN, on_stopped=nothing, parent=frame)

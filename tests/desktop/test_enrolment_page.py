@@ -262,7 +262,7 @@ def test_a_list_of_many_offices_is_filtered_by_state_and_initials(qtbot: QtBot, 
     assert page.below.details.isHidden()
 
 
-@pytest.mark.parametrize("card", ["key-lost", "clerk-change", "new-pc", "after-restore"])
+@pytest.mark.parametrize("card", ["key-lost", "clerk-change", "new-pc", "pc-broken", "after-restore"])
 def test_each_situation_has_its_steps_and_its_card(qtbot: QtBot, town: Shell, card: str) -> None:
     town.go("enrolment_guide", card)
     settled(qtbot, town)
@@ -368,7 +368,7 @@ def test_after_a_restore_the_packages_that_the_data_has_forgotten_are_named(
         file_name="某县财政局_2026年10月监控_第0007号_K7Q2.jxpkg",
         sealed_at="2026-11-20T09:00:00+08:00",
     )
-    guide.show_all(guide.own, (sent,))
+    guide.show_found(guide.found._replace(forgotten=(sent,)))
     settled(qtbot, upper)
     said = [one.text() for one in part(guide, QWidget, "forgotten_card").findChildren(QLabel)]
     assert "第 7 号" in said

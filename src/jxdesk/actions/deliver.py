@@ -46,7 +46,10 @@ def cover_of(workspace: Workspace, digest: str) -> CoverSheet:
 
 
 def _sent(workspace: Workspace, digest: str) -> SentPackage:
-    sent = workspace.read(partial(packages.get, digest=digest))
+    """The package as it was sent; what a restored database has forgotten stands in the ledger."""
+    known = workspace.read(partial(packages.get, digest=digest))
+    written = (one for one in packages.ledger(workspace.folder) if one.digest == digest)
+    sent = known or next(written, None)
     if sent is None:
         raise NotKept("本机没有封装过这个数据包。", facts=digest, advice="请在收发箱里核对。")
     return sent
@@ -56,5 +59,5 @@ def _gone(sent: SentPackage, error: OSError) -> NotKept:
     return NotKept(
         "留底的数据包读不出来。",
         facts=f"{sent.file_name}（{disk_words(error)}）",
-        advice="请从备份的第二份里恢复 packages 文件夹。",
+        advice="在换下来的旧电脑上封装的，留底在那台电脑上，请在那边再导出；本机封装的，请从备份的第二份里恢复 packages 文件夹。",
     )

@@ -25,6 +25,7 @@ from jxdesk.domain.errors import JxError
 if TYPE_CHECKING:
     from jxdesk.actions.glance import Dashboard
     from jxdesk.desktop.duty_buttons import PageOffer
+    from jxdesk.desktop.enrolment.pen_bar import PenBar
     from jxdesk.desktop.pages.dashboard import DashboardPage
     from jxdesk.desktop.pages.page import Page
 
@@ -78,6 +79,7 @@ class Shell(QObject):
         self.current = ""
         self._argument: object = None
         self._way_back: list[tuple[str, object]] = []
+        self._pen_bar: PenBar | None = None
         self._told_timer = QTimer(self)
         self._told_timer.setSingleShot(True)
         self._told_timer.timeout.connect(lambda: frame.status_told.setText(""))
@@ -178,6 +180,7 @@ class Shell(QObject):
     def ask_more(self) -> None:
         """Lets the rail and the first page ask for what wants forms and rules loaded."""
         self._ask_offers()
+        self._show_pen()
         page = self.pages.get("dashboard")
         if page is not None:
             cast("DashboardPage", page).ask_more()
@@ -208,6 +211,16 @@ class Shell(QObject):
     def _show_offers(self, offers: Mapping[str, PageOffer]) -> None:
         for name, one in offers.items():
             self.frame.rail.offer(name, is_there=one.is_there, why_not=one.why_not)
+
+    def _show_pen(self) -> None:
+        """Says above every page that this PC only looks, as soon as the pen is elsewhere."""
+        if self._pen_bar is None and self.context.workspace.pen_elsewhere is not None:
+            from jxdesk.desktop.enrolment.pen_bar import PenBar
+
+            self._pen_bar = PenBar(self.context)
+            self.frame.shell_layout.insertWidget(0, self._pen_bar)
+        if self._pen_bar is not None:
+            self._pen_bar.show_pen()
 
     # ---- keys ------------------------------------------------------------------------------------------------
 
@@ -281,6 +294,8 @@ class Shell(QObject):
         self.frame.status_saved.show()
 
     def _on_refresh_changed(self, changes: Changes) -> None:
+        if changes.touches(Part.PACKAGES):
+            self._show_pen()
         if changes.touches(Part.PEOPLE, Part.OFFICES):
             self._ask_offers()
         for page in self.pages.values():

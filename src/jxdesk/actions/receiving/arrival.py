@@ -115,6 +115,11 @@ class Arrival:
         }
 
     @property
+    def brings_pen(self) -> bool:
+        """Whether it hands over the pen, and so is taken in even where one only looks because the pen is elsewhere."""
+        return self.manifest.kind is PackageKind.HANDOVER and not self.is_overtaken
+
+    @property
     def open_choices(self) -> tuple[ArrivedFiling, ...]:
         """The filings about which a person decides."""
         return tuple(one for one in self.filings if one.take in TO_CHOOSE)

@@ -39,6 +39,7 @@ class BelowSteps(NamedTuple):
     certify: Callable[[], object]
     hand_out: Callable[[], object]
     again: Callable[[Sequence[Below]], object]
+    give_back: Callable[[Below], object]
     stop: Callable[[Enrolment], object]
     print_slip: Callable[[str], object]
 
@@ -121,10 +122,13 @@ class BelowView(QWidget):
         self.details.body.addLayout(across(self.stop_other_button, None))
         self.again_button = button("再写一份证书", self._on_again, icon="stick", name="below_again")
         self.slip_button = button("打印登记凭证", self._on_slip, icon="print", name="below_slip")
+        self.copy_button = button("写恢复用副本", self._on_copy, icon="restore", name="below_copy")
+        self.copy_button.setToolTip("该单位的电脑坏了、数据没了，把这里有的它的表和审核意见写给它")
         self.stop_button = button("停用密钥", self._on_stop, kind="danger", icon="trash", name="below_stop")
         self.details.body.addStretch(1)
         self.details.body.addLayout(across(self.again_button, None))
         self.details.body.addLayout(across(self.slip_button, None))
+        self.details.body.addLayout(across(self.copy_button, None))
         self.details.body.addLayout(across(self.stop_button, None))
         return self.details
 
@@ -226,6 +230,7 @@ class BelowView(QWidget):
         offer(self.again_button, self.workspace, Duty.CERTIFY, when=counts)
         offer(self.stop_button, self.workspace, Duty.REVOKE, when=counts)
         self.slip_button.setEnabled(given is not None)
+        offer(self.copy_button, self.workspace, Duty.PUBLISH, when=one.is_listed)
 
     # ---- what can be done ------------------------------------------------------------------------------------
 
@@ -237,6 +242,10 @@ class BelowView(QWidget):
     def _on_again(self) -> None:
         if (one := self.current()) is not None:
             self.steps.again([one])
+
+    def _on_copy(self) -> None:
+        if (one := self.current()) is not None:
+            self.steps.give_back(one)
 
     def _on_slip(self) -> None:
         one = self.current()

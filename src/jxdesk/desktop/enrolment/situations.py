@@ -1,4 +1,4 @@
-"""Situations: key lost, another clerk, another PC, restored from a backup; for each the steps, who does them, and the button."""
+"""Situations: key lost, another clerk, another PC, a broken one, restored from a backup; for each the steps, who does them, and the button."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ class Act(StrEnum):
     BACKUPS = "backups"
     TRAY = "tray"
     KEY_LOST = "key-lost"
+    BROKEN = "pc-broken"
+    HAND_OVER = "hand-over"
+    TAKE_BACK = "take-back"
+    SEIZE = "seize"
+    RECEIVE = "receive"
+    RETURNED = "returned"
 
 
 class Who(StrEnum):
@@ -45,7 +51,8 @@ class Step(NamedTuple):
 class Situation(NamedTuple):
     """One situation: its card of help, its title, when it is met, what is good to know first, and the steps in their order.
 
-    ``shows_forgotten`` asks for the packages that were sent and that the restored data has forgotten.
+    ``shows_forgotten`` asks for the packages that were sent and that the restored data has forgotten, ``shows_pen`` for
+    where the pen is and how it got there.
     """
 
     card: str
@@ -55,6 +62,7 @@ class Situation(NamedTuple):
     first: str
     steps: tuple[Step, ...]
     shows_forgotten: bool = False
+    shows_pen: bool = False
 
 
 ASK = (
@@ -142,32 +150,90 @@ SITUATIONS = (
         card="new-pc",
         title="换电脑",
         icon="copy",
-        when="旧电脑不用了，搬到新电脑上。",
-        first="一本账，一支笔：新电脑开始填，旧电脑就不要再填、再送。两台都填，会变成两份并行的数据，要退回来重选。",
+        when="旧电脑还能用，搬到新电脑上。",
+        first="一本账，一支笔：账和笔交到新电脑，旧电脑就只能看。两台都填，会变成两份，要逐格重选。"
+        "旧电脑已经坏了、打不开的，看“电脑坏了”。",
         steps=(
-            Step(
-                Who.OLD_PC,
-                "备份到 U 盘。旧电脑已经坏了的，用最近一次的备份文件。",
-                "去备份",
-                Act.BACKUPS,
-            ),
-            Step(
-                Who.NEW_PC,
-                "装好程序，第一次打开时，单位名称和路径照旧电脑一模一样地填。",
-            ),
-            Step(Who.NEW_PC, "点“从别的备份文件恢复”，选 U 盘上的备份。", "去恢复", Act.BACKUPS),
+            Step(Who.NEW_PC, "装好程序，第一次打开时，单位名称和路径照旧电脑一模一样地填。"),
             Step(
                 Who.NEW_PC, "新电脑的密钥是新的，要登记一次：写登记申请到 U 盘。", "生成登记申请", Act.REQUEST
             ),
-            ASK[1],
+            ASK[1]._replace(who=Who.NEW_PC),
             Step(
                 Who.SUPERIOR,
-                "照登记表输指纹，发新证书；再停用旧电脑的密钥，写明到第几号为止算数。",
+                "照登记表输指纹，发新证书。旧电脑的密钥先不停用：交接包还要用它认。",
                 "去发证书",
                 Act.BELOW,
             ),
-            TAKE,
+            TAKE._replace(who=Who.NEW_PC, text="装入上级给的证书。"),
+            Step(
+                Who.OLD_PC,
+                "把账和笔写成交接包，存到 U 盘。写好以后旧电脑只能看。旧电脑没有登记过的，交接包新电脑认不出来，"
+                "先在旧电脑上登记。",
+                "把账和笔交出去",
+                Act.HAND_OVER,
+            ),
+            Step(
+                Who.NEW_PC,
+                "装入交接包。装好，看看项目数、待办对不对，就在这里接着填。",
+                "装入交接包",
+                Act.RECEIVE,
+            ),
+            Step(
+                Who.SUPERIOR,
+                "新电脑装好以后，停用旧电脑的密钥，写明到第几号为止算数。",
+                "去停用",
+                Act.BELOW,
+            ),
+            Step(
+                Who.OLD_PC,
+                "新电脑装不进去、不换了：在旧电脑上把笔收回，写原因。",
+                "收回笔",
+                Act.TAKE_BACK,
+            ),
         ),
+        shows_pen=True,
+    ),
+    Situation(
+        card="pc-broken",
+        title="电脑坏了",
+        icon="warning",
+        when="电脑坏了、丢了、重装了系统，数据打不开。",
+        first="有备份的先恢复备份；报送过的，上级还能写一份恢复用副本给您，报过的都回得来。"
+        "没有备份、也没有报送过的，只能重填。",
+        steps=(
+            Step(Who.OFFICE, "打电话告诉上级：哪天坏的，最后送的是第几号。"),
+            Step(Who.NEW_PC, "装好程序，第一次打开时，单位名称和路径照原来一模一样地填。"),
+            Step(
+                Who.NEW_PC,
+                "有备份文件的（U 盘上、另一个盘上），点“从别的备份文件恢复”。没有的跳过。",
+                "去恢复",
+                Act.BACKUPS,
+            ),
+            Step(Who.NEW_PC, "密钥是新的，要登记一次：写登记申请到 U 盘。", "生成登记申请", Act.REQUEST),
+            ASK[1]._replace(who=Who.NEW_PC),
+            Step(
+                Who.SUPERIOR,
+                "发新证书，停用坏电脑的密钥；再在“下级单位”里选中这个单位，点“写恢复用副本”。",
+                "去办",
+                Act.BELOW,
+            ),
+            TAKE._replace(who=Who.NEW_PC, text="先装入上级给的证书。"),
+            Step(
+                Who.NEW_PC,
+                "再装入恢复用副本。报过的显示对方已装入，不用也不能再报一遍；备份里更新的不动，两边都改过的逐格选。",
+                "装入恢复用副本",
+                Act.RECEIVE,
+            ),
+            Step(Who.NEW_PC, "有退回的，照意见接着改。", "看退回的表", Act.RETURNED),
+            Step(
+                Who.HEAD,
+                "登记接管，写明原因：坏电脑以后修好了，也不能再填。",
+                "登记接管",
+                Act.SEIZE,
+            ),
+        ),
+        shows_pen=True,
     ),
     Situation(
         card="after-restore",
@@ -184,15 +250,22 @@ SITUATIONS = (
             ),
             Step(
                 Who.OFFICE,
-                "看下面列的包：都是备份以后送出的，恢复的数据里没有。这些不要当没送过再报一遍，先打电话问上级收到哪一号。",
-                "看收发箱",
-                Act.TRAY,
-            ),
-            Step(
-                Who.OFFICE,
                 "看本单位的登记还在不在。不在的，把上级给过的证书再装一次；文件没留着的，请上级“再写一份证书”，不用重新登记。",
                 "装入上级发的证书",
                 Act.INSTALL,
+            ),
+            Step(
+                Who.SUPERIOR,
+                "下面列着备份以后送出过的包：在“下级单位”里选中这个单位，点“写恢复用副本”，给它带回去。",
+                "去写",
+                Act.BELOW,
+            ),
+            Step(
+                Who.OFFICE,
+                "装入恢复用副本：上级收到过的、退回的都补上，本机更新的不动。装好以后下面还列着的，上级没有收到，"
+                "点“再写一份”送去，不要重新封装。",
+                "装入恢复用副本",
+                Act.RECEIVE,
             ),
             Step(
                 Who.SUPERIOR,

@@ -85,6 +85,7 @@ class EnrolmentPage(Page):
                 certify=self._on_certify,
                 hand_out=self._on_hand_out,
                 again=self._on_again,
+                give_back=self._on_give_back,
                 stop=self.stop,
                 print_slip=self.print_slip,
             ),
@@ -265,6 +266,12 @@ class EnrolmentPage(Page):
         if self.own is not None and serials:
             whose = chosen[0].name if len(chosen) == 1 else f"{len(serials)} 个单位"
             AgainDialog(self.context, self.own, serials, whose, parent=self.window()).open()
+
+    def _on_give_back(self, below: Below) -> None:
+        from jxdesk.desktop.enrolment.moving import RestoreCopyDialog
+
+        if self.own is not None:
+            RestoreCopyDialog(self.context, self.own, below, parent=self.window()).open()
 
     def _on_hand_out(self) -> None:
         from jxdesk.desktop.enrolment.answering import ListDialog

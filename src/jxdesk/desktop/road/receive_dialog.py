@@ -140,8 +140,8 @@ class ReceiveDialog(QDialog):
         self._is_locked = key.is_locked
         self.passphrase.setVisible(key.is_locked)
         self.found = found_of(files)
-        self.side.setVisible(len(self.found) > 1)
         self.side.show_others(files.for_others)
+        self.side.setVisible(len(self.found) > 1 or bool(self.found and files.for_others))
         self._show_list()
         if files.receipts:
             self.receipts_found.emit(files.receipts)
@@ -398,7 +398,8 @@ class ReceiveDialog(QDialog):
     def _show_buttons(self) -> None:
         page = self.stack.currentIndex()
         is_comparing = page == COMPARE and self.arrival is not None
-        is_viewing = self.context.workspace.is_viewing
+        brings_pen = self.arrival is not None and self.arrival.brings_pen
+        is_viewing = self.context.workspace.is_viewing and not (is_comparing and brings_pen)
         waiting = [one for one in self.found if one.waits]
         is_unlocked = not self._is_locked or bool(self.passphrase.text())
         may_take = is_unlocked and not is_viewing

@@ -26,6 +26,7 @@ FIRST = (
     "key-lost",
     "clerk-change",
     "new-pc",
+    "pc-broken",
     "after-restore",
     "backup",
     "people",
