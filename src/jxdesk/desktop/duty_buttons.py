@@ -35,6 +35,12 @@ def offer(
         tool.setToolTip(str(tool.property(_OWN_TIP)) if tip is None else tip)
 
 
+def has_duty(workspace: Workspace, duty: Duty) -> bool:
+    """Whether offices of this desk's level have such a duty, whoever does it."""
+    office = workspace.facts.office
+    return office is not None and duty_book().exists(duty, office.level)
+
+
 class DutyBar(Bar):
     """A line that says whose something is, and takes no room where it is this person's own."""
 

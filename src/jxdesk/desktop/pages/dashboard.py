@@ -12,6 +12,7 @@ from jxdesk.actions import glance
 from jxdesk.actions.glance import Dashboard
 from jxdesk.desktop import theme
 from jxdesk.desktop.amounts import amount, unit
+from jxdesk.desktop.below_card import BelowCard, EmptyCounty
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.deadline_card import DeadlineCard
 from jxdesk.desktop.followed import follow, followed_stage
@@ -78,12 +79,13 @@ class DashboardPage(Page):
         grid = QGridLayout(full)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
+        self.below = BelowCard(context)
         self.todo = TodoCard(context, self._open_list)
         self.next_card = NextCard(context)
         self.progress = ProgressCard(follow=self._on_stage, open_charts=self._on_charts)
         self.safety = SafetyCard(context)
-        left = down(self.todo, self.next_card, None, spacing=12)
-        left.setStretch(1, 99)  # what follows takes the room only where there is nothing to do next
+        left = down(self.below, self.todo, self.next_card, None, spacing=12)
+        left.setStretch(2, 99)  # what follows takes the room only where there is nothing to do next
         self.deadlines = DeadlineCard(context)
         self.stick_bar = StickBar(context)
         self.body.addWidget(self.stick_bar)
@@ -97,6 +99,9 @@ class DashboardPage(Page):
         grid.setColumnStretch(1, 3)
         self.stack = QStackedWidget()
         self.stack.addWidget(full)
+        self.nothing = QWidget()
+        self.stack.addWidget(self.nothing)
+        self.empty_county: EmptyCounty | None = None
         self.body.addWidget(self.stack, 1)
 
     # ---- building --------------------------------------------------------------------------------------------
@@ -134,8 +139,15 @@ class DashboardPage(Page):
         """Asks for what wants rules and backups read: a moment after the numbers, so that those come first."""
         from jxdesk.actions import look
 
-        if self.shown is None or not self.shown.years:
+        if self.shown is None:
             return
+        if not self.shown.years:
+            self._ask_empty()
+            return
+        if self.context.scope.path:
+            self.below.hide()  # it is of the whole desk
+        else:
+            self.context.when_warm(self.below.ask)
         workspace, year, stage = self.context.workspace, self.shown.year, self.shown.stage
         scope = self.context.scope.path
         self._ask_offices(year)
@@ -152,6 +164,27 @@ class DashboardPage(Page):
         self.context.tasks.run(
             lambda: look.backup_facts(workspace), self.safety.show_backups, lane=Lane.READ, owner=self
         )
+
+    def _ask_empty(self) -> None:
+        """Says where to begin: an office that others file with begins with them."""
+        from jxdesk.desktop.duty_buttons import has_duty
+        from jxdesk.domain.road.duties import Duty
+
+        workspace = self.context.workspace
+        self.context.tasks.run(
+            lambda: has_duty(workspace, Duty.RECEIVE), self._show_empty, lane=Lane.READ, owner=self
+        )
+
+    def _show_empty(self, receives: bool) -> None:
+        if self.shown is None or self.shown.years:
+            return
+        if self.stack.currentWidget() is self.nothing:
+            if receives:
+                self.empty_county = EmptyCounty(self.context, self._on_import)
+            self.stack.addWidget(self.empty_county or self._make_empty())
+            self.stack.setCurrentIndex(self.stack.count() - 1)
+        if self.empty_county is not None:
+            self.context.when_warm(self.empty_county.card.ask)
 
     def _ask_offices(self, year: int) -> None:
         """Offers the offices to look at; made late, because the first page is there before any errand is loaded."""
@@ -178,9 +211,8 @@ class DashboardPage(Page):
         self.unit_switch.button.setVisible(bool(shown.years))
         if not shown.years:
             self.summary.setText("")
-            if self.stack.count() == 1:
-                self.stack.addWidget(self._make_empty())
-            self.stack.setCurrentIndex(1)
+            if self.stack.currentIndex() == 0:
+                self.stack.setCurrentWidget(self.nothing)
             return
         self.stack.setCurrentIndex(0)
         self.unit_switch.show_unit()
@@ -240,5 +272,7 @@ class DashboardPage(Page):
         """The first button of each block."""
         from PySide6.QtWidgets import QPushButton
 
-        found = (card.findChild(QPushButton) for card in (self.todo, self.next_card, self.safety))
+        empty = (self.empty_county,) if self.empty_county is not None else ()
+        cards = (*empty, self.below, self.todo, self.next_card, self.safety)
+        found = (card.findChild(QPushButton) for card in cards)
         return [one for one in found if one is not None]
