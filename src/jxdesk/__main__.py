@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from jxdesk.domain.errors import ExitCode
+from jxdesk.domain.errors import ExitCode, JxError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if wants_command(words):
             from jxdesk.cli.main import run_command
 
-            return run_command(words, qt_checks=_qt_checks)
+            return run_command(words, qt_checks=_qt_checks, serve=_serve)
         arguments = desktop_arguments(words)
         home, file = arguments.home, arguments.file
     if not _has_screen():
@@ -42,6 +43,19 @@ def _qt_checks() -> list[dict[str, str]]:
     from jxdesk.desktop.doctor_qt import qt_checks
 
     return qt_checks()
+
+
+def _serve(service: Any, **words: Any) -> None:
+    try:
+        from jxdesk.hub.serving import serve
+    except ImportError as missing:
+        raise JxError(
+            "这台电脑上没有装接收服务的组件，没有启动。",
+            facts=str(missing.name),
+            advice="请在服务器上按《给州市管理员的一页》安装；办公电脑的安装包里没有它。",
+            code="JX-HUB-EXTRA",
+        ) from missing
+    serve(service, **words)
 
 
 if __name__ == "__main__":

@@ -157,7 +157,8 @@ def test_a_receipt_by_wire_is_believed_at_the_desk_that_sealed(
     file = tmp_path / "回执.jxrcpt"
     file.write_bytes(client.get(made.headers["Location"] + "/receipt").content)
     told = take_file(area.town, file)
-    assert told.is_new and told.is_proof
+    assert told.is_new
+    assert told.is_proof
 
 
 def test_the_audit_names_everything_and_shows_what_was_changed_in_it(

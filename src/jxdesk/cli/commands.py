@@ -11,6 +11,7 @@ from jxdesk.cli import (
     data_commands,
     enrol_commands,
     handover_command,
+    hub_command,
     import_command,
     paper_commands,
     receive_command,
@@ -52,6 +53,7 @@ def run(arguments: Arguments) -> ExitCode:
         "receipt": road_commands.receipt,
         "publish": road_commands.publish,
         "handover": handover_command.handover,
+        "hub": hub_command.hub,
         "rollup": rollup_command.rollup,
     }
     return doors[arguments.command](arguments)

@@ -35,6 +35,7 @@ def enrol(arguments: Arguments) -> ExitCode:
         "again": again,
         "stopped": stopped,
         "form": form,
+        "hub": set_up_hub,
         "renew-key": renew_key,
     }
     return steps[arguments.step](arguments)
@@ -79,6 +80,22 @@ def certify(arguments: Arguments) -> ExitCode:
     print(f"编号 {one.serial}")
     for other in given.others:
         print(f"这个单位还有一把密钥没有停用：{other.fingerprint}，编号 {other.serial}")
+    return ExitCode.DONE
+
+
+def set_up_hub(arguments: Arguments) -> ExitCode:
+    """Writes the key of this office's receiving service."""
+    from jxdesk.actions import enrol_hub as errand
+    from jxdesk.actions.workspace import Workspace
+
+    with Workspace.open_existing(arguments.home) as workspace:
+        made = errand.set_up_hub(workspace, Path(arguments.to), passphrase=passphrase(arguments))
+    if arguments.json:
+        print_json({"folder": str(made.folder), "fingerprint": made.fingerprint, "serial": made.serial})
+        return ExitCode.DONE
+    print(f"接收服务的密钥写好了：{made.folder}")
+    print(f"指纹 {made.fingerprint}，编号 {made.serial}")
+    print("请把 keys 整个文件夹拷到服务器上接收服务的文件夹里，只让运行服务的用户能读，再把这里的删掉。")
     return ExitCode.DONE
 
 

@@ -14,13 +14,14 @@ from jxdesk.cli.parser import build_parser
 from jxdesk.domain.errors import ExitCode, JxError
 
 QtChecks = Callable[[], list[dict[str, str]]]
+Serve = Callable[..., None]
 
 
-def run_command(argv: Sequence[str], *, qt_checks: QtChecks) -> int:
-    """Runs one command and answers its exit code."""
+def run_command(argv: Sequence[str], *, qt_checks: QtChecks, serve: Serve) -> int:
+    """Runs one command and answers its exit code; the two callables are what other doors do for it."""
     _speak_utf8()
     arguments = build_parser().parse_args(argv, argparse.Namespace(home=None, debug=False))
-    arguments.qt_checks = qt_checks
+    arguments.qt_checks, arguments.serve = qt_checks, serve
     from jxdesk.cli import commands
     from jxdesk.cli.stick import run_on_its_data
 

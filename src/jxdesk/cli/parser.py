@@ -37,6 +37,7 @@ COMMANDS = (
     "receipt",
     "publish",
     "handover",
+    "hub",
     "rollup",
 )
 FORMATS = ("xlsx", "pdf", "docx")
@@ -216,8 +217,23 @@ def build_parser() -> argparse.ArgumentParser:
         help="上级用：下级单位（写路径）的电脑坏了，把这里有的它的数据写成恢复用副本",
     )
     _passphrase(handover)
+    _hub(command("hub", "接收服务：州市的服务器上用，收下联网上传的数据包（要装 jxdesk[hub]）"))
     _rollup(command("rollup", "汇总：谁交了谁没交，加起来是多少，每个数都说明范围、截止和口径"))
     return parser
+
+
+def _hub(hub: argparse.ArgumentParser) -> None:
+    hub.add_argument(
+        "--store", default="", metavar="URL", help="数据库，例如 postgresql://…；不写就用文件夹里的 SQLite"
+    )
+    hub.add_argument(
+        "--listen", default="127.0.0.1:8443", metavar="HOST:PORT", help="地址和端口，默认 127.0.0.1:8443"
+    )
+    hub.add_argument("--tls-cert", metavar="FILE", help="TLS 证书（PEM）")
+    hub.add_argument("--tls-key", metavar="FILE", help="TLS 证书的私钥（PEM）")
+    hub.add_argument("--practice", action="store_true", help="练习用：只收练习包，密钥自己做")
+    hub.add_argument("--check", action="store_true", help="不启动，只把账和文件逐个核对一遍")
+    hub.add_argument("--json", action="store_true", help="核对的结果只打印一个 JSON 对象")
 
 
 def _rollup(rollup: argparse.ArgumentParser) -> None:
@@ -280,6 +296,8 @@ def _enrolment(enrol: argparse.ArgumentParser, shared: ChineseParser) -> None:
     form = step("form", "存成登记表（PDF），打印盖章；写了证书编号的，存成登记凭证", signs=False)
     form.add_argument("serial", metavar="SERIAL", nargs="?", default="")
     form.add_argument("--to", required=True, metavar="FILE.pdf")
+    service = step("hub", "给州市的接收服务做一把密钥，写出 keys 文件夹，拷到服务器上")
+    service.add_argument("--to", required=True, metavar="DIR")
     renew = step("renew-key", "密钥丢失时换一把新的，旧的另存")
     renew.add_argument("--reason", required=True, metavar="R", help="换密钥的原因")
 

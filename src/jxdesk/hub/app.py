@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from jxdesk.actions.hub.daily import do_daily
 from jxdesk.actions.hub.health import Health, health_of
 from jxdesk.actions.hub.mail import Counter
 from jxdesk.actions.hub.service import Service
@@ -20,6 +23,8 @@ from jxdesk.hub.answers import say
 from jxdesk.hub.fetching import MailRoutes
 from jxdesk.hub.uploading import TusRoutes
 
+HOUR_SECONDS = 3600
+
 
 def make_app(service: Service) -> Starlette:
     """The application over an opened service; what was cut off at the last stop is finished before the first request."""
@@ -28,7 +33,10 @@ def make_app(service: Service) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await run_in_threadpool(uploads.recover)
+        days = asyncio.create_task(_daily(service))
         yield
+        days.cancel()
+        await asyncio.gather(days, return_exceptions=True)
 
     async def health(_request: Request) -> Response:
         found = await run_in_threadpool(health_of, service, uploads.open_count())
@@ -50,6 +58,16 @@ def make_app(service: Service) -> Starlette:
         exception_handlers={JxError: say},
         lifespan=lifespan,
     )
+
+
+async def _daily(service: Service) -> None:
+    """Asks every hour whether the day's work is done; a day on which it fails is told in the log and tried again."""
+    while True:
+        try:
+            await run_in_threadpool(do_daily, service)
+        except (JxError, OSError) as fault:
+            logging.getLogger("uvicorn.error").warning("%s", fault)
+        await asyncio.sleep(HOUR_SECONDS)
 
 
 def _page(service: Service, found: Health) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from jxdesk.actions.hub.service import LEAST_FREE_SHARE, Service
 from jxdesk.domain.progress import Progress
+from jxdesk.exchange.audit_heads import read_head
 from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.exchange.verifying import open_package
 from jxdesk.store.faults import StoreError
@@ -110,7 +112,22 @@ def check(service: Service, progress: Progress | None = None) -> Checked:
             faults += [] if is_same else [f"{digest[:12]}：文件是另一个包"]
         progress.step()
     known = set(digests)
-    for path in sorted(service.folder.root.glob("objects/*/*.jxpkg")):
-        if path.stem not in known:
-            faults.append(f"{path.stem[:12]}：有文件，账上没有")
+    faults += [
+        f"{path.stem[:12]}：有文件，账上没有" for path in service.folder.objects() if path.stem not in known
+    ]
+    faults += _head_faults(service)
     return Checked(whole=whole, faults=tuple(faults))
+
+
+def _head_faults(service: Service) -> list[str]:
+    """Days on which the audit was signed as something else than it is now."""
+    faults = []
+    for path in sorted(service.folder.heads.glob("*.json")):
+        try:
+            head = read_head(path.read_bytes(), service.signer, where=path.name)
+        except PackageRefused as refused:
+            faults.append(str(refused))
+            continue
+        if service.database.read(partial(ledger.hash_of, n=head.n)) != head.hash:
+            faults.append(f"{head.day} 签过的第 {head.n} 条审计记录现在不一样")
+    return faults

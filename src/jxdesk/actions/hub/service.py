@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,9 +52,23 @@ class HubFolder:
         """What was refused after all of it had come, with the reason beside it."""
         return self.root / "quarantine"
 
+    @property
+    def heads(self) -> Path:
+        """How far the audit had come on each day, signed."""
+        return self.root / "heads"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the ledger."""
+        return self.root / "backups"
+
     def object(self, digest: str) -> Path:
         """A package that was taken, written once."""
         return self.root / "objects" / digest[:2] / f"{digest}.jxpkg"
+
+    def objects(self) -> Iterator[Path]:
+        """All packages that lie here, in the order of their digests."""
+        yield from sorted(self.root.glob("objects/*/*.jxpkg"), key=lambda path: path.stem)
 
     def free_share(self) -> float:
         """How much of the disk is free, from 0 to 1."""

@@ -172,10 +172,27 @@ class Uploads:
                     self.end(upload_id)
             except (UploadGone, PackageRefused):
                 self._forget(upload_id)
+        finished += self._enter_what_the_ledger_forgot()
         for left in self._folder.glob("*.part"):
             if not self._note_path(left.stem).exists():
                 left.unlink(missing_ok=True)
         return finished
+
+    def _enter_what_the_ledger_forgot(self) -> int:
+        """Enters packages whose files lie here and which an older copy of the ledger does not know; each is verified anew."""
+        service, entered = self._service, 0
+        known = set(service.database.read(ledger.digests))
+        for path in service.folder.objects():
+            if path.stem in known:
+                continue
+            with (
+                contextlib.suppress(PackageRefused),
+                open_package(path, trusted=service.trust, practice=service.practice) as package,
+            ):
+                if package.digest == path.stem:
+                    take(service, package.digest)
+                    entered += 1
+        return entered
 
     def open_count(self) -> int:
         """How many uploads are under way."""

@@ -6,6 +6,8 @@ connection, which keeps a second service out; in PostgreSQL they take turns on t
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -20,7 +22,7 @@ from sqlalchemy.pool import StaticPool
 from jxdesk.domain.errors import ExitCode
 from jxdesk.store.engine.clock import Clock
 from jxdesk.store.engine.connection import connect
-from jxdesk.store.faults import DatabaseNewer, StoreError, in_words
+from jxdesk.store.faults import DatabaseDamaged, DatabaseNewer, StoreError, in_words, told
 from jxdesk.store.hub.tables import VERSION, HubHead, HubTable
 
 T = TypeVar("T")
@@ -78,6 +80,30 @@ class HubDatabase:
         Raises: StoreError.
         """
         return self._again(lambda connection: job(HubTransaction(connection, self._clock, for_writing=False)))
+
+    def copy_to(self, file: Path) -> bool:
+        """Copies the whole database into a file, verified; False where it is not one that lies in a file.
+
+        Raises: StoreError.
+        """
+        if self._turns is None:
+            return False
+        part = file.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        with told(file.parent), self._turns, self._engine.connect() as connection:
+            held = connection.connection.driver_connection
+            assert held is not None, "the one connection is open"
+            held.execute("VACUUM INTO ?", (str(part),))
+        with told(file.parent), contextlib.closing(sqlite3.connect(part)) as copy:
+            (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
+            count = copy.execute("SELECT count(*) FROM hub_audit").fetchone()[0]
+        if verdict != "ok" or count != self.read(lambda tx: tx.connection.scalar(_AUDIT_N)):
+            part.unlink(missing_ok=True)
+            raise DatabaseDamaged(
+                "接收服务的数据库拷贝没有通过核对。", facts=f"{verdict}，{count} 条审计记录"
+            )
+        part.replace(file)
+        return True
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -141,6 +167,7 @@ class HubTransaction:
 
 
 _HEAD: sa.Table = HubHead.__table__  # type: ignore[attr-defined]
+_AUDIT_N = sa.select(_HEAD.c.audit_n)
 
 
 def _sqlite(path: Path) -> sa.Engine:

@@ -171,6 +171,13 @@ def head(tx: HubTransaction) -> tuple[int, str]:
     return row.audit_n, row.audit_hash
 
 
+def hash_of(tx: HubTransaction, n: int) -> str:
+    """The hash of a line of the audit; before the first one stands the beginning, and empty means that there is no such line."""
+    if n == 0:
+        return GENESIS
+    return tx.connection.scalar(sa.select(_AUDIT.c.hash).where(_AUDIT.c.n == n)) or ""
+
+
 def first_broken_line(tx: HubTransaction) -> int | None:
     """The number of the first line of the audit that does not follow from the one before, None for a whole audit."""
     number, previous = 0, GENESIS
@@ -212,4 +219,4 @@ def _add(tx: HubTransaction, table: sa.Table, values: dict[str, Any], *keys: str
     """Adds a row; False where one with the same key is there."""
     insert = postgresql.insert if tx.connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert(table).values(values).on_conflict_do_nothing(index_elements=keys)
-    return tx.connection.execute(statement).rowcount == 1
+    return tx.connection.execute(statement.returning(table.c[keys[0]])).first() is not None
