@@ -390,7 +390,7 @@ def test_a_stick_of_many_offices_names_what_is_for_others_and_touches_none_of_it
     dialog = receiving(qtbot, shell, road.stick)
     assert dialog.stack.currentIndex() == COMPARE
     assert dialog.side.isVisible()
-    assert [row[1] for row in dialog.side.model.rows] == ["某县财政局　第 1 号"]
+    assert [tuple(row[1:]) for row in dialog.side.model.rows] == [("某县财政局", "1")]
     assert dialog.side.words.text() == "找到 1 个数据包，还没装 1 个"
     assert "给别的单位的 1 个" in text_of(dialog, "found_for_others")
     assert "乙.jxpkg　给" in dialog.side.others.toolTip()
@@ -558,6 +558,11 @@ def test_a_return_from_above_comes_in_the_same_way_and_tells_the_ledger(
     page_of(qtbot, shell)
     page.show_side(SENT)
     assert page.sent_view.model.rows[0][0] == "已退回"
+    assert page.sent_view.correct_button.isVisible()
+    page.sent_view.correct_button.click()
+    settled(qtbot, shell)
+    assert shell.pages["returned"].isVisible()
+    page_of(qtbot, shell)
     assert "随退回包来的回执" in text_of(page, "said_0")
 
 

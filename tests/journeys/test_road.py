@@ -156,7 +156,7 @@ def every_desk_agrees(road: RoadCounty, returned_above: str) -> None:
         assert {one.state for one in box.packages} == {"done"}
         for task in TASKS:
             told = filers(county, task)
-            assert {one.office.path for one in told} == set(road.by_path)
+            assert {one.path for one in told} == set(road.by_path)
             assert all(one.has_filed and not one.waiting and not one.returned for one in told)
     codes = [one.code for one in known]
     assert len(set(codes)) == len(codes), "no project twice"

@@ -14,8 +14,14 @@ from jxdesk.domain.records.received import ReceivedPackage, ReceivedStatus, Refu
 from jxdesk.domain.road.standings import Desk, Standing
 from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import offices, received, standings
+from jxdesk.store.records import enrolments, offices, received, standings
 
+PASSED = (
+    Standing.ACCEPTED,
+    Standing.ACCEPTED_WITH_CHANGES,
+    Standing.APPROVED,
+    Standing.FORWARDED,
+)
 DECIDABLE = (Standing.WAITING, Standing.RETURNED_FROM_ABOVE)
 SENT_BACK = (Standing.RETURNED, Standing.AMENDED)
 """Where a filing stands that was sent back and has not been filed again."""
@@ -89,7 +95,8 @@ class Inbox:
 class Filer:
     """How far an office below is with one task."""
 
-    office: Office
+    path: str
+    name: str
     filed: int = 0
     waiting: int = 0
     returned: int = 0
@@ -115,11 +122,11 @@ def reminder(task: Task, late: Sequence[Filer], returned: Sequence[Filer], *, of
     """The words of a reminder to copy: who has not filed, and whose forms were returned and have not come again."""
     lines = [f"{office_name}关于{task_words(task)}报送情况的提醒"]
     if late:
-        lines.append(f"尚未报送（{len(late)} 个）：{'、'.join(one.office.name for one in late)}。")
+        lines.append(f"尚未报送（{len(late)} 个）：{'、'.join(one.name for one in late)}。")
     if returned:
         lines.append(
             f"退回后尚未重报（{len(returned)} 个）："
-            f"{'、'.join(f'{one.office.name}（{one.returned} 张）' for one in returned)}。"
+            f"{'、'.join(f'{one.name}（{one.returned} 张）' for one in returned)}。"
         )
     if not late and not returned:
         lines.append("各单位均已报送。")
@@ -147,7 +154,8 @@ def _inbox(tx: Transaction) -> Inbox:
     unsent: dict[str, int] = dict(rows)
     found = []
     for package in received.all_received(tx):
-        counts = by_package.get(_standing_under(package), Counter())
+        # What was answered stands by the package that went up; what came from below by the one that brought it.
+        counts = by_package.get(package.in_reply_to or package.digest, Counter())
         found.append(
             InboxPackage(
                 package=package,
@@ -172,49 +180,53 @@ def _filers(tx: Transaction, *, own: Office | None, task: Task) -> tuple[Filer, 
     ):
         counts.setdefault(path, Counter())[standing] += count
     found = []
-    for office in offices.all_offices(tx):
-        is_below = office.path.rpartition("-")[0] == own.path
-        if not is_below or office.is_exempt or office.valid_to:
-            continue
-        of_office = counts.get(office.path, Counter())
+    for path, name in _expected(tx, own):
+        of_office = counts.get(path, Counter())
         found.append(
             Filer(
-                office=office,
+                path=path,
+                name=name,
                 filed=of_office.total(),
                 waiting=of_office[Standing.WAITING.value],
                 returned=of_office[Standing.RETURNED.value],
-                passed=of_office[Standing.ACCEPTED.value]
-                + of_office[Standing.ACCEPTED_WITH_CHANGES.value]
-                + of_office[Standing.APPROVED.value]
-                + of_office[Standing.FORWARDED.value],
+                passed=sum(of_office[one.value] for one in PASSED),
             )
         )
     return tuple(found)
 
 
+def _expected(tx: Transaction, own: Office) -> list[tuple[str, str]]:
+    """Path and name of the offices right below that file: of the list of offices, and those that got a certificate here.
+
+    An office whose key was stopped has still to file: only the list of offices says that one need not, or is no more.
+    """
+    names = {one.org: one.name for one in enrolments.all_of_them(tx)}
+    for office in offices.all_offices(tx):
+        if office.is_exempt or office.valid_to:
+            names.pop(office.path, None)
+        else:
+            names[office.path] = office.name
+    return [(path, name) for path, name in sorted(names.items()) if path.rpartition("-")[0] == own.path]
+
+
 def filings_of(workspace: Workspace, digest: str) -> tuple[str, ...]:
-    """The filings of a package that can be decided on now."""
+    """The filings of a package that can be decided on now; the beginning of its digest is enough."""
 
-    return workspace.read(partial(_filings_at, digest=digest, standing=DECIDABLE, desk=Desk.REVIEWING))
+    def job(tx: Transaction) -> tuple[str, ...]:
+        package = received.get(tx, digest)
+        return () if package is None else _filings_under(tx, package.digest, DECIDABLE, Desk.REVIEWING)
+
+    return workspace.read(job)
 
 
-def returned_by(workspace: Workspace, digest: str) -> tuple[str, ...]:
-    """The filings of this desk that a return sent back and that have not been filed again."""
-    return workspace.read(partial(_filings_at, digest=digest, standing=SENT_BACK, desk=Desk.FILLING))
+def returned_of(workspace: Workspace, sent: str) -> tuple[str, ...]:
+    """The filings that went up from here with a package, were sent back and have not been filed again."""
+    return workspace.read(lambda tx: _filings_under(tx, sent, SENT_BACK, Desk.FILLING))
 
 
-def _filings_at(tx: Transaction, *, digest: str, standing: Sequence[Standing], desk: Desk) -> tuple[str, ...]:
-    package = received.get(tx, digest)
-    if package is None:
-        return ()
-    brought_by = _standing_under(package)
+def _filings_under(tx: Transaction, package: str, wanted: Sequence[Standing], desk: Desk) -> tuple[str, ...]:
     return tuple(
         one.filing_id
-        for one in standings.in_standings(tx, standing)
-        if one.package_id == brought_by and one.where.desk is desk
+        for one in standings.in_standings(tx, wanted)
+        if one.package_id == package and one.where.desk is desk
     )
-
-
-def _standing_under(package: ReceivedPackage) -> str:
-    """Under which package its filings stand: what was answered by the one that went up, what came from below by itself."""
-    return package.in_reply_to or package.digest

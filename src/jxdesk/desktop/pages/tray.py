@@ -71,6 +71,7 @@ class TrayPage(Page):
             take_receipts=self._on_receipts,
             type_code=self.type_code,
             seal=self._on_seal,
+            correct=self.errands.correcting(),
         )
         self.late = LateView(context)
         self.late.opened.connect(self._on_office)

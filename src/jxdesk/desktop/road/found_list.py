@@ -18,6 +18,7 @@ from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.received import ReceivedStatus
 
 NOT_SEEN = ("还没看", Tone.PLAIN)
+NUMBER = 2
 LIST_WIDTH = 290
 """Units: px."""
 NAMED = 40
@@ -41,7 +42,7 @@ class Found:
     @property
     def name(self) -> str:
         """What the list says of it: the file as long as nothing else is known."""
-        return f"{self.sender}　第 {self.seq} 号" if self.sender else self.file.name
+        return self.sender or self.file.name
 
     def know(self, sender: str, seq: int) -> None:
         """Notes who sent it under which number."""
@@ -94,10 +95,10 @@ class FoundList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.model = RowsModel(("状态", "报送单位 / 文件"))
-        self.table = ListTable(self.model, (5, 0), name="found_table", meaning="找到的数据包")
+        self.model = RowsModel(("状态", "报送单位 / 文件", "号"), right=(NUMBER,))
+        self.table = ListTable(self.model, (5, 0, 2), name="found_table", meaning="找到的数据包")
         self.table.setItemDelegate(
-            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row])
+            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=(NUMBER,))
         )
         self.words = label(role="strong", name="found_words")
         self.others = label(role="second", wrap=True, name="found_for_others")
@@ -119,7 +120,7 @@ class FoundList(QWidget):
         row = self.table.currentIndex().row()
         self.table.blockSignals(True)
         self.model.show_rows(
-            [(one.word, one.name) for one in found],
+            [(one.word, one.name, str(one.seq or "")) for one in found],
             [one.tone for one in found],
         )
         if row >= 0:

@@ -108,7 +108,7 @@ class LateView(QWidget):
         empty = EmptyState(
             "office",
             "还没有下级单位",
-            "在“设置”的“单位名册”里导入下级单位，或者装入第一个下级的包，这里就列出谁报了、谁没报。",
+            "在“设置”的“单位名册”里导入下级单位，给下级发证书，或者装入第一个下级的包，这里就列出谁报了、谁没报。",
             name="no_filers",
         )
         filters = {word: frozenset({word}) for word in STATES}
@@ -158,8 +158,8 @@ class LateView(QWidget):
     def show_filers(self, found: Sequence[Filer]) -> None:
         """Shows the offices, those with nothing first."""
         order = list(STATES)
-        held = sorted(found, key=lambda one: (order.index(state_of(one)), one.office.path))
-        self.filers = {one.office.path: one for one in held}
+        held = sorted(found, key=lambda one: (order.index(state_of(one)), one.path))
+        self.filers = {one.path: one for one in held}
         filed = sum(one.has_filed for one in held)
         self.summary.setText(f"{len(held)} 个单位，报了 {filed} 个，没报 {len(held) - filed} 个")
         self.copy_button.setEnabled(bool(held))
@@ -168,9 +168,9 @@ class LateView(QWidget):
     def _on_opened(self, path: str) -> None:
         one = self.filers[path]
         if one.has_filed:
-            self.opened.emit(one.office.name)
+            self.opened.emit(one.name)
         else:
-            self.context.tell(f"{one.office.name}这张表还没有报来。")
+            self.context.tell(f"{one.name}这张表还没有报来。")
 
     # ---- the reminder ----------------------------------------------------------------------------------------
 
@@ -194,11 +194,11 @@ class LateView(QWidget):
 
 def _line(one: Filer) -> OfficeLine:
     counts = (one.filed, one.waiting, one.returned, one.passed)
-    state, office = state_of(one), one.office
+    state = state_of(one)
     return OfficeLine(
-        path=office.path,
-        name=office.name,
+        path=one.path,
+        name=one.name,
         state=state,
         tone=STATES[state],
-        texts=(state, office.name, office.path, *(str(count or "") for count in counts)),
+        texts=(state, one.name, one.path, *(str(count or "") for count in counts)),
     )

@@ -38,9 +38,10 @@ class ReceivedErrands:
 
     def steps(self) -> ReceivedSteps:
         """The errands, as the view asks for them."""
+        correct = self.correcting()
         return ReceivedSteps(
             review=self._review if self.context.has_page(REVIEW) else None,
-            correct=self._correct if self.context.has_page(RETURNED) else None,
+            correct=(lambda package: correct(package.in_reply_to)) if correct is not None else None,
             choose=self._choose,
             print_slip=self._print_slip,
             receipt_again=self._receipt_again,
@@ -67,15 +68,19 @@ class ReceivedErrands:
         is_return = package.kind is PackageKind.RETURN
         self.context.open_page(REVIEW, package.in_reply_to if is_return else package.digest)
 
-    def _correct(self, package: ReceivedPackage) -> None:
-        """Opens the first filing that this return sent back."""
+    def correcting(self) -> Callable[[str], None] | None:
+        """What opens the first filing that was sent back of a package that went up from here; None where there is no such page."""
         workspace = self.context.workspace
-        self.context.tasks.run(
-            lambda: inbox.returned_by(workspace, package.digest),
-            lambda found: self.context.open_page(RETURNED, found[0] if found else None),
-            lane=Lane.READ,
-            owner=self.page,
-        )
+
+        def correct(sent: str) -> None:
+            self.context.tasks.run(
+                lambda: inbox.returned_of(workspace, sent),
+                lambda found: self.context.open_page(RETURNED, found[0] if found else None),
+                lane=Lane.READ,
+                owner=self.page,
+            )
+
+        return correct if self.context.has_page(RETURNED) else None
 
     def _choose(self, package: ReceivedPackage) -> None:
         self.receive([many.kept_package(self.context.workspace, package.digest)])

@@ -41,7 +41,7 @@ from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.store.shipped.first_letters import found_by_letters
 
 HEADINGS = ("状态", "报送单位", "号", "内容", "待审", "什么时候到的", "文件名")
-WIDTHS = (7.5, 11, 3, 9.5, 3.5, 7, 0)
+WIDTHS = (7.5, 13, 3, 12, 3.5, 7, 0)
 NUMBERS = (2, 4)
 REFUSED_HEADINGS = ("状态", "文件名", "原因", "代号", "次数", "什么时候")
 REFUSED_WIDTHS = (5, 0, 15, 9, 3, 7)

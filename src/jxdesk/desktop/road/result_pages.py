@@ -151,7 +151,7 @@ class ManyPage(QWidget):
         super().__init__()
         self.bar = Bar(Tone.OK, name="many_bar")
         self.model = RowsModel(("结果", "报送单位", "文件", "说明"))
-        self.table = ListTable(self.model, (5.5, 7, 15, 0), name="many_table", meaning="每个文件的结果")
+        self.table = ListTable(self.model, (5.5, 11, 11, 0), name="many_table", meaning="每个文件的结果")
         self.table.setItemDelegate(
             PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row])
         )

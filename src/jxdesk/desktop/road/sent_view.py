@@ -32,6 +32,7 @@ from jxdesk.desktop.road.words import dataset_words, said_words, sent_state
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.settings.section import fact_grid
 from jxdesk.desktop.theme import Tone
+from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.exchange.fingerprint import fingerprint
 
 HEADINGS = ("状态", "号", "内容", "项目", "金额({unit})", "封装时间", "文件名")
@@ -45,7 +46,10 @@ def headings() -> tuple[str, ...]:
 
 
 class SentView(QWidget):
-    """The list, and the chosen package with its history beside it; ``verify`` looks into a kept file."""
+    """The list, and the chosen package with its history beside it.
+
+    ``verify`` looks into a kept file; ``correct`` opens what was returned of a package, None where there is no such page.
+    """
 
     def __init__(
         self,
@@ -55,11 +59,12 @@ class SentView(QWidget):
         take_receipts: Callable[[], None],
         type_code: Callable[[], None],
         seal: Callable[[], None],
+        correct: Callable[[str], None] | None,
     ) -> None:
         super().__init__()
         self.context = context
         self.entries: Sequence[LedgerEntry] = ()
-        self._verify = verify
+        self._verify, self._correct = verify, correct
         self._names: Mapping[str, str] = {}
         self.summary = label(role="second", name="tray_summary")
         self.receipt_button = button("收回执", take_receipts, icon="folder", name="take_receipts")
@@ -82,6 +87,7 @@ class SentView(QWidget):
             PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=NUMBERS)
         )
         self.table.chosen.connect(lambda _: self._show_details())
+        self.table.opened.connect(lambda _: self._on_correct())
         self.empty = EmptyState(
             "tray",
             "还没有封装过数据包",
@@ -119,10 +125,14 @@ class SentView(QWidget):
         facts.setContentsMargins(0, 0, 0, 0)
         holder.setLayout(facts)
         self.details.body.addWidget(scrolled(holder, name="sent_scroll"), 1)
+        self.correct_button = button(
+            "改退回的表", self._on_correct, kind="primary", icon="edit", name="sent_correct"
+        )
         self.verify_kept = button("验证留底", self._on_verify_kept, icon="shield", name="verify_kept")
         self.again_button = button("再导出一份", self._on_again, icon="stick", name="deliver_again")
         self.cover_button = button("保存送达单", self._on_cover, icon="document", name="save_cover")
         self.print_button = button("打印送达单", self._on_print, icon="print", name="print_cover")
+        self.details.body.addLayout(across(self.correct_button, None))
         self.details.body.addLayout(across(self.verify_kept, self.again_button, None))
         self.details.body.addLayout(across(self.print_button, self.cover_button, None))
         return self.details
@@ -172,6 +182,7 @@ class SentView(QWidget):
             return
         package, facts = entry.package, entry.package.facts
         set_pill(self.state, *sent_state(entry))
+        self.correct_button.setVisible(self._may_correct(entry))
         people = "、".join(f"{name}（{role}）" for name, role in facts.get("people", []))
         lines = (
             ("内容", _content(package)),
@@ -201,6 +212,15 @@ class SentView(QWidget):
             self.said.addWidget(label(said_words(said), wrap=True, name=f"said_{number}"))
 
     # ---- pressing --------------------------------------------------------------------------------------------
+
+    def _may_correct(self, entry: LedgerEntry) -> bool:
+        return self._correct is not None and entry.status is ReceiptStatus.RETURNED
+
+    def _on_correct(self) -> None:
+        """Enter or a double click too: what was returned is what is next."""
+        entry = self.current()
+        if entry is not None and self._correct is not None and self._may_correct(entry):
+            self._correct(entry.package.digest)
 
     def _on_verify_kept(self) -> None:
         entry = self.current()
