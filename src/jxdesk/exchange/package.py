@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from jxdesk.domain.records.filings import Filing
@@ -41,6 +41,8 @@ from jxdesk.exchange.record_model import (
 )
 
 PIECE_BYTES = 1024 * 1024
+ProjectForm = tuple[str, str, int | None, int | None]
+"""What a filing is about: its project (empty for the office as a whole), form, year and period."""
 
 
 @dataclass(kw_only=True)
@@ -79,9 +81,11 @@ class VerifiedPackage:
             first += len(lines)
 
     def records(self, table: Table) -> Iterator[Record]:
-        """The records of a table that was checked."""
-        for block, _ in self.lines(table):
-            yield from block
+        """The records of a table that was checked; its lines are canonical, and are read without looking at that again."""
+        member = self.members.get(table.member)
+        if member is not None:
+            for lines in canonical.blocks(self.reader.chunks(member, largest=PIECE_BYTES), where=member.name):
+                yield from canonical.read_lines(lines)
 
     def evidence(self, sha256: str) -> bytes:
         """The bytes of a piece of evidence."""
@@ -139,11 +143,11 @@ class VerifiedPackage:
     def _statements(self, folder: str) -> tuple[bytes, ...]:
         return tuple(self.read(name) for name in self.members if name.startswith(folder))
 
-    def filings(self) -> Iterator[Filing]:
-        """The filings with their lines, in the order of their ids."""
-        money = self._by_filing(MONEY_LINE)
-        indicators = self._by_filing(INDICATOR_LINE)
-        tasks = self._by_filing(TASK_LINE)
+    def filings(self, *, bare: Container[str] = ()) -> Iterator[Filing]:
+        """The filings with their lines, in the order of their ids; those named in ``bare`` come without."""
+        money, indicators, tasks = (
+            self._by_filing(table, bare) for table in (MONEY_LINE, INDICATOR_LINE, TASK_LINE)
+        )
         for record in self.records(FILING):
             identity = record["id"]
             yield records.to_filing(
@@ -152,6 +156,22 @@ class VerifiedPackage:
                 indicators.pop(identity, ()),
                 tasks.pop(identity, ()),
             )
+
+    def forms(self) -> dict[str, ProjectForm]:
+        """Of each filing its project, form, year and period."""
+        return {
+            record["id"]: (
+                record.get("project_id", ""),
+                record["form"],
+                record["year"],
+                record.get("period"),
+            )
+            for record in self.records(FILING)
+        }
+
+    def vectors(self) -> dict[str, dict[str, int]]:
+        """The version vector of each filing."""
+        return {record["id"]: records.to_vector(record) for record in self.records(FILING)}
 
     def rounds(self) -> dict[str, int]:
         """How often each filing was sealed to go up, this time counted."""
@@ -177,8 +197,9 @@ class VerifiedPackage:
         rows = map(road_records.to_desk_row, self.records(DESK_ROW))
         return next((int(row.cells.get("turn", 0)) for row in rows if row.table == PEN), 0)
 
-    def _by_filing(self, table: Table) -> dict[str, list[Record]]:
+    def _by_filing(self, table: Table, bare: Container[str]) -> dict[str, list[Record]]:
         found: dict[str, list[Record]] = {}
         for record in self.records(table):
-            found.setdefault(record["filing_id"], []).append(record)
+            if record["filing_id"] not in bare:
+                found.setdefault(record["filing_id"], []).append(record)
         return found

@@ -6,14 +6,16 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 from itertools import compress
 from operator import attrgetter, ne
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import orjson
 
 from jxdesk.domain.errors import JxError
+from jxdesk.domain.moulds import Mould
 from jxdesk.domain.records.filings import (
     Comparator,
     DeviationCause,
@@ -30,6 +32,7 @@ from jxdesk.domain.records.filings import (
     TaskLine,
     ValueMode,
 )
+from jxdesk.domain.records.line_moulds import INDICATOR_LINES, MONEY_LINES, TASK_LINES
 from jxdesk.domain.records.offices import Office, OfficeLevel
 from jxdesk.domain.records.packages import Attachment, AttachmentType, DeclaredText
 from jxdesk.domain.records.projects import (
@@ -269,37 +272,82 @@ def parts_of(text: str) -> list[str]:
     return [text[at : at + PART_CHARACTERS] for at in range(0, len(text), PART_CHARACTERS)]
 
 
+def _words(kind: type[StrEnum]) -> Callable[[Any], Any]:
+    """Looks a word up: lines are many, and asking the class takes ten times as long."""
+    return {one.value: one for one in kind}.__getitem__
+
+
 _FROM_RECORD: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(_NUMBERS, Decimal),
-    "comparator": Comparator,
-    "direction": Direction,
-    "value_mode": ValueMode,
-    "likelihood": Likelihood,
+    **dict.fromkeys(_NUMBERS, lru_cache(maxsize=65_536)(Decimal)),
+    "comparator": _words(Comparator),
+    "direction": _words(Direction),
+    "value_mode": _words(ValueMode),
+    "likelihood": _words(Likelihood),
     "causes": lambda words: tuple(DeviationCause(word) for word in words),
     "project_ids": tuple,
     "starts_on": dt.date.fromisoformat,
     "ends_on": dt.date.fromisoformat,
     "withdrawn_on": dt.date.fromisoformat,
-    "key": MoneyKey,
-    "form": Form,
-    "money_unit": MoneyUnit,
-    "level": OfficeLevel,
-    "project_class": ProjectClass,
-    "type": AttachmentType,
-    "stage": BudgetStage,
-    "book": BudgetBook,
+    "key": _words(MoneyKey),
+    "form": _words(Form),
+    "money_unit": _words(MoneyUnit),
+    "level": _words(OfficeLevel),
+    "project_class": _words(ProjectClass),
+    "type": _words(AttachmentType),
+    "stage": _words(BudgetStage),
+    "book": _words(BudgetBook),
     "dated": dt.date.fromisoformat,
 }
 
 
+class _Reader(Generic[Value]):
+    """Makes lines of one class of checked records: a row of defaults, and what the record says put into its places."""
+
+    def __init__(self, mould: Mould[..., Value], kind: type) -> None:
+        self._mould = mould
+        # What has no default is required of a record, and was asked for when it was checked.
+        self._blank = [None if field.default is MISSING else field.default for field in fields(kind)]
+        self._places = {
+            field.name: (place, _FROM_RECORD.get(field.name)) for place, field in enumerate(fields(kind))
+        }
+
+    def line(self, record: Record) -> Value:
+        values = self._blank.copy()
+        for name, item in record.items():
+            known = self._places.get(name)
+            if known is not None:
+                place, read = known
+                values[place] = item if read is None else read(item)
+        return self._mould.cast(values)
+
+    def lines(self, records: Iterable[Record]) -> tuple[Value, ...]:
+        """The lines in their order in the form."""
+        return tuple(map(self.line, sorted(records, key=_place)))
+
+
+def _place(record: Record) -> tuple[int, str]:
+    return record["position"], record["id"]
+
+
+_money_lines = _Reader(MONEY_LINES, MoneyLine)
+_indicator_lines = _Reader(INDICATOR_LINES, IndicatorLine)
+_task_lines = _Reader(TASK_LINES, TaskLine)
+
+
+_FIELDS: Mapping[type, frozenset[str]] = {
+    kind: frozenset(field.name for field in fields(kind))
+    for kind in (Office, Project, BudgetVersion, FundingLine, FilingContent, Attachment)
+}
+
+
 def _value(kind: type[Value], record: Record, **given: Any) -> Value:
-    names = {field.name for field in fields(kind)} - given.keys()  # type: ignore[arg-type]
+    names = _FIELDS[kind]
     read = {
         name: _FROM_RECORD[name](item) if name in _FROM_RECORD else item
         for name, item in record.items()
         if name in names
     }
-    return kind(**read, **given)
+    return kind(**read | given)
 
 
 def to_office(record: Record) -> Office:
@@ -326,9 +374,9 @@ def to_filing(
         FilingContent,
         {name: item for name, item in record.items() if name not in ("id", "office_id", "project_id")},
         template_id=record.get("template_id", ""),
-        money_lines=tuple(_value(MoneyLine, line) for line in sorted(money, key=_place)),
-        indicator_lines=tuple(_value(IndicatorLine, line) for line in sorted(indicators, key=_place)),
-        task_lines=tuple(_value(TaskLine, line) for line in sorted(tasks, key=_place)),
+        money_lines=_money_lines.lines(money),
+        indicator_lines=_indicator_lines.lines(indicators),
+        task_lines=_task_lines.lines(tasks),
         answers=dict(record.get("answers", {})),
     )
     return Filing(
@@ -339,12 +387,13 @@ def to_filing(
         state=FilingState.SEALED,
         filled_with=record.get("filled_with", ""),
         replaces_id=record.get("replaces_id", ""),
-        vector={f"{entry['device']}:{entry['epoch']}": entry["n"] for entry in record.get("vector", ())},
+        vector=to_vector(record),
     )
 
 
-def _place(record: Record) -> tuple[int, str]:
-    return record["position"], record["id"]
+def to_vector(record: Record) -> dict[str, int]:
+    """The version vector that the record of a filing carries."""
+    return {f"{entry['device']}:{entry['epoch']}": entry["n"] for entry in record.get("vector", ())}
 
 
 def to_attachment(record: Record) -> Attachment:

@@ -57,7 +57,7 @@ def news_of(
         adjustments=tuple(one for one in package.adjustments() if one.filing_id not in without),
         approvals=tuple(one for one in package.approvals() if one.filing_id not in without),
         receipts=tuple(signed),
-        vectors={one.id: one.vector for one in package.filings()},
+        vectors=package.vectors(),
         rounds=package.rounds(),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,12 +21,12 @@ from jxdesk.domain.road.moves import Move, moves_open
 from jxdesk.domain.road.outcomes import PASSING
 from jxdesk.domain.road.standings import FROZEN, STANDING_WORDS, Desk, Whereabouts
 from jxdesk.domain.round_trip.differences import differences
-from jxdesk.exchange.package import VerifiedPackage
+from jxdesk.exchange.package import ProjectForm, VerifiedPackage
 from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import filings, offices, projects, standings
 from jxdesk.store.records.standings import FilingStanding
-from jxdesk.store.views.form_places import stored_filing
+from jxdesk.store.views.form_places import project_forms, stored_filing
 
 PORTION = 250
 _NAMED_OF_A_PROJECT = ("name", "code", "implementing_unit", "department", "sector")
@@ -69,11 +70,11 @@ def find_places(
     not_theirs = {office.id for office in known.values() if not covers(sender, office.path)}
     project_ids, new_projects = {}, []
     found: list[ProjectDifference] = []
+    stored_as = _stored(tx, came_projects, office_ids)
     for project in came_projects:
-        office_id = office_ids[project.office_id]
-        stored = _stored(tx, project, office_id)
+        stored = stored_as.get(project.id)
         if stored is None:
-            new_projects.append(replace(project, office_id=office_id))
+            new_projects.append(replace(project, office_id=office_ids[project.office_id]))
             project_ids[project.id] = project.id
         else:
             project_ids[project.id] = stored.id
@@ -99,13 +100,16 @@ def plan_filings(
     devices = workspace.read(journal.devices)
     planned: list[ArrivedFiling] = []
     progress.start("与已有数据比对", package.counts.get("filing", 0))
-    for portion in in_portions(package.filings()):
+    # Lines are nearly all of a package; of a filing beside which nothing stands there is nothing to compare.
+    alone = workspace.read(partial(_alone, forms=package.forms(), known_as=places.known_as.projects))
+    for portion in in_portions(package.filings(bare=alone)):
         came = [places.known_as.placed(one) for one in portion]
         planned += workspace.read(
             partial(
                 _plan,
                 came=came,
                 places=places,
+                alone=alone,
                 rounds=rounds,
                 stands=stands,
                 decided=decided,
@@ -116,11 +120,25 @@ def plan_filings(
     return tuple(planned)
 
 
+def _alone(
+    tx: Transaction, *, forms: Mapping[str, ProjectForm], known_as: Mapping[str, str]
+) -> frozenset[str]:
+    """The filings of projects beside which nothing stands here: neither they themselves nor another of the same form."""
+    here = filings.stored(tx, list(forms))
+    placed: dict[str, ProjectForm] = {}
+    for one, (project, form, year, period) in forms.items():
+        if project and one not in here:
+            placed[one] = (known_as[project], form, year, period)
+    taken = project_forms(tx, {about[0] for about in placed.values()})
+    return frozenset(one for one, about in placed.items() if about not in taken)
+
+
 def _plan(
     tx: Transaction,
     *,
     came: Sequence[Filing],
     places: Places,
+    alone: frozenset[str],
     rounds: Mapping[str, int],
     stands: Mapping[str, Whereabouts],
     decided: frozenset[str],
@@ -130,7 +148,8 @@ def _plan(
     standing = standings.get_many(tx, list(here))
     found = []
     for one in came:
-        planned = _planned(tx, one, here.get(one.id), standing.get(one.id), places, devices)
+        twin = _twin(tx, one) if one.id not in here and one.id not in alone else None
+        planned = _planned(one, here.get(one.id), twin, standing.get(one.id), places, devices)
         number, known = rounds.get(one.id, 1), standing.get(one.id)
         if one.id in stands:
             planned = plan_handed(planned, one, here.get(one.id), known, stands[one.id], device=tx.device)
@@ -171,9 +190,9 @@ def _frozen_words(known: FilingStanding | None) -> str:
 
 
 def _planned(
-    tx: Transaction,
     came: Filing,
     here: Filing | None,
+    twin: Filing | None,
     standing: FilingStanding | None,
     places: Places,
     devices: frozenset[str],
@@ -201,7 +220,6 @@ def _planned(
             reason=f"{what}，不是报送单位的，没有装入；请和两个单位核对",
         )
     if here is None:
-        twin = _twin(tx, came)
         if twin is None:
             return planned
         return replace(
@@ -246,16 +264,27 @@ def _nearest_above(path: str, known: Mapping[str, Office]) -> Office | None:
     return None
 
 
-def _stored(tx: Transaction, came: Project, office_id: str) -> Project | None:
-    stored = projects.get(tx, came.id)
-    if stored is None and came.code:
-        stored = projects.by_code(tx, came.code, came.fiscal_year, office_id=office_id)
-    if stored is None and came.name:
-        named = projects.by_name(
-            tx, came.name, came.fiscal_year, office_id=office_id, unit=came.implementing_unit
-        )
-        stored = None if named is not None and named.code and came.code else named
-    return stored
+def _stored(tx: Transaction, came: Sequence[Project], office_ids: Mapping[str, str]) -> Mapping[str, Project]:
+    """The projects of this desk that those of a package are, under the identity that each has there."""
+    found = {one.id: one for one in projects.get_many(tx, [one.id for one in came])}
+    unknown = [one for one in came if one.id not in found]
+    of_office: dict[tuple[str, int], list[Project]] = defaultdict(list)
+    for one in projects.of_offices(tx, {office_ids[one.office_id] for one in unknown}):
+        of_office[one.office_id, one.fiscal_year].append(one)
+    for one in unknown:
+        stored = _same_project(one, of_office[office_ids[one.office_id], one.fiscal_year])
+        if stored is not None:
+            found[one.id] = stored
+    return found
+
+
+def _same_project(came: Project, here: Sequence[Project]) -> Project | None:
+    """Of the projects of its office and year the one with its code, else the one with its name and unit."""
+    by_code = next((one for one in here if came.code and one.code == came.code), None)
+    if by_code is not None or not came.name:
+        return by_code
+    named = projects.of_unit([one for one in here if one.name == came.name], came.implementing_unit)
+    return None if named is not None and named.code and came.code else named
 
 
 def _differences(came: Project, here: Project) -> Iterable[ProjectDifference]:

@@ -33,6 +33,7 @@ from jxdesk.domain.road.merging import Take
 from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.exchange import keys
 from jxdesk.exchange.arrivals import ArrivedFiles
+from jxdesk.exchange.collector import paused_collector
 from jxdesk.exchange.desk_trust import believed
 from jxdesk.exchange.manifest import Manifest
 from jxdesk.exchange.package import VerifiedPackage
@@ -142,7 +143,7 @@ def commit(
         workspace.refuse_viewing()
     signer = keys.load(workspace.folder.keys).unlock(passphrase)
     arrived = ArrivedFiles(workspace.folder.packages)
-    with _taking:
+    with _taking, paused_collector():
         known = workspace.read(partial(_known, digest=arrival.digest))
         if known is None:
             _refuse_overtaken(workspace, arrival)
@@ -226,7 +227,8 @@ def _sweep_once(workspace: Workspace, arrived: ArrivedFiles) -> None:
 
 def _look_at(workspace: Workspace, own: Office, file: Path, staged: Path, progress: Progress) -> Arrival:
     trusted = believed(workspace.folder.keys, practice=workspace.practice)
-    with open_package(staged, trusted=trusted, practice=workspace.practice, progress=progress) as package:
+    opened = open_package(staged, trusted=trusted, practice=workspace.practice, progress=progress)
+    with paused_collector(), opened as package:
         try:
             return _compared(workspace, own, file, staged, package, progress)
         except PackageRefused as refused:

@@ -104,6 +104,9 @@ def take_in(
     """
     own = workspace.own_office
     with open_package(kept, practice=workspace.practice, with_records=False, progress=progress) as package:
+        # The records were checked under the digest of the look, and are only read from here on.
+        if package.digest != arrival.digest:
+            raise changed_meanwhile(arrival.source.name)
         stored, chosen = _prepare(workspace, package, arrival, choices, progress)
         others = frozenset(one.id for one in arrival.filings if not one.is_theirs)
         intake = _Intake(

@@ -53,10 +53,12 @@ class Stamp(NamedTuple):
     errand: str
 
 
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
 def chain_hash(line: tuple[Any, ...]) -> str:
     """The hash of a line without its hash; the previous hash is the last of its values."""
-    text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_text(line).encode()).hexdigest()
 
 
 class ChangeRecorder:
@@ -109,11 +111,13 @@ class ChangeRecorder:
             return []
         number, previous = head(connection)
         changes = []
+        alike = _text(stamp)[1:-1]
         for noted_row in noted:
             number += 1
-            line = (number, *stamp, *noted_row, previous)
-            previous = chain_hash(line)
-            changes.append(Change._make((*line, previous)))
+            # The text of the line as chain_hash makes it; what all lines say alike is written once, an import has many.
+            text = f'[{number},{alike},{_text(noted_row)[1:-1]},"{previous}"]'
+            before, previous = previous, hashlib.sha256(text.encode()).hexdigest()
+            changes.append(Change._make((number, *stamp, *noted_row, before, previous)))
         insert_lines(connection, changes)
         connection.execute("DELETE FROM change_pending")
         return changes

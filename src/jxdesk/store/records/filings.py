@@ -214,6 +214,12 @@ def get_many(tx: Transaction, filing_ids: Sequence[str]) -> tuple[Filing, ...]:
     return tuple(found[filing_id] for filing_id in filing_ids if filing_id in found)
 
 
+def stored(tx: Transaction, filing_ids: Sequence[str]) -> frozenset[str]:
+    """Those of these ids under which a filing is stored."""
+    wanted = "SELECT id FROM filing WHERE id IN (SELECT value FROM json_each(?))"
+    return frozenset(row[0] for row in tx.query(wanted, (json.dumps(list(filing_ids)),)))
+
+
 def of_project(tx: Transaction, project_id: str, *, form: Form | None = None) -> tuple[Filing, ...]:
     """The filings of a project, oldest year first."""
     return _load(

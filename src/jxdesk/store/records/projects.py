@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
 
 from jxdesk.domain.records.projects import (
     BudgetBook,
@@ -134,6 +135,12 @@ def get_many(tx: Transaction, project_ids: Sequence[str]) -> tuple[Project, ...]
     return tuple(found[project_id] for project_id in project_ids if project_id in found)
 
 
+def of_offices(tx: Transaction, office_ids: Iterable[str]) -> tuple[Project, ...]:
+    """The projects of these offices, of all years, by code and name."""
+    wanted = "WHERE office_id IN (SELECT value FROM json_each(?))"
+    return _load(tx, wanted, (json.dumps(sorted(office_ids)),))
+
+
 def by_code(tx: Transaction, code: str, fiscal_year: int, *, office_id: str = "") -> Project | None:
     """The project with this code in this year, of one office where it is given."""
     return _first(
@@ -158,7 +165,17 @@ def by_name(
     return of_unit(found, unit)
 
 
-def of_unit(found: Iterable[Project], unit: str) -> Project | None:
+class _Carried(Protocol):
+    """Something that a unit carries out."""
+
+    @property
+    def implementing_unit(self) -> str: ...
+
+
+Carried = TypeVar("Carried", bound=_Carried)
+
+
+def of_unit(found: Iterable[Carried], unit: str) -> Carried | None:
     """Of projects of one name that of this unit, else the first that may be its."""
     possible = [project for project in found if can_be_one_unit(project.implementing_unit, unit)]
     exact = [project for project in possible if project.implementing_unit == unit]

@@ -149,9 +149,11 @@ def replay(connection: sqlite3.Connection, chain: Sequence[Change]) -> None:
     insert_lines(connection, chain)
 
 
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
 def _line(change: Change) -> bytes:
-    text = json.dumps(dict(zip(_KEYS, change, strict=True)), ensure_ascii=False, separators=(",", ":"))
-    return text.encode() + b"\n"
+    return _text(dict(zip(_KEYS, change, strict=True))).encode() + b"\n"
 
 
 def _parse(text: bytes) -> Change | None:

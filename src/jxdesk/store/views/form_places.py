@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+
 from jxdesk.domain.records.filings import Filing, FilingContent, Form
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.offices import Office
@@ -89,3 +92,13 @@ def stored_filing(tx: Transaction, key: FilingKey) -> Filing | None:
         found = filings.of_office(tx, office_id, form=form)
     same = [one for one in found if (one.content.year, one.content.period) == (year, period)]
     return next((one for one in reversed(same) if one.project_id == project_id), None)
+
+
+def project_forms(tx: Transaction, project_ids: Iterable[str]) -> frozenset[tuple[str, str, int, int | None]]:
+    """Which forms of these projects are stored: project, form, year and period; for a first look at many."""
+    rows = tx.query(
+        "SELECT project_id, form, year, period FROM filing"
+        " WHERE project_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(project_ids)),),
+    )
+    return frozenset(rows)
