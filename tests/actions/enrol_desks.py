@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,13 @@ COUNTY, TOWN, PREFECTURE = "53-23-29", "53-23-29-103", "53-23"
 Desk = Callable[..., Workspace]
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """Opens the desk of an office on a day, which is made at the first call."""
+@contextmanager
+def desks_in(place: Path) -> Iterator[Desk]:
+    """Opens the desk of an office on a day, which is made in this folder at the first call; all are closed in the end."""
     opened: dict[Path, Workspace] = {}
 
     def make(folder: str, code: str, level: OfficeLevel, *, day: str = "2026-11-20") -> Workspace:
-        home = tmp_path / folder
+        home = place / folder
 
         def clock() -> dt.datetime:
             return dt.datetime.fromisoformat(f"{day}T09:00:00+08:00")
@@ -34,9 +35,18 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         opened[home] = Workspace.open_existing(home, clock=clock)
         return opened[home]
 
-    yield make
-    for workspace in opened.values():
-        workspace.close(backup=False)
+    try:
+        yield make
+    finally:
+        for workspace in opened.values():
+            workspace.close(backup=False)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Opens the desk of an office on a day, which is made at the first call."""
+    with desks_in(tmp_path) as make:
+        yield make
 
 
 @pytest.fixture
