@@ -15,6 +15,8 @@ from jxdesk.actions.handing_over.hand_over import (
 )
 from jxdesk.actions.posting import EvidenceMissing
 from jxdesk.actions.workspace import PenElsewhere, Workspace
+from jxdesk.domain.errors import Cancelled
+from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.records.packages import Attachment, AttachmentType
@@ -118,3 +120,23 @@ def test_nothing_is_handed_over_where_the_file_of_a_piece_of_evidence_is_gone(
     attachments.keep(road.folder, EVIDENCE)
     with open_package(hand_over(road, to=stick).path) as package:
         assert package.evidence(sha256) == EVIDENCE
+
+
+class StoppedAtTheFiles(Progress):
+    """A progress that a person stops once the forms are packed."""
+
+    def start(self, label: str, total: int) -> None:
+        super().start(label, total)
+        if label == "整理数据":
+            self.cancel()
+
+
+def test_a_handover_that_is_stopped_before_it_is_sealed_leaves_the_pen_here_and_nothing_on_the_stick(
+    road: Workspace, stick: Path
+) -> None:
+    with pytest.raises(Cancelled):
+        hand_over(road, to=stick, progress=StoppedAtTheFiles())
+    assert not road.is_viewing
+    assert not pen_history(road)
+    assert not list(stick.iterdir())
+    edit(road, of(road, Form.PROJECT_SELF_EVALUATION)[0], "7")

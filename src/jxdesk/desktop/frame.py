@@ -42,7 +42,10 @@ class Frame(QMainWindow):
         self.pages.setObjectName("pages")
         self.opening = Opening()
         self.pages.addWidget(self.opening)
-        middle.addWidget(self.pages, 1)
+        self.page_column = QVBoxLayout()
+        self.page_column.setSpacing(0)
+        self.page_column.addWidget(self.pages, 1)
+        middle.addLayout(self.page_column, 1)
         self.shell_layout.addLayout(middle, 1)
         self.shell_layout.addWidget(self._make_status_bar())
 

@@ -59,6 +59,7 @@ PAGES = {
     "returned": PageSpec("returned", "ReturnedPage", "returned"),
     "enrolment": PageSpec("enrolment", "EnrolmentPage", "settings"),
     "enrolment_guide": PageSpec("enrolment_guide", "EnrolmentGuidePage", "settings"),
+    "rollup": PageSpec("rollup", "RollUpPage", "rollup"),
     "practice": PageSpec("practice", "PracticePage", "practice"),
     "settings": PageSpec("settings", "SettingsPage", "settings"),
     "help": PageSpec("help", "HelpPage", "help"),
@@ -203,10 +204,14 @@ class Shell(QObject):
 
     def _ask_offers(self) -> None:
         """Asks which pages this office and this person have, beside those that everybody has."""
-        from jxdesk.desktop.duty_buttons import page_offers
-
         workspace = self.context.workspace
-        self.context.tasks.run(lambda: page_offers(workspace), self._show_offers, lane=Lane.READ, owner=self)
+
+        def work() -> Mapping[str, PageOffer]:
+            from jxdesk.desktop.duty_buttons import page_offers
+
+            return page_offers(workspace)
+
+        self.context.tasks.run(work, self._show_offers, lane=Lane.READ, owner=self)
 
     def _show_offers(self, offers: Mapping[str, PageOffer]) -> None:
         for name, one in offers.items():
@@ -218,7 +223,7 @@ class Shell(QObject):
             from jxdesk.desktop.enrolment.pen_bar import PenBar
 
             self._pen_bar = PenBar(self.context)
-            self.frame.shell_layout.insertWidget(0, self._pen_bar)
+            self.frame.page_column.insertWidget(0, self._pen_bar)
         if self._pen_bar is not None:
             self._pen_bar.show_pen()
 

@@ -33,11 +33,9 @@ class PenBar(Bar):
         self.setVisible(pen is not None)
         if pen is None:
             return
-        who = f"由{pen.who}" if pen.who else ""
-        self.say(
-            Tone.WARN,
-            f"这台电脑只能看、打印和导出：账和笔 {moment(pen.at)} {who}交给{pen.reason or '本单位另一台电脑'}了。",
-        )
+        told = "，".join(part for part in (moment(pen.at), f"{pen.who}办的" if pen.who else "") if part)
+        to = pen.reason or "本单位另一台电脑"
+        self.say(Tone.WARN, f"这台电脑只能看、打印和导出：账和笔交给{to}了（{told}）。")
         offer(self.take, self.context.workspace, Duty.TAKE_OVER)
 
     def _on_take(self) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QProgressBar, QWidget
 
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.destinations import Destinations
-from jxdesk.desktop.dialogs.manners import Refusal, in_reading_order, make_room
+from jxdesk.desktop.dialogs.manners import Refusal, fit_height, in_reading_order, make_room
 from jxdesk.desktop.furniture import Bar, across, button, down, label
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import Cancelled, JxError
@@ -186,7 +186,7 @@ class StickDialog(QDialog):
             self.passphrase.setEnabled(False)
         self.leave_button.setText("关上")
         self.leave_button.setFocus()
-        make_room(self)
+        QTimer.singleShot(0, self, lambda: fit_height(self))
 
     def _on_refused(self, error: JxError) -> None:
         self._set_running(False)
