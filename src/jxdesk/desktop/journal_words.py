@@ -72,6 +72,7 @@ ERRANDS = {
     "seal": "封装送出",
     "receive": "装入数据包",
     "receipt": "收回执",
+    "pen": "笔换手",
     "review": "审定",
     "review_remark": "写审核意见、审定改动",
     "review_sheet": "填审核表",
