@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
-from jxdesk.actions.department import OfficeRow, OfficeTree, Standing
 from jxdesk.desktop import icons, theme
 from jxdesk.desktop.columns import STATES
 from jxdesk.desktop.furniture import Card, button, down, search_field
 from jxdesk.domain.records.filings import FilingState
 from jxdesk.domain.records.stages import YearStage
 from jxdesk.store.shipped.first_letters import found_by_letters
+
+if TYPE_CHECKING:
+    from jxdesk.actions.department import OfficeRow, OfficeTree, Standing
 
 WIDTH = 240
 OPEN_AT_ONCE = 150

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from jxdesk.actions.office_scopes import office_scopes
 from jxdesk.desktop import icons, preferences, theme
 from jxdesk.desktop.furniture import Card, button, icon_button
 from jxdesk.desktop.office_tree import WIDTH, Branch, OfficeBranches
@@ -20,11 +19,14 @@ from jxdesk.domain.records.office_nodes import OfficeNode
 from jxdesk.domain.records.offices import OfficeLevel
 
 if TYPE_CHECKING:
+    from jxdesk.actions.workspace import Workspace
     from jxdesk.desktop.context import Context
 
 SETTLE_MS = 120
 """An arrow that is held down walks through the tree and reads the list once."""
-FOLDED_WIDTH, COUNT_WIDTH = 44, 56
+FOLDED_WIDTH, COUNT_WIDTH = 30, 56
+ROOM_FOR_TREE = 1260
+"""A page below this width folds the tree up by itself. Units: px of the page in the normal size."""
 POPUP = QSize(340, 460)
 
 
@@ -78,6 +80,7 @@ class ScopeCard(Card):
         self.branches.chosen.connect(lambda _: self._timer.start())
         self.scope.changed.connect(self._follow)
         self.hide()
+        self._is_folded_by_hand: bool | None = None
         self._show_folded(preferences.OFFICES_FOLDED.get())
 
     def ask(self, year: int) -> None:
@@ -85,7 +88,7 @@ class ScopeCard(Card):
         self.year = year
         workspace, with_figures = self.context.workspace, self.with_figures
         self.context.tasks.run(
-            lambda: office_scopes(workspace, year, with_figures=with_figures),
+            lambda: _read(workspace, year, with_figures=with_figures),
             lambda nodes: self._show_nodes(nodes) if year == self.year else None,
             lane=Lane.READ,
             owner=self,
@@ -116,15 +119,21 @@ class ScopeCard(Card):
             self.branches.show_nodes(self.branches.nodes, self.scope.path)
 
     def _on_fold(self) -> None:
-        is_folded = not self.branches.isHidden()
+        is_folded = self._is_folded_by_hand = not self.branches.isHidden()
         preferences.OFFICES_FOLDED.put(is_folded)
         self._show_folded(is_folded)
+
+    def fit(self, width: int) -> None:
+        """Folds up where a page of this width has no room for it, until somebody unfolds it all the same."""
+        is_narrow = width < theme.scaled(ROOM_FOR_TREE)
+        is_folded = preferences.OFFICES_FOLDED.get() or is_narrow
+        self._show_folded(is_folded if self._is_folded_by_hand is None else self._is_folded_by_hand)
 
     def _show_folded(self, is_folded: bool) -> None:
         self.branches.setHidden(is_folded)
         self.title.setHidden(is_folded)
-        self.setFixedWidth(theme.scaled(FOLDED_WIDTH if is_folded else WIDTH))
-        side = 8 if is_folded else 12
+        self.setFixedWidth(FOLDED_WIDTH if is_folded else theme.scaled(WIDTH))
+        side = 1 if is_folded else 12
         self.body.setContentsMargins(side, 12, side, 12)
         self.body.setStretch(self.body.count() - 1, 1 if is_folded else 0)
         word = "展开单位" if is_folded else "收起单位"
@@ -155,7 +164,7 @@ class ScopeButton:
         self._year = year
         workspace = self.context.workspace
         self.context.tasks.run(
-            lambda: office_scopes(workspace, year),
+            lambda: _read(workspace, year),
             lambda nodes: self._show_nodes(nodes) if year == self._year else None,
             lane=Lane.READ,
             owner=self.button,
@@ -191,6 +200,13 @@ class ScopeButton:
         self.popup = popup
         popup.show()
         branches.tree.setFocus()
+
+
+def _read(workspace: Workspace, year: int, *, with_figures: bool = False) -> tuple[OfficeNode, ...]:
+    """Reads the tree; what that imports is imported beside the window."""
+    from jxdesk.actions.office_scopes import office_scopes
+
+    return office_scopes(workspace, year, with_figures=with_figures)
 
 
 def _branches(nodes: Sequence[OfficeNode]) -> Iterator[Branch]:

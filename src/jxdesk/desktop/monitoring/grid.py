@@ -30,7 +30,7 @@ from jxdesk.domain.records.filings import MoneyUnit
 PAD = 8
 BAR_HEIGHT = 6
 NARROW = 1160
-VERY_NARROW = 940
+VERY_NARROW = 980
 ALWAYS_SHOWN = 3
 """So many columns of amounts are shown however narrow the window is."""
 BAR_COLOURS = {
@@ -112,7 +112,7 @@ class MonitoringGrid(MonthGrid):
         hidden = {
             ORIGINAL: width < theme.scaled(NARROW),
             TREASURY: not has_treasury,
-            UNIT: width < theme.scaled(VERY_NARROW),
+            UNIT: width < theme.scaled(VERY_NARROW) and not self.month.session.counties,
         }
         for field, is_hidden in hidden.items():
             self.setColumnHidden(self.cells.column_of(field), is_hidden)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker
@@ -150,7 +151,7 @@ class DashboardPage(Page):
             self.context.when_warm(self.below.ask)
         workspace, year, stage = self.context.workspace, self.shown.year, self.shown.stage
         scope = self.context.scope.path
-        self._ask_offices(year)
+        self.context.when_warm(partial(self._ask_offices, year))
         self.todo.ask_more()
         self.deadlines.ask(year)
         self.notes.ask_year(year)

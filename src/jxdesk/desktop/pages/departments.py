@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QStackedWidget, QWidget
 
 from jxdesk.actions.department import OfficeRow, OfficeTree, office_tree
@@ -115,7 +116,7 @@ class DepartmentsPage(Page):
         self.offices = ScopeCard(self.context, "departments_offices")
         self.offices.shown.connect(self._show_rows)
         self.context.scope.changed.connect(self._on_scope_changed)
-        beside = across(self.offices, self.stack, spacing=12)
+        beside = across(self.offices, self.stack, spacing=8)
         beside.setStretch(1, 1)
         self.body.addLayout(beside, 1)
 
@@ -262,6 +263,11 @@ class DepartmentsPage(Page):
             totals=[*sums, *("" for _ in stages), ""],
             unit=MoneyUnit(unit()),
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Folds the offices up where there is no room for them."""
+        super().resizeEvent(event)
+        self.offices.fit(self.width())
 
     # ---- the frame -------------------------------------------------------------------------------------------
 

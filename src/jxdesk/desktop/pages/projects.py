@@ -156,7 +156,7 @@ class ProjectsPage(Page):
         self.offices = ScopeCard(self.context, "list_offices")
         self.offices.shown.connect(self._show_counties)
         self.context.scope.changed.connect(self._on_scope_changed)
-        beside = across(self.offices, self.stack, spacing=12)
+        beside = across(self.offices, self.stack, spacing=8)
         beside.setStretch(1, 1)
         self.body.addLayout(beside, 1)
 
@@ -429,6 +429,7 @@ class ProjectsPage(Page):
         self._make_room()
 
     def _make_room(self) -> None:
+        self.offices.fit(self.width())
         wanted = ROOM_FOR_SUMMARY + (ROOM_FOR_NAME if self.context.scope.path else 0)
         self.summary.setVisible(self.width() >= theme.scaled(wanted))
 
