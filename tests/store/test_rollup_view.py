@@ -235,6 +235,17 @@ def test_what_is_not_asked_for_is_not_added_up(county: Workspace) -> None:
     county.read(job)
 
 
+def test_grades_are_told_apart_whatever_is_added_up(county: Workspace) -> None:
+    def job(tx: rollup.Transaction) -> None:
+        few = by_key(rollup.cells(tx, asked(), By.GRADE, Sums.NONE))
+        assert {word: one.due for word, one in few.items()} == {
+            word: one.due for word, one in by_key(rollup.cells(tx, asked(), By.GRADE)).items()
+        }
+        assert len(few) > 1
+
+    county.read(job)
+
+
 def test_nothing_is_late_where_nobody_set_a_day(county: Workspace) -> None:
     cells = county.read(lambda tx: rollup.cells(tx, asked(due_on=None)))
     assert total(tally for _, _, tally in cells).late == 0

@@ -39,6 +39,7 @@ ENTRIES = (
     RailEntry("tray", "收发箱", "tray", "Ctrl+7"),
     RailEntry("returned", "退回的表", "returned", "Ctrl+8", waits=True),
     RailEntry("review", "审核", "review", "Ctrl+9", waits=True),
+    RailEntry("rollup", "汇总", "sum", "F11"),
     RailEntry("practice", "练习", "practice", "F12", at_bottom=True),
     RailEntry("settings", "设置", "settings", "Ctrl+0", at_bottom=True),
     RailEntry("help", "帮助", "help", "F1", at_bottom=True),

@@ -193,17 +193,21 @@ class AchievementFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreBand:
-    """A bar of a distribution and the projects in it; ``of`` is how many have a score at all."""
+    """A bar of a distribution and the projects in it; ``of`` is how many have a score at all.
+
+    ``counted`` is how many there are where they are too many to be named.
+    """
 
     label: str
     reach: str
     project_ids: tuple[str, ...]
     of: int
+    counted: int | None = None
 
     @property
     def count(self) -> int:
         """How many projects."""
-        return len(self.project_ids)
+        return len(self.project_ids) if self.counted is None else self.counted
 
     @property
     def words(self) -> str:

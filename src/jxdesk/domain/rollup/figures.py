@@ -245,7 +245,14 @@ def _on_time(tally: Tally, basis: Basis) -> Figure:
         part=punctual,
         whole=tally.due if basis.due_on is not None else None,
         denominator=f"按期报的 {punctual:,} ÷ 应报的 {tally.due:,} {basis.counted}；{day}，按本机收到的日子算，本机自己填的不算迟",
-        missing=f"迟报 {tally.late:,} {basis.counted}" if tally.late else "",
+        missing="，".join(
+            one
+            for one in (
+                f"迟报 {tally.late:,} {basis.counted}" if tally.late else "",
+                _outstanding(tally, basis),
+            )
+            if one
+        ),
     )
 
 

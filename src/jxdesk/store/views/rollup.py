@@ -154,7 +154,9 @@ def cells(tx: Transaction, asked: Asked, by: By = By.OFFICE, sums: Sums = Sums.A
     """What each office has, divided by one more word; the parts of an office make its whole."""
     if by in _BY_MONEY:
         return _cells(tx, asked, _money_cells(asked, _BY_MONEY[by]))
-    word = _GRADE if by is By.GRADE else "word"
+    word = "word"
+    if by is By.GRADE:
+        word, sums = _GRADE, sums | Sums.SCORES
     columns = ", ".join(_COLUMNS[name] for name in NAMES)
     return _cells(
         tx,

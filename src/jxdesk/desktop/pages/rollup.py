@@ -1,0 +1,452 @@
+"""汇总: who has handed in and what it adds up to, for an office and everything below it; every number opens, down to the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from jxdesk.actions.rollup import OF_OFFICES_TOO, Wanted
+from jxdesk.desktop import theme
+from jxdesk.desktop.amounts import percent, unit
+from jxdesk.desktop.charts.view import ChartView
+from jxdesk.desktop.context import Context
+from jxdesk.desktop.furniture import Card, across, button, clear, down, label, year_field
+from jxdesk.desktop.list_saving import ShownListSaving
+from jxdesk.desktop.office_tree import WIDTH, Branch, OfficeBranches
+from jxdesk.desktop.pages.page import Page
+from jxdesk.desktop.refresh import Part
+from jxdesk.desktop.rollup.figure_cards import FigureCards
+from jxdesk.desktop.rollup.lists import RollUpLists, list_of
+from jxdesk.desktop.rollup.reading import Shown, read
+from jxdesk.desktop.rollup.views import CHARTS, FIGURES, SUMS, VIEW_WORDS, Behind, Look, View
+from jxdesk.desktop.tasks import Lane
+from jxdesk.desktop.unit_switch import UnitSwitch
+from jxdesk.domain.errors import Cancelled, JxError
+from jxdesk.domain.lists.shown_list import ShownList
+from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import OF_THE_OFFICE, MoneyUnit
+from jxdesk.domain.records.form_words import FORM_NAMES
+from jxdesk.domain.records.stages import YearStage
+from jxdesk.domain.rollup.charts import band_reach
+from jxdesk.domain.rollup.grouping import BY_WORDS, By
+from jxdesk.domain.rollup.handed import HANDED_IN, OUTSTANDING
+from jxdesk.domain.templates.wizard_flow import Place, WizardPage
+
+if TYPE_CHECKING:
+    from jxdesk.documents.charts.marks import Stop
+    from jxdesk.domain.rollup.grouping import Part as RolledPart
+    from jxdesk.domain.rollup.proof import Proof
+    from jxdesk.domain.rollup.shown import RolledItem
+
+
+class RollUpPage(Page):
+    """The four views over the tree of offices."""
+
+    TITLE = "汇总"
+    HELP = "rollup"
+    SHOWS = frozenset(
+        {Part.OFFICES, Part.PROJECTS, Part.FILINGS, Part.IMPORTS, Part.PACKAGES, Part.PREFERENCES}
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.shown: Shown | None = None
+        self.look = Look()
+        self.trail: list[Look] = []
+        self.year: int | None = None
+        self.stage: YearStage | None = None
+        self._tree_of: object = None
+        self._build_header()
+        self.tree = OfficeBranches("rollup")
+        self.tree.picked.connect(self._on_tree_picked)
+        self.tree_card = Card("单位", name="rollup_tree_card")
+        self.tree_card.setFixedWidth(theme.scaled(WIDTH))
+        self.tree_card.body.addWidget(self.tree)
+        self.body.addLayout(self._build_views())
+        row = across(self.tree_card, self._build_middle(), spacing=12)
+        row.setStretch(1, 1)
+        self.body.addLayout(row, 1)
+
+    # ---- building --------------------------------------------------------------------------------------------
+
+    def _build_header(self) -> None:
+        self.years = year_field()
+        self.years.setObjectName("rollup_year")
+        self.stages = self._choice("rollup_stage", "汇总哪种表")
+        self.stages.setMaxVisibleItems(12)
+        self.bys = self._choice("rollup_by", "按什么分")
+        for by in By:
+            self.bys.addItem(f"按{BY_WORDS[by]}", by)
+        self.years.activated.connect(lambda _: self._choose_again())
+        self.stages.activated.connect(lambda _: self._choose_again())
+        self.bys.activated.connect(lambda _: self._on_by())
+        self.prove_button = button(
+            "核对数据包",
+            self._on_prove,
+            icon="check",
+            name="rollup_prove",
+            tip="逐个核对留存的数据包，重新加一遍，和这里的合计比较；可以取消",
+        )
+        self.saving = ShownListSaving(self.context, self, self.shown_list, name="rollup_save_list")
+        for one in (self.years, self.stages, self.bys):
+            self.header_row.addWidget(one)
+        self.header_row.addStretch(1)
+        self.header_row.addWidget(self.prove_button)
+        self.header_row.addWidget(self.saving.button)
+
+    def _choice(self, name: str, meaning: str) -> QComboBox:
+        made = QComboBox()
+        made.setObjectName(name)
+        made.setAccessibleName(meaning)
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        made.setMinimumWidth(112)
+        return made
+
+    def _build_views(self) -> QHBoxLayout:
+        self.chips = QButtonGroup(self)
+        row = across(spacing=8)
+        for number, view in enumerate(View):
+            chip = button(VIEW_WORDS[view], kind="chip", name=f"rollup_{view.value}")
+            chip.setCheckable(True)
+            chip.setChecked(view is self.look.view)
+            chip.clicked.connect(lambda _=False, view=view: self.show_view(view))
+            self.chips.addButton(chip, number)
+            row.addWidget(chip)
+        row.addSpacing(12)
+        self.way = across(spacing=2)
+        row.addLayout(self.way)
+        row.addStretch(1)
+        self.unit_switch = UnitSwitch(self.context, name="rollup_unit")
+        row.addWidget(self.unit_switch.button)
+        return row
+
+    def _build_middle(self) -> QWidget:
+        self.cards = FigureCards(self._copy)
+        self.lists = RollUpLists(self._copy)
+        self.lists.deeper.connect(self._on_deeper)
+        self.lists.behind.connect(lambda behind: self.go(replace(self.look, behind=behind)))
+        self.lists.item.connect(self._on_item)
+        self.chart = ChartView()
+        self.chart.chosen.connect(self._on_chart_chosen)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.chart)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self._on_chart_copied)
+        chart_card = Card(name="rollup_chart_card")
+        chart_card.body.setContentsMargins(4, 4, 4, 4)
+        chart_card.body.addWidget(self.chart, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.lists)
+        self.stack.addWidget(chart_card)
+        self.list_title = label(role="strong", wrap=True, name="rollup_list_title")
+        self.form_button = button("看这张表的资金", self._on_form, icon="eye", name="rollup_form")
+        self.names_button = button("复制名单", self._on_names, icon="copy", name="rollup_names")
+        for one in (self.form_button, self.names_button):
+            one.setHidden(True)
+        middle = QWidget()
+        title = across(self.list_title, self.names_button, self.form_button)
+        title.setStretch(0, 1)
+        box = down(self.cards, title, self.stack, spacing=8)
+        box.setStretch(2, 1)
+        middle.setLayout(box)
+        return middle
+
+    # ---- where one is ----------------------------------------------------------------------------------------
+
+    def open(self, argument: object) -> None:
+        """Opens with a year or an office's id where one is given."""
+        if isinstance(argument, int) and argument != self.year:
+            self.year, self.stage, self.stale = argument, None, True
+        elif isinstance(argument, str) and argument and argument != self.look.office_id:
+            self.look, self.stale = Look(office_id=argument), True
+
+    def go(self, look: Look) -> None:
+        """Goes somewhere else and remembers where one was."""
+        if look != self.look:
+            self.trail.append(self.look)
+            del self.trail[:-50]
+        self.look = look
+        self.load()
+
+    def step_back(self) -> bool:
+        """Alt+← goes back inside the page before it leaves it."""
+        if not self.trail:
+            return False
+        self.look = self.trail.pop()
+        self.load()
+        return True
+
+    def show_view(self, view: View) -> None:
+        """Shows another view of the same office."""
+        self.go(Look(office_id=self.look.office_id, view=view))
+
+    def _choose_again(self) -> None:
+        self.year, self.stage = self.years.currentData(), self.stages.currentData()
+        if self.stage is not None and self.stage.form in OF_THE_OFFICE and self._by() not in OF_OFFICES_TOO:
+            self.bys.setCurrentIndex(0)
+        self.trail.clear()
+        self.look = replace(self.look, behind=None)
+        self.load()
+
+    def _on_by(self) -> None:
+        by = self._by()
+        if self.stage is not None and self.stage.form in OF_THE_OFFICE and by not in OF_OFFICES_TOO:
+            self.context.tell(f"部门整体的表没有{BY_WORDS[by]}，不能按它分。")
+            self.bys.setCurrentIndex(0)
+        self.trail.clear()
+        self.look = Look(office_id=self.look.office_id)
+        self.load()
+
+    def _by(self) -> By:
+        return By(self.bys.currentData())
+
+    def _on_tree_picked(self, office_id: str) -> None:
+        if office_id != self.look.office_id:
+            self.go(Look(office_id=office_id, view=self.look.view))
+
+    def _on_deeper(self, part: RolledPart) -> None:
+        self.go(Look(office_id=part.key, view=self.look.view))
+
+    # ---- reading ---------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Reads what is in sight."""
+        workspace, look = self.context.workspace, self.look
+        by = self._by() if look.view is View.COVERAGE else By.OFFICE
+        sums = SUMS[look.view]
+        self.list_title.setText("正在读取…")
+        wanted = Wanted(
+            year=self.year,
+            stage=self.stage,
+            office_id=look.office_id,
+            by=by,
+            sums=sums,
+            money_unit=MoneyUnit(unit()),
+        )
+        self.context.tasks.run(
+            lambda: read(workspace, wanted, look), self._on_read, lane=Lane.READ, owner=self
+        )
+
+    def _on_read(self, shown: Shown) -> None:
+        if shown.look != self.look:
+            return  # something else was asked for meanwhile
+        answer = shown.answer
+        self.shown, self.year, self.stage = shown, answer.basis.year, answer.basis.stage
+        self.look = replace(self.look, office_id=answer.office.id)
+        self._show_choices()
+        self._show_way()
+        self._show_tree()
+        wanted = FIGURES[shown.look.view]
+        figures = [one for kind in wanted for one in answer.figures if one.kind is kind]
+        self.cards.show_figures(figures or answer.figures)
+        self.chips.button(list(View).index(shown.look.view)).setChecked(True)
+        self.bys.setEnabled(shown.look.view is View.COVERAGE)
+        self.unit_switch.show_unit()
+        self._show_content(shown)
+
+    def _show_content(self, shown: Shown) -> None:
+        look = shown.look
+        is_list = look.behind is not None or look.view is View.MISSING
+        if shown.chart is not None and not is_list:
+            self.chart.show_figures(shown.chart, is_practice=shown.answer.is_practice)
+            self.stack.setCurrentIndex(1)
+        else:
+            self.stack.setCurrentIndex(0)
+            (self.lists.show_items if is_list else self.lists.show_parts)(shown)
+        self.list_title.setText(self._title(shown))
+        theme.mark(self.list_title, role="strong" if is_list else "second")
+        self.names_button.setVisible(look.view is View.MISSING and look.behind is None)
+        self.form_button.setVisible(is_list)
+        self.form_button.setEnabled(any(one.filing_id for one in shown.items))
+
+    def _title(self, shown: Shown) -> str:
+        look, basis = shown.look, shown.answer.basis
+        if look.behind is not None:
+            return f"{look.behind.title}：{len(shown.items):,} {basis.counted}，回车看{'单位' if basis.is_of_offices else '项目'}，Alt+← 退回"
+        if look.view is View.MISSING:
+            offices = shown.answer.outstanding_offices()
+            return f"{len(offices):,} 个单位还有没交的" if offices else "都交了，没有缺的。"
+        if look.view in CHARTS:
+            return "点一个点或柱子看它后面的项目，方向键逐个走，Ctrl+C 复制图"
+        return "点一个数，看它后面的项目；双击名称，往下一级。键盘用方向键和回车，Alt+← 退回"
+
+    def _show_choices(self) -> None:
+        assert self.shown is not None
+        answer = self.shown.answer
+        self.years.clear()
+        for year in sorted({*answer.years, answer.basis.year}, reverse=True):
+            self.years.addItem(f"{year} 年度", year)
+        self.years.setCurrentIndex(self.years.findData(answer.basis.year))
+        self.stages.clear()
+        for stage in dict.fromkeys((*answer.stages, answer.basis.stage)):
+            month = f"{stage.period}月" if stage.period is not None else ""
+            self.stages.addItem(f"{month}{FORM_NAMES[stage.form]}", stage)
+            if stage == answer.basis.stage:
+                self.stages.setCurrentIndex(self.stages.count() - 1)
+
+    def _show_way(self) -> None:
+        assert self.shown is not None
+        clear(self.way)
+        way = self.shown.answer.way
+        for number, office in enumerate(way):
+            if number:
+                self.way.addWidget(label("›", role="hint"))
+            made = button(
+                office.name,
+                partial(self._on_way, office.id),
+                kind="link",
+                name=f"rollup_way_{number}",
+            )
+            self.way.addWidget(made)
+
+    def _on_way(self, office_id: str) -> None:
+        self.go(Look(office_id=office_id, view=self.look.view))
+
+    def _show_tree(self) -> None:
+        assert self.shown is not None
+        answer = self.shown.answer
+        self.tree_card.setHidden(len(answer.forest.offices) < 2)
+        if answer.way and self.tree.tree.topLevelItemCount() and self._tree_of == self._tree_key():
+            return
+        self.tree.show_branches(self._branches(), answer.office.id)
+        self._tree_of = self._tree_key()
+
+    def _tree_key(self) -> object:
+        assert self.shown is not None
+        answer = self.shown.answer
+        return (answer.office.id, tuple(answer.forest.offices), answer.basis.year, answer.basis.stage)
+
+    def _branches(self) -> Iterator[Branch]:
+        """Every office; those that were rolled up now with their coverage."""
+        assert self.shown is not None
+        answer = self.shown.answer
+        above = {one.id: key for key, below in answer.forest.below.items() for one in below}
+        for root in answer.forest.roots:
+            for one in answer.forest.under(root.id):
+                tally = answer.rolled.of(one.id)
+                item = QTreeWidgetItem([one.name])
+                rate = percent(tally.coverage)
+                said = f"应报 {tally.due:,}，已报 {tally.handed_in:,}，覆盖率 {rate}" if rate else ""
+                item.setToolTip(0, "\n".join(part for part in (f"{one.name}（{one.path}）", said) if part))
+                yield Branch(one.id, above.get(one.id, ""), item)
+
+    # ---- opening ---------------------------------------------------------------------------------------------
+
+    def _on_item(self, item: RolledItem) -> None:
+        assert self.shown is not None
+        is_office = self.shown.answer.basis.is_of_offices
+        self.context.open_page("department" if is_office else "project", item.id)
+
+    def _on_form(self) -> None:
+        """Opens the form itself at its money, which the sums are made of."""
+        item = self.lists.item_at_hand()
+        if item is None or not item.filing_id:
+            self.context.tell("这一行还没有表。")
+            return
+        self.context.open_page("wizard", (item.filing_id, Place(page=WizardPage.MONEY)))
+
+    def _on_chart_chosen(self, stop: Stop) -> None:
+        shown = self.shown
+        if shown is None:
+            return
+        if shown.look.view is View.SCORES:
+            stops = self.chart.drawing.stops if self.chart.drawing is not None else ()
+            number = list(stops).index(stop)
+            title = f"得分 {stop.words.partition('：')[0]}"
+            self.go(
+                replace(self.look, behind=Behind(title=title, handed=HANDED_IN, scores=band_reach(number)))
+            )
+        elif not shown.is_single:
+            self.go(Look(office_id=stop.project_ids[0], view=View.EXECUTION))
+        elif len(stop.project_ids) == 1:
+            self._on_item(next(one for one in shown.items if one.id == stop.project_ids[0]))
+        else:
+            self.context.tell(stop.words)
+
+    # ---- taking along ----------------------------------------------------------------------------------------
+
+    def shown_list(self) -> ShownList:
+        """The list in sight, or what its chart is made of."""
+        if self.shown is None:
+            return ShownList(name="汇总", caption="", columns=(), rows=(), totals=())
+        return list_of(self.shown)
+
+    def _copy(self, text: str) -> None:
+        QApplication.clipboard().setText(text)
+        self.context.tell("复制好了，连同范围、截止和口径，到 Excel 或文档里粘贴就行。")
+
+    def _on_chart_copied(self) -> None:
+        if self.shown is not None and self.shown.chart is not None:
+            from jxdesk.desktop.charts.pictures import picture_of
+
+            picture = picture_of(self.shown.chart, is_practice=self.shown.answer.is_practice)
+            QApplication.clipboard().setImage(picture)
+            self.context.tell("图片复制好了，到文档里粘贴就行。")
+
+    def _on_names(self) -> None:
+        if self.shown is None:
+            return
+        basis = self.shown.answer.basis
+        lines = [f"{basis.filter_words}，还没交的单位（截止：{basis.cut_off_words}）"]
+        for office in self.shown.answer.outstanding_offices():
+            own = self.shown.answer.rolled.own[office.id]
+            count = sum(map(own.count, OUTSTANDING))
+            lines.append(f"{office.name}\t{count} {basis.counted}")
+        self._copy("\n".join(lines))
+
+    def _on_prove(self) -> None:
+        shown, workspace = self.shown, self.context.workspace
+        if shown is None:
+            return
+        progress = Progress()
+
+        def work() -> Proof:
+            from jxdesk.actions.prove_rollup import proof
+
+            return proof(workspace, shown.answer.asked, progress=progress)
+
+        self.prove_button.setEnabled(False)
+        self.context.tasks.run(
+            work,
+            lambda found: self._on_proven(shown, found),
+            label="核对数据包",
+            progress=progress,
+            owner=self,
+            on_error=self._on_not_proven,
+        )
+
+    def _on_not_proven(self, error: JxError) -> None:
+        self.prove_button.setEnabled(True)
+        if not isinstance(error, Cancelled):
+            self.context.tasks.failed.emit(error)
+
+    def _on_proven(self, shown: Shown, found: Proof) -> None:
+        from jxdesk.desktop.rollup.proof_dialog import ProofDialog
+
+        self.prove_button.setEnabled(True)
+        ProofDialog(self.context, shown.answer.basis, found, parent=self.window()).open()
+
+    # ---- the frame -------------------------------------------------------------------------------------------
+
+    def find_field(self) -> QLineEdit:
+        """The search of the tree."""
+        return self.tree.search
+
+    def panes(self) -> list[QWidget]:
+        """The list or chart, the tree, the figures, the views."""
+        content = self.chart if self.stack.currentIndex() else self.lists.table
+        return [content, self.tree.tree, *self.cards.cards[:1], self.chips.button(0)]

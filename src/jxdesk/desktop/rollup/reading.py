@@ -1,0 +1,65 @@
+"""What the page 汇总 reads for where one is: the roll-up, the single things behind it, and its chart; done on a worker's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jxdesk.actions.rollup import RollUp, Wanted, items_of, rolled_up, score_bands
+from jxdesk.desktop.rollup.views import CHARTS, Look, View
+from jxdesk.domain.reports.chart_figures import BAND, AnyFigures, achievement_figures, score_figures
+from jxdesk.domain.rollup.charts import (
+    BANDS,
+    DRAWN_SINGLY,
+    bands_counted,
+    chart_projects,
+    filter_of,
+    parts_achieved,
+)
+from jxdesk.domain.rollup.handed import OUTSTANDING
+from jxdesk.domain.rollup.shown import RolledItem
+
+if TYPE_CHECKING:
+    from jxdesk.actions.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Everything that is in sight; ``is_single`` where each spot of the chart is one project and not one office."""
+
+    look: Look
+    answer: RollUp
+    items: tuple[RolledItem, ...] = ()
+    chart: AnyFigures | None = None
+    is_single: bool = True
+
+
+def read(workspace: Workspace, wanted: Wanted, look: Look) -> Shown:
+    """Reads what a look needs and nothing beside it.
+
+    Raises: NotRolledUp.
+    """
+    answer = rolled_up(workspace, wanted)
+    behind = look.behind
+    if behind is not None:
+        items = items_of(workspace, answer, handed=behind.handed, scores=behind.scores, part=behind.part)
+        kept = tuple(one for one in items if one.is_late) if behind.late_only else items
+        return Shown(look=look, answer=answer, items=kept)
+    if look.view is View.MISSING:
+        return Shown(look=look, answer=answer, items=items_of(workspace, answer, handed=OUTSTANDING))
+    return _chart(workspace, answer, look) if look.view in CHARTS else Shown(look=look, answer=answer)
+
+
+def _chart(workspace: Workspace, answer: RollUp, look: Look) -> Shown:
+    basis = answer.basis
+    if answer.whole.due > DRAWN_SINGLY:
+        chart: AnyFigures = (
+            parts_achieved(basis, answer.parts, answer.whole)
+            if look.view is View.EXECUTION
+            else bands_counted(basis, score_bands(workspace, answer, width=BAND, bands=BANDS), answer.whole)
+        )
+        return Shown(look=look, answer=answer, chart=chart, is_single=False)
+    items = items_of(workspace, answer)
+    projects = chart_projects(items)
+    make = achievement_figures if look.view is View.EXECUTION else score_figures
+    return Shown(look=look, answer=answer, items=items, chart=make(filter_of(basis), projects))
