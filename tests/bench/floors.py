@@ -44,12 +44,16 @@ def now() -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One thing to measure; ``against`` names the floor that it is held against, ``goal`` the ratio that it must keep."""
+    """One thing to measure; ``against`` names the floor that it is held against, ``goal`` the ratio that it must keep.
+
+    ``same_as`` names a case whose runs are held against this floor too, instead of being made once more.
+    """
 
     name: str
     run: Run
     against: str = ""
     goal: float | None = None
+    same_as: str = ""
 
 
 @dataclass(kw_only=True)
@@ -114,15 +118,17 @@ def main(
 
 def measure(script: str, cases: Sequence[Case], work: Path, *, rounds: int) -> dict[str, Runs]:
     """Runs each case once for warming up and then in turns."""
-    runs = {case.name: Runs() for case in cases}
+    runs = {case.name: Runs() for case in cases if not case.same_as}
     for number in range(rounds + 1):
         for case in cases:
+            if case.same_as:
+                continue
             seconds, mebibytes, error = _child(script, case.name, work)
             if number:
                 runs[case.name].seconds.append(seconds)
                 runs[case.name].mebibytes.append(mebibytes)
             runs[case.name].error = error or runs[case.name].error
-    return runs
+    return runs | {case.name: runs[case.same_as] for case in cases if case.same_as}
 
 
 def report(title: str, cases: Sequence[Case], runs: dict[str, Runs]) -> list[str]:
@@ -162,12 +168,12 @@ def _options() -> argparse.Namespace:
 
 
 def _is_wanted(case: Case, cases: Sequence[Case], only: str) -> bool:
-    """A case that is asked for, or the floor of one."""
+    """A case that is asked for, the floor of one, or the one whose runs it shows."""
     parts = [part for part in only.split(",") if part]
     if not parts:
         return True
     asked = [one for one in cases if any(part in one.name for part in parts)]
-    return case in asked or any(case.name == one.against for one in asked)
+    return case in asked or any(case.name in (one.against, one.same_as) for one in asked)
 
 
 def _prepare(prepare: Callable[[Path], None] | None, work: Path) -> None:
