@@ -25,10 +25,10 @@ from jxdesk.domain.road.standings import Standing
 from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.exchange.verifying import open_package
-from jxdesk.store.records import conflict_choices, reviews
-from tests.actions.enrol_desks import TOWN, Desk, county, desk, enrolled, town
+from jxdesk.store.records import conflict_choices, offices, reviews
+from tests.actions.enrol_desks import COUNTY, PREFECTURE, TOWN, Desk, county, desk, enrolled, town
 from tests.actions.road_desks import drawn, edit, fill, of, receive, send, standing
-from tests.actions.test_return_loop import return_of, the
+from tests.actions.test_return_loop import accept_all, accepted, return_of, the
 
 __all__ = ["county", "desk", "drawn", "town"]
 
@@ -102,6 +102,7 @@ def test_a_lost_town_gets_back_what_it_sent_with_the_remarks_and_can_file_nothin
     }
     assert said(new_pc) == {sent.digest: (ReceiptStatus.RETURNED, True)}
     again = send(new_pc, stick)
+    assert again.cover.seq == sent.cover.seq + 1
     assert [one.project for one in again.left_out] == [first.content.project_name]
     assert not_filed_again(county, again.path, second.id)
 
@@ -276,3 +277,27 @@ def test_the_same_copy_again_changes_nothing_and_a_second_one_brings_what_is_new
     assert said(new_pc) == {sent.digest: (ReceiptStatus.RETURNED, True)}
     edit(new_pc, the(new_pc, first.id), "7")
     assert work_order.open_order(new_pc, first.id).beside.items[0].is_changed
+
+
+def test_a_county_that_lost_its_pc_gets_back_from_the_prefecture_what_it_had_passed_on(
+    county: Workspace, road: Workspace, stick: Path, desk: Desk, tmp_path: Path
+) -> None:
+    prefecture = desk("州", PREFECTURE, OfficeLevel.PREFECTURE)
+    enrolled(county, prefecture, tmp_path / "up")
+    receive(county, send(road, stick).path)
+    accept_all(county)
+    up = send(county, stick)
+    receive(prefecture, up.path)
+    first, second = of(prefecture, EVALUATION)
+    decide(prefecture, [return_of(first), accepted(second)], by="州审核人")
+    send_down(prefecture, up.digest, to=stick)
+
+    new = desk("县新电脑", COUNTY, OfficeLevel.COUNTY)
+    enrolled(new, prefecture, tmp_path / "again")
+    receive(new, write_restore_copy(prefecture, COUNTY, to=stick).path)
+    assert standing(new, first.id) == (Standing.RETURNED_FROM_ABOVE.value, 1)
+    assert standing(new, second.id) == (Standing.PASSED_ABOVE.value, 1)
+    assert said(new) == {up.digest: (ReceiptStatus.RETURNED, True)}
+    (comment,) = new.read(lambda tx: reviews.comments_of(tx, first.id))
+    assert (comment.office_path, comment.due_on) == (PREFECTURE, None)
+    assert {one.path for one in new.read(offices.all_offices)} == {COUNTY, TOWN}

@@ -61,7 +61,9 @@ def _given_back(workspace: Workspace, arguments: argparse.Namespace) -> Answer:
     done = write_restore_copy(
         workspace, arguments.restore_copy, to=Path(arguments.to), passphrase=passphrase(arguments)
     )
-    words = f"已写出{done.office.name}的恢复用副本：{done.path}（{done.filings} 张表，收到过 {done.packages} 个包）。"
+    words = (
+        f"已写出{done.name}的恢复用副本：{done.path}（{done.filings} 张表，收到过 {done.packages} 个包）。"
+    )
     return done.as_json(), f"{words}请该单位在换好的电脑上用 receive 装入。"
 
 

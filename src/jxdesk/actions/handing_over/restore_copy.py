@@ -17,6 +17,7 @@ from jxdesk.actions.handing_over.books import Entry, NotHandedOver, pack_filings
 from jxdesk.actions.posting import Consignment, post
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office, OfficeLevel, covers
 from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.records.projects import Project
@@ -45,7 +46,8 @@ class RestoreCopy:
 
     path: Path
     digest: str
-    office: Office
+    org: str
+    name: str
     filings: int
     packages: int
 
@@ -54,7 +56,7 @@ class RestoreCopy:
         return {
             "file": str(self.path),
             "digest": self.digest,
-            "office": self.office.path,
+            "office": self.org,
             "filings": self.filings,
             "packages": self.packages,
         }
@@ -62,9 +64,14 @@ class RestoreCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
-    """What is held of an office: its filings and those of offices below it, what was decided and told, and its packages."""
+    """What is held of an office: its filings and those of offices below it, what was decided and told, and its packages.
 
-    office: Office
+    ``office`` is None where it is in no list here: then it sent on what offices below it had filed.
+    """
+
+    org: str
+    name: str
+    office: Office | None
     offices: tuple[Office, ...]
     projects: tuple[Project, ...]
     filing_ids: tuple[str, ...]
@@ -91,7 +98,7 @@ def write_restore_copy(
         consignment = Consignment(
             kind=PackageKind.RESTORE_COPY,
             task=None,
-            words=f"{held.office.name}恢复用副本",
+            words=f"{held.name}恢复用副本",
             sender=own,
             recipients=(org,),
             on_sent=_nothing_more,
@@ -100,7 +107,8 @@ def write_restore_copy(
     return RestoreCopy(
         path=posted.path,
         digest=posted.digest,
-        office=held.office,
+        org=org,
+        name=held.name,
         filings=len(data.filings),
         packages=len(held.packages),
     )
@@ -111,8 +119,8 @@ def _nothing_more(tx: Transaction, digest: str) -> None:
 
 
 def _held(tx: Transaction, *, own: Office, org: str) -> _Held:
-    office = offices.by_path(tx, org)
-    if office is None or org == own.path or not covers(own.path, org):
+    office, came = offices.by_path(tx, org), received.from_office(tx, org)
+    if not (office or came) or org == own.path or not covers(own.path, org):
         raise NotHandedOver(
             "没有这个下级单位，没有写出。",
             facts=org,
@@ -125,14 +133,16 @@ def _held(tx: Transaction, *, own: Office, org: str) -> _Held:
     for review in reviews.sent_of(tx, ids):
         if review.office_path == own.path:
             told[review.filing_id] = (*told.get(review.filing_id, ()), review)
-    came = received.from_office(tx, org)
+    name = office.name if office is not None else came[-1].sender_name
     if not ids and not came:
         raise NotHandedOver(
             "这个单位的数据，这里一点也没有，没有写出。",
-            facts=office.name,
+            facts=name,
             advice="没有收到过它报的包。请让该单位从备份恢复，或者重新填。",
         )
     return _Held(
+        org=org,
+        name=name,
         office=office,
         offices=below,
         projects=tuple(one for one in projects.of_offices(tx, own_ids) if not one.is_classified),
@@ -169,9 +179,9 @@ def _told(entry: Entry, *, held: _Held, own: Office) -> Entry:
     """A filing as the office below may know it: with the decisions and remarks that have gone down, and no others."""
     filing, sent = entry.filing, held.told.get(entry.filing.id, ())
     of_round = [one.outcome for one in sent if one.round == entry.stands.round]
-    is_filled_there = filing.office_id == held.office.id or held.office.level not in _BUREAUS
+    is_filled_there = _is_filled_at(held.office, filing)
     rounds = {one.round for one in sent}
-    from_below = {one.path for one in held.offices}
+    from_below = {held.org, *(one.path for one in held.offices)}
     package = entry.noted.get("package_id", "")
     return replace(
         entry,
@@ -187,6 +197,11 @@ def _told(entry: Entry, *, held: _Held, own: Office) -> Entry:
         comments=tuple(one for one in entry.comments if one.round in rounds or one.office_path in from_below),
         past=_returned(entry, sent, own),
     )
+
+
+def _is_filled_at(office: Office | None, filing: Filing) -> bool:
+    """Whether a filing is the office's own, and not one that it reviewed and sent on."""
+    return office is not None and (filing.office_id == office.id or office.level not in _BUREAUS)
 
 
 def _returned(entry: Entry, sent: Sequence[Review], own: Office) -> PastForms:

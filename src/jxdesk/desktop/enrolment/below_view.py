@@ -230,7 +230,7 @@ class BelowView(QWidget):
         offer(self.again_button, self.workspace, Duty.CERTIFY, when=counts)
         offer(self.stop_button, self.workspace, Duty.REVOKE, when=counts)
         self.slip_button.setEnabled(given is not None)
-        offer(self.copy_button, self.workspace, Duty.PUBLISH, when=one.is_listed)
+        offer(self.copy_button, self.workspace, Duty.PUBLISH)
 
     # ---- what can be done ------------------------------------------------------------------------------------
 
