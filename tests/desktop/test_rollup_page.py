@@ -229,7 +229,7 @@ def test_the_forms_of_offices_are_counted_as_offices(qtbot: QtBot, shell: Shell,
 
 
 def test_proving_says_that_nothing_came_by_road(qtbot: QtBot, shell: Shell, page: RollUpPage) -> None:
-    qtbot.mouseClick(page.prove_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.proving.button, Qt.MouseButton.LeftButton)
     settled(qtbot, shell)
     dialog = shell.frame.findChild(ProofDialog)
     assert dialog is not None
@@ -238,7 +238,7 @@ def test_proving_says_that_nothing_came_by_road(qtbot: QtBot, shell: Shell, page
     close = dialog.findChild(QPushButton, "proof_close")
     assert close is not None
     close.click()
-    assert page.prove_button.isEnabled()
+    assert page.proving.button.isEnabled()
 
 
 def test_every_view_has_its_word(page: RollUpPage) -> None:

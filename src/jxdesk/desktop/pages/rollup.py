@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,29 +15,28 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
-    QTreeWidgetItem,
     QWidget,
 )
 
 from jxdesk.actions.rollup import OF_OFFICES_TOO, Wanted
 from jxdesk.desktop import theme
-from jxdesk.desktop.amounts import percent, unit
+from jxdesk.desktop.amounts import unit
 from jxdesk.desktop.charts.view import ChartView
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Card, across, button, clear, down, label, year_field
 from jxdesk.desktop.list_saving import ShownListSaving
-from jxdesk.desktop.office_tree import WIDTH, Branch, OfficeBranches
+from jxdesk.desktop.office_tree import WIDTH, OfficeBranches
 from jxdesk.desktop.pages.page import Page
 from jxdesk.desktop.refresh import Part
+from jxdesk.desktop.rollup.branches import branches_of
 from jxdesk.desktop.rollup.figure_cards import FigureCards
 from jxdesk.desktop.rollup.lists import RollUpLists, list_of
+from jxdesk.desktop.rollup.proving import Proving
 from jxdesk.desktop.rollup.reading import Shown, read
 from jxdesk.desktop.rollup.views import CHARTS, FIGURES, SUMS, VIEW_WORDS, Behind, Look, View
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.unit_switch import UnitSwitch
-from jxdesk.domain.errors import Cancelled, JxError
 from jxdesk.domain.lists.shown_list import ShownList
-from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import OF_THE_OFFICE, MoneyUnit
 from jxdesk.domain.records.form_words import FORM_NAMES
 from jxdesk.domain.records.stages import YearStage
@@ -50,7 +48,6 @@ from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 if TYPE_CHECKING:
     from jxdesk.documents.charts.marks import Stop
     from jxdesk.domain.rollup.grouping import Part as RolledPart
-    from jxdesk.domain.rollup.proof import Proof
     from jxdesk.domain.rollup.shown import RolledItem
 
 
@@ -95,18 +92,12 @@ class RollUpPage(Page):
         self.years.activated.connect(lambda _: self._choose_again())
         self.stages.activated.connect(lambda _: self._choose_again())
         self.bys.activated.connect(lambda _: self._on_by())
-        self.prove_button = button(
-            "核对数据包",
-            self._on_prove,
-            icon="check",
-            name="rollup_prove",
-            tip="逐个核对留存的数据包，重新加一遍，和这里的合计比较；可以取消",
-        )
+        self.proving = Proving(self.context, self, lambda: self.shown)
         self.saving = ShownListSaving(self.context, self, self.shown_list, name="rollup_save_list")
         for one in (self.years, self.stages, self.bys):
             self.header_row.addWidget(one)
         self.header_row.addStretch(1)
-        self.header_row.addWidget(self.prove_button)
+        self.header_row.addWidget(self.proving.button)
         self.header_row.addWidget(self.saving.button)
 
     def _choice(self, name: str, meaning: str) -> QComboBox:
@@ -322,27 +313,13 @@ class RollUpPage(Page):
         self.tree_card.setHidden(len(answer.forest.offices) < 2)
         if answer.way and self.tree.tree.topLevelItemCount() and self._tree_of == self._tree_key():
             return
-        self.tree.show_branches(self._branches(), answer.office.id)
+        self.tree.show_branches(branches_of(answer), answer.office.id)
         self._tree_of = self._tree_key()
 
     def _tree_key(self) -> object:
         assert self.shown is not None
         answer = self.shown.answer
         return (answer.office.id, tuple(answer.forest.offices), answer.basis.year, answer.basis.stage)
-
-    def _branches(self) -> Iterator[Branch]:
-        """Every office; those that were rolled up now with their coverage."""
-        assert self.shown is not None
-        answer = self.shown.answer
-        above = {one.id: key for key, below in answer.forest.below.items() for one in below}
-        for root in answer.forest.roots:
-            for one in answer.forest.under(root.id):
-                tally = answer.rolled.of(one.id)
-                item = QTreeWidgetItem([one.name])
-                rate = percent(tally.coverage)
-                said = f"应报 {tally.due:,}，已报 {tally.handed_in:,}，覆盖率 {rate}" if rate else ""
-                item.setToolTip(0, "\n".join(part for part in (f"{one.name}（{one.path}）", said) if part))
-                yield Branch(one.id, above.get(one.id, ""), item)
 
     # ---- opening ---------------------------------------------------------------------------------------------
 
@@ -407,38 +384,6 @@ class RollUpPage(Page):
             count = sum(map(own.count, OUTSTANDING))
             lines.append(f"{office.name}\t{count} {basis.counted}")
         self._copy("\n".join(lines))
-
-    def _on_prove(self) -> None:
-        shown, workspace = self.shown, self.context.workspace
-        if shown is None:
-            return
-        progress = Progress()
-
-        def work() -> Proof:
-            from jxdesk.actions.prove_rollup import proof
-
-            return proof(workspace, shown.answer.asked, progress=progress)
-
-        self.prove_button.setEnabled(False)
-        self.context.tasks.run(
-            work,
-            lambda found: self._on_proven(shown, found),
-            label="核对数据包",
-            progress=progress,
-            owner=self,
-            on_error=self._on_not_proven,
-        )
-
-    def _on_not_proven(self, error: JxError) -> None:
-        self.prove_button.setEnabled(True)
-        if not isinstance(error, Cancelled):
-            self.context.tasks.failed.emit(error)
-
-    def _on_proven(self, shown: Shown, found: Proof) -> None:
-        from jxdesk.desktop.rollup.proof_dialog import ProofDialog
-
-        self.prove_button.setEnabled(True)
-        ProofDialog(self.context, shown.answer.basis, found, parent=self.window()).open()
 
     # ---- the frame -------------------------------------------------------------------------------------------
 
