@@ -37,17 +37,18 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.words = [*JXDESK, "--home", str(home), "--listen", f"127.0.0.1:{self.port}", *words]
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+        self.log = home.with_suffix(".log")
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.words, stderr=subprocess.PIPE, text=True)
-        assert self.process.stderr is not None
-        assert "接收服务" in self.process.stderr.readline()
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(self.words, stderr=log)
         until = time.monotonic() + 30
         while time.monotonic() < until:
             with socket.socket() as one:
                 if one.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
+            assert self.process.poll() is None, self.log.read_text("utf-8")
             time.sleep(0.02)
         raise AssertionError("the service does not listen")
 

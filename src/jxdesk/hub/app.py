@@ -33,7 +33,7 @@ def make_app(service: Service) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await run_in_threadpool(uploads.recover)
-        days = asyncio.create_task(_daily(service))
+        days = asyncio.create_task(_daily(service, uploads))
         yield
         days.cancel()
         await asyncio.gather(days, return_exceptions=True)
@@ -60,11 +60,12 @@ def make_app(service: Service) -> Starlette:
     )
 
 
-async def _daily(service: Service) -> None:
+async def _daily(service: Service, uploads: Uploads) -> None:
     """Asks every hour whether the day's work is done; a day on which it fails is told in the log and tried again."""
     while True:
         try:
-            await run_in_threadpool(do_daily, service)
+            if await run_in_threadpool(do_daily, service):
+                await run_in_threadpool(uploads.recover)
         except (JxError, OSError) as fault:
             logging.getLogger("uvicorn.error").warning("%s", fault)
         await asyncio.sleep(HOUR_SECONDS)

@@ -52,11 +52,8 @@ def refuse_by_front(service: Service, front: Front, size: int) -> None:
         refused.digest = front.digest
         raise
     day = service.now().replace(hour=0, minute=0, second=0).isoformat(timespec="seconds")
-    serial = front.signers[0].serial
-    if (
-        service.database.read(partial(ledger.bytes_since, signer=serial, moment=day)) + size
-        > MOST_BYTES_A_DAY
-    ):
+    key = front.signers[0].key
+    if service.database.read(partial(ledger.bytes_since, signer=key, moment=day)) + size > MOST_BYTES_A_DAY:
         raise TooMuch(
             "今天传得太多了，明天再传。",
             facts=with_path(said.sender_name, said.sender_org),
@@ -90,7 +87,7 @@ def take(service: Service, digest: str) -> HeldPackage:
     """
     path = service.folder.object(digest)
     with open_package(path, trusted=None, with_records=False) as package:
-        said, signer = package.manifest, package.signers[0].serial
+        said, signer = package.manifest, package.signers[0].key
         size = package.reader.size
         front = Front(manifest=said, digest=digest, signers=package.signers, is_confirmed=True)
     refuse_by_place(service, front)

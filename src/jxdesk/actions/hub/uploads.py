@@ -104,7 +104,7 @@ class Uploads:
         Raises: UploadGone.
         """
         upload = self._note(upload_id)
-        if upload.digest:
+        if upload.digest and not self._part(upload_id).exists():
             return upload, upload.size
         try:
             return upload, self._part(upload_id).stat().st_size
@@ -141,11 +141,12 @@ class Uploads:
             upload, here = self.stands(upload_id)
             if here < upload.size:
                 raise UploadElsewhere(f"还没有传完：{here} / {upload.size} 字节。")
-            if not upload.digest:
+            if not (upload.digest and self._service.folder.object(upload.digest).exists()):
                 upload = self._keep(upload)
             held = self._service.database.read(lambda tx: ledger.package(tx, upload.digest))
             if held is None:
                 held = take(self._service, upload.digest)
+            self._fronts.pop(upload_id, None)
             return held
 
     def end(self, upload_id: str) -> None:
@@ -276,12 +277,16 @@ class Uploads:
         )
 
     def _end_older(self, front: Front, *, keep: str) -> None:
-        serial = front.signers[0].serial
-        theirs = [
-            one for one, known in self._fronts.items() if known.signers[0].serial == serial and one != keep
-        ]
+        """Ends the oldest uploads of a key that has too many open; one that is being written to just now stays."""
+        key = front.signers[0].key
+        theirs = [one for one, known in self._fronts.items() if known.signers[0].key == key and one != keep]
         for upload_id in theirs[: max(0, len(theirs) - MOST_OPEN_OF_A_KEY + 1)]:
-            self._forget(upload_id)
+            turn = self._turn_of(upload_id)
+            if turn.acquire(blocking=False):
+                try:
+                    self._forget(upload_id)
+                finally:
+                    turn.release()
 
     def _forget(self, upload_id: str) -> None:
         self._fronts.pop(upload_id, None)
@@ -290,13 +295,15 @@ class Uploads:
 
     @contextlib.contextmanager
     def _turn(self, upload_id: str) -> Iterator[None]:
-        with self._guard:
-            turn = self._turns.setdefault(upload_id, threading.Lock())
-        with turn:
+        with self._turn_of(upload_id):
             yield
         if not self._note_path(upload_id).exists():
             with self._guard:
                 self._turns.pop(upload_id, None)
+
+    def _turn_of(self, upload_id: str) -> threading.Lock:
+        with self._guard:
+            return self._turns.setdefault(upload_id, threading.Lock())
 
     def _part(self, upload_id: str) -> Path:
         return self._folder / f"{upload_id}.part"
