@@ -60,7 +60,6 @@ PAGES = {
     "enrolment": PageSpec("enrolment", "EnrolmentPage", "settings"),
     "enrolment_guide": PageSpec("enrolment_guide", "EnrolmentGuidePage", "settings"),
     "rollup": PageSpec("rollup", "RollUpPage", "rollup"),
-    "rollup": PageSpec("rollup", "RollUpPage", "rollup"),
     "practice": PageSpec("practice", "PracticePage", "practice"),
     "settings": PageSpec("settings", "SettingsPage", "settings"),
     "help": PageSpec("help", "HelpPage", "help"),
