@@ -111,8 +111,8 @@ def receiving(qtbot: QtBot, shell: Shell, *places: Path) -> ReceiveDialog:
 
 def taken(qtbot: QtBot, shell: Shell, dialog: ReceiveDialog) -> None:
     """Presses the button that takes in, and waits."""
-    assert dialog.take_button.isEnabled(), dialog.note.text()
-    dialog.take_button.click()
+    assert dialog.foot.take_button.isEnabled(), dialog.foot.note.text()
+    dialog.foot.take_button.click()
     settled(qtbot, shell)
 
 
@@ -133,7 +133,7 @@ def test_a_package_is_seen_before_it_is_taken_in_and_answered_with_receipt_code_
     dialog = receiving(qtbot, shell, sent.path)
     assert dialog.stack.currentIndex() == COMPARE
     assert text_of(dialog, "arrival_summary_text") == "比库里的：新增 2 张表，新项目 2 个，新单位 1 个。"
-    assert "自动备份" in dialog.note.text()
+    assert "自动备份" in dialog.foot.note.text()
     assert not dialog.side.isVisible()
     assert inbox(shell.context.workspace).packages == ()
     taken(qtbot, shell, dialog)
@@ -166,18 +166,18 @@ def test_a_conflict_is_picked_by_keys_with_a_reason_before_it_can_be_taken_in(
     page = dialog.compare
     assert QApplication.focusWidget() is page.table
     assert {row[0] for row in page.model.rows} >= {"？请选一个"}
-    assert not dialog.take_button.isEnabled()
-    assert dialog.rest_button.isVisible()
+    assert not dialog.foot.take_button.isEnabled()
+    assert dialog.foot.rest_button.isVisible()
     page.table.selectAll()
     qtbot.keyClick(page.table, Qt.Key.Key_2)
     assert {page.picking.picks[number] for number in page.picking.must()} == {Pick.HERE}
     qtbot.keyClick(page.table, Qt.Key.Key_1)
     assert page.waits.text() == "选好了，还有 1 张表没写理由"
-    assert not dialog.take_button.isEnabled()
+    assert not dialog.foot.take_button.isEnabled()
     page.table.selectRow(0)
     page.reason.setText("以镇里的为准")
     page.reason.textEdited.emit("以镇里的为准")
-    assert not dialog.rest_button.isVisible()
+    assert not dialog.foot.rest_button.isVisible()
     taken(qtbot, shell, dialog)
     merged = of(shell.context.workspace, Form.PROJECT_SELF_EVALUATION)
     (changed,) = [one for one in merged if one.id == here.id]
@@ -195,7 +195,7 @@ def test_conflicts_may_wait_and_are_handled_later_from_the_list(
     second = road.sent(change="28")
     shell = open_window(road.county)
     dialog = receiving(qtbot, shell, second.path)
-    dialog.rest_button.click()
+    dialog.foot.rest_button.click()
     settled(qtbot, shell)
     assert "处理冲突" in text_of(dialog, "received_text")
     dialog.reject()
@@ -225,13 +225,13 @@ def test_a_locked_key_asks_for_its_passphrase_and_a_wrong_one_can_be_typed_again
     sent = road.sent()
     shell = open_window(road.county)
     dialog = receiving(qtbot, shell, sent.path)
-    assert dialog.passphrase.isVisible()
-    assert not dialog.take_button.isEnabled()
-    dialog.passphrase.setText("不是这一句话")
+    assert dialog.foot.passphrase.isVisible()
+    assert not dialog.foot.take_button.isEnabled()
+    dialog.foot.passphrase.setText("不是这一句话")
     taken(qtbot, shell, dialog)
     assert dialog.stack.currentIndex() == COMPARE
-    assert "口令" in dialog.note.text()
-    dialog.passphrase.setText(SECRET)
+    assert "口令" in dialog.foot.note.text()
+    dialog.foot.passphrase.setText(SECRET)
     taken(qtbot, shell, dialog)
     assert dialog.stack.currentIndex() == DONE
     dialog.reject()
@@ -247,7 +247,7 @@ def test_a_whole_stick_is_taken_in_at_once_and_what_is_refused_is_listed(
     dialog = receiving(qtbot, shell, road.stick)
     assert dialog.side.isVisible()
     assert len(dialog.found) == 3
-    dialog.all_button.click()
+    dialog.foot.all_button.click()
     settled(qtbot, shell)
     assert dialog.stack.currentIndex() == MANY
     rows = {row[2]: row[0] for row in dialog.many.model.rows}
@@ -446,8 +446,8 @@ def test_looking_only_shows_what_would_change_and_takes_nothing_in(
     shell.context.workspace.look_only(on=True)
     dialog = receiving(qtbot, shell, sent.path)
     assert dialog.stack.currentIndex() == COMPARE
-    assert not dialog.take_button.isEnabled()
-    assert "只看" in dialog.note.text()
+    assert not dialog.foot.take_button.isEnabled()
+    assert "只看" in dialog.foot.note.text()
     dialog.reject()
 
 
@@ -518,7 +518,7 @@ def test_what_comes_down_is_shown_thing_by_thing_before_it_holds(
     assert [tuple(row) for row in dialog.compare.model.rows] == [
         ("新增", "县指标库", "指标库", "—", "新增指标 1 条")
     ]
-    assert dialog.take_button.text() == "装入"
+    assert dialog.foot.take_button.text() == "装入"
     taken(qtbot, shell, dialog)
     assert not dialog.finish.code.isVisible()
     held = shell.context.workspace.read(lambda tx: libraries.shelf(tx).libraries)
@@ -539,10 +539,12 @@ def test_a_return_from_above_comes_in_the_same_way_and_tells_the_ledger(
     page = page_of(qtbot, shell)
     dialog = receiving(qtbot, shell, down.path)
     assert text_of(dialog, "arrival_summary_text").startswith("这是上级的审核结果")
-    assert dialog.take_button.text() == "装入"
+    assert dialog.foot.take_button.text() == "装入"
     taken(qtbot, shell, dialog)
     assert not dialog.finish.code.isVisible()
     assert not dialog.finish.review_button.isVisible()
+    assert "退回了 1 张表" in text_of(dialog, "received_text")
+    assert dialog.finish.correct_button.isVisible()
     dialog.reject()
     page.show_side(CAME)
     assert page.received.chips.button(RETURNED).text() == "待重报 1"

@@ -221,6 +221,8 @@ def filings_of(workspace: Workspace, digest: str) -> tuple[str, ...]:
 
 def returned_of(workspace: Workspace, sent: str) -> tuple[str, ...]:
     """The filings that went up from here with a package, were sent back and have not been filed again."""
+    if not sent:
+        return ()
     return workspace.read(lambda tx: _filings_under(tx, sent, SENT_BACK, Desk.FILLING))
 
 

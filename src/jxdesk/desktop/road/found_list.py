@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from jxdesk.actions.receiving.finding import ForOthers, FoundFiles
 from jxdesk.actions.receiving.receive import Received
+from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import down, label
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.rows_model import RowsModel
@@ -28,7 +29,7 @@ NAMED_OFFICES = 6
 
 @dataclass(slots=True)
 class Found:
-    """One file of the list and what is known of it by now."""
+    """One file of the list and what is known of it by now; ``returned`` are the filings that it sent back."""
 
     file: Path
     word: str = NOT_SEEN[0]
@@ -38,6 +39,7 @@ class Found:
     done: Received | None = None
     fault: JxError | None = None
     is_undone: bool = False
+    returned: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -104,7 +106,7 @@ class FoundList(QWidget):
         self.others = label(role="second", wrap=True, name="found_for_others")
         side = down(self.words, self.table, self.others, spacing=6)
         self.setLayout(side)
-        self.setFixedWidth(LIST_WIDTH)
+        self.setFixedWidth(theme.scaled(LIST_WIDTH))
         self.hide()
 
     def show_others(self, others: Sequence[ForOthers]) -> None:

@@ -7,24 +7,25 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
-from jxdesk.actions import passphrases, undo
+from jxdesk.actions import inbox, passphrases, undo
 from jxdesk.actions.passphrases import KeyFacts
 from jxdesk.actions.receiving import many, receive
-from jxdesk.actions.receiving.arrival import UPWARD, Arrival
+from jxdesk.actions.receiving.arrival import Arrival
 from jxdesk.actions.receiving.finding import FoundFiles, find_files
 from jxdesk.actions.receiving.many import ManyReceived
 from jxdesk.actions.receiving.receive import Received
-from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.cover_printing import print_receipt_slip
-from jxdesk.desktop.furniture import across, button, down, label
+from jxdesk.desktop.furniture import across, down, label
 from jxdesk.desktop.intake_pages import WorkPage
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.road.arrival_rows import ArrivalRow, rows_of
 from jxdesk.desktop.road.compare_page import ComparePage
 from jxdesk.desktop.road.found_list import Found, FoundList, found_of, nothing_words
+from jxdesk.desktop.road.receive_foot import At, ReceiveFoot
+from jxdesk.desktop.road.received_errands import RETURNED, REVIEW
 from jxdesk.desktop.road.result_pages import DonePage, DoneSteps, ManyPage, RefusedPage, outcome
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
@@ -47,12 +48,11 @@ class ReceiveDialog(QDialog):
 
     receipts_found = Signal(object)
 
-    def __init__(self, context: Context, *, can_review: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
         self.found: list[Found] = []
         self.arrival: Arrival | None = None
-        self._is_locked = False
         self._is_taking = False
         self._looks = 0
         self.setObjectName("receive_dialog")
@@ -64,8 +64,14 @@ class ReceiveDialog(QDialog):
         self.compare = ComparePage(context)
         self.compare.changed.connect(self._show_buttons)
         self.refused = RefusedPage(self._on_again)
-        review = self._on_review if can_review else None
-        self.finish = DonePage(DoneSteps(review=review, print_slip=self._on_print, undo=self._on_undo))
+        self.finish = DonePage(
+            DoneSteps(
+                review=self._on_review if context.has_page(REVIEW) else None,
+                correct=self._on_correct if context.has_page(RETURNED) else None,
+                print_slip=self._on_print,
+                undo=self._on_undo,
+            )
+        )
         self.many = ManyPage()
         self.nothing = label(role="second", wrap=True, name="nothing_found")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -77,39 +83,8 @@ class ReceiveDialog(QDialog):
         self.table.chosen.connect(self._on_chosen)
         self.body = across(self.side, self.stack, spacing=12)
         self.body.setStretch(1, 1)
-        self.setLayout(down(self.body, self._make_foot(), spacing=10, margins=(20, 14, 20, 14)))
-
-    def _make_foot(self) -> QWidget:
-        self.passphrase = QLineEdit()
-        self.passphrase.setObjectName("receive_passphrase")
-        self.passphrase.setAccessibleName("密钥口令")
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setPlaceholderText("密钥口令（给回执签名）")
-        self.passphrase.setFixedWidth(theme.scaled(200))
-        self.passphrase.textChanged.connect(self._show_buttons)
-        self.passphrase.hide()
-        self.note = label(role="second", wrap=True, name="receive_note")
-        self.leave_button = button("先不装入", self.reject, name="receive_leave")
-        self.all_button = button("", self._on_all, name="receive_all")
-        self.rest_button = button("先装没有冲突的", self._on_take, name="receive_rest")
-        self.take_button = button(
-            "装入并给回执", self._on_take, kind="primary", icon="check", name="receive_take"
-        )
-        self.take_button.setDefault(True)
-        foot = QWidget()
-        row = across(
-            self.note,
-            self.passphrase,
-            self.leave_button,
-            self.all_button,
-            self.rest_button,
-            self.take_button,
-            spacing=8,
-        )
-        row.setStretch(0, 1)
-        row.setContentsMargins(0, 0, 0, 0)
-        foot.setLayout(row)
-        return foot
+        self.foot = ReceiveFoot(leave=self.reject, take=self._on_take, take_all=self._on_all)
+        self.setLayout(down(self.body, self.foot, spacing=10, margins=(20, 14, 20, 14)))
 
     # ---- what there is ---------------------------------------------------------------------------------------
 
@@ -137,8 +112,7 @@ class ReceiveDialog(QDialog):
 
     def show_found(self, files: FoundFiles, key: KeyFacts) -> None:
         """Lists the packages, and looks at the first."""
-        self._is_locked = key.is_locked
-        self.passphrase.setVisible(key.is_locked)
+        self.foot.is_locked = key.is_locked
         self.found = found_of(files)
         self.side.show_others(files.for_others)
         self.side.setVisible(len(self.found) > 1 or bool(self.found and files.for_others))
@@ -148,7 +122,7 @@ class ReceiveDialog(QDialog):
         if not self.found:
             self.nothing.setText(nothing_words(files.for_others))
             self._show_page(NOTHING)
-            self.leave_button.setFocus()
+            self.foot.leave_button.setFocus()
             return
         if len(self.found) > 1:
             self.table.setFocus()
@@ -208,7 +182,7 @@ class ReceiveDialog(QDialog):
         self._show_list()
         self._show_page(COMPARE)
         if len(self.found) == 1:
-            (self.compare.table if arrival.open_choices else self.take_button).setFocus()
+            (self.compare.table if arrival.open_choices else self.foot.take_button).setFocus()
 
     def _on_not_looked(self, one: Found, error: JxError) -> None:
         if not isinstance(error, Cancelled):
@@ -247,22 +221,27 @@ class ReceiveDialog(QDialog):
         arrival, one, choices = self.arrival, self.current(), self.compare.choices()
         if arrival is None or one is None:
             return
-        workspace, passphrase = self.context.workspace, self.passphrase.text()
+        workspace, passphrase = self.context.workspace, self.foot.passphrase.text()
         progress = Progress("装入")
-        self._is_taking = True
-        self._begin("正在备份并装入", progress)
+        self._begin_taking("正在备份并装入", progress)
+
+        def work() -> tuple[Received, tuple[str, ...]]:
+            done = receive.commit(workspace, arrival, choices, passphrase=passphrase, progress=progress)
+            return done, inbox.returned_of(workspace, done.package.in_reply_to)
+
         self.context.tasks.run(
-            lambda: receive.commit(workspace, arrival, choices, passphrase=passphrase, progress=progress),
-            lambda done: self._on_taken(one, done),
+            work,
+            lambda answer: self._on_taken(one, *answer),
             label="装入数据包",
             progress=progress,
             on_error=lambda error: self._on_not_taken(one, error),
             owner=self,
         )
 
-    def _on_taken(self, one: Found, done: Received) -> None:
+    def _on_taken(self, one: Found, done: Received, returned: tuple[str, ...]) -> None:
         self._is_taking, self.arrival = False, None
         one.set_done(done)
+        one.returned = returned
         self.context.refresh.announce(*ARRIVED)
         self.context.tell_saved()
         self._show_list()
@@ -272,9 +251,7 @@ class ReceiveDialog(QDialog):
         self._is_taking = False
         if isinstance(error, KeyLocked | KeyFault):
             self._show_page(COMPARE)
-            self._say_fault(error)
-            self.passphrase.setFocus()
-            self.passphrase.selectAll()
+            self.foot.say_fault(error)
             return
         if not isinstance(error, Cancelled):
             self.context.tasks.failed.emit(error)
@@ -284,24 +261,23 @@ class ReceiveDialog(QDialog):
 
     def _show_done(self, one: Found) -> None:
         assert one.done is not None, "shown when it was taken in"
-        self.finish.show_received(one.done, may_undo=not one.is_undone)
+        self.finish.show_received(one.done, may_undo=not one.is_undone, returned=len(one.returned))
         if one.is_undone:
             self.finish.show_undone()
         self._show_page(DONE)
         self._show_buttons()
         waiting = next((n for n, other in enumerate(self.found) if other.waits), None)
-        (self.leave_button if waiting is None else self.table).setFocus()
+        (self.foot.leave_button if waiting is None else self.table).setFocus()
 
     # ---- all at once -----------------------------------------------------------------------------------------
 
     def _on_all(self) -> None:
         self._drop()
         waiting = [one for one in self.found if one.waits]
-        workspace, passphrase = self.context.workspace, self.passphrase.text()
+        workspace, passphrase = self.context.workspace, self.foot.passphrase.text()
         progress = Progress("装入")
         files = [one.file for one in waiting]
-        self._is_taking = True
-        self._begin(f"正在备份并装入 {len(files)} 个数据包", progress)
+        self._begin_taking(f"正在备份并装入 {len(files)} 个数据包", progress)
         self.context.tasks.run(
             lambda: many.receive_many(workspace, files, passphrase=passphrase, progress=progress),
             lambda answer: self._on_all_taken(waiting, answer),
@@ -326,7 +302,7 @@ class ReceiveDialog(QDialog):
         self.table.setCurrentIndex(QModelIndex())
         self.many.show_many(answer, len(waiting))
         self._show_page(MANY)
-        self.leave_button.setFocus()
+        self.foot.leave_button.setFocus()
 
     def _on_none_taken(self, error: JxError) -> None:
         self._is_taking = False
@@ -334,8 +310,7 @@ class ReceiveDialog(QDialog):
         if one is not None:
             self._look(one)
         if isinstance(error, KeyLocked | KeyFault):
-            self._say_fault(error)
-            self.passphrase.setFocus()
+            self.foot.say_fault(error)
         else:
             self.context.tasks.failed.emit(error)
 
@@ -351,7 +326,13 @@ class ReceiveDialog(QDialog):
         if one is not None and one.done is not None:
             digest = one.done.package.digest
             self.accept()
-            self.context.open_page("review", digest)
+            self.context.open_page(REVIEW, digest)
+
+    def _on_correct(self) -> None:
+        one = self.current()
+        if one is not None and one.returned:
+            self.accept()
+            self.context.open_page(RETURNED, one.returned[0])
 
     def _on_undo(self) -> None:
         one = self.current()
@@ -374,7 +355,7 @@ class ReceiveDialog(QDialog):
         self.context.refresh.announce(*ARRIVED)
         self._show_list()
         self.finish.show_undone()
-        self.leave_button.setFocus()
+        self.foot.leave_button.setFocus()
 
     def _on_not_undone(self, error: JxError) -> None:
         self.finish.undo_button.setEnabled(True)
@@ -383,55 +364,33 @@ class ReceiveDialog(QDialog):
     # ---- the frame of the dialog -----------------------------------------------------------------------------
 
     def _begin(self, words: str, progress: Progress) -> None:
-        self.note.setText("")
         self.work.begin(words, progress)
         self._show_page(WORK)
+
+    def _begin_taking(self, words: str, progress: Progress) -> None:
+        self._is_taking = True
+        self.foot.forget_fault()
+        self._begin(words, progress)
 
     def _show_page(self, page: int) -> None:
         self.stack.setCurrentIndex(page)
         self._show_buttons()
 
-    def _say_fault(self, error: JxError) -> None:
-        self.note.setText("　".join(part for part in (error.title, error.advice) if part))
-        theme.mark(self.note, tone=Tone.ERROR.value)
-
     def _show_buttons(self) -> None:
         page = self.stack.currentIndex()
         is_comparing = page == COMPARE and self.arrival is not None
-        brings_pen = self.arrival is not None and self.arrival.brings_pen
-        is_viewing = self.context.workspace.is_viewing and not (is_comparing and brings_pen)
-        waiting = [one for one in self.found if one.waits]
-        is_unlocked = not self._is_locked or bool(self.passphrase.text())
-        may_take = is_unlocked and not is_viewing
-        must_choose = is_comparing and not self.compare.picking.is_done
-        is_known = is_comparing and self.arrival is not None and self.arrival.known is not None
-        self.take_button.setVisible(is_comparing)
-        self.take_button.setEnabled(may_take and not must_choose)
-        answers = self.arrival is not None and self.arrival.manifest.kind in UPWARD
-        self.take_button.setText("装入并给回执" if answers else "装入")
-        self.rest_button.setVisible(must_choose and not is_known)
-        self.rest_button.setEnabled(may_take)
-        self.all_button.setVisible(len(self.found) > 1 and len(waiting) > 1 and page != WORK)
-        self.all_button.setText(f"全部装入（{len(waiting)} 个）")
-        self.all_button.setEnabled(may_take)
-        has_to_take = is_comparing or bool(waiting)
-        self.leave_button.setText("先不装入" if has_to_take and page not in (MANY, DONE) else "关上")
-        self.passphrase.setVisible(self._is_locked and has_to_take)
-        if page == COMPARE:
-            self._show_hint(is_viewing=is_viewing, is_unlocked=is_unlocked, must_choose=must_choose)
-        elif page != WORK:
-            self.note.setText("")
-
-    def _show_hint(self, *, is_viewing: bool, is_unlocked: bool, must_choose: bool) -> None:
-        theme.mark(self.note, tone="")
-        if is_viewing:
-            self.note.setText("现在是“只看，不改”，不能装入。")
-        elif must_choose:
-            self.note.setText("两边都改过的，要逐处选好、写了理由才能装。")
-        elif not is_unlocked:
-            self.note.setText("回执要用本单位的密钥签名，请写口令。")
-        else:
-            self.note.setText("装入前自动备份；装入以后，没有在上面接着改的，可以撤销。")
+        self.foot.show_at(
+            At(
+                arrival=self.arrival if is_comparing else None,
+                is_decided=self.compare.picking.is_done,
+                found=len(self.found),
+                waiting=sum(one.waits for one in self.found),
+                is_working=page == WORK,
+                is_taking=self._is_taking,
+                is_over=page in (MANY, DONE),
+                is_viewing=self.context.workspace.is_viewing,
+            )
+        )
 
     def reject(self) -> None:
         """Leaves; what is under way is stopped first."""

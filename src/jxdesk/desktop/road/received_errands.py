@@ -56,9 +56,7 @@ class ReceivedErrands:
         """Opens what leads through taking packages in."""
         from jxdesk.desktop.road.receive_dialog import ReceiveDialog
 
-        dialog = ReceiveDialog(
-            self.context, can_review=self.context.has_page(REVIEW), parent=self.page.window()
-        )
+        dialog = ReceiveDialog(self.context, parent=self.page.window())
         if on_receipts is not None:
             dialog.receipts_found.connect(on_receipts)
         dialog.open_with(places)

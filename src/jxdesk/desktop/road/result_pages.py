@@ -31,6 +31,7 @@ class DoneSteps(NamedTuple):
     """What the buttons under a package that was taken in do."""
 
     review: Callable[[], object] | None
+    correct: Callable[[], object] | None
     print_slip: Callable[[], object]
     undo: Callable[[], object]
 
@@ -40,7 +41,7 @@ class DonePage(QWidget):
 
     def __init__(self, steps: DoneSteps) -> None:
         super().__init__()
-        self.has_review = steps.review is not None
+        self.has_review, self.has_correct = steps.review is not None, steps.correct is not None
         self.title = label(role="block_title", name="received_title")
         self.text = _middle("received_text")
         self.code_words = label(
@@ -58,7 +59,10 @@ class DonePage(QWidget):
         self.print_button = button("打印回执单", steps.print_slip, icon="print", name="print_receipt_slip")
         self.undo_button = button("撤销此次导入", steps.undo, icon="undo", name="undo_receive")
         self.review_button = button(
-            "审核", steps.review or _nothing, kind="primary", icon="check", name="received_review"
+            "审核", steps.review or _nothing, kind="primary", icon="check", name="review_received"
+        )
+        self.correct_button = button(
+            "改退回的表", steps.correct or _nothing, kind="primary", icon="edit", name="correct_returned"
         )
         self.setLayout(
             down(
@@ -68,14 +72,21 @@ class DonePage(QWidget):
                 centred(self.text),
                 centred(self.code_words),
                 centred(self.code),
-                across(None, self.undo_button, self.print_button, self.review_button, None),
+                across(
+                    None,
+                    self.undo_button,
+                    self.print_button,
+                    self.review_button,
+                    self.correct_button,
+                    None,
+                ),
                 None,
                 spacing=12,
             )
         )
 
-    def show_received(self, done: Received, *, may_undo: bool) -> None:
-        """Says what became of it."""
+    def show_received(self, done: Received, *, may_undo: bool, returned: int = 0) -> None:
+        """Says what became of it, and how many filings it ``returned``."""
         package = done.package
         is_older = package.status is ReceivedStatus.OLDER
         waits = len(package.facts.get("open", ()))
@@ -90,6 +101,8 @@ class DonePage(QWidget):
             lines.append(f"还有 {waits} 张表两边都改过，没有选：在“收件”里点“处理冲突”。")
         if package.facts.get("missing"):
             lines.append(f"还缺{gap_words(gaps_of(package.facts['missing']))}，回执里写明了。")
+        if returned:
+            lines.append(f"退回了 {returned} 张表，改好重报。")
         if done.receipt is not None:
             lines.append(f"回执写好了：{done.receipt}")
         elif done.not_written:
@@ -102,12 +115,14 @@ class DonePage(QWidget):
         self.print_button.setVisible(has_receipt)
         self.undo_button.setVisible(may_undo and not done.is_duplicate and not is_older)
         self.review_button.setVisible(self.has_review and not is_older and package.kind in UPWARD)
+        self.correct_button.setVisible(self.has_correct and returned > 0)
 
     def show_undone(self) -> None:
         """Says that it was taken back."""
         self.title.setText("撤销了，库里和装入前一样")
         self.text.setText("同一个包还可以再装。给过的回执请告诉对方作废。")
-        for shown in (self.code_words, self.code, self.print_button, self.undo_button, self.review_button):
+        steps = (self.print_button, self.undo_button, self.review_button, self.correct_button)
+        for shown in (self.code_words, self.code, *steps):
             shown.hide()
 
 
@@ -207,7 +222,7 @@ def many_words(answer: ManyReceived, asked: int) -> tuple[Tone, str]:
 
 def _middle(name: str, *, role: str = "second") -> QLabel:
     made = label(role=role, wrap=True, name=name)
-    made.setMinimumWidth(TEXT_WIDTH)
+    made.setMinimumWidth(theme.scaled(TEXT_WIDTH))
     made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     return made
 
