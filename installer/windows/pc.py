@@ -57,6 +57,12 @@ class Pc:
             f'cd "/pcs/{self.place.name}/{program}" && wine jxdesk-cli.exe {words} </dev/null 2>&1 | cat; exit ${{PIPESTATUS[0]}}'
         )
 
+    def see_associations(self) -> None:
+        """Lets a double click find what the setup associated for one person: Windows looks there too, wine's only for all persons."""
+        self.run(
+            r"wine reg copy 'HKCU\Software\Classes' 'HKLM\Software\Classes' /s /f </dev/null >/dev/null 2>&1"
+        )
+
     def open(self, *words: str, picture: str) -> tuple[bool, str]:
         """Starts a program, or opens a file as a double click does; answers whether a window came, and what was said.
 

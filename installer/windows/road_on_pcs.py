@@ -27,6 +27,8 @@ def take(here: Pc, there: Pc, steps: Steps, *, pictures: Path) -> None:
     unit, county = _desk(here), _desk(there)
     road_trial.enrol(unit, county, stick, expect)
     digest = road_trial.send_up(unit, county, stick, expect)
+    for pc in (here, there):
+        pc.see_associations()
     here.open(PROGRAM, picture="road-unit")
     there.open(PROGRAM, picture="road-county")
     for pc, first, ending in (
