@@ -4,6 +4,7 @@ The grid is held against fetching its rows without Qt (opening) and against one 
 12 columns (scrolling, filtering, the search). A typed figure is held against a plain table painted once and 4 KiB synced;
 pasting a treasury's export for every project against the same rows of filings, money and indicators inserted by the driver
 into tables without a journal; printing, from the stored forms to the file, against the same sheets as raw PDF streams.
+The grid of indicators, of which a month has ten times as many, is held against fetching all of them and the same repaint.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if TYPE_CHECKING:
     from jxdesk.actions.monitor import Typed
     from jxdesk.actions.workspace import Workspace
+    from jxdesk.desktop.monitoring.line_grid import LineGrid
 
 COUNTY, PREFECTURE = 99, 5_326
 SCALES = {COUNTY: "wuding", PREFECTURE: "yuxi"}
@@ -87,6 +89,22 @@ def fetch_all(count: int) -> floors.Run:
         return taken
 
     return run
+
+
+def fetch_lines(work: Path) -> float:
+    """All indicators of the month with the names of their projects, without Qt."""
+    connection = sqlite3.connect(work / str(PREFECTURE) / "jxdesk.db")
+    begin = floors.now()
+    rows = connection.execute(
+        "SELECT p.id, p.name, l.level2, l.name, l.clean_name, l.target_text, l.actual_text, l.forecast_text, l.likelihood,"
+        " l.causes, l.deviation_reason FROM project p JOIN filing f ON f.project_id = p.id AND f.form = 'project_monitoring'"
+        " AND f.period = ? JOIN indicator_line l ON l.filing_id = f.id WHERE p.fiscal_year = ?"
+        " ORDER BY p.rowid, l.position",
+        (FILLED, YEAR),
+    ).fetchall()
+    taken = floors.now() - begin
+    assert len(rows) > PREFECTURE
+    return taken
 
 
 def plain_cell(work: Path) -> float:
@@ -256,16 +274,106 @@ def typing(grid: OpenGrid) -> float:
     column = model.column_of("executed")
     taken = []
     for number in range(TIMES + 1):
+        there = model.shown_text(number, model.columns[column])
         grid.page.grid.put_cursor(model.index(number, column))
         QTest.keyClicks(grid.page.grid.viewport(), "1")
         editor = QApplication.focusWidget() or grid.page.grid.delegate.editor
-        QTest.keyClicks(editor, f"{number}.{time.perf_counter_ns() % 90 + 10}")
+        # Another figure than stands there already: a cell that does not change is not saved.
+        QTest.keyClicks(editor, f"{number}.{38 if there.endswith('37') else 37}")
         loop = QEventLoop()
         grid.page.session.stepped.connect(loop.quit)
         begin = floors.now()
         QTest.keyClick(editor, Qt.Key.Key_Return)
         loop.exec()
         grid.page.grid.viewport().repaint()
+        taken.append(floors.now() - begin)
+        grid.page.session.stepped.disconnect(loop.quit)
+        grid.settle()
+    return sorted(taken[1:])[TIMES // 2]
+
+
+# ---- the grid of indicators ----------------------------------------------------------------------------------------
+
+
+def show_lines(grid: OpenGrid) -> float:
+    """From asking for the indicators until their first screen is painted."""
+    begin = floors.now()
+    grid.page.show_lines()
+    lines = grid.page.lines
+    while not lines.model.rowCount():
+        grid.app.processEvents()
+    grid.app.processEvents()
+    lines.grid.grab()
+    return floors.now() - begin
+
+
+def read_lines(grid: OpenGrid) -> float:
+    """The same until the last of them is there and its place is painted."""
+    begin = floors.now()
+    grid.page.show_lines()
+    grid.wait(grid.page.lines.session.read_all)
+    grid.page.lines.grid.scrollToBottom()
+    grid.page.lines.grid.grab()
+    return floors.now() - begin
+
+
+def on_lines(measured: Callable[[OpenGrid, LineGrid], float]) -> floors.Run:
+    """Something measured on the grid of indicators, all of them read."""
+
+    def run(grid: OpenGrid) -> float:
+        read_lines(grid)
+        grid.settle()
+        assert grid.page.lines.model.rowCount() > PREFECTURE
+        return measured(grid, grid.page.lines.grid)
+
+    return on_grid(PREFECTURE, run)
+
+
+def scroll_lines(grid: OpenGrid, lines: LineGrid) -> float:
+    """One repaint at another place."""
+    model = grid.page.lines.model
+
+    def once(number: int) -> None:
+        lines.scrollTo(model.index(elsewhere(number, model.rowCount()), 0))
+        grid.app.processEvents()
+        lines.grab()
+
+    return middle(once, TIMES)
+
+
+def filter_lines(grid: OpenGrid, lines: LineGrid) -> float:
+    """One keystroke of the search, when its pause is over, until the list is painted."""
+
+    def once(number: int) -> None:
+        grid.page.session.show_only(text=WORDS[number % len(WORDS)])
+        grid.app.processEvents()
+        lines.grab()
+
+    once(3)
+    return middle(once, TIMES)
+
+
+def type_progress(grid: OpenGrid, lines: LineGrid) -> float:
+    """What an indicator has reached, from Enter until it is saved and painted."""
+    from PySide6.QtCore import QEventLoop, Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    model = grid.page.lines.model
+    column = model.column_of("actual")
+    taken = []
+    for number in range(TIMES + 1):
+        there = model.shown_text(number, model.columns[column])
+        lines.put_cursor(model.index(number, column))
+        QTest.keyClicks(lines.viewport(), "1")
+        editor = QApplication.focusWidget() or lines.delegate.editor
+        QTest.keyClicks(editor, "8" if there.endswith("7") else "7")
+        loop = QEventLoop()
+        grid.page.session.stepped.connect(loop.quit)
+        begin = floors.now()
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        loop.exec()
+        lines.viewport().repaint()
         taken.append(floors.now() - begin)
         grid.page.session.stepped.disconnect(loop.quit)
         grid.settle()
@@ -408,7 +516,17 @@ for _count in (COUNTY, PREFECTURE):
         floors.Case(name=_insert, run=raw_insert(_count)),
         floors.Case(name=f"paste {_count:,} figures", run=pasting(_count), against=_insert),
     ]
+LINES = f"fetch the indicators of {PREFECTURE:,} projects, no Qt"
+_paint = f"repaint elsewhere, {PREFECTURE:,} rows"
 CASES += [
+    floors.Case(name=LINES, run=fetch_lines),
+    floors.Case(
+        name="open the indicators, first screen", run=on_grid(PREFECTURE, show_lines), against=LINES, goal=0.6
+    ),
+    floors.Case(name="open the indicators, all read", run=on_grid(PREFECTURE, read_lines), against=LINES),
+    floors.Case(name="scroll the indicators", run=on_lines(scroll_lines), against=_paint, goal=1.5),
+    floors.Case(name="filter the indicators", run=on_lines(filter_lines), against=_paint, goal=2.0),
+    floors.Case(name="type progress of an indicator", run=on_lines(type_progress), against=CELL),
     floors.Case(
         name=f"search over everything, {PREFECTURE:,} projects",
         run=on_grid(PREFECTURE, searching),

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtWidgets import QDateEdit, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.dialogs.manners import FittedDialog
+from jxdesk.desktop.dialogs.manners import FittedDialog, press_by_ctrl_enter
 from jxdesk.desktop.duty_buttons import DutyBar, offer
 from jxdesk.desktop.furniture import across, button, clear, down, label
 from jxdesk.desktop.problem_card import problem_card
@@ -85,6 +85,7 @@ class FormDialog(FittedDialog):
                 margins=(20, 14, 20, 16),
             )
         )
+        press_by_ctrl_enter(self, self.go)
         self.let_go()
 
     def let_go(self, *, when: bool = True) -> None:

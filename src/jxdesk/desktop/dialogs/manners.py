@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLayout, QRadioButton, QWidget
 
 from jxdesk.desktop.theme import Tone
@@ -75,6 +75,12 @@ class Refusal(QLabel):
         super().setText(text)
         self.setVisible(bool(text))
         QTimer.singleShot(0, self, lambda: make_room(self.window()))
+
+
+def press_by_ctrl_enter(dialog: QDialog, go: QAbstractButton) -> None:
+    """Lets Ctrl+Enter press the button from every field: in one of several lines Enter alone begins a new line."""
+    for keys in ("Ctrl+Return", "Ctrl+Enter"):
+        QShortcut(QKeySequence(keys), dialog).activated.connect(go.click)
 
 
 def fit_height(window: QWidget) -> None:

@@ -14,8 +14,8 @@ from jxdesk.desktop.tasks import Lane
 from jxdesk.domain.monitoring.line_rows import LineFilter, LineRow, line_filters
 from jxdesk.domain.values.lettering import says_nothing
 
-PORTION = 300
-"""So many projects are read at once, so that the first are there soon and nothing else waits long."""
+FIRST_PORTION, PORTION = 40, 300
+"""So many projects are read at once: first what a screen holds, then so few that nothing else waits long."""
 
 
 class LineSession(QObject):
@@ -38,6 +38,7 @@ class LineSession(QObject):
         self.rows: dict[str, LineRow] = {}
         self.is_reading = False
         self._filters: dict[str, frozenset[LineFilter]] = {}
+        self._names: dict[str, str] = {}
         self._alike: Counter[frozenset[LineFilter]] = Counter()
         """How many rows stand alike."""
         self._by_project: dict[str, tuple[LineRow, ...]] = {}
@@ -67,16 +68,16 @@ class LineSession(QObject):
         self._list_anew()
         self._read(self._round, list(filter(self._is_chosen, self._order)))
 
-    def _read(self, number: int, rest: Sequence[str]) -> None:
+    def _read(self, number: int, rest: Sequence[str], size: int = FIRST_PORTION) -> None:
         year, period, workspace = self.month.year, self.month.period, self.month.context.workspace
-        portion = tuple(rest[:PORTION])
+        portion, later = tuple(rest[:size]), rest[size:]
 
         def done(rows: tuple[LineRow, ...]) -> None:
             if number != self._round:
                 return
-            self.is_reading = len(rest) > PORTION
+            self.is_reading = bool(later)
             if self.is_reading:
-                self._read(number, rest[PORTION:])
+                self._read(number, later, PORTION)
             self._take(rows, portion)
             self.refilled.emit()
             if not self.is_reading:
@@ -109,7 +110,7 @@ class LineSession(QObject):
 
     def _list_anew(self) -> None:
         """Lists the rows of the chosen projects from the first to the last."""
-        self.rows, self._filters, self._alike = {}, {}, Counter()
+        self.rows, self._filters, self._names, self._alike = {}, {}, {}, Counter()
         for key in filter(self._is_chosen, self._order):
             self._keep(self._by_project.get(key, ()))
         self.refill()
@@ -124,7 +125,7 @@ class LineSession(QObject):
             if key in self._filters:
                 self._alike[self._filters[key]] -= 1
             self._alike[filters] += 1
-            self.rows[key], self._filters[key] = row, filters
+            self.rows[key], self._filters[key], self._names[key] = row, filters, row.name.lower()
 
     # ---- what is in sight -------------------------------------------------------------------------------------
 
@@ -144,12 +145,11 @@ class LineSession(QObject):
             ids = [key for key in ids if self.wanted in self._filters[key]]
         if not self.month.text:
             return tuple(ids)
-        found, words = set(self.month.shown), self.month.text.lower().split()
-        return tuple(key for key in ids if self.rows[key].project_id in found or self._is_named(key, words))
-
-    def _is_named(self, key: str, words: Sequence[str]) -> bool:
-        name = self.rows[key].name.lower()
-        return all(word in name for word in words)
+        projects, words = set(self.month.shown), self.month.text.lower().split()
+        # Thousands of projects have the same few hundred indicators: each name is looked at once.
+        names = {name for name in set(self._names.values()) if all(word in name for word in words)}
+        rows, named = self.rows, self._names
+        return tuple(key for key in ids if named[key] in names or rows[key].project_id in projects)
 
     def counts(self) -> Counter[LineFilter]:
         """How many rows each filter would show."""

@@ -107,7 +107,8 @@ class LineView(QWidget):
 
     def _show(self) -> None:
         session = self.session
-        without = f"，{session.projects_without} 个还没有指标" if session.projects_without else ""
+        bare = session.projects_without
+        without = f"，{bare} 个还没有指标" if bare else ""
         chosen = f"只列选中的 {len(session.only)} 个项目" if session.only else ""
         reading = "正在读取…" if session.is_reading else ""
         self.only_words.setText(reading or (chosen + without).strip("，"))

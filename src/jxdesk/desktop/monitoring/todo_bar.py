@@ -41,14 +41,16 @@ class TodoBar(Bar):
     def _look(self) -> None:
         """The most pressing thing to do, unless the list shows it already."""
         session = self._session
+        if session.wanted is not MonitoringFilter.ALL or not self._is_in_sight():
+            self.hide()
+            return
         rules = session.rules
         rows = tuple(session.rows.values())
         todos = todos_of(rows, period=session.period, rules=rules) if rules is not None else ()
         pressing = next(
-            (one for one in todos if one.wanted not in (MonitoringFilter.BLANK, session.wanted)), None
+            (one for one in todos if one.wanted not in (MonitoringFilter.BLANK, MonitoringFilter.ALL)), None
         )
-        is_in_sight = session.wanted is MonitoringFilter.ALL and self._is_in_sight()
-        self.setVisible(pressing is not None and is_in_sight)
+        self.setVisible(pressing is not None)
         if pressing is not None:
             self._filter = pressing.wanted
             self.say(Tone.WARN, f"{period_words(pressing.period)}：{pressing.count} {pressing.words}。")

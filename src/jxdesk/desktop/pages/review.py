@@ -24,16 +24,14 @@ from jxdesk.desktop.review.beside_card import BesideCard, BesideSteps
 from jxdesk.desktop.review.case_list import CaseList
 from jxdesk.desktop.review.cell_table import REMARK_KEYS, SETTLE_KEYS, CellSteps, CellView
 from jxdesk.desktop.review.decision_bar import DecisionBar
-from jxdesk.desktop.review.words import said_by
+from jxdesk.desktop.review.words import said_by, told_of
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.records.packages import task_words
 from jxdesk.domain.road.duties import Duty
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS, Outcome
 from jxdesk.domain.road.reviews import Comment
 from jxdesk.domain.road.side_by_side import CellBeside, changes_since, side_by_side, with_settled
-from jxdesk.domain.road.standings import STANDING_WORDS
 from jxdesk.store.shipped.forms import templates
 
 
@@ -192,15 +190,8 @@ class ReviewPage(Page):
             self.beside.show_case(None, may_write=False)
             self.bar.allow((), is_viewing=is_viewing)
             return
-        row = next((one for one in self.list.found.rows if one.filing_id == case.filing.id), None)
-        form = task_words(row.task) if row is not None else ""
-        beside = "" if case.accepted is not None else "，以前没有通过的一版"
-        beside += "" if case.last_year is not None else "，去年没有"
         self.view.heading.setText(case.name)
-        self.view.told.setText(
-            f"{case.filing.content.office_name}　{form}　第 {case.standing.where.round} 轮　"
-            f"{STANDING_WORDS[case.standing.where.standing]}{beside}"
-        )
+        self.view.told.setText(told_of(case, self.context.workspace.facts.person))
         self.view.show_cells(opened.cells, case.remarks, case.findings)
         self.beside.show_case(case, may_write=may_write)
         self.bar.allow(

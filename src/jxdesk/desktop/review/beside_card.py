@@ -71,7 +71,7 @@ class BesideCard(QWidget):
                 self._note("上一轮没有逐条的意见。")
             if case.answered.others:
                 self._note(f"另外还改了 {len(case.answered.others)} 处，表里标着“改了”。")
-        self._show_findings(case.findings)
+        self._show_findings([one for one in case.findings if one not in case.brought])
         self._title("以前的审核", "review_history_title")
         for review in reversed(case.history):
             self.parts.addWidget(self._decision(review))

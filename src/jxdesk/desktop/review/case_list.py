@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QWidget
 
 from jxdesk.actions.reviewing.waiting import CaseRow, ReviewList
 from jxdesk.desktop.furniture import across, button, down, label, search_field
-from jxdesk.desktop.list_table import ListTable, PillPainter
+from jxdesk.desktop.list_table import ListTable
+from jxdesk.desktop.review.two_line_rows import TwoLinePainter, two_lines
 from jxdesk.desktop.review.words import state_of
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.domain.records.form_words import FORM_NAMES
@@ -18,8 +19,8 @@ from jxdesk.store.shipped.first_letters import found_by_letters
 WAITING, DECIDED, ALL = range(3)
 CHIPS = {WAITING: "待审", DECIDED: "已定未送", ALL: "全部"}
 WIDTH = 330
-HEADINGS = ("状态", "项目", "轮", "错")
-WIDTHS = (6, 0, 1, 1)
+HEADINGS = ("状态", "项目")
+WIDTHS = (6, 0)
 
 
 class CaseList(QWidget):
@@ -41,11 +42,11 @@ class CaseList(QWidget):
         self.chips.idClicked.connect(lambda _: self._show_rows())
         self.search = search_field("review_search", "查找待审的表", "项目、单位，可用拼音首字母")
         self.search.textChanged.connect(lambda _: self._show_rows())
-        self.model = RowsModel(HEADINGS, right=(2, 3))
+        self.model = RowsModel(HEADINGS)
         self.table = ListTable(self.model, WIDTHS, name="review_list", meaning="要审核的表，可以选多张")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setItemDelegate(
-            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=(2, 3))
+            TwoLinePainter(self.table, names=1, tone_of=lambda row: self.model.tones[row])
         )
         self.table.chosen.connect(self._on_chosen)
         self.note = label(role="second", wrap=True, name="review_list_note")
@@ -76,13 +77,13 @@ class CaseList(QWidget):
         cells, tones = [], []
         for row in self.shown:
             word, tone = state_of(row)
-            beside = [
-                said
-                for said, all_of in ((_office(row), offices), (_form(row), forms))
-                if len(all_of) > 1 and said not in row.name
-            ]
-            name = " · ".join((row.name, *beside))
-            cells.append((word, name, str(row.round), str(row.errors) if row.errors else ""))
+            below = (
+                f"{row.errors} 处错" if row.errors else "",
+                f"第 {row.round} 轮" if row.round > 1 else "",
+                _form(row) if len(forms) > 1 else "",
+                row.office if len(offices) > 1 and row.office not in row.name else "",
+            )
+            cells.append((word, two_lines(row.name, *below)))
             tones.append(tone)
         with QSignalBlocker(self.table.selectionModel()):
             self.model.show_rows(cells, tones)

@@ -120,7 +120,7 @@ class CellView(QWidget):
         self.settle_button = button(
             "审定",
             self.settle,
-            icon="sheet-check",
+            icon="done",
             name="review_settle",
             tip=f"直接定这一格的值（{SETTLE_KEYS}）；通过时改到表里，报送的和审定的都留着",
         )
@@ -138,6 +138,7 @@ class CellView(QWidget):
         top = across(self.heading, self.only, self.settle_button, self.remark_button, spacing=12)
         top.setStretch(0, 1)
         self.setLayout(down(top, self.told, self.table, held, spacing=6))
+        self.let_write(on=False)
 
     def show_cells(
         self,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from jxdesk.actions import work_order
@@ -45,8 +44,6 @@ class ExplainDialog(FormDialog):
         self.leave.setText("不写了")
         self.above.addWidget(label(f"审核人的意见：{item.comment.text}", role="second", wrap=True))
         self.words = self.text_field("说明", "explain_text", "例如：设备 11 月到货，验收单附后")
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.go.click)
         self.words.setPlainText(item.comment.answer_text)
 
     def typed(self) -> str | None:

@@ -144,6 +144,8 @@ class ItemView(QWidget):
         if comment.is_settled:
             lines.append(f"报送的：{item.old or '（空）'}　→　审定的：{item.new or '（清空）'}")
             lines.append(f"审核人：{comment.written_by}")
+        elif self.is_passed:
+            lines += [f"报送的：{item.old}（没有改）"] if item.old else []
         elif item.old or item.new:
             lines.append(f"退回时：{item.old or '（空）'}　→　现在：{item.new or '（空）'}")
         if comment.answer_text and not comment.is_settled:

@@ -1,10 +1,9 @@
-"""The frame of what a reviewer writes about a cell: a reason from the list, words of one's own, Ctrl+Enter writes it down."""
+"""The frame of what a reviewer writes about a cell: a reason from the list, and words of one's own."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from jxdesk.desktop.context import Context
@@ -45,8 +44,6 @@ class ReasonedDialog(FormDialog):
             parent=parent,
         )
         self._name = name
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.go.click)
 
     def show_seen(self, words: str) -> None:
         """Says above the fields what the cell says."""

@@ -56,9 +56,9 @@ class SettleDialog(ReasonedDialog):
         )
         self._on_written = on_written
         self._form_unit = filing.content.money_unit
-        self.leave.setText("不改了")
-        self.show_seen("报送的")
         self.has_amount = is_amount(cell.place, cell.field)
+        self.leave.setText("不改了")
+        self.show_seen(f"报送的（{self._form_unit.value}）" if self.has_amount else "报送的")
         self._unit = MoneyUnit(amounts.unit())
         self.value = self._value_field(cell.now if cell.settled is None else cell.settled)
         self.reason = self.reason_field()

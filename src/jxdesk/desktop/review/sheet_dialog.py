@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDoubleSpinBox, QGridLayout, QLineEdit, QWidget
 
 from jxdesk.desktop import theme
-from jxdesk.desktop.dialogs.manners import in_reading_order
+from jxdesk.desktop.dialogs.manners import SCREEN_EDGE, in_reading_order
 from jxdesk.desktop.furniture import Bar, across, button, down, label, scrolled
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.findings import Finding
@@ -21,7 +21,8 @@ from jxdesk.domain.road.sheet_book import PassMode, PassRule, Sheet, SheetPoint
 from jxdesk.domain.values.quantities import decimal_text
 
 UNMARKED = "（没评）"
-WIDTH, HIGH, LOW = 860, 600, 400
+WIDTH, HIGH, LOW = 900, 820, 400
+"""Units: px in the normal size; a sheet with points is as high as the screen lets it."""
 
 
 class SheetDialog(QDialog):
@@ -47,7 +48,8 @@ class SheetDialog(QDialog):
         self.setObjectName("sheet_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("审核表")
-        self.resize(theme.scaled(WIDTH), HIGH if sheet.is_scored else theme.scaled(LOW))
+        room = self.screen().availableGeometry().height() - SCREEN_EDGE
+        self.resize(theme.scaled(WIDTH), min(room, theme.scaled(HIGH if sheet.is_scored else LOW)))
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(12)
         self.grid.setVerticalSpacing(6)
@@ -112,6 +114,7 @@ class SheetDialog(QDialog):
             score.setObjectName(f"sheet_score_{point.key}")
             score.setAccessibleName(f"{point.name}的得分")
             score.setDecimals(1)
+            score.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
             score.setRange(0, float(point.weight or 0))
             score.setSuffix(f" / {decimal_text(point.weight)} 分")
             score.setValue(float(mark.score or 0))
@@ -162,6 +165,9 @@ class SheetDialog(QDialog):
             self.verdict.say(Tone.ERROR, f"{problems[0].message}{problems[0].advice}")
         else:
             found = verdict(self.sheet, filled, self.case.book.passing, batch=self.case.batch)
+            if not self.sheet.is_scored:
+                self.verdict.say(Tone.OK, "评完了。这张审核表不打分，通过不通过由审核人定。")
+                return
             follows = f"一般是“{OUTCOME_WORDS[found.follows]}”。" if found.follows is not None else ""
             tone = {True: Tone.OK, False: Tone.WARN, None: Tone.INFO}[found.passes]
             self.verdict.say(tone, f"{found.words}{follows}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from jxdesk.actions.reviewing.open_case import Case
 from jxdesk.actions.reviewing.waiting import CaseRow
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
+from jxdesk.domain.records.form_words import heading_of
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS, PASSING, Outcome
 from jxdesk.domain.road.reviews import Answer
 from jxdesk.domain.road.standings import STANDING_WORDS
@@ -51,3 +53,24 @@ def tone_of(outcome: Outcome) -> Tone:
 def said_by(error: JxError) -> str:
     """What an error says, and what to do."""
     return "　".join(part for part in (error.title, error.facts, error.advice) if part)
+
+
+def told_of(case: Case, reviewer: str) -> str:
+    """The line below the name of a form under review: whose and which form, its round and standing, its unit, who filled it in."""
+    content = case.filing.content
+    where = case.standing.where
+    beside = [
+        words
+        for words, there in (("以前没有通过", case.accepted), ("去年没有", case.last_year))
+        if there is None
+    ]
+    parts = [
+        content.office_name,
+        f"{heading_of(content)}（{content.money_unit.value}）",
+        f"第 {where.round} 轮",
+        "，".join((STANDING_WORDS[where.standing], *beside)),
+    ]
+    if case.filled_by:
+        same = "（和您同名，最好换一个人审）" if reviewer in case.filled_by else ""
+        parts.append(f"填报人\u00a0{'、'.join(sorted(case.filled_by))}{same}")
+    return "　".join(parts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from jxdesk.domain.monitoring.standing import Light, LightColour, line_light, progress_of
+from jxdesk.domain.monitoring.standing import Light, LightColour, line_standing
 from jxdesk.domain.records.filings import FilingContent, IndicatorLine, Likelihood
 from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.values.indicator_names import clean_name
@@ -95,13 +95,8 @@ def keyed_lines(lines: Sequence[IndicatorLine]) -> dict[str, IndicatorLine]:
 def line_rows(project_id: str, content: FilingContent, rules: RulePack) -> Iterator[LineRow]:
     """The indicators of a project's monitoring form in the order of the form."""
     for key, line in keyed_lines(content.indicator_lines).items():
-        yield LineRow(
-            project_id=project_id,
-            key=key,
-            line=line,
-            light=line_light(line, rules, period=content.period, year=content.year),
-            owed=progress_of(line, rules, year=content.year).owed,
-        )
+        light, owed = line_standing(line, rules, period=content.period, year=content.year)
+        yield LineRow(project_id=project_id, key=key, line=line, light=light, owed=owed)
 
 
 def line_filters(row: LineRow) -> frozenset[LineFilter]:

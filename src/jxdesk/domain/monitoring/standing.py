@@ -76,6 +76,9 @@ class Light:
         return LIGHT_ICONS[self.colour]
 
 
+NOT_BEGUN = Light(colour=LightColour.GREY, reason="还没有填完成情况。")
+
+
 def worse(one: Light, other: Light) -> Light:
     """The light of two that weighs more; a missing figure weighs least."""
     return min(one, other, key=lambda light: _ORDER.index(light.colour))
@@ -352,9 +355,21 @@ def line_light(line: IndicatorLine, rules: RulePack, *, period: int | None, year
     At the end of December nothing more can come: what grew over the year is judged by what was reached, and no longer by the
     calendar, whose tolerance would call a target met that was missed. This program's own choice.
     """
+    return line_standing(line, rules, period=period, year=year)[0]
+
+
+def line_standing(
+    line: IndicatorLine, rules: RulePack, *, period: int | None, year: int | None = None
+) -> tuple[Light, tuple[str, ...]]:
+    """The light of one indicator and why an explanation is asked for, worked out together: lists of thousands ask for both."""
+    is_blank = says_nothing(line.actual_text) and says_nothing(line.forecast_text)
+    if is_blank and line.likelihood is Likelihood.UNSAID:
+        return NOT_BEGUN, ()
     progress = progress_of(line, rules, year=year)
-    if says_nothing(line.actual_text) and says_nothing(line.forecast_text):
-        return Light(colour=LightColour.GREY, reason="还没有填完成情况。")
+    return NOT_BEGUN if is_blank else _begun_light(line, progress, period, rules), progress.owed
+
+
+def _begun_light(line: IndicatorLine, progress: LineProgress, period: int | None, rules: RulePack) -> Light:
     if line.likelihood is Likelihood.IMPOSSIBLE:
         return Light(colour=LightColour.RED, reason="年底前完全不可能完成目标。")
     found = Light(colour=LightColour.GREEN, reason="按全年预计能够完成目标。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from jxdesk.domain.beginning.content import Wish
 from jxdesk.domain.beginning.monitoring import begin_monitoring
@@ -46,9 +47,14 @@ class Sheets:
         self.period = period
         self.template = _template_for(year)
         self.rule_pack_id = settings.get(tx, settings.RULE_PACK, DEFAULT_RULE_PACK)
-        self.shelf: MonitoringShelf | None = None
-        if len(project_ids) >= MANY:
-            self.shelf = MonitoringShelf.of(tx, project_ids, year=year, period=period)
+        self.project_ids = project_ids
+
+    @cached_property
+    def shelf(self) -> MonitoringShelf | None:
+        """What stands beside many forms, read when it is first asked for: forms that are only looked at need nothing of it."""
+        if len(self.project_ids) < MANY:
+            return None
+        return MonitoringShelf.of(self.tx, self.project_ids, year=self.year, period=self.period)
 
     def sheets(self, project_ids: Sequence[str], there: Mapping[str, str]) -> list[Sheet]:
         """The sheets of these projects; ``there`` names the filings that some of them have.
@@ -81,7 +87,7 @@ class Sheets:
 
     def _before(self, absent: Sequence[str]) -> dict[str, Known]:
         """What the forms that are still to be begun would begin with."""
-        if self.shelf is not None:
+        if absent and self.shelf is not None:
             return self.shelf.known(absent)
         return {one: self._known(one) for one in absent}
 
