@@ -154,3 +154,12 @@ def test_a_street_office_is_called_as_on_its_seal(qtbot: QtBot) -> None:
     assert form.name.text().endswith("街道办事处")
     form.township.setCurrentIndex(next(place for place, name in enumerate(names) if name.endswith("镇")))
     assert form.name.text().endswith("镇人民政府")
+
+
+@pytest.mark.parametrize(
+    ("level", "words"), [(OfficeLevel.TOWNSHIP, "往年的自评表"), (OfficeLevel.COUNTY, "“下级报送”")]
+)
+def test_where_to_begin_follows_the_level(dialog: FirstRunDialog, level: OfficeLevel, words: str) -> None:
+    dialog.office.level.setCurrentIndex(dialog.office.level.findData(level.value))
+    dialog._show_page(BEGIN)
+    assert words in dialog.begin_words.text()

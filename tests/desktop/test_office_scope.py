@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,8 +15,10 @@ from pytestqt.qtbot import QtBot
 from jxdesk.actions import start
 from jxdesk.actions.office_scopes import office_scopes
 from jxdesk.actions.reviewing.decide import Decision, decide
+from jxdesk.actions.rows_out import list_out
 from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop.columns import COLUMNS
+from jxdesk.desktop.list_exports import query_words
 from jxdesk.desktop.pages.dashboard import DashboardPage
 from jxdesk.desktop.pages.department import DepartmentPage
 from jxdesk.desktop.pages.departments import DepartmentsPage
@@ -28,6 +31,7 @@ from jxdesk.domain.records.office_nodes import OfficeNode
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.records.projects import Project
 from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.store.views.screens import ProjectQuery
 from tests.actions.enrol_desks import enrolled
 from tests.actions.road_desks import EVALUATIONS, TARGETS, YEAR, drawn, fill, of, receive, send
 
@@ -271,3 +275,23 @@ def test_a_township_has_no_tree_and_sees_its_own_year(
     assert not projects.offices.isVisible()
     assert projects.table.isColumnHidden(COUNTY_COLUMN)
     assert projects.offices.tree not in projects.panes() or not projects.offices.tree.isVisible()
+
+
+def test_the_list_that_is_saved_names_the_county_of_each_line_and_what_it_was_narrowed_to(
+    made: Path, tmp_path: Path
+) -> None:
+    query = ProjectQuery(YEAR, scope="53-23-29")
+    with Workspace.open_existing(Path(shutil.copytree(made, tmp_path / "州"))) as desk:
+        done = list_out(
+            desk,
+            query,
+            tmp_path / "列表.xlsx",
+            caption=query_words(query, "甲县财政局"),
+            state_words=lambda state, _: state,
+        )
+    assert done.projects == 4
+    sheet = openpyxl.load_workbook(tmp_path / "列表.xlsx").active
+    assert sheet is not None
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert any("按条件筛选" in text and "甲县财政局" in text for text in texts)
+    assert sum(text.startswith("甲县财政局 · ") for text in texts) == 4

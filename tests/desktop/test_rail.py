@@ -15,7 +15,7 @@ from jxdesk.actions import own_office, people, start
 from jxdesk.actions.people import Role
 from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop.dialogs.who import WhoDialog, ask_who
-from jxdesk.desktop.rail import ENTRIES
+from jxdesk.desktop.rail import ENTRIES, LEAST_HEIGHT
 from jxdesk.desktop.shell import PAGES, Shell
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.store.shipped.duties import duty_book
@@ -123,12 +123,13 @@ def test_all_entries_fit_a_window_of_the_least_height(
     shell = open_window(desk_of(tmp_path / "desk", OfficeLevel.COUNTY))
     rail = shell.frame.rail
     qtbot.waitUntil(lambda: rail.buttons["review"].isVisible())
-    shell.frame.resize(1120, 600)
-    qtbot.waitUntil(lambda: shell.frame.height() == 600)
+    shell.frame.resize(shell.frame.minimumSize())
+    qtbot.waitUntil(lambda: shell.frame.height() == shell.frame.minimumHeight())
     places = sorted(
         (one.geometry().top(), one.geometry().bottom()) for one in rail.buttons.values() if one.isVisible()
     )
     assert len(places) == len(ENTRIES)
+    assert all(bottom - top >= LEAST_HEIGHT - 1 for top, bottom in places)
     for (_, bottom), (top, _) in itertools.pairwise(places):
         assert bottom < top
     assert places[-1][1] <= rail.buttons["help"].parentWidget().height()

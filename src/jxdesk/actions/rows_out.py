@@ -18,6 +18,7 @@ from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filing_versions import each_in_force
 from jxdesk.domain.records.filings import FilingContent, Form
+from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.records.projects import Project
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import filings, offices, projects
@@ -29,6 +30,8 @@ from jxdesk.store.views.screens import ProjectQuery
 TARGET_TABLE = "yunnan-05-2-2022"
 """The template whose columns the rows follow. Source: 云南省部门预算公开样表 预算05-2表."""
 PORTION = screens.BLOCK
+ABOVE_COUNTIES = frozenset({OfficeLevel.PREFECTURE, OfficeLevel.PROVINCE})
+"""Levels at which rows are of several counties."""
 PRACTICE_MARK = "练习数据，不得报送"
 
 COLUMNS = (
@@ -89,6 +92,8 @@ def list_out(
         project_sheet.bring_sheet_up(tx, stage)
         return screens.project_totals(tx, query), screens.project_rows(tx, query)
 
+    own = workspace.facts.office
+    of_counties = own is not None and own.level in ABOVE_COUNTIES
     stage = query.stage or workspace.read(lambda tx: first_page.stage_at_hand(tx, query.year))
     totals, numbers = workspace.transact(totals_and_rows)
     count, budget, executed, base = totals
@@ -100,7 +105,7 @@ def list_out(
         for first in range(0, len(numbers), PORTION):
             portion = numbers[first : first + PORTION]
             for cells in workspace.read(partial(screens.project_block, rows=portion, stage=stage)):
-                yield _list_row(cells, state_words)
+                yield _list_row(cells, state_words, of_counties=of_counties)
 
     buffer = BytesIO()
     name = f"{query.year}年项目"
@@ -110,8 +115,13 @@ def list_out(
     return RowsOut(path=to, projects=len(numbers))
 
 
-def _list_row(cells: Sequence[object], state_words: Callable[[str, int], str]) -> list[ListValue]:
-    """One row of the screen as values of a list; a classified project is a count and says nothing else."""
+def _list_row(
+    cells: Sequence[object], state_words: Callable[[str, int], str], *, of_counties: bool
+) -> list[ListValue]:
+    """One row of the screen as values of a list; a classified project is a count and says nothing else.
+
+    Where rows are ``of_counties``, the unit stands behind its county.
+    """
     (
         _,
         _,
@@ -129,14 +139,17 @@ def _list_row(cells: Sequence[object], state_words: Callable[[str, int], str]) -
         errors,
         warnings,
     ) = cells[:15]
-    is_classified = bool(cells[15])
+    is_classified, county = bool(cells[15]), cells[17]
+    whose = str(unit or office or "")
+    if of_counties and county and county != whose:
+        whose = f"{county} · {whose}"
     if is_classified:
         return ["涉密项目（只计数）", *[""] * 3, *[None] * 4, "", "", None, None]
     return [
         str(name),
         str(code),
         str(department),
-        str(unit or office or ""),
+        whose,
         _number(budget),
         _number(executed),
         None if rate is None else Decimal(str(rate)) / 10_000,

@@ -25,7 +25,7 @@ class Frame(QMainWindow):
         super().__init__()
         self.setObjectName("shell")
         self.setWindowTitle(TITLE)
-        self.setMinimumSize(1120, 600)
+        self.setMinimumSize(1120, 640)
         self.on_chosen: Callable[[str], None] = lambda name: None
         self.on_close: Callable[[], bool] = lambda: True
         self.on_drop: Callable[[list[str]], None] | None = None
@@ -56,10 +56,10 @@ class Frame(QMainWindow):
         made.setFixedWidth(theme.RAIL_WIDTH)
         box = QVBoxLayout(made)
         box.setContentsMargins(6, 8, 6, 8)
-        box.setSpacing(4)
+        box.setSpacing(2)
         top, bottom = QVBoxLayout(), QVBoxLayout()
         for part in (top, bottom):
-            part.setSpacing(4)
+            part.setSpacing(2)
         box.addLayout(top)
         box.addStretch(1)
         box.addLayout(bottom)

@@ -89,13 +89,13 @@ class ListExports:
         to = self._ask(f"{query.year}年项目列表.xlsx")
         if to is None:
             return
-        progress = Progress("导出列表")
+        progress, whose = Progress("导出列表"), self.context.scope.name
         self.context.tasks.run(
             lambda: rows_out.list_out(
                 workspace,
                 query,
                 to,
-                caption=query_words(query),
+                caption=query_words(query, whose),
                 state_words=_state_words,
                 progress=progress,
             ),
@@ -151,11 +151,11 @@ class ListExports:
         box.open()
 
 
-def query_words(query: ProjectQuery) -> str:
-    """What a list is of, in words: the year and everything that filters it."""
+def query_words(query: ProjectQuery, whose: str = "") -> str:
+    """What a list is of, in words: the year, the office that is looked at, and everything that filters it."""
     chips = {state: word for state, word, _ in CHIPS}
     rates = dict(RATES)
-    parts = [f"{query.year} 年度"]
+    parts = [f"{query.year} 年度", *([whose] if query.scope and whose else [])]
     if query.stage is not None:
         parts.append(f"按{stage_word(query.stage)}看")
     if query.text:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout
 from jxdesk.desktop import icons, theme
 from jxdesk.desktop.keyed_buttons import KeyedToolButton
 
-WIDTH, HEIGHT, LEAST_HEIGHT = 64, 54, 40
+WIDTH, HEIGHT, LEAST_HEIGHT = 64, 54, 44
 """Of a button, which gives way in a low window. Units: px."""
 
 

@@ -28,10 +28,18 @@ from jxdesk.desktop.tasks import Tasks
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.progress import Progress
+from jxdesk.domain.road.duties import Duty
 from jxdesk.store.safety.folder import DataFolder, choose_home, default_home, offered_home
+from jxdesk.store.shipped.duties import duty_book
 
 STEPS = ("我是谁", "单位", "数据和口令", "试一试")
 WHO, OFFICE, BEGIN, TRY = range(4)
+BEGINNINGS = {
+    False: "建好以后是空的：把单位往年的自评表（Excel）导入进来就有项目了。想先练练手，左边“练习”里有练习县。",
+    True: "建好以后先到“工作台”的“下级报送”：导入单位名册、给下级发登记证书，下级的数据包从那里装入。"
+    "想先练练手，左边“练习”里有练习县。",
+}
+"""Where to begin: offices that others file with begin with them."""
 
 
 class FirstRunDialog(QDialog):
@@ -122,6 +130,7 @@ class FirstRunDialog(QDialog):
         self.again = self._secret("first_passphrase_again", "再写一遍口令")
         self.again.setPlaceholderText("再写一遍")
         self.passphrase_note = label(role="second", tone=Tone.WARN, name="first_passphrase_note")
+        self.begin_words = label(role="second", wrap=True, name="first_begin")
         folder_row = across(self.folder_line, self.folder_button, spacing=10)
         folder_row.setStretch(0, 1)
         made = QWidget()
@@ -142,11 +151,7 @@ class FirstRunDialog(QDialog):
                 self.passphrase_note,
                 8,
                 label("从哪里开始", role="block_title"),
-                label(
-                    "建好以后是空的：把单位往年的自评表（Excel）导入进来就有项目了。想先练练手，左边“练习”里有练习县。",
-                    role="second",
-                    wrap=True,
-                ),
+                self.begin_words,
                 None,
                 spacing=8,
             )
@@ -203,6 +208,8 @@ class FirstRunDialog(QDialog):
             ]
         )
         self._show_buttons()
+        receives = duty_book().exists(Duty.RECEIVE, self.office.chosen_level())
+        self.begin_words.setText(BEGINNINGS[receives])
         first: dict[int, QWidget] = {
             WHO: self.roles.checkedButton(),
             OFFICE: self.office.first_field(),

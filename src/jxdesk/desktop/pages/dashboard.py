@@ -273,7 +273,6 @@ class DashboardPage(Page):
         """The first button of each block."""
         from PySide6.QtWidgets import QPushButton
 
-        empty = (self.empty_county,) if self.empty_county is not None else ()
-        cards = (*empty, self.below, self.todo, self.next_card, self.safety)
-        found = (card.findChild(QPushButton) for card in cards)
-        return [one for one in found if one is not None]
+        empty = (self.empty_county.card.receive_button,) if self.empty_county is not None else ()
+        found = (card.findChild(QPushButton) for card in (self.todo, self.next_card, self.safety))
+        return [*empty, self.below.receive_button, *(one for one in found if one is not None)]
