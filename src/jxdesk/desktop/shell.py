@@ -234,7 +234,7 @@ class Shell(QObject):
         if why_not is None:
             self.go(name)
         elif why_not:
-            self.context.tell(why_not)
+            self.context.tell(why_not.replace("\n", ""))
 
     def _on_find(self) -> None:
         """Opens the search over everything."""
