@@ -18,6 +18,7 @@ from jxdesk.actions.workspace import NotYourDuty, Workspace
 from jxdesk.domain.records.filings import FilingState, Form
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.records.packages import PackageKind
+from jxdesk.domain.road.chain import Verdict
 from jxdesk.domain.road.merging import Take
 from jxdesk.domain.road.outcomes import Outcome
 from jxdesk.domain.road.reviews import Answer
@@ -91,7 +92,10 @@ def test_a_lost_town_gets_back_what_it_sent_with_the_remarks_and_can_file_nothin
     assert (done.filings, done.packages) == (2, 1)
     arrival = look(new_pc, done.path)
     assert {one.take for one in arrival.filings} == {Take.NEW}
+    assert (arrival.placed.verdict, arrival.placed.missing) == (Verdict.NEXT, ())
     commit(new_pc, arrival)
+    later = look(new_pc, write_restore_copy(county, TOWN, to=stick).path)
+    assert (later.placed.verdict, later.placed.missing) == (Verdict.NEXT, ())
 
     assert standing(new_pc, first.id) == (Standing.RETURNED.value, 1)
     assert the(new_pc, first.id).state is FilingState.DRAFT

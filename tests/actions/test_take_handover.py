@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jxdesk.actions import receipts, sent_ledger, work_order
+from jxdesk.actions.enrolled import own_enrolment
 from jxdesk.actions.handing_over.hand_over import hand_over, pen_history, seize_pen, take_pen_back
 from jxdesk.actions.receiving.receive import commit, look
 from jxdesk.actions.receiving.taking import Choices
@@ -25,7 +26,7 @@ from jxdesk.domain.road.standings import Standing
 from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.store.records import conflict_choices
-from tests.actions.enrol_desks import TOWN, county, desk, enrolled, town
+from tests.actions.enrol_desks import COUNTY, PREFECTURE, TOWN, Desk, county, desk, enrolled, town
 from tests.actions.road_desks import TARGETS, drawn, edit, fill, of, receive, send, standing
 from tests.actions.test_return_loop import return_of, the
 
@@ -145,6 +146,46 @@ def test_the_answer_to_a_package_of_the_old_pc_is_entered_at_the_new_one(
     own = send(other, stick)
     assert own.cover.seq > sent.cover.seq
     assert look(county, own.path).placed.verdict is Verdict.NEXT
+
+
+def test_what_came_before_from_above_is_known_at_the_new_pc_and_not_called_missing(
+    county: Workspace, road: Workspace, other: Workspace, stick: Path
+) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first, second = of(county, Form.PROJECT_SELF_EVALUATION)
+    decide(county, [return_of(first)], by="审核人乙")
+    down = send_down(county, sent.digest, to=stick)
+    receive(road, down.path)
+    receive(other, hand_over(road, to=stick).path)
+    assert look(other, down.path).placed.verdict is Verdict.DUPLICATE
+    assert receive(other, down.path).is_duplicate
+    decide(county, [return_of(second)], by="审核人乙")
+    arrival = look(other, send_down(county, sent.digest, to=stick).path)
+    assert (arrival.placed.verdict, arrival.placed.missing) == (Verdict.NEXT, ())
+
+
+def test_the_county_goes_on_with_every_chain_of_its_offices_at_its_other_pc(
+    county: Workspace, road: Workspace, stick: Path, desk: Desk, tmp_path: Path
+) -> None:
+    prefecture = desk("州", PREFECTURE, OfficeLevel.PREFECTURE)
+    enrolled(county, prefecture, tmp_path / "up")
+    root = own_enrolment(prefecture)
+    assert root is not None
+    enrolled(road, county, tmp_path / "under", root_typed=root.fingerprint)
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first = of(county, Form.PROJECT_SELF_EVALUATION)[0]
+    other = desk("县新电脑", COUNTY, OfficeLevel.COUNTY)
+    enrolled(other, prefecture, tmp_path / "other")
+    receive(other, hand_over(county, to=stick).path)
+    assert receive(other, sent.path).is_duplicate
+    assert standing(other, first.id) == (Standing.WAITING.value, 1)
+    decide(other, [return_of(first)], by="审核人丙")
+    assert send_down(other, sent.digest, to=stick).counts["退回"] == 1
+    edit(road, of(road, Form.PROJECT_SELF_EVALUATION)[1], "7")
+    arrival = look(other, send(road, stick).path)
+    assert (arrival.placed.verdict, arrival.placed.missing) == (Verdict.NEXT, ())
 
 
 def test_what_was_said_of_a_package_travels_and_a_phone_code_for_it_is_known_at_the_new_pc(

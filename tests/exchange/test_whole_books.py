@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from draft import Draft
 from road_cases import down
-from road_parts import FILLED, approved
+from road_parts import FILLED, SUBMITTED, approved
 
 from jxdesk.domain.sending.desk_rows import PAST, DeskRow
 from jxdesk.domain.sending.past_forms import Moment
@@ -39,6 +41,17 @@ def restore_copy(*rows: DeskRow | dict[str, Any], table: str = "") -> bytes:
     """A restore copy with these rows of the office's books."""
     made = down(approved())
     made.manifest["kind"] = "restore_copy"
+    return with_rows(made, rows, table)
+
+
+def handover(*rows: DeskRow | dict[str, Any], table: str = "") -> bytes:
+    """A handover with these rows."""
+    made = Draft(SUBMITTED)
+    made.manifest["kind"] = "handover"
+    return with_rows(made, rows, table)
+
+
+def with_rows(made: Draft, rows: Sequence[DeskRow | dict[str, Any]], table: str) -> bytes:
     records = []
     for row in rows:
         cells = dict(row.cells) if isinstance(row, DeskRow) else row
@@ -89,6 +102,32 @@ def test_a_past_form_that_is_no_form_of_a_filing_of_the_package_is_refused(chang
     with pytest.raises(PackageRefused) as refused:
         opened(restore_copy(*rows, table=PAST))
     assert refused.value.refusal in (Refusal.RECORD, Refusal.JSON_NONCANON)
+
+
+def test_a_received_package_travels_to_the_offices_other_pc_and_none_that_no_list_could_show() -> None:
+    good = {
+        "id": DIGEST,
+        "device": "0f" * 8,
+        "epoch": 1,
+        "seq": 3,
+        "kind": "return",
+        "status": "imported",
+        "knows": '[["0f0f",1,3]]',
+        "facts": '{"earlier":[[1,2]]}',
+    }
+    assert opened(handover(good, table="package_received")).desk_rows()[0].cells == good
+    for changed in (
+        {"status": "eaten"},
+        {"knows": '[["a",1]]'},
+        {"knows": "{"},
+        {"facts": '{"earlier":[["1",2]]}'},
+        {"receipt": "回执"},
+        {"epoch": "1"},
+        {"import_id": "ab" * 16},
+    ):
+        with pytest.raises(PackageRefused) as refused:
+            opened(handover(good | changed, table="package_received"))
+        assert refused.value.refusal is Refusal.RECORD, changed
 
 
 def test_a_sent_package_is_named_and_one_that_no_list_could_show_is_refused() -> None:

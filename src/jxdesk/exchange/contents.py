@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Mapping
 
 import orjson
 
@@ -10,7 +11,8 @@ from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.offices import covers
 from jxdesk.domain.records.packages import AttachmentType, PackageKind, Totals
-from jxdesk.domain.sending.desk_rows import KNOWN_ABOVE, PAST, PEN, SENT, may_travel
+from jxdesk.domain.records.received import ReceivedStatus
+from jxdesk.domain.sending.desk_rows import KNOWN_ABOVE, PAST, PEN, RECEIVED, SENT, may_travel
 from jxdesk.exchange import attachments, canonical, envelope
 from jxdesk.exchange import manifest as manifests
 from jxdesk.exchange.collector import paused_collector
@@ -252,7 +254,7 @@ class _Contents:
             raise PackageRefused(Refusal.RECORD, f"{DESK_ROW.member}：{table} 不由上级来写")
         odd = sorted(name for name in values if not may_travel(table, name))
         has_turn = table != PEN or type(values.get("turn")) is int
-        is_whole = has_turn and (table != SENT or _is_sent_package(values))
+        is_whole = has_turn and _IS_READABLE.get(table, bool)(values)
         if odd or type(values.get("id")) is not str or not is_whole:
             raise PackageRefused(
                 Refusal.RECORD, f"{DESK_ROW.member}：{table} {odd[0] if odd else 'id'}".rstrip()
@@ -297,3 +299,27 @@ def _is_sent_package(values: Record) -> bool:
         return False
     numbers = [values.get(name) for name in ("epoch", "seq")] + ([values.get("year")] if task else [])
     return all(type(one) is int for one in numbers) and type(facts.get("recipients", [])) is list
+
+
+def _is_received_package(values: Record) -> bool:
+    """Whether a row can be read as a package that was received."""
+    try:
+        facts, knows = (
+            orjson.loads(values.get(name, empty)) for name, empty in (("facts", "{}"), ("knows", "[]"))
+        )
+        PackageKind(values["kind"])
+        ReceivedStatus(values["status"])
+        str(values.get("receipt", "")).encode("ascii")
+        gaps = [(type(first), type(last)) for first, last in facts.get("earlier") or ()]
+        seen = [(type(device), type(epoch), type(seq)) for device, epoch, seq in knows]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    numbers = [type(values.get(name)) for name in ("epoch", "seq")]
+    return set(numbers) == {int} and set(gaps) <= {(int, int)} and set(seen) <= {(str, int, int)}
+
+
+_IS_READABLE: Mapping[str, Callable[[Record], bool]] = {
+    SENT: _is_sent_package,
+    RECEIVED: _is_received_package,
+}
+"""Rows in which texts hold more than words."""

@@ -307,13 +307,16 @@ def _compared(
 def _placed(
     tx: Transaction, *, digest: str, manifest: Manifest, seq_floor: int = 0
 ) -> tuple[ReceivedPackage | None, Placed]:
-    known = _known(tx, digest=digest)
-    links = [
-        Link(digest=one.digest, position=one.position, earlier=earlier_of(one.facts))
-        for one in received.from_office(tx, manifest.sender_org)
-    ]
+    known, came = _known(tx, digest=digest), received.from_office(tx, manifest.sender_org)
+    links = [Link(digest=one.digest, position=one.position, earlier=earlier_of(one.facts)) for one in came]
+    # What went down before a restore copy is in it, and was lost with the PC that had it.
+    copies = [one.position for one in came if one.kind is PackageKind.RESTORE_COPY]
+    copies += [manifest.chain] if manifest.kind is PackageKind.RESTORE_COPY else []
+    made_good = max((one.seq for one in copies if one.device == manifest.chain.device), default=0)
     placed = place(
-        Link(digest=digest, position=manifest.chain, earlier=manifest.earlier), links, seq_floor=seq_floor
+        Link(digest=digest, position=manifest.chain, earlier=manifest.earlier),
+        links,
+        seq_floor=max(seq_floor, made_good),
     )
     if manifest.earlier is None and manifest.kind not in UPWARD and placed.verdict is not Verdict.FORK:
         # An office above numbers on through all offices below it, and does not say which of them went here.

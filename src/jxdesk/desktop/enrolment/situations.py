@@ -225,7 +225,12 @@ SITUATIONS = (
                 "装入恢复用副本",
                 Act.RECEIVE,
             ),
-            Step(Who.NEW_PC, "有退回的，照意见接着改。", "看退回的表", Act.RETURNED),
+            Step(
+                Who.NEW_PC,
+                "有退回的，照意见接着改。上级下发过的指标库、表样、规则，请上级再发一次。",
+                "看退回的表",
+                Act.RETURNED,
+            ),
             Step(
                 Who.HEAD,
                 "登记接管，写明原因：坏电脑以后修好了，也不能再填。",
