@@ -209,6 +209,8 @@ def test_a_broken_file_in_a_folder_is_told_and_the_rest_is_taken_in(
     assert main(["receive", "--home", str(county), str(stick)]) == 4
     out, err = capsys.readouterr()
     assert "没有收下：cut.jxpkg" in err
+    assert main(["receive", "--home", str(county), str(stick / "cut.jxpkg")]) == 4
+    assert [one["times"] for one in answer(capsys, "inbox", "--home", county)["refused"]] == [2]
     assert "JX-TRUNCATED" in err
     assert "已装入，编号" in out
     assert main(["receive", "--home", str(county), str(tmp_path / "nowhere")]) == 2

@@ -237,10 +237,34 @@ def test_a_locked_key_asks_for_its_passphrase_and_a_wrong_one_can_be_typed_again
     dialog.reject()
 
 
+def test_a_wrong_passphrase_for_a_whole_stick_stays_said_until_another_is_typed(
+    qtbot: QtBot, open_window: Opener, tmp_path: Path, drawn: Drawn
+) -> None:
+    road = Road(tmp_path, drawn, passphrase=SECRET)
+    road.sent(TARGETS)
+    road.sent()
+    shell = open_window(road.county)
+    dialog = receiving(qtbot, shell, road.stick)
+    dialog.foot.passphrase.setText("不是这一句话")
+    dialog.foot.all_button.click()
+    settled(qtbot, shell)
+    assert dialog.stack.currentIndex() == COMPARE
+    assert "口令" in dialog.foot.note.text()
+    assert dialog.foot.note.property("tone") == "error"
+    assert inbox(shell.context.workspace).packages == ()
+    dialog.foot.passphrase.setText(SECRET)
+    assert "自动备份" in dialog.foot.note.text()
+    dialog.foot.all_button.click()
+    settled(qtbot, shell)
+    assert len(inbox(shell.context.workspace).packages) == 2
+    dialog.reject()
+
+
 def test_a_whole_stick_is_taken_in_at_once_and_what_is_refused_is_listed(
     qtbot: QtBot, open_window: Opener, road: Road
 ) -> None:
-    targets, evaluations = road.sent(TARGETS), road.sent()
+    road.sent(TARGETS)
+    evaluations = road.sent()
     (road.stick / "零坏的.jxpkg").write_bytes(evaluations.path.read_bytes()[:-9])
     shell = open_window(road.county)
     before = len(list(shell.context.workspace.folder.backups.glob("*.jxbak")))
@@ -250,8 +274,11 @@ def test_a_whole_stick_is_taken_in_at_once_and_what_is_refused_is_listed(
     dialog.foot.all_button.click()
     settled(qtbot, shell)
     assert dialog.stack.currentIndex() == MANY
-    rows = {row[2]: row[0] for row in dialog.many.model.rows}
-    assert rows == {"零坏的.jxpkg": "没有收下", targets.path.name: "已装入", evaluations.path.name: "已装入"}
+    assert [tuple(row[:3]) for row in dialog.many.model.rows] == [
+        ("没有收下", "零坏的.jxpkg", ""),
+        ("已装入", "某镇财政所", "1"),
+        ("已装入", "某镇财政所", "2"),
+    ]
     assert dialog.many.model.rows[0][0] == "没有收下"
     assert len(list(road.stick.glob("*.jxrcpt"))) == 2
     workspace = shell.context.workspace

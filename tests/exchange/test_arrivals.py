@@ -49,3 +49,15 @@ def test_what_cannot_be_read_is_told_from_a_disk_that_cannot_be_written(tmp_path
     with pytest.raises(IsADirectoryError):
         ArrivedFiles(packages).stage(tmp_path)
     assert not list((packages / "received").iterdir())
+
+
+def test_the_same_bytes_are_put_aside_once_under_a_name_that_they_give(tmp_path: Path, came: Path) -> None:
+    arrived = ArrivedFiles(tmp_path / "packages")
+    name, is_new = arrived.quarantine(arrived.stage(came))
+    assert (arrived.quarantined(name).read_bytes(), is_new) == (b"package", True)
+    assert arrived.quarantine(arrived.stage(came)) == (name, False)
+    came.write_bytes(b"another package")
+    other, is_new = arrived.quarantine(arrived.stage(came))
+    assert (other != name, is_new) == (True, True)
+    assert len(list(arrived.quarantined(name).parent.iterdir())) == 2
+    assert not list((tmp_path / "packages" / "received").iterdir())

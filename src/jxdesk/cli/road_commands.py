@@ -42,6 +42,7 @@ def inbox(arguments: Arguments) -> ExitCode:
                         "message": one.title,
                         "facts": one.facts,
                         "digest": one.package_id or None,
+                        "times": one.times,
                     }
                     for one in found.refused
                 ],
@@ -55,7 +56,8 @@ def inbox(arguments: Arguments) -> ExitCode:
             f"  {one.filings} 张，待审 {one.waiting}，冲突 {one.open}"
         )
     for file in found.refused:
-        print(f"没有收下  {file.file_name}：{file.title}（{file.code}）{file.facts}")
+        often = f"，看过 {file.times} 次" if file.times > 1 else ""
+        print(f"没有收下  {file.file_name}：{file.title}（{file.code}）{file.facts}{often}")
     if not found.packages and not found.refused:
         print("收件箱是空的。")
     return ExitCode.DONE

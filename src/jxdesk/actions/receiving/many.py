@@ -36,6 +36,11 @@ class OneOfMany:
         return self.arrival.manifest.sender_name if self.arrival is not None else ""
 
     @property
+    def number(self) -> str:
+        """Its number among those of its sender, as far as it is known."""
+        return str(self.arrival.manifest.chain.seq) if self.arrival is not None else ""
+
+    @property
     def is_for_others(self) -> bool:
         """Whether it was addressed to another office."""
         return self.fault is not None and self.fault.code == Refusal.RECIPIENT

@@ -165,10 +165,10 @@ class ManyPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.bar = Bar(Tone.OK, name="many_bar")
-        self.model = RowsModel(("结果", "报送单位", "文件", "说明"))
-        self.table = ListTable(self.model, (5.5, 11, 11, 0), name="many_table", meaning="每个文件的结果")
+        self.model = RowsModel(("结果", "报送单位 / 文件", "号", "说明"), right=(2,))
+        self.table = ListTable(self.model, (5.5, 13, 2, 0), name="many_table", meaning="每个文件的结果")
         self.table.setItemDelegate(
-            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row])
+            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=(2,))
         )
         self.setLayout(down(self.bar, self.table, spacing=10))
 
@@ -178,7 +178,7 @@ class ManyPage(QWidget):
         order = {Tone.ERROR: 0, Tone.WARN: 1, Tone.PLAIN: 3}
         said.sort(key=lambda row: order.get(row[1], 2))
         self.model.show_rows(
-            [(word, one.sender, one.file.name, note) for word, _, note, one in said],
+            [(word, one.sender or one.file.name, one.number, note) for word, _, note, one in said],
             [tone for _, tone, _, _ in said],
         )
         self.bar.say(*many_words(answer, asked))
