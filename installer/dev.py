@@ -79,6 +79,7 @@ FULL_PARTS = {
     ),
     "papers": ("tests/documents",),
     "year": ("tests/journeys/test_whole_year.py",),
+    "hub": ("tests/hub",),
     "installer": ("tests/installer",),
 }
 """What ``full`` may be asked for by name."""
