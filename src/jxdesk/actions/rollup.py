@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.records.filings import OF_THE_OFFICE, Form, MoneyUnit
-from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.offices import Office, OfficeLevel
 from jxdesk.domain.records.stages import YearStage, stages_of_offices, stages_of_projects
 from jxdesk.domain.rollup.figures import Basis, Figure, figures_of
 from jxdesk.domain.rollup.grouping import BY_MONEY, BY_WORDS, By, Part, by_key, parts_of
@@ -20,13 +20,16 @@ from jxdesk.domain.rollup.tree import OfficeForest, RolledUp, forest_of, roll_up
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.shipped.deadlines import timetable, work_calendar
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
-from jxdesk.store.views import deadlines, first_page, monitoring, rollup
+from jxdesk.store.views import deadlines, first_page, monitoring, rollup, rollup_kept
 from jxdesk.store.views.rollup import Asked, Sums
 
 __all__ = ["Sums"]
 
 OF_OFFICES_TOO = frozenset({By.OFFICE, By.GRADE})
 """By what forms of offices as a whole can be divided; the other words are those of projects."""
+
+
+ABOVE_COUNTIES = frozenset({OfficeLevel.PROVINCE, OfficeLevel.PREFECTURE})
 
 
 class NotRolledUp(JxError):  # noqa: N818 - names what is wrong with what was asked
@@ -118,9 +121,20 @@ def rolled_up(workspace: Workspace, wanted: Wanted) -> RollUp:
             raise NotRolledUp(
                 f"部门整体的表没有{BY_WORDS[by]}，不能按它分。", advice="请按单位或等级分，或改看项目的表。"
             )
-        found = rollup.cells(tx, asked, by, wanted.sums)
+        is_large = len(forest.under(office.id)) >= rollup_kept.MANY_OFFICES
+        found = (
+            rollup_kept.cells(tx, asked, by, forest, office.id)
+            if is_large
+            else rollup.cells(tx, asked, by, wanted.sums)
+        )
         # A project stands in several parts of its money, and is one project of the whole.
-        each = rollup.cells(tx, asked, By.OFFICE, Sums.BUDGET) if by in BY_MONEY else found
+        each = found
+        if by in BY_MONEY:
+            each = (
+                rollup_kept.cells(tx, asked, By.OFFICE, forest, office.id)
+                if is_large
+                else rollup.cells(tx, asked, By.OFFICE, Sums.BUDGET)
+            )
         rolled = roll_up(forest, [(office_id, tally) for office_id, _, tally in each])
         if by is By.OFFICE:
             parts = rolled.parts(office.id)
@@ -140,7 +154,8 @@ def rolled_up(workspace: Workspace, wanted: Wanted) -> RollUp:
             is_practice=practice,
         )
 
-    return workspace.read(job)
+    # A province keeps the sums of its counties in memory, which only a transaction that may write can do.
+    return workspace.transact(job) if own.level in ABOVE_COUNTIES else workspace.read(job)
 
 
 def items_of(
@@ -151,6 +166,7 @@ def items_of(
     scores: tuple[int, int] | None = None,
     part: Part | None = None,
     own_only: bool = False,
+    sums: Sums = Sums.ALL,
 ) -> tuple[RolledItem, ...]:
     """The single projects or offices behind a roll-up: all of them, of some standings, of a band of scores, or of one part."""
     asked, word = answer.asked, None
@@ -161,7 +177,14 @@ def items_of(
         word = part.key
     return workspace.read(
         lambda tx: rollup.items(
-            tx, asked, handed=handed, scores=scores, by=answer.by, word=word, own_only=own_only
+            tx,
+            asked,
+            handed=handed,
+            scores=scores,
+            by=answer.by,
+            word=word,
+            own_only=own_only,
+            sums=sums,
         )
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jxdesk.actions.rollup import RollUp, Wanted, items_of, rolled_up, score_bands
+from jxdesk.actions.rollup import RollUp, Sums, Wanted, items_of, rolled_up, score_bands
 from jxdesk.desktop.rollup.views import CHARTS, Look, View
 from jxdesk.domain.reports.chart_figures import BAND, AnyFigures, achievement_figures, score_figures
 from jxdesk.domain.rollup.charts import (
@@ -46,7 +46,8 @@ def read(workspace: Workspace, wanted: Wanted, look: Look) -> Shown:
         kept = tuple(one for one in items if one.is_late) if behind.late_only else items
         return Shown(look=look, answer=answer, items=kept)
     if look.view is View.MISSING:
-        return Shown(look=look, answer=answer, items=items_of(workspace, answer, handed=OUTSTANDING))
+        items = items_of(workspace, answer, handed=OUTSTANDING, sums=Sums.BUDGET)
+        return Shown(look=look, answer=answer, items=items)
     return _chart(workspace, answer, look) if look.view in CHARTS else Shown(look=look, answer=answer)
 
 

@@ -41,13 +41,14 @@ class Sums(IntFlag):
 class Asked:
     """Which form of which year is rolled up, of which office and everything below it; all offices where none is named.
 
-    ``due_on`` is the last day on which it came in time, None where there is none.
+    ``due_on`` is the last day on which it came in time, None where there is none; ``only`` narrows it to offices by their ids.
     """
 
     year: int
     stage: YearStage
     scope: str = ""
     due_on: dt.date | None = None
+    only: tuple[str, ...] | None = None
 
     @property
     def list_stage(self) -> ListStage:
@@ -76,6 +77,7 @@ _CAME = """substr(CASE WHEN s.round <= 1 THEN (SELECT received_at FROM package_r
   ELSE (SELECT min(received_at) FROM package_received WHERE sender_path = s.office_path AND form = f.form AND year = f.year
     AND period IS f.period AND status = 'imported') END, 1, 10)"""
 _LATE = f"CASE WHEN s.desk = 'reviewing' AND {{handed}} IN ({_IN}) AND {_CAME} > :due_on THEN 1 ELSE 0 END"
+_ONLY = "AND o.id IN (SELECT value FROM json_each(:only))"
 _SCOPE = "(:scope = '' OR o.path = :scope OR (o.path > :scope || '-' AND o.path < :scope || '.'))"
 # A unit below another unit is counted with it: statistics are of departments and townships.
 _IS_UNIT_BELOW = f"""(o.level = '{OfficeLevel.UNIT.value}' AND EXISTS (SELECT 1 FROM office a WHERE a.id = o.parent_id
@@ -105,7 +107,7 @@ def _projects(asked: Asked, sums: Sums, word: str) -> str:
   {_scores(sums, "p.withdrawn_on = ''")}
 FROM project p JOIN office o ON o.id = p.office_id LEFT JOIN filing f ON f.rowid = {versions.in_force(mine)}
 LEFT JOIN filing_standing s ON s.id = f.id {f"LEFT JOIN money_line m ON {versions.TOTAL_LINE}" if has_money else ""}
-WHERE p.fiscal_year = :year AND p.withdrawn_on = '' AND {_SCOPE} {_ONCE}"""
+WHERE p.fiscal_year = :year AND p.withdrawn_on = '' AND {_SCOPE} {"" if asked.only is None else _ONLY} {_ONCE}"""
 
 
 def _offices(asked: Asked, sums: Sums, word: str) -> str:
@@ -119,7 +121,7 @@ def _offices(asked: Asked, sums: Sums, word: str) -> str:
   {_scores(sums, "1")}
 FROM office o LEFT JOIN filing f ON f.rowid = {versions.in_force(mine)}
 LEFT JOIN filing_standing s ON s.id = f.id {f"LEFT JOIN money_line m ON {versions.TOTAL_LINE}" if has_money else ""}
-WHERE o.valid_to = '' AND NOT {_IS_UNIT_BELOW} AND {_SCOPE} {_ONCE}"""
+WHERE o.valid_to = '' AND NOT {_IS_UNIT_BELOW} AND {_SCOPE} {"" if asked.only is None else _ONLY} {_ONCE}"""
 
 
 def _scores(sums: Sums, also: str) -> str:
@@ -206,16 +208,22 @@ def items(
     by: By = By.OFFICE,
     word: str | None = None,
     own_only: bool = False,
+    sums: Sums = Sums.ALL,
 ) -> tuple[RolledItem, ...]:
     """The things themselves, by office and in the order in which they came: of these standings, of these scores, of one part.
 
-    ``word`` is the part by which ``cells`` divides; ``own_only`` leaves out what is below the office.
+    ``word`` is the part by which ``cells`` divides; ``own_only`` leaves out what is below the office; what ``sums`` does not
+    ask for is None.
 
     Units: ``scores`` hundredths of a point, the upper bound exclusive.
     """
     wanted = ", ".join(f"'{one.value}'" for one in handed)
     low, high = scores or (None, None)
     conditions = [f"handed IN ({wanted})"]
+    if scores is not None or (word is not None and by is By.GRADE):
+        sums |= Sums.SCORES
+    if word is not None and by in _BY_MONEY:
+        sums |= Sums.BUDGET
     if scores is not None:
         conditions.append(f"handed IN ({_IN}) AND score >= :low AND score < :high")
     if word is not None:
@@ -227,7 +235,7 @@ def items(
         asked,
         f"""SELECT json_group_array(json(c)) FROM (SELECT json_array(item, name, office, office_name, path, coalesce(filing, ''), handed,
         late, budget, executed, base, score, grade, reached, reachable) AS c
-        FROM ({_items(asked, Sums.ALL, _WORDS.get(by, "''"))}) WHERE {" AND ".join(conditions)} ORDER BY path, at)""",
+        FROM ({_items(asked, sums, _WORDS.get(by, "''"))}) WHERE {" AND ".join(conditions)} ORDER BY path, at)""",
         low=low,
         high=high,
         word=word,
@@ -299,4 +307,6 @@ def _json(tx: Transaction, asked: Asked, sql: str, **more: object) -> Any:
         "scope": asked.scope,
         "due_on": asked.due_on.isoformat() if asked.due_on is not None else "9999-12-31",
     }
+    if asked.only is not None:
+        more["only"] = json.dumps(asked.only)
     return json.loads(tx.value(sql, values | more))
