@@ -69,7 +69,9 @@ def cells(tx: Transaction, asked: Asked, by: By, forest: OfficeForest, office_id
     question = json.dumps(
         [asked.year, asked.stage.form.value, asked.stage.period, str(asked.due_on), by.value]
     )
-    known = dict(tx.query("SELECT area, answer FROM rollup_kept WHERE question = ?", (question,)))
+    known: dict[str, str] = dict(
+        tx.query("SELECT area, answer FROM rollup_kept WHERE question = ?", (question,))
+    )
     wanted = [area for area in areas if area not in known]
     above = {one: area for area in wanted for one in areas[area]}
     others = _others(forest, office_id, areas)
