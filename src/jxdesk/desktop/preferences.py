@@ -55,8 +55,8 @@ HOME = Text("files/home", "本单位的数据文件夹，从练习县回来时�
 
 
 def documents_folder() -> str:
-    """The folder used last, else the person's documents: where every dialog that asks for a file begins."""
-    last = LAST_FOLDER.get()
-    if last and Path(last).is_dir():
-        return last
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    """The folder used last, else the person's documents, else the home: where every dialog that asks for a file begins."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return next(
+        (one for one in (LAST_FOLDER.get(), documents) if one and Path(one).is_dir()), str(Path.home())
+    )
