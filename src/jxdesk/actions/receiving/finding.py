@@ -69,10 +69,8 @@ def find_files(
         for file in [place] if is_given else _inside(place, progress):
             if file.suffix.lower() == RECEIPT_SUFFIX:
                 answers[file] = None
-            elif is_given:
-                given[file] = None
-            elif file.suffix.lower() == PACKAGE_SUFFIX:
-                lying[file] = None
+            else:
+                (given if is_given else lying)[file] = None
     sent = workspace.read(lambda tx: {(one.file_name, one.size_bytes) for one in packages.all_sent(tx)})
     ours = [*given, *(file for file in lying if file not in given and not _is_own(file, sent))]
     said = _fronts(ours, progress)
@@ -152,7 +150,7 @@ def _is_own(file: Path, sent: set[tuple[str, int]]) -> bool:
 
 
 def _inside(folder: Path, progress: Progress) -> Iterator[Path]:
-    """The files of a folder and of those in it; what cannot be listed, and what is no plain file, is passed over."""
+    """The packages and receipts of a folder and of those in it; what cannot be listed, and what is no plain file, is passed over."""
     for place, inner, names in os.walk(folder):
         progress.check()
         here = Path(place)
@@ -161,4 +159,6 @@ def _inside(folder: Path, progress: Progress) -> Iterator[Path]:
             inner.clear()
             continue
         inner[:] = sorted(one for one in inner if depth < DEEPEST and not one.startswith((".", "$")))
-        yield from (here / name for name in sorted(names) if (here / name).is_file())
+        for file in (here / name for name in sorted(names)):
+            if file.suffix.lower() in (PACKAGE_SUFFIX, RECEIPT_SUFFIX) and file.is_file():
+                yield file

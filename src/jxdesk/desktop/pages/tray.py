@@ -38,9 +38,7 @@ SIDES = {CAME: "收件", SENT: "送出", LATE: "谁没报"}
 RECEIVING = frozenset({OfficeLevel.COUNTY, OfficeLevel.PREFECTURE, OfficeLevel.PROVINCE})
 """Levels that offices below file with; the others send first of all."""
 PLACES = {"waiting": WAITING, "returned": RETURNED, "conflicts": CONFLICTS, "refused": REFUSED}
-TO_DO = ("waiting", "returned", "conflicts", "refused")
-"""What waits for somebody here."""
-"""Arguments of the page that lead to a filter of 收件."""
+"""What waits for somebody here: arguments of the page that lead to a filter of 收件."""
 
 
 class TrayPage(Page):
@@ -175,7 +173,7 @@ class TrayPage(Page):
         """Shows it."""
         self.received.show_inbox(came)
         self.sent_view.show_ledger(sent)
-        waits = sum(came.counts[state] for state in TO_DO)
+        waits = sum(came.counts[state] for state in PLACES)
         self.sides.button(CAME).setText(f"收件 {waits}" if waits else "收件")
         self.sides.button(CAME).setToolTip("等着办的：待审、待重报、有冲突、没有收下" if waits else "")
         if self.sides.button(LATE).isVisibleTo(self):
