@@ -197,6 +197,7 @@ def test_an_amount_that_was_changed_behind_everybodys_back_is_named_by_form_and_
     (difference,) = found.differences
     assert (difference.filing_id, difference.cell) == (first.id, "执行数")
     assert difference.here != difference.in_package
+    assert difference.here.endswith((" 元", " 万元"))
     assert "不一致" in found.words
     assert difference.words.startswith(difference.office_name)
 

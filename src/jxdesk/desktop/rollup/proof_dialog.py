@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from jxdesk.desktop.amounts import amount, unit
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.dialogs.manners import FittedDialog
 from jxdesk.desktop.furniture import Bar, across, button, down, label
@@ -12,8 +11,10 @@ from jxdesk.desktop.list_saving import ListSaving
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.theme import Tone
+from jxdesk.domain.records.filings import MoneyUnit
 from jxdesk.domain.rollup.figures import Basis
 from jxdesk.domain.rollup.proof import Proof
+from jxdesk.domain.values.money import exact_text
 from jxdesk.exchange.fingerprint import fingerprint
 
 HEADINGS = ("表", "单位", "哪一格", "本机", "数据包里", "数据包")
@@ -66,9 +67,10 @@ def _sums(found: Proof) -> str:
     if not found.proven:
         return "只有收到过数据包的表才能这样核对；本机填的表就在本机。"
     here, anew = found.here, found.anew
+    yuan = MoneyUnit.YUAN  # to the last 分, or a difference of one would not be seen
     return (
-        f"执行数：本机 {amount(here.executed_fen)}，重新加 {amount(anew.executed_fen)} {unit()}；"
-        f"对应的预算数：本机 {amount(here.base_fen)}，重新加 {amount(anew.base_fen)} {unit()}；"
+        f"执行数：本机 {exact_text(here.executed_fen, yuan)}，重新加 {exact_text(anew.executed_fen, yuan)} 元；"
+        f"对应的预算数：本机 {exact_text(here.base_fen, yuan)}，重新加 {exact_text(anew.base_fen, yuan)} 元；"
         f"指标得分：本机 {here.reached_hundredths / 100:,.2f}，重新算 {anew.reached_hundredths / 100:,.2f}。"
         "和数据包不同不一定是错：装入时两边选过、审核时改定过的格也列在下面。"
     )

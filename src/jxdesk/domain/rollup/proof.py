@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from jxdesk.domain.records.filings import FilingContent, Scorecard
+from jxdesk.domain.records.filings import FilingContent, MoneyUnit, Scorecard
 from jxdesk.domain.rollup.shown import RolledItem
 from jxdesk.domain.rollup.tally import Tally, total
 from jxdesk.domain.round_trip.differences import differences
 from jxdesk.domain.templates.cell_words import cell_word
+from jxdesk.domain.values.money import exact_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,13 +170,20 @@ def prove(
             office_name=here.office_name,
             line=one.line,
             cell=cell_word(one.place, one.field),
-            here=one.old,
-            in_package=one.new,
+            here=_said(one.field, one.old, stored.money_unit),
+            in_package=_said(one.field, one.new, stored.money_unit),
             package=package,
         )
         for one in differences(stored, came)
     )
     return Proven(here=here, anew=anew, differences=found)
+
+
+def _said(field: str, text: str, unit: MoneyUnit) -> str:
+    """What a cell says, for people: amounts to the last 分 in the unit of the form."""
+    if field.endswith("_fen") and text.lstrip("-").isdecimal():
+        return f"{exact_text(int(text), unit)} {unit.value}"
+    return text
 
 
 def tally_of_items(items: Iterable[RolledItem]) -> Tally:
