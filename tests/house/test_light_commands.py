@@ -61,6 +61,10 @@ def test_checking_the_filings_of_a_workspace_needs_no_window_no_pdf_and_no_workb
     assert loaded_by("check", "--home", practice, "--year", 2025) & (QT | ORM | PDF | WORKBOOKS) == set()
 
 
+def test_rolling_up_needs_no_window_no_pdf_and_no_workbooks(practice: Path) -> None:
+    assert loaded_by("rollup", "--home", practice, "--year", 2025) & (QT | ORM | PDF | WORKBOOKS) == set()
+
+
 def test_exporting_pdf_loads_no_program_that_writes_workbooks(practice: Path, tmp_path: Path) -> None:
     words = ("--home", practice, "--form", "project_self_evaluation", "--year", 2025, "--all")
     loaded = loaded_by("export", *words, "--format", "pdf", "--to", tmp_path / "forms.pdf")

@@ -27,14 +27,13 @@ PERIODIC = frozenset({Form.PROJECT_MONITORING, Form.DEPARTMENT_MONITORING})
 
 def rollup(arguments: Arguments) -> ExitCode:
     """Rolls up one form of a year."""
-    from jxdesk.actions.prove_rollup import proof
     from jxdesk.actions.rollup import items_of, rolled_up
     from jxdesk.actions.workspace import Workspace
 
     to = _workbook(arguments)
     with Workspace.open_existing(arguments.home) as workspace:
         answer = rolled_up(workspace, _wanted(workspace, arguments))
-        found = proof(workspace, answer.asked) if arguments.prove else None
+        found = _proof(workspace, answer) if arguments.prove else None
         if arguments.json:
             print_json(_as_json(answer, items_of(workspace, answer, handed=OUTSTANDING), found))
         else:
@@ -42,6 +41,12 @@ def rollup(arguments: Arguments) -> ExitCode:
             if to is not None:
                 _write(workspace, answer, to)
     return ExitCode.DONE if found is None or found.is_equal else ExitCode.REFUSED
+
+
+def _proof(workspace: Workspace, answer: RollUp) -> Proof:
+    from jxdesk.actions.prove_rollup import proof
+
+    return proof(workspace, answer.asked)
 
 
 def _workbook(arguments: Arguments) -> Path | None:
