@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import receipts, sent_ledger, work_order
-from jxdesk.actions.enrolled import own_enrolment
+from jxdesk.actions import enrol, receipts, sent_ledger, work_order
+from jxdesk.actions.enrolled import EnrolmentState, offices_below, own_enrolment
 from jxdesk.actions.handing_over.hand_over import hand_over, pen_history, seize_pen, take_pen_back
 from jxdesk.actions.receiving.receive import commit, look
 from jxdesk.actions.receiving.taking import Choices
@@ -180,6 +180,11 @@ def test_the_county_goes_on_with_every_chain_of_its_offices_at_its_other_pc(
     enrolled(other, prefecture, tmp_path / "other")
     receive(other, hand_over(county, to=stick).path)
     assert receive(other, sent.path).is_duplicate
+    (below,) = offices_below(other)
+    assert (below.org, below.state) == (TOWN, EnrolmentState.VALID)
+    assert below.enrolment is not None
+    again = enrol.certify_again(other, [below.enrolment.serial], to=tmp_path / "under")
+    assert enrol.install(road, again.file).issuer == other.own_office.name
     assert standing(other, first.id) == (Standing.WAITING.value, 1)
     decide(other, [return_of(first)], by="审核人丙")
     assert send_down(other, sent.digest, to=stick).counts["退回"] == 1

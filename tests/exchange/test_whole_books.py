@@ -130,6 +130,14 @@ def test_a_received_package_travels_to_the_offices_other_pc_and_none_that_no_lis
         assert refused.value.refusal is Refusal.RECORD, changed
 
 
+@pytest.mark.parametrize("changed", [{"not_after": "2029"}, {"revoked_on": "昨天"}, {"issued_on": 20261120}])
+def test_a_certificate_without_its_days_stays_out_of_the_register(changed: dict[str, Any]) -> None:
+    good = {"id": "0f" * 16, "org": "53-23-99-103", "issued_on": "2026-11-20", "not_after": "2029-11-20"}
+    assert opened(handover(good, table="enrolment")).desk_rows()[0].cells == good
+    with pytest.raises(PackageRefused):
+        opened(handover(good | changed, table="enrolment"))
+
+
 def test_a_sent_package_is_named_and_one_that_no_list_could_show_is_refused() -> None:
     assert opened(restore_copy(SENT, table="package_sent")).desk_rows() == (
         DeskRow(table="package_sent", cells=SENT),

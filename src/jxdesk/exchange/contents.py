@@ -12,7 +12,7 @@ from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.offices import covers
 from jxdesk.domain.records.packages import AttachmentType, PackageKind, Totals
 from jxdesk.domain.records.received import ReceivedStatus
-from jxdesk.domain.sending.desk_rows import KNOWN_ABOVE, PAST, PEN, RECEIVED, SENT, may_travel
+from jxdesk.domain.sending.desk_rows import ENROLMENT, KNOWN_ABOVE, PAST, PEN, RECEIVED, SENT, may_travel
 from jxdesk.exchange import attachments, canonical, envelope
 from jxdesk.exchange import manifest as manifests
 from jxdesk.exchange.collector import paused_collector
@@ -29,6 +29,7 @@ from jxdesk.exchange.package_kinds import (
 from jxdesk.exchange.past_forms import check_past_row
 from jxdesk.exchange.receipts import check_receipt
 from jxdesk.exchange.record_checks import Checker
+from jxdesk.exchange.record_fields import is_date
 from jxdesk.exchange.record_model import (
     ADJUSTMENT,
     APPROVAL,
@@ -318,8 +319,16 @@ def _is_received_package(values: Record) -> bool:
     return set(numbers) == {int} and set(gaps) <= {(int, int)} and set(seen) <= {(str, int, int)}
 
 
+def _is_enrolment(values: Record) -> bool:
+    """Whether a row can be read as a certificate that was given out."""
+    days = [values.get(name) for name in ("issued_on", "not_after")]
+    days += [values["revoked_on"]] if values.get("revoked_on") else []
+    return all(type(day) is str and is_date(day) for day in days)
+
+
 _IS_READABLE: Mapping[str, Callable[[Record], bool]] = {
     SENT: _is_sent_package,
     RECEIVED: _is_received_package,
+    ENROLMENT: _is_enrolment,
 }
 """Rows in which texts hold more than words."""

@@ -16,7 +16,7 @@ PAST = "past_form"
 STANDING = "filing_standing"
 """Rows that say what is noted beside where a filing stands; they are written together with it and not as rows."""
 NOTED = ("package_id", "forwarded_in", "office_path", "reason")
-SENT, RECEIVED = "package_sent", "package_received"
+SENT, RECEIVED, ENROLMENT = "package_sent", "package_received", "enrolment"
 _OF_PAST = frozenset({"id", "filing_id", "moment", "of_table", "record"})
 
 
@@ -59,6 +59,7 @@ DESK_TABLES: Mapping[str, DeskTable] = {
     "note": DeskTable(),
     # How far a package is follows from its receipts, and where it was written to says something of that PC alone.
     SENT: DeskTable(key=("device", "epoch", "seq"), never=frozenset({"status", "written_to"}), stays=True),
+    ENROLMENT: DeskTable(),
     # By these the other PC knows what came before; that they were taken in can be undone only where it was done.
     RECEIVED: DeskTable(never=frozenset({"import_id"}), stays=True),
     "receipt": DeskTable(stays=True),
