@@ -14,6 +14,7 @@ from jxdesk.actions.receiving.taking import Choices
 from jxdesk.actions.reviewing.decide import Decision, decide
 from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.sent_ledger import ledger
+from jxdesk.actions.undo import undo_import
 from jxdesk.actions.workspace import NotYourDuty, Workspace
 from jxdesk.domain.records.filings import FilingState, Form
 from jxdesk.domain.records.offices import OfficeLevel
@@ -305,3 +306,22 @@ def test_a_county_that_lost_its_pc_gets_back_from_the_prefecture_what_it_had_pas
     (comment,) = new.read(lambda tx: reviews.comments_of(tx, first.id))
     assert (comment.office_path, comment.due_on) == (PREFECTURE, None)
     assert {one.path for one in new.read(offices.all_offices)} == {COUNTY, TOWN}
+
+
+def test_a_copy_that_was_taken_in_is_taken_back_but_for_what_was_sent_and_can_be_taken_in_again(
+    county: Workspace, road: Workspace, new_pc: Workspace, stick: Path
+) -> None:
+    sent = send(road, stick)
+    receive(county, sent.path)
+    first = of(county, EVALUATION)[0]
+    decide(county, [return_of(first)], by="审核人乙")
+    send_down(county, sent.digest, to=stick)
+    file = write_restore_copy(county, TOWN, to=stick).path
+    undo_import(new_pc, receive(new_pc, file).package.import_id)
+    assert not of(new_pc, EVALUATION)
+    assert said(new_pc) == {sent.digest: (ReceiptStatus.RETURNED, True)}  # that it was sent stays true
+    receive(new_pc, file)
+    assert standing(new_pc, first.id) == (Standing.RETURNED.value, 1)
+    assert said(new_pc) == {sent.digest: (ReceiptStatus.RETURNED, True)}
+    edit(new_pc, the(new_pc, first.id), "7")
+    assert work_order.open_order(new_pc, first.id).beside.items[0].is_changed

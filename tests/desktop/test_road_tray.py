@@ -592,7 +592,7 @@ def test_a_return_from_above_comes_in_the_same_way_and_tells_the_ledger(
     settled(qtbot, shell)
     assert shell.pages["returned"].isVisible()
     page_of(qtbot, shell)
-    assert "随退回包来的回执" in text_of(page, "said_0")
+    assert "随上级的包来的回执" in text_of(page, "said_0")
 
 
 def test_a_number_is_missing_only_until_it_has_come(qtbot: QtBot, open_window: Opener, road: Road) -> None:

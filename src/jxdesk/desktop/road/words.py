@@ -36,7 +36,7 @@ _SENT_TONES = {
 }
 _CAME_BY = {
     CameBy.FILE: "签名的回执",
-    CameBy.PACKAGE: "随退回包来的回执",
+    CameBy.PACKAGE: "随上级的包来的回执",
     CameBy.PHONE: "电话码",
 }
 
