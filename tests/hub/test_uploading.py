@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,18 @@ def test_a_package_of_another_area_is_not_taken(
     client = running(tmp_path / "练习", practice=True)
     answer = upload(client, sealed.read_bytes())
     assert (answer.status_code, answer.json()["code"]) == (422, "JX-REAL")
+
+
+def test_a_disk_that_is_nearly_full_takes_nothing_new_and_says_so(
+    area: Area, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = running(area.hub)
+    nearly_full = shutil._ntuple_diskusage(100 * 1024**3, 99 * 1024**3, 1024**3)  # type: ignore[attr-defined]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: nearly_full)
+    answer = client.post("/v1/packages", headers={**TUS, "Upload-Length": "99"})
+    assert (answer.status_code, answer.json()["code"]) == (507, "JX-HUB-FULL")
+    assert not list((area.hub / "incoming").iterdir())
+    assert client.get("/health").status_code == 503
 
 
 def test_nobody_begins_more_than_ten_uploads_a_minute(area: Area, running: Running) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from jxdesk.actions.hub.service import LEAST_FREE_SHARE, Service
+from jxdesk.actions.hub.service import Service
 from jxdesk.domain.progress import Progress
 from jxdesk.exchange.audit_heads import read_head
 from jxdesk.exchange.refusals import PackageRefused
@@ -77,7 +77,7 @@ def health_of(service: Service, open_uploads: int) -> Health:
     except StoreError as fault:
         count, number, mark, said = 0, 0, "", f"{fault.title}{fault.advice}"
     else:
-        said = "" if free >= LEAST_FREE_SHARE else "磁盘快满了，暂时不收新的。"
+        said = "" if service.folder.has_room() else "磁盘快满了，暂时不收新的。"
     return Health(
         packages=count,
         audit_n=number,

@@ -22,7 +22,8 @@ PRACTICE_OFFICE = Office(
 )
 """Whose service a practice one is: it stands above the practice county."""
 LEAST_FREE_SHARE = 0.1
-"""Below it nothing new is taken, so that what is there can still be finished. Own choice."""
+LEAST_FREE_BYTES = 2 * 1024**3
+"""Below both nothing new is taken, so that what is there can still be finished: a tenth of a large disk is plenty. Own choice."""
 
 
 class HubNotSetUp(JxError):  # noqa: N818 - a state of the folder, named as people say it
@@ -74,6 +75,10 @@ class HubFolder:
         """How much of the disk is free, from 0 to 1."""
         usage = shutil.disk_usage(self.root)
         return usage.free / usage.total
+
+    def has_room(self) -> bool:
+        """Whether the disk has room for more."""
+        return self.free_share() >= LEAST_FREE_SHARE or shutil.disk_usage(self.root).free >= LEAST_FREE_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jxdesk.actions.hub.service import LEAST_FREE_SHARE, Service
+from jxdesk.actions.hub.service import Service
 from jxdesk.actions.hub.taking import refuse_by_front, refuse_by_place, take
 from jxdesk.domain.errors import JxError
 from jxdesk.exchange.believing import FIRST_BYTES, believe
@@ -83,7 +83,7 @@ class Uploads:
             raise PackageRefused(Refusal.EMPTY)
         if size > LARGEST_PACKAGE:
             raise PackageRefused(Refusal.TOO_BIG, f"{size} 字节，最多 {LARGEST_PACKAGE} 字节")
-        if self._service.folder.free_share() < LEAST_FREE_SHARE:
+        if not self._service.folder.has_room():
             raise NoRoom(
                 "接收服务的磁盘快满了，暂时不收。", advice="会自动再试；请告诉州市财政局，或改用 U 盘。"
             )
