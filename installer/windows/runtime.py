@@ -18,6 +18,10 @@ VERSION = "3.11.9"
 EMBEDDABLE_SHA256 = "009d6bf7e3b2ddca3d784fa09f90fe54336d5b60f0e0f305c37f400bf83cfd3b"
 """python-3.11.9-embed-amd64.zip, as the download page of the Python Software Foundation gives it."""
 COMPILER = "x86_64-w64-mingw32-gcc"
+SAME_EVERY_TIME = ("-Wl,--no-insert-timestamp", "-Wl,--disable-auto-image-base")
+"""The linker would write the time and what it makes of the folder's name into a program: not the same bytes from the same sources."""
+BESIDE_THE_CORE = "-Wl,--image-base,0x2a0000000"
+"""Where the forwarder asks to lie in memory; the core itself has the usual place."""
 _NOT_NEEDED = shutil.ignore_patterns(
     "__pycache__", "site-packages", "dist-packages", "test", "tests", "lib-dynload", "idlelib", "tkinter", "turtledemo",
     "ensurepip", "lib2to3", "config-*", "*.so",
@@ -54,7 +58,8 @@ def for_tests(places: Places, into: Path) -> None:
                 (into / Path(name).name).write_bytes(packed.read(name))
     shutil.copytree(sysconfig.get_path("stdlib"), into / "Lib", ignore=_NOT_NEEDED)
     subprocess.run(
-        [COMPILER, "-municode", "-O2", "-s", "-o", into / "python.exe", HERE / "python.c"], check=True
+        [COMPILER, *SAME_EVERY_TIME, "-municode", "-O2", "-s", "-o", into / "python.exe", HERE / "python.c"],
+        check=True,
     )
     _make_forwarder(into)
 
@@ -72,6 +77,17 @@ def _make_forwarder(folder: Path) -> None:
     lines = ["LIBRARY python3", "EXPORTS", *(f"{name} = python311.{name}" for name in names)]
     definition.write_text("\n".join(lines) + "\n")
     subprocess.run(
-        [COMPILER, "-shared", "-nostdlib", "-s", "-o", folder / "python3.dll", definition], check=True
+        [
+            COMPILER,
+            *SAME_EVERY_TIME,
+            BESIDE_THE_CORE,
+            "-shared",
+            "-nostdlib",
+            "-s",
+            "-o",
+            folder / "python3.dll",
+            definition,
+        ],
+        check=True,
     )
     definition.unlink()

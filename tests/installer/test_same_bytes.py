@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -58,3 +59,24 @@ def test_the_wheel_of_one_commit_is_the_same_to_the_byte_wherever_and_whenever_i
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "不一样的 0 个" in done.stdout
+
+
+def test_what_is_linked_for_windows_is_the_same_in_every_folder_at_every_time(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(INSTALLER))
+    from windows import runtime
+
+    if not shutil.which(runtime.COMPILER):
+        pytest.skip("the compiler for Windows is not here")
+    program = "int main(void) { return 0; }\n"
+    made = []
+    for name in ("one", "another folder"):
+        (tmp_path / name).mkdir()
+        source, linked = tmp_path / "library.c", tmp_path / name / "library.dll"
+        source.write_text(program)
+        command = [runtime.COMPILER, *runtime.SAME_EVERY_TIME, "-shared", "-s", "-o", linked, source]
+        subprocess.run(command, check=True)
+        made.append(linked.read_bytes())
+        time.sleep(1.1)  # the linker counts time in seconds
+    assert made[0] == made[1]
