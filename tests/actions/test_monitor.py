@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import fill, first_todos, monitor
+from jxdesk.actions import fill, monitor
 from jxdesk.actions.begin import begin
 from jxdesk.actions.monitor import EXECUTED, FORECAST, Typed
+from jxdesk.actions.month_todos import month_todos
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.beginning.content import Wish
 from jxdesk.domain.monitoring.rows import MonitoringFilter, MonitoringRow, filters_of, totals_of
@@ -262,16 +263,16 @@ def test_a_project_without_target_is_monitored_and_said_to_have_none(workspace: 
 
 
 def test_todos_name_what_must_be_reached_by_now(workspace: Workspace) -> None:
-    assert first_todos.of_monitoring(workspace, YEAR) == ()
+    assert month_todos(workspace, YEAR) == ()
     put(workspace, ("p1", EXECUTED, "79"), ("p2", EXECUTED, "89"), period=10)
-    words = [f"{todo.count} {todo.words}" for todo in first_todos.of_monitoring(workspace, YEAR)]
+    words = [f"{todo.count} {todo.words}" for todo in month_todos(workspace, YEAR)]
     assert words == [
         "1 个对下转移支付项目没有达到 10 月底应达到的 90%",
         "1 个项目执行率低于 80%，会被通报",
         "1 个项目还没有填执行数",
     ]
     put(workspace, ("p1", EXECUTED, "80"), ("p2", EXECUTED, "90"), period=10)
-    assert [todo.wanted for todo in first_todos.of_monitoring(workspace, YEAR)] == [MonitoringFilter.BLANK]
+    assert [todo.wanted for todo in month_todos(workspace, YEAR)] == [MonitoringFilter.BLANK]
 
 
 def test_filters_and_sums_follow_the_figures(workspace: Workspace) -> None:

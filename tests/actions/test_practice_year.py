@@ -16,6 +16,7 @@ from jxdesk.actions.agree import agreement
 from jxdesk.actions.checking import check_filings
 from jxdesk.actions.demo import make_practice_county
 from jxdesk.actions.judging import judge
+from jxdesk.actions.month_todos import month_todos
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.monitoring.rows import MonitoringFilter
 from jxdesk.domain.monitoring.standing import LightColour
@@ -148,7 +149,7 @@ def test_the_lights_of_july_shine_in_every_colour_for_every_reason(made: Made) -
     watched = [row for row in rows if row.filing_id]
     assert len(watched) * 2 > len(rows)
     assert len(rows) - len(watched) >= 8, "the practice task asks for that many to be filled in"
-    assert {todo.wanted for todo in first_todos.of_monitoring(made.workspace, OPEN)} >= {
+    assert {todo.wanted for todo in month_todos(made.workspace, OPEN)} >= {
         MonitoringFilter.DIFFERS,
         MonitoringFilter.BLANK,
     }

@@ -78,19 +78,23 @@ class TodoCard(Card):
 
     def ask_more(self) -> None:
         """Asks for what of the year's targets and monitoring waits for somebody."""
-        from jxdesk.actions import first_todos
         from jxdesk.desktop.enrolment.reminder import CertificateReminder
         from jxdesk.desktop.review.reminder import ReturnedReminder
-        from jxdesk.desktop.tasks import Lane
         from jxdesk.desktop.year_todos import YearTodos
 
-        workspace, year, scope = self.context.workspace, self.year, self.context.scope.path
-        if not scope:  # these are of the whole desk
-            YearTodos(self.context, self.add_row, self).ask(year)
+        if not self.context.scope.path:  # these are of the whole desk
+            YearTodos(self.context, self.add_row, self).ask(self.year)
             self.context.when_warm(ReturnedReminder(self.context, self.add_row, self).ask)
             self.context.when_warm(CertificateReminder(self.context, self.add_row, self).ask)
+        self.context.when_warm(self._ask_month)
+
+    def _ask_month(self) -> None:
+        from jxdesk.actions.month_todos import month_todos
+        from jxdesk.desktop.tasks import Lane
+
+        workspace, year, scope = self.context.workspace, self.year, self.context.scope.path
         self.context.tasks.run(
-            lambda: first_todos.of_monitoring(workspace, year, scope=scope),
+            lambda: month_todos(workspace, year, scope=scope),
             lambda todos: (
                 self.show_monitoring(todos) if (year, scope) == (self.year, self.context.scope.path) else None
             ),

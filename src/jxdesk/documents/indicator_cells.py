@@ -108,13 +108,21 @@ def line_cells(
     merged = merges(lines)
     divide = _mid_term_block(columns)
     ready = [
-        (place, column.field, column.field.value, column.span, column.align, _shower(column))
+        (
+            place,
+            column.field,
+            column.field.value,
+            column.span.first,
+            column.span.width,
+            column.align,
+            _shower(column),
+        )
         for place, column in enumerate(columns)
         if column.span is not None
     ]
     cells: list[Cell] = []
     for number, line in enumerate(lines):
-        for place, field, name, span, align, shower in ready:
+        for place, field, name, left, width, align, shower in ready:
             rows = merged.get((number, field), 1)
             if rows == 0:
                 continue
@@ -128,10 +136,10 @@ def line_cells(
             cells.append(
                 Cell(
                     first + number,
-                    span.first,
+                    left,
                     text,
                     rows,
-                    span.width,
+                    width,
                     align,
                     value,
                     number_format,

@@ -201,8 +201,10 @@ class _Measure:
             text = cell.text
             self.whole.append((text,) if text else ())
             if text:
-                room = edges[cell.column + cell.column_span] - edges[cell.column] - 2 * PAD_X
-                if "\n" in text or breaker.width(text) * largest > room:
+                column = cell.column
+                room = edges[column + cell.column_span] - edges[column] - 2 * PAD_X
+                # No sign is wider than an em: what is short enough need not be measured.
+                if "\n" in text or (len(text) * largest > room and breaker.width(text) * largest > room):
                     self.wide.append((place, cell, room))
 
     def least_height(self, size: float) -> float:

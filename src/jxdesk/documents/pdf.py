@@ -401,11 +401,11 @@ class PdfPainter:
 
 def _visible(sheet: Sheet) -> Sheet:
     """The sheet with texts as paper can show them; the data keep every character."""
-    cells = [
-        cell if cell.text.isprintable() else cell._replace(text=visible(cell.text)) for cell in sheet.cells
-    ]
+    shown = sheet.cells
+    if not "".join([cell.text for cell in shown]).isprintable():
+        shown = tuple([cell._replace(text=visible(cell.text)) for cell in shown])
     signatures = tuple((label, visible(value).replace("\n", " ")) for label, value in sheet.signatures)
-    return replace(sheet, cells=tuple(cells), signatures=signatures)
+    return replace(sheet, cells=shown, signatures=signatures)
 
 
 def _row_edges(plan: Plan, page: Page) -> tuple[dict[int, int], dict[int, int], dict[int, Slot]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from jxdesk.documents.sheet import DASH
@@ -161,13 +162,19 @@ class TargetParts(NamedTuple):
 
 def target_parts(line: IndicatorLine) -> TargetParts:
     """A target taken apart for Yunnan's three columns; the sign stays the one that was printed (≧, ﹦)."""
-    text = line.target_text.strip()
+    return _target_parts(line.target_text, line.unit, line.comparator)
+
+
+@lru_cache(maxsize=1_024)
+def _target_parts(target: str, unit: str, comparator: Comparator) -> TargetParts:
+    """Taken apart once for the three columns that ask for it one after the other."""
+    text = target.strip()
     match = _SIGN.match(text)
     sign = match[1] if match is not None else ""
     value = text[match.end() :] if match is not None else text
-    if line.unit and value.endswith(line.unit) and value != line.unit:
-        value = value[: -len(line.unit)].rstrip()
-    return TargetParts(sign or SIGNS[line.comparator], value, line.unit)
+    if unit and value.endswith(unit) and value != unit:
+        value = value[: -len(unit)].rstrip()
+    return TargetParts(sign or SIGNS[comparator], value, unit)
 
 
 def weights_total(content: FilingContent) -> Shown:

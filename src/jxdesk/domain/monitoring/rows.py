@@ -195,14 +195,26 @@ def _filters(
 
 def totals_of(rows: Sequence[MonitoringRow]) -> MonitoringTotals:
     """The sums of rows; a missing figure adds nothing."""
+    original = revised = executed = base = forecast = treasury = 0
+    for row in (
+        rows
+    ):  # once for all sums: a month has thousands of rows, and they are added up at every key of the search
+        budget = row.budget_fen or 0
+        original += row.original_fen or 0
+        revised += budget
+        forecast += row.forecast_fen or 0
+        treasury += row.treasury_fen or 0
+        if row.executed_fen is not None:
+            executed += row.executed_fen
+            base += budget
     return MonitoringTotals(
         count=len(rows),
-        original_fen=sum(row.original_fen or 0 for row in rows),
-        revised_fen=sum(row.budget_fen or 0 for row in rows),
-        executed_fen=sum(row.executed_fen or 0 for row in rows),
-        base_fen=sum(row.budget_fen or 0 for row in rows if row.executed_fen is not None),
-        forecast_fen=sum(row.forecast_fen or 0 for row in rows),
-        treasury_fen=sum(row.treasury_fen or 0 for row in rows),
+        original_fen=original,
+        revised_fen=revised,
+        executed_fen=executed,
+        base_fen=base,
+        forecast_fen=forecast,
+        treasury_fen=treasury,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cache
 from typing import assert_never
 
 from jxdesk.domain.records.filings import (
@@ -84,6 +85,7 @@ def worse(one: Light, other: Light) -> Light:
     return min(one, other, key=lambda light: _ORDER.index(light.colour))
 
 
+@cache
 def time_progress(period: int) -> Decimal:
     """The share of the year that is over at the end of a month.
 
@@ -151,7 +153,7 @@ def executed_of(content: FilingContent) -> tuple[int | None, int | None]:
 
 def is_transfer(tier: str, rules: RulePack) -> bool:
     """Whether a project's money is passed on to lower levels, by its tier (项目级次)."""
-    return any(map(tier.__contains__, rules.monitoring.transfers.tiers))
+    return bool(tier) and any(map(tier.__contains__, rules.monitoring.transfers.tiers))
 
 
 def required_share(period: int, rules: RulePack, *, passed_on: bool) -> Decimal | None:
