@@ -60,7 +60,9 @@ def receipt_slip_sheet(slip: ReceiptSlip) -> Sheet:
     rows.pair("回执时间", moment, "已收到的最大序号", f"第 {head.seq} 号" if head else "")
     if slip.phone_code:
         rows.drawn("电话码", "code", CODE_HEIGHT)
-        rows.qr("用扫码枪扫到“登记回执”里，等于输入上面的电话码。没有扫码枪时，照电话码输入即可。")
+        rows.qr(
+            "在“收发箱”的“输入电话码”里用扫码枪扫这个码，等于输入上面的电话码。没有扫码枪时，照着输入即可。"
+        )
     rows.seals("接收单位（盖章）", "报送单位签收")
     return Sheet(
         name=slip.title,
