@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jxdesk.actions.rollup import RollUp, Sums, Wanted, items_of, rolled_up, score_bands
 from jxdesk.desktop.rollup.views import CHARTS, Look, View
-from jxdesk.domain.reports.chart_figures import BAND, AnyFigures, achievement_figures, score_figures
+from jxdesk.domain.reports.chart_figures import BAND, AnyFigures, achievement_figures
 from jxdesk.domain.rollup.charts import (
     BANDS,
     DRAWN_SINGLY,
@@ -53,14 +53,12 @@ def read(workspace: Workspace, wanted: Wanted, look: Look) -> Shown:
 
 def _chart(workspace: Workspace, answer: RollUp, look: Look) -> Shown:
     basis = answer.basis
+    if look.view is View.SCORES:
+        counts = score_bands(workspace, answer, width=BAND, bands=BANDS)
+        return Shown(look=look, answer=answer, chart=bands_counted(basis, counts, answer.whole))
     if answer.whole.due > DRAWN_SINGLY:
-        chart: AnyFigures = (
-            parts_achieved(basis, answer.parts, answer.whole)
-            if look.view is View.EXECUTION
-            else bands_counted(basis, score_bands(workspace, answer, width=BAND, bands=BANDS), answer.whole)
-        )
+        chart = parts_achieved(basis, answer.parts, answer.whole)
         return Shown(look=look, answer=answer, chart=chart, is_single=False)
     items = items_of(workspace, answer)
-    projects = chart_projects(items)
-    make = achievement_figures if look.view is View.EXECUTION else score_figures
-    return Shown(look=look, answer=answer, items=items, chart=make(filter_of(basis), projects))
+    chart = achievement_figures(filter_of(basis), chart_projects(items))
+    return Shown(look=look, answer=answer, items=items, chart=chart)

@@ -33,14 +33,14 @@ VIEW_WORDS = {
 }
 SUMS = {
     View.COVERAGE: Sums.BUDGET,
-    View.EXECUTION: Sums.EXECUTION | Sums.SCORES,
+    View.EXECUTION: Sums.EXECUTION | Sums.SCORES | Sums.POINTS,
     View.SCORES: Sums.SCORES,
     View.MISSING: Sums.NONE,
 }
 FIGURES = {
     View.COVERAGE: (FigureKind.COVERAGE, FigureKind.ON_TIME, FigureKind.BUDGET),
     View.EXECUTION: (FigureKind.EXECUTION_RATE, FigureKind.EXECUTED, FigureKind.ACHIEVEMENT),
-    View.SCORES: (FigureKind.SCORED, FigureKind.COVERAGE, FigureKind.ACHIEVEMENT),
+    View.SCORES: (FigureKind.SCORED, FigureKind.COVERAGE),
     View.MISSING: (FigureKind.COVERAGE, FigureKind.ON_TIME),
 }
 CHARTS = frozenset({View.EXECUTION, View.SCORES})

@@ -34,7 +34,9 @@ class Sums(IntFlag):
     BUDGET = 1
     EXECUTION = 2
     SCORES = 4
-    ALL = BUDGET | EXECUTION | SCORES
+    POINTS = 8
+    """What indicators reached of what they could; of all sums the dearest."""
+    ALL = BUDGET | EXECUTION | SCORES | POINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +127,15 @@ WHERE o.valid_to = '' AND NOT {_IS_UNIT_BELOW} AND {_SCOPE} {"" if asked.only is
 
 
 def _scores(sums: Sums, also: str) -> str:
-    if not sums & Sums.SCORES:
-        return "NULL AS score, '' AS grade, NULL AS reached, NULL AS reachable"
+    """Score and grade of a form that is scored, and the points of its indicators."""
     is_scored = f"f.state <> 'draft' AND {also} AND f.computed_hundredths IS NOT NULL"
-    return f"""CASE WHEN {is_scored} THEN f.computed_hundredths END AS score,
-  CASE WHEN {is_scored} THEN coalesce(f.computed_grade, '') ELSE '' END AS grade,
-  CASE WHEN {is_scored} THEN {_REACHED} END AS reached, CASE WHEN {is_scored} THEN {_REACHABLE} END AS reachable"""
+    cells = {
+        "score": "f.computed_hundredths" if sums & Sums.SCORES else "NULL",
+        "grade": "coalesce(f.computed_grade, '')" if sums & Sums.SCORES else "NULL",
+        "reached": _REACHED if sums & Sums.POINTS else "NULL",
+        "reachable": _REACHABLE if sums & Sums.POINTS else "NULL",
+    }
+    return ", ".join(f"CASE WHEN {is_scored} THEN {cell} END AS {name}" for name, cell in cells.items())
 
 
 _COUNTS = {one.value: f"sum(handed = '{one.value}')" for one in Handed}
@@ -234,7 +239,7 @@ def items(
         tx,
         asked,
         f"""SELECT json_group_array(json(c)) FROM (SELECT json_array(item, name, office, office_name, path, coalesce(filing, ''), handed,
-        late, budget, executed, base, score, grade, reached, reachable) AS c
+        late, budget, executed, base, score, coalesce(grade, ''), reached, reachable) AS c
         FROM ({_items(asked, sums, _WORDS.get(by, "''"))}) WHERE {" AND ".join(conditions)} ORDER BY path, at)""",
         low=low,
         high=high,
