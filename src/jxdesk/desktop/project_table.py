@@ -34,7 +34,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 BLOCKS_KEPT = 24
 ROW_NUMBERS_WIDTH = 40
 PAD = 8
-NARROW = 1080
+NARROW = 1260
 """Below this width columns give way to that of the counties. Units: px in the normal size."""
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
