@@ -10,17 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from jxdesk.actions import work_order
+from jxdesk.actions import fill, work_order
 from jxdesk.actions.reviewing.decide import Decision, decide
 from jxdesk.actions.reviewing.remarks import Remark
 from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.workspace import Workspace
+from jxdesk.desktop.dialogs.seal import SealDialog
 from jxdesk.desktop.pages.filling import FillingPage
 from jxdesk.desktop.pages.returned import ReturnedPage
 from jxdesk.desktop.review.explain_dialog import ExplainDialog
 from jxdesk.desktop.review.returned_bar import ReturnedBar
 from jxdesk.desktop.shell import Shell
-from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.filings import FilingState, Form
 from jxdesk.domain.road.outcomes import Outcome
 from jxdesk.domain.road.reviews import Answer
 from tests.actions.road_desks import drawn, of, receive
@@ -155,3 +156,26 @@ def test_where_nothing_was_returned_the_page_says_so(qtbot: QtBot, open_window: 
     page = page_of(qtbot, shell)
     assert page.stack.currentWidget() is page.empty
     assert not shell.frame.findChildren(QWidget, "returned_todo")
+
+
+def test_what_is_answered_is_marked_as_filled_and_sealed_alone(
+    qtbot: QtBot, open_window: Opener, road: Road
+) -> None:
+    shell = open_window(road.town)
+    workspace = shell.context.workspace
+    (order,) = work_order.orders(workspace)
+    opened = fill.reopen(workspace, order.filing.id, expected_version=order.filing.version).filing
+    assert opened.state is FilingState.DRAFT
+    for item in order.order.items:
+        work_order.answer(workspace, item.id, Answer.EXPLAINED, "设备 11 月到货，验收单附后")
+    page = page_of(qtbot, shell)
+    page.seal_button.click()
+    dialog = cast(SealDialog, dialog_of(qtbot, shell, "seal_dialog"))
+    qtbot.waitUntil(lambda: bool(dialog.rows))
+    assert dialog.only_chosen.isChecked()
+    assert dialog.only_chosen.text() == "选中的 1 个项目"
+    assert dialog.next_button.isEnabled()
+    states = {one.id: one.state for one in of(workspace, Form.PROJECT_SELF_EVALUATION)}
+    assert states[order.filing.id] is FilingState.FINISHED
+    dialog.reject()
+    settled(qtbot, shell)

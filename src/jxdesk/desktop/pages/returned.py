@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from jxdesk.actions import passed_with_words, work_order
+from jxdesk.actions import fill, passed_with_words, work_order
 from jxdesk.actions.passed_with_words import PassedForm
 from jxdesk.actions.work_order import OpenOrder
 from jxdesk.desktop.context import Context
@@ -25,6 +25,8 @@ from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.findings import Severity, has_errors
+from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.records.packages import Task
 from jxdesk.domain.road.answering import Item
 from jxdesk.domain.road.reviews import Answer, Review
 
@@ -145,7 +147,7 @@ class ReturnedPage(Page):
         elif found.findings:
             self.bar.say(Tone.WARN, f"可以重报，但请看一眼：{found.findings[0].message}")
         else:
-            self.bar.say(Tone.OK, "都答完了：打开表标“已填好”，就可以封装重报。")
+            self.bar.say(Tone.OK, "都答完了：点右上角“去封装重报”，标为“已填好”，再封装。")
 
     def _show_passed(self, found: PassedForm) -> None:
         count = len(found.settled)
@@ -210,20 +212,37 @@ class ReturnedPage(Page):
             self.context.open_page("wizard", found.filing.id)
 
     def _on_seal(self) -> None:
-        from jxdesk.desktop.dialogs.seal import SealDialog
-        from jxdesk.domain.records.packages import Task
-
+        """Marks the forms of the task that are answered as filled, and leads into sealing them and no others."""
         found = self.current()
         order = found if isinstance(found, OpenOrder) else next(iter(self.orders), None)
         if order is None or not self.seal_button.isEnabled():
             return
-        content = order.filing.content
-        task = Task(form=content.form, year=content.year or 0, period=content.period)
-        SealDialog(self.context, task=task, parent=self.window()).open()
+        task = _task_of(order)
+        ready = [one.filing for one in self.orders if _task_of(one) == task and not has_errors(one.findings)]
+        drafts = [one.id for one in ready if one.state is FilingState.DRAFT]
+        workspace = self.context.workspace
+        self.context.tasks.run(
+            lambda: fill.finish_many(workspace, drafts) if drafts else None,
+            lambda _: self._seal(task, [one.project_id or one.id for one in ready]),
+            lane=Lane.EDIT,
+            on_error=self._on_refused,
+            owner=self,
+        )
+
+    def _seal(self, task: Task, ids: list[str]) -> None:
+        from jxdesk.desktop.dialogs.seal import SealDialog
+
+        self.context.refresh.announce(Part.FILINGS)
+        SealDialog(self.context, task=task, project_ids=ids, parent=self.window()).open()
 
     def panes(self) -> list[QWidget]:
         """The remarks first: they are what is worked off; then the list of forms."""
         return [self.view.table, self.table, self.seal_button] if self.stack.currentIndex() == 0 else []
+
+
+def _task_of(order: OpenOrder) -> Task:
+    content = order.filing.content
+    return Task(form=content.form, year=content.year or 0, period=content.period)
 
 
 def _name(entry: Entry) -> str:
