@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from jxdesk.__main__ import main
+from jxdesk.actions import people
+from jxdesk.actions.people import Role
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.records.filings import Form
 from tests.actions.road_desks import drawn, fill, of
@@ -215,3 +217,31 @@ def test_a_broken_file_in_a_folder_is_told_and_the_rest_is_taken_in(
     assert "已装入，编号" in out
     assert main(["receive", "--home", str(county), str(tmp_path / "nowhere")]) == 2
     assert "没有收下：nowhere" in capsys.readouterr().err
+
+
+def test_values_are_set_by_a_file_and_a_stranger_in_it_is_named_with_the_row(
+    homes: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    county, town, stick = homes
+    (done,) = answer(capsys, "receive", "--home", county, seal(capsys, town, stick))["packages"]
+    with Workspace.open_existing(county) as workspace:
+        people.come_in(workspace, people.add(workspace, "审核人甲", Role.REVIEWS).id)
+        filing = of(workspace, Form.PROJECT_SELF_EVALUATION)[0]
+    line = filing.content.indicator_lines[0]
+    decisions, row = tmp_path / "审核.json", {"filing": filing.id, "outcome": "accepted_with_changes"}
+    words = ("review", "--home", county, "--package", done["digest"], "--decisions", decisions, "--to", stick)
+
+    decisions.write_text(json.dumps({"decisions": [{**row, "opinion": "可以", "by": "路人"}]}))
+    assert main(list(map(str, words))) == 2
+    said = capsys.readouterr().err
+    assert "“路人”不在本单位的人员名单里" in said
+    assert "decisions 第 1 条" in said
+
+    comment = {"line": line.id, "field": "actual", "reason": "treasury", "text": "按国库数", "value": "11"}
+    decisions.write_text(json.dumps({"by": "审核人甲", "decisions": [{**row, "comments": [comment]}]}))
+    sent = answer(capsys, *words)
+    assert sent["outcomes"]["accepted_with_changes"] == 1
+    assert main(["receive", "--home", str(town), sent["file"]]) == 0
+    with Workspace.open_existing(town) as workspace:
+        taken = of(workspace, Form.PROJECT_SELF_EVALUATION)[0].content.indicator_lines[0]
+    assert (taken.id, taken.actual_text) == (line.id, "11")

@@ -342,6 +342,7 @@ class ReviewPage(Page):
                 self._opinions.pop(one.filing_id, None)
             self.opened = None
             self._wanted = following
+            self.send_button.setEnabled(False)  # until the list says what is to be sent now
             warned = "".join(f"　请留意：{one.message}" for one in answer.warnings[:2])
             self.bar.say(
                 Tone.WARN if warned else Tone.OK,

@@ -47,7 +47,7 @@ class SendDialog(FittedDialog):
         self.setMinimumWidth(680)
         count = sum(packages.values())
         self.heading = label(
-            f"{count} 张表的审核结果，退给 {len(packages)} 个来件",
+            f"{count} 张表的审核结果，答复 {len(packages)} 个来件",
             role="block_title",
             name="send_down_heading",
         )
