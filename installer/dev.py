@@ -214,7 +214,7 @@ def test(arguments: list[str]) -> None:
 def full(arguments: list[str]) -> None:
     """Runs the long tests in their full numbers, with what they print: all of them, or the parts that are named first."""
     bring_system_packages(window=True, test=True) if LINUX else None
-    bring_project("dev", "hub")
+    bring_project("dev", "hub", "fuzz")
     parts = list(itertools.takewhile(FULL_PARTS.__contains__, arguments))
     places = [place for part in parts for place in FULL_PARTS[part]]
     rest = arguments[len(parts) :]
