@@ -65,8 +65,11 @@ def _pull(pc: Pc, steps: Steps, pictures: Path) -> None:
         }}
         close_window() {{
             # As a person does: Alt+F4, and then reads what is said.
-            xdotool key alt+F4; sleep 5; import -window root "/setups/portable-$1.png"; xdotool key Return; sleep 10
-            wine tasklist </dev/null 2>/dev/null | grep -qi jxdesk.exe || echo "$1 ended"
+            xdotool key alt+F4; sleep 5; import -window root "/setups/portable-$1.png"; xdotool key Return
+            for second in $(seq 60); do
+                wine tasklist </dev/null 2>/dev/null | grep -qi jxdesk.exe || {{ echo "$1 ended"; break; }}
+                sleep 1
+            done
             wine taskkill /F /IM jxdesk.exe </dev/null >/dev/null 2>&1
         }}
         open_window pulled
@@ -83,7 +86,9 @@ def _pull(pc: Pc, steps: Steps, pictures: Path) -> None:
     copies = list((pc.place / DATA / "portable/program").glob("*/jxdesk.exe"))
     steps.expect(len(copies) == 1, "U盘版：程序拷到了本机，从本机打开", seen=str(copies))
     steps.expect("pulled ended" in said, "U盘版：开着时拔掉U盘，关窗口时说明白，能关上", seen=said)
-    steps.expect({"sealed opened", "sealed ended"} <= set(said.splitlines()), "U盘版：插回去再打开、关上")
+    steps.expect(
+        {"sealed opened", "sealed ended"} <= set(said.splitlines()), "U盘版：插回去再打开、关上", seen=said
+    )
     after = _backups(pc.place / STICK)
     steps.expect(bool(after) and after >= before, "U盘版：封回U盘", seen=f"{before} {after}")
     for name in ("portable-window", "portable-pulled", "portable-sealed"):
