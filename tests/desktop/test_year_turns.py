@@ -93,12 +93,12 @@ def test_approvals_are_recorded_from_the_list_and_an_empty_approver_is_named(
     ApprovalsDialog(shell.context, year=YEAR, parent=shell.frame).open()
     shown = dialog(qtbot, shell, ApprovalsDialog)
     assert shown.model.ticked == {target.id}
-    shown.number.setText(f"练财预[{YEAR}]12号")
+    shown.fields.number.setText(f"练财预[{YEAR}]12号")
     press(qtbot, shell, shown.go)
     assert any("没有写批复单位" in one.text() for one in shown.findChildren(QLabel))
     assert shown.isVisible()
-    shown.approver.setText("练习县财政局")
-    shown.day.setDate(QDate(YEAR, 1, 3))
+    shown.fields.approver.setText("练习县财政局")
+    shown.fields.day.setDate(QDate(YEAR, 1, 3))
     qtbot.wait(350)
     settled(qtbot, shell)
     press(qtbot, shell, shown.go)
@@ -154,8 +154,8 @@ def test_an_approved_target_opens_read_only_and_is_adjusted_from_the_header(
     AdjustmentDialog(shell.context, copy, parent=shell.frame).open()
     shown = dialog(qtbot, shell, AdjustmentDialog)
     assert [row[3:] for row in shown.model.rows] == [("≥12公里", "≥15公里")]
-    shown.number.setText(f"练财预〔{YEAR}〕88号")
-    shown.approver.setText("练习县财政局")
+    shown.fields.number.setText(f"练财预〔{YEAR}〕88号")
+    shown.fields.approver.setText("练习县财政局")
     press(qtbot, shell, shown.go)
     assert read_filing(workspace, copy).state is FilingState.APPROVED
 

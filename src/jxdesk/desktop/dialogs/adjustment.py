@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from jxdesk.desktop import preferences
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.dialogs.approval_fields import ApprovalFields
 from jxdesk.desktop.dialogs.form_dialog import FormDialog, day_of
 from jxdesk.desktop.furniture import button, label
 from jxdesk.desktop.list_table import ListTable
@@ -110,9 +111,9 @@ class AdjustmentDialog(FormDialog):
         self.above.addWidget(self.reason)
         self.above.addWidget(self.table)
         self.above.addWidget(self.state)
-        self.day = self.day_field("批复日期", "adjusted_day")
-        self.number = self.line_field("文号", "adjusted_number", "照批复文件抄写，必须有")
-        self.approver = self.line_field("批复单位", "adjusted_approver", "文件上落款的单位")
+        self.fields = ApprovalFields(
+            self, name="adjusted", number_hint="照批复文件抄写，必须有", has_note=False
+        )
         self.print_button = button("打印申请表", self._on_print, icon="print", name="adjustment_print")
         self.withdraw_button = button(
             "撤回申请", self._on_withdraw, kind="danger", icon="trash", name="adjustment_withdraw"
@@ -162,20 +163,13 @@ class AdjustmentDialog(FormDialog):
             said = f"改了 {len(facts.changes)} 处，已填好。批复下来以后在这里登记。"
         self.state.setText(said)
         can = not is_over and bool(facts.changes) and state is not FilingState.DRAFT
-        for field in (self.day, self.number, self.approver):
-            field.setEnabled(can)
+        self.fields.let_type(on=can)
         self.let_go(when=can)
         self.withdraw_button.setVisible(not is_over)
 
     def typed(self) -> ApprovalFacts | None:
         """What is said of the approval; None where it cannot be approved yet."""
-        if not self.number.isEnabled():
-            return None
-        return ApprovalFacts(
-            approved_on=day_of(self.day),
-            document_number=self.number.text(),
-            approver=self.approver.text(),
-        )
+        return self.fields.facts() if self.fields.number.isEnabled() else None
 
     def check(self, workspace: Workspace, typed: ApprovalFacts) -> Sequence[Finding]:
         """Checks the approval."""

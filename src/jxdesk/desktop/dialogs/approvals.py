@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.dialogs.form_dialog import FormDialog, day_of
+from jxdesk.desktop.dialogs.approval_fields import ApprovalFields
+from jxdesk.desktop.dialogs.form_dialog import FormDialog
 from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.furniture import across, button, label
 from jxdesk.desktop.list_table import ListTable
@@ -64,10 +65,7 @@ class ApprovalsDialog(FormDialog):
                 None,
             )
         )
-        self.day = self.day_field("批复日期", "approval_day")
-        self.number = self.line_field("文号", "approval_number", "照文件抄，例如 练财预〔2026〕12号")
-        self.approver = self.line_field("批复单位", "approval_approver", "文件上落款的单位")
-        self.remark = self.line_field("备注", "approval_note", "可以不填")
+        self.fields = ApprovalFields(self, name="approval", number_hint="照文件抄，例如 练财预〔2026〕12号")
         self.let_go(when=False)
         workspace = context.workspace
 
@@ -88,7 +86,7 @@ class ApprovalsDialog(FormDialog):
             tickable=ready,
             ticked=ready,
         )
-        self.number.setFocus()
+        self.fields.number.setFocus()
 
     def _show_count(self) -> None:
         count = len(self.model.ticked)
@@ -98,13 +96,7 @@ class ApprovalsDialog(FormDialog):
     def typed(self) -> Typed | None:
         """The ticked targets and what is said of their approval."""
         ids = tuple(key for key in self.model.keys if key in self.model.ticked)
-        facts = ApprovalFacts(
-            approved_on=day_of(self.day),
-            document_number=self.number.text(),
-            approver=self.approver.text(),
-            note=self.remark.text(),
-        )
-        return (ids, facts) if ids else None
+        return (ids, self.fields.facts()) if ids else None
 
     def check(self, workspace: Workspace, typed: Typed) -> Sequence[Finding]:
         """Checks the day, the number and the approver."""
@@ -160,22 +152,14 @@ class ApprovalFactsDialog(FormDialog):
         )
         self.filing_id = filing_id
         self.year = year
-        self.day = self.day_field("批复日期", "fact_day", facts.approved_on)
-        self.number = self.line_field("文号", "fact_number", text=facts.document_number)
-        self.approver = self.line_field("批复单位", "fact_approver", text=facts.approver)
-        self.remark = self.line_field("备注", "fact_note", text=facts.note)
+        self.fields = ApprovalFields(self, name="fact", known=facts)
         take_back = button("登记错了，撤销批复", self._on_take_back, kind="danger", name="fact_take_back")
         offer(take_back, context.workspace, self.DUTY)
         self.buttons.insertWidget(0, take_back)
 
     def typed(self) -> ApprovalFacts:
         """What is said of the approval."""
-        return ApprovalFacts(
-            approved_on=day_of(self.day),
-            document_number=self.number.text(),
-            approver=self.approver.text(),
-            note=self.remark.text(),
-        )
+        return self.fields.facts()
 
     def check(self, workspace: Workspace, typed: ApprovalFacts) -> Sequence[Finding]:
         """Checks it as when it was recorded."""
