@@ -35,11 +35,14 @@ OWN = "53"
 _IN_FORCE = versions.in_force(
     f"v.project_id = p.id AND v.form = '{FORM.value}' AND v.year = {YEAR} AND v.period IS NULL"
 )
-_PROJECTS = f"FROM project p LEFT JOIN filing f ON f.rowid = {_IN_FORCE}"
-_COUNTED = f"""SELECT p.office_id, count(*), sum(f.state IN ('finished', 'sealed', 'approved')) {_PROJECTS}
+# Who has handed in is a matter of where the form stands between offices, and the answer is of the offices below one.
+_PROJECTS = f"""FROM project p JOIN office o ON o.id = p.office_id AND o.path >= '{OWN}' LEFT JOIN filing f ON f.rowid = {_IN_FORCE}
+  LEFT JOIN filing_standing s ON s.id = f.id"""
+_STANDS = "coalesce(s.standing, f.state)"
+_COUNTED = f"""SELECT p.office_id, count(*), sum({_STANDS} IN ('finished', 'sealed', 'approved')) {_PROJECTS}
       WHERE p.fiscal_year = {YEAR} GROUP BY 1"""
 BARE = {
-    "coverage": f"""SELECT p.office_id, count(*), sum(f.state IN ('finished', 'sealed', 'approved')),
+    "coverage": f"""SELECT p.office_id, count(*), sum({_STANDS} IN ('finished', 'sealed', 'approved')),
       sum(coalesce({versions.BUDGET}, 0)) {_PROJECTS} WHERE p.fiscal_year = {YEAR} GROUP BY 1""",
     "execution": f"""SELECT p.office_id, sum(m.executed_fen), sum(m.revised_budget_fen),
       sum((SELECT sum(effective_hundredths) FROM indicator_line WHERE filing_id = f.id AND weight IS NOT NULL)),
@@ -51,7 +54,7 @@ BARE = {
       {_PROJECTS} LEFT JOIN money_line m ON {versions.TOTAL_LINE} WHERE p.fiscal_year = {YEAR}""",
     "scores": f"""SELECT min(max(f.computed_hundredths / 1000, 0), 9), count(*) {_PROJECTS}
       WHERE p.fiscal_year = {YEAR} AND f.state <> 'draft' AND f.computed_hundredths IS NOT NULL GROUP BY 1""",
-    "missing": f"""SELECT p.id, p.name, p.office_id, f.state, {versions.BUDGET} {_PROJECTS}
+    "missing": f"""SELECT p.id, p.name, p.office_id, {_STANDS}, {versions.BUDGET} {_PROJECTS}
       WHERE p.fiscal_year = {YEAR} AND coalesce(f.state, 'draft') = 'draft'""",
 }
 
