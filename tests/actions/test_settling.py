@@ -332,6 +332,8 @@ def test_a_round_that_was_decided_takes_no_more_values(county: Workspace, digest
     filing = first(county)
     made = remark(county, filing.id, actual(filing, "11"))
     decide(county, [passes(filing)])
+    with pytest.raises(NotForReview, match="没有要定的"):
+        remark(county, filing.id, actual(filing, "12", line=1))
     with pytest.raises(NotForReview):
         change_remark(county, made.id, actual(filing, "12"))
     with pytest.raises(NotForReview):

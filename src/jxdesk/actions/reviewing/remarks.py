@@ -16,9 +16,12 @@ from jxdesk.domain.records.filings import Filing, FilingContent
 from jxdesk.domain.records.identity import new_id
 from jxdesk.domain.road.commented_cells import remark_on, said_at
 from jxdesk.domain.road.duties import Duty
+from jxdesk.domain.road.moves import moves_open
+from jxdesk.domain.road.outcomes import DECIDED_BY
 from jxdesk.domain.road.review_checks import check_comment
 from jxdesk.domain.road.reviews import Answer, Comment
 from jxdesk.domain.road.settling import brought, can_be_set, edit_of, settled
+from jxdesk.domain.road.standings import STANDING_WORDS
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import reviews
@@ -55,13 +58,16 @@ class Tried:
 def remark(workspace: Workspace, filing_id: str, written: Remark) -> Comment:
     """Writes a remark down; it goes with the decision. A cell that is set once more has the later value.
 
-    Raises: NotFound, NotForReview; NotDecided: the value does not go into the cell.
+    Raises: NotFound; NotForReview, also for a value where nothing is to be decided; NotDecided: the value does not go into
+    the cell.
     """
     workspace.take_up(Duty.REVIEW)
     by = reviewer(workspace)
 
     def job(tx: Transaction) -> Comment:
         filing, standing = case_of(tx, filing_id)
+        if written.value is not None:
+            _refuse_decided(filing, standing)
         known = reviews.comments_of(tx, filing_id, number=standing.where.round)
         (made,) = entered(by, filing, standing, known, [written], on=tx.today())
         _refuse_unreasoned(made, filing, today=tx.today())
@@ -142,6 +148,19 @@ def _open_comment(tx: Transaction, comment_id: str) -> tuple[Filing, Comment]:
             advice="要补充的，请先撤销那次审核；已经送出的，请在下一轮里写。",
         )
     return filing, known
+
+
+def _refuse_decided(filing: Filing, standing: FilingStanding) -> None:
+    """A value goes with a decision that is still to be made: set later, it would go down and change nothing.
+
+    Raises: NotForReview.
+    """
+    if not set(DECIDED_BY.values()) & set(moves_open(standing.where)):
+        raise NotForReview(
+            "这张表现在没有要定的，不能审定格子里的值。",
+            facts=f"{name_of(filing)}：{STANDING_WORDS[standing.where.standing]}",
+            advice="刚定的，先撤销那次审核；已经送出的，请在下一轮里改。",
+        )
 
 
 def _refuse_unreasoned(comment: Comment, filing: Filing, *, today: dt.date) -> None:
