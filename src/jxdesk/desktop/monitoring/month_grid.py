@@ -15,7 +15,8 @@ from jxdesk.desktop.wizard.paste_dialog import PasteDialog
 from jxdesk.domain.filling.editing import EditKind
 from jxdesk.domain.filling.pasting import Block, PastePlan, PasteTarget
 
-ROW_NUMBERS = 44
+ROW_NUMBERS, BESIDE_NUMBER = 44, 20
+"""Least room for the number of a row, and what stays free beside its digits. Units: px."""
 
 
 class MonthGrid(BlockGrid):
@@ -30,8 +31,16 @@ class MonthGrid(BlockGrid):
         super().__init__(model, name=name)
         self.setAccessibleName(meaning)
         self.verticalHeader().setDefaultSectionSize(theme.sizes().row)
-        self.verticalHeader().setFixedWidth(ROW_NUMBERS)
+        self._fit_numbers()
+        for signal in (model.modelReset, model.rowsInserted):
+            signal.connect(self._fit_numbers)
         self.doubleClicked.connect(self._on_double_clicked)
+
+    def _fit_numbers(self) -> None:
+        """Makes room for the digits of the last row's number: a prefecture has tens of thousands of indicators."""
+        header = self.verticalHeader()
+        digits = "0" * len(str(self.cells.rowCount()))
+        header.setFixedWidth(max(ROW_NUMBERS, header.fontMetrics().horizontalAdvance(digits) + BESIDE_NUMBER))
 
     def plan(self, block: Block, row: int, column: int) -> PastePlan:
         """What pasting a block at a cell would fill in."""
