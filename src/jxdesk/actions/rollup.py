@@ -106,6 +106,7 @@ def rolled_up(workspace: Workspace, wanted: Wanted) -> RollUp:
     """
     own = workspace.own_office
     practice = workspace.practice
+    may_keep = own.level in ABOVE_COUNTIES
 
     def job(tx: Transaction) -> RollUp:
         years = tuple(first_page.years(tx)) or (tx.today().year,)
@@ -121,7 +122,7 @@ def rolled_up(workspace: Workspace, wanted: Wanted) -> RollUp:
             raise NotRolledUp(
                 f"部门整体的表没有{BY_WORDS[by]}，不能按它分。", advice="请按单位或等级分，或改看项目的表。"
             )
-        is_large = len(forest.under(office.id)) >= rollup_kept.MANY_OFFICES
+        is_large = may_keep and len(forest.under(office.id)) >= rollup_kept.MANY_OFFICES
         found = (
             rollup_kept.cells(tx, asked, by, forest, office.id)
             if is_large
@@ -155,7 +156,7 @@ def rolled_up(workspace: Workspace, wanted: Wanted) -> RollUp:
         )
 
     # A province keeps the sums of its counties in memory, which only a transaction that may write can do.
-    return workspace.transact(job) if own.level in ABOVE_COUNTIES else workspace.read(job)
+    return workspace.transact(job) if may_keep else workspace.read(job)
 
 
 def items_of(
