@@ -129,6 +129,7 @@ def sent_down(qtbot: QtBot, shell: Shell, page: ReviewPage, stick: Path) -> Path
     (written,) = dialog.sent
     dialog.reject()
     settled(qtbot, shell)
+    assert page.bar.told.isHidden(), "nothing is called not sent any more"
     return written.path
 
 

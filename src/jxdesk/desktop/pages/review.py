@@ -393,7 +393,10 @@ class ReviewPage(Page):
 
         if self.send_button.isEnabled():
             found = self.list.found
-            SendDialog(self.context, found.unsent, found.senders, parent=self.window()).open()
+            dialog = SendDialog(self.context, found.unsent, found.senders, parent=self.window())
+            # What was sent cannot be taken back any more, and is not "not sent yet".
+            dialog.finished.connect(lambda _: self.bar.say(Tone.OK, "") if dialog.sent else None)
+            dialog.open()
 
     def find_field(self) -> QLineEdit | None:
         """The search of the list."""
