@@ -18,7 +18,9 @@ def counties_without_office(tx: Transaction, paths: Iterable[str], own_path: str
     missing = {county_of(path) for path in known} - known - {"", own_path}
     if not missing:
         return {}
-    called: dict[str, str] = dict(tx.query("SELECT sender_path, sender_name FROM package_received ORDER BY rowid"))
+    called: dict[str, str] = dict(
+        tx.query("SELECT sender_path, sender_name FROM package_received ORDER BY rowid")
+    )
     found = {}
     for path in sorted(missing):
         region = regions().get(region_code_of(path))
