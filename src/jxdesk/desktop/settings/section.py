@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import label
 from jxdesk.desktop.refresh import Changes, Part
+
+FEET = 6
+"""What a selectable text takes below its line. Units: px."""
 
 
 class Section(QWidget):
@@ -63,5 +67,8 @@ def fact(grid: QGridLayout, word: str, name: str) -> QLabel:
     grid.addWidget(label(word, role="second"), row, 0, Qt.AlignmentFlag.AlignTop)
     value = label(name=name, wrap=True)
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    # A text that can be selected stands lower in its line than one that cannot: without this g and y lose their feet.
+    value.setMinimumHeight(QFontMetrics(theme.font(theme.sizes().body)).height() + FEET)
+    value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     grid.addWidget(value, row, 1)
     return value
