@@ -56,7 +56,7 @@ WINDOW = {
 }
 
 
-# Without these the tests that kill, starve and pull sticks, or unpack an installer, skip, and say so.
+# Without these the tests that kill, starve and pull sticks, unpack an installer, or ask a database server, skip, and say so.
 FOR_FAULT_TESTS = {
     "strace": "strace",
     "unzip": "unzip",
@@ -65,6 +65,7 @@ FOR_FAULT_TESTS = {
     "mount.exfat-fuse": "exfat-fuse",
     "makensis": "nsis",
     "7z": "p7zip-full",
+    "initdb": "postgresql",
 }
 
 FULL_PARTS = {
@@ -118,7 +119,8 @@ def _install(packages: list[str], rights: list[str], *, must: bool = True) -> No
 
 
 def _finds(tool: str) -> bool:
-    return bool(shutil.which(tool) or shutil.which(tool, path="/usr/sbin:/sbin"))
+    places = ["/usr/sbin", "/sbin", *map(str, Path("/usr/lib/postgresql").glob("*/bin"))]
+    return bool(shutil.which(tool) or shutil.which(tool, path=os.pathsep.join(places)))
 
 
 def _loads(library: str) -> bool:
