@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Collects garbage between tests on their own thread, as the window does: what a window left behind must not be taken apart by the thread of a database."""
+    gc.disable()
+    yield
+    for generation, (count, threshold) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)):
+        if count > threshold:
+            gc.collect(generation)
 
 
 @pytest.fixture(autouse=True)

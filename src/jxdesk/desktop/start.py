@@ -205,12 +205,13 @@ class Start(QObject):
         The watch for input comes this late too: its first event makes PySide build every class of event (35 ms).
         """
         from jxdesk.desktop import crash, icons, words
+        from jxdesk.desktop.garbage import GarbageRounds
         from jxdesk.desktop.idle import IdleWatch
 
         if self.shell is not None:
             IdleWatch(self.frame, IDLE_MS, self._after_first_paint)
         gc.freeze()
-        gc.enable()
+        GarbageRounds(self.frame)
         sys.setswitchinterval(self._usual_switch)
         words.speak_chinese()
         self.frame.setWindowIcon(icons.app_icon())

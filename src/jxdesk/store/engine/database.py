@@ -405,14 +405,15 @@ class Database:
         return self._begun_by_us
 
     def _load_models(self) -> None:
-        interval = sys.getswitchinterval()
+        interval, was_enabled = sys.getswitchinterval(), gc.isenabled()
         gc.disable()
         sys.setswitchinterval(LOADER_SWITCH_SECONDS)
         try:
             _models().configure()
         finally:
             gc.freeze()
-            gc.enable()
+            if was_enabled:  # a window keeps it off and collects on its own thread
+                gc.enable()
             sys.setswitchinterval(interval)
         if not self._closed:
             self.submit_read(lambda tx: tx.session.connection())
