@@ -74,6 +74,9 @@ def open_window(qtbot: QtBot, qapp: QApplication, own_preferences: None, starts:
         frame.resize(*SMALL)
         frame.activateWindow()
         qtbot.waitUntil(frame.isActiveWindow)
+        # The window does this by itself once nothing has been typed for a while; the tests do not wait for that.
+        start.shell.context.opened.database.warm().join()
+        start.shell.context.tell_warm()
         settled(qtbot, start.shell)
         return start.shell
 

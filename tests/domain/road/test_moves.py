@@ -303,7 +303,7 @@ GROUPS = {"任一审核结果": DECIDED, "任一上级结果": DECIDED_ABOVE, "�
 
 def test_the_readme_says_of_every_standing_what_may_come_next_at_both_desks() -> None:
     of_words = {word: {standing} for standing, word in STANDING_WORDS.items()} | GROUPS
-    text = README.read_text(encoding="utf-8").split("### 一张表在各单位之间怎么走")[1].split("\n## ")[0]
+    text = README.read_text(encoding="utf-8").split("### 一张表在各单位之间怎么走")[1].split("\n##")[0]
     rows = [[cell.strip() for cell in line.split("|")[1:4]] for line in text.splitlines() if line[:2] == "| "]
     told = {row[0]: row[1:] for row in rows[1:]}
     assert told.keys() == set(STANDING_WORDS.values())
