@@ -188,6 +188,7 @@ def test_opening_and_reading_load_no_models(tmp_path: Path) -> None:
 
 
 def test_the_loader_brings_the_models_while_reads_go_on(database: Database) -> None:
+    gc.enable()
     before = sys.getswitchinterval()
     loader = database.warm()
     assert database.read(lambda tx: tx.value("SELECT count(*) FROM office")) == 0
