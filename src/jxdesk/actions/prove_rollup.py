@@ -8,12 +8,13 @@ from functools import partial
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.progress import Progress
-from jxdesk.domain.records.filings import MONITORINGS, SELF_EVALUATIONS, Filing
+from jxdesk.domain.records.filings import MONITORINGS, SELF_EVALUATIONS
 from jxdesk.domain.rollup.handed import HANDED_IN
 from jxdesk.domain.rollup.proof import PackageFault, Proof, Proven, proof_of, prove
 from jxdesk.domain.rollup.shown import RolledItem
 from jxdesk.domain.scoring.score import score
 from jxdesk.exchange.arrivals import ArrivedFiles
+from jxdesk.exchange.package import in_portions
 from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.exchange.verifying import open_package
 from jxdesk.store.engine.database import Transaction
@@ -21,8 +22,6 @@ from jxdesk.store.records import filings, received, standings
 from jxdesk.store.shipped.forms import rules_for
 from jxdesk.store.views import rollup
 from jxdesk.store.views.rollup import Asked
-
-PORTION = 250
 
 
 def proof(workspace: Workspace, asked: Asked, *, progress: Progress | None = None) -> Proof:
@@ -74,7 +73,7 @@ def _of_package(
     path = ArrivedFiles(workspace.folder.packages).path(digest)
     counts_original = asked.stage.form in MONITORINGS
     with open_package(path, practice=workspace.practice) as package:
-        for portion in _portions(one for one in package.filings() if one.id in here):
+        for portion in in_portions(one for one in package.filings() if one.id in here):
             stored = {
                 one.id: one
                 for one in workspace.read(partial(filings.get_many, filing_ids=[each.id for each in portion]))
@@ -90,17 +89,6 @@ def _of_package(
                     package=digest,
                     counts_original=counts_original,
                 )
-
-
-def _portions(found: Iterator[Filing]) -> Iterator[list[Filing]]:
-    portion: list[Filing] = []
-    for one in found:
-        portion.append(one)
-        if len(portion) == PORTION:
-            yield portion
-            portion = []
-    if portion:
-        yield portion
 
 
 def _fault(workspace: Workspace, digest: str, why: str, forms: int) -> PackageFault:

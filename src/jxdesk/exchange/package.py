@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from jxdesk.domain.records.filings import Filing
@@ -41,6 +41,7 @@ from jxdesk.exchange.record_model import (
 )
 
 PIECE_BYTES = 1024 * 1024
+PORTION = 250
 ProjectForm = tuple[str, str, int | None, int | None]
 """What a filing is about: its project (empty for the office as a whole), form, year and period."""
 
@@ -203,3 +204,15 @@ class VerifiedPackage:
             if record["filing_id"] not in bare:
                 found.setdefault(record["filing_id"], []).append(record)
         return found
+
+
+def in_portions(found: Iterable[Filing]) -> Iterator[list[Filing]]:
+    """Filings as they are read, so many at a time that other readers of the database come in between."""
+    portion: list[Filing] = []
+    for one in found:
+        portion.append(one)
+        if len(portion) == PORTION:
+            yield portion
+            portion = []
+    if portion:
+        yield portion

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -21,14 +21,13 @@ from jxdesk.domain.road.moves import Move, moves_open
 from jxdesk.domain.road.outcomes import PASSING
 from jxdesk.domain.road.standings import FROZEN, STANDING_WORDS, Desk, Whereabouts
 from jxdesk.domain.round_trip.differences import differences
-from jxdesk.exchange.package import ProjectForm, VerifiedPackage
+from jxdesk.exchange.package import ProjectForm, VerifiedPackage, in_portions
 from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import filings, offices, projects, standings
 from jxdesk.store.records.standings import FilingStanding
 from jxdesk.store.views.form_places import project_forms, stored_filing
 
-PORTION = 250
 _NAMED_OF_A_PROJECT = ("name", "code", "implementing_unit", "department", "sector")
 
 
@@ -292,15 +291,3 @@ def _differences(came: Project, here: Project) -> Iterable[ProjectDifference]:
         old, new = str(getattr(here, field)), str(getattr(came, field))
         if old != new and new:
             yield ProjectDifference(project_id=here.id, name=here.name, field=field, here=old, came=new)
-
-
-def in_portions(found: Iterable[Filing]) -> Iterator[list[Filing]]:
-    """Filings as they are read, so many at a time that other readers of the database come in between."""
-    portion: list[Filing] = []
-    for one in found:
-        portion.append(one)
-        if len(portion) == PORTION:
-            yield portion
-            portion = []
-    if portion:
-        yield portion

@@ -22,7 +22,6 @@ from jxdesk.actions.receiving.handed import (
     take_books,
 )
 from jxdesk.actions.receiving.heard import News, enter_approvals, news_of, take_news, take_requests
-from jxdesk.actions.receiving.plan import in_portions
 from jxdesk.actions.receiving.published import take_published
 from jxdesk.actions.receiving.stored import Stored
 from jxdesk.actions.workspace import Workspace
@@ -40,7 +39,7 @@ from jxdesk.domain.road.standings import Desk, Whereabouts, state_of
 from jxdesk.domain.road.vectors import joined
 from jxdesk.domain.round_trip.differences import compare
 from jxdesk.exchange.desk_trust import believed
-from jxdesk.exchange.package import VerifiedPackage
+from jxdesk.exchange.package import VerifiedPackage, in_portions
 from jxdesk.exchange.receipts import SignedReceipt, read_receipt
 from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.exchange.signing import Ed25519Signer
