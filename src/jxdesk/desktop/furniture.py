@@ -130,6 +130,16 @@ def year_field() -> QComboBox:
     return made
 
 
+def header_choice(name: str, meaning: str) -> QComboBox:
+    """A choice beside a page's title, as wide as its longest word."""
+    made = QComboBox()
+    made.setObjectName(name)
+    made.setAccessibleName(meaning)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setMinimumWidth(112)
+    return made
+
+
 def icon_button(
     icon: str, meaning: str, on_click: Callable[[], object] | None = None, *, name: str = "", size: int = 18
 ) -> QToolButton:

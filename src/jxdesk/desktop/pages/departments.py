@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QStackedWidget, QWidget
 
 from jxdesk.actions.department import OfficeRow, OfficeTree, office_tree
 from jxdesk.desktop.amounts import amount, in_yuan, unit
 from jxdesk.desktop.columns import PROBLEM, SETTLED, STATES
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import EmptyState, across, button, down, label, search_field
+from jxdesk.desktop.furniture import EmptyState, across, button, down, header_choice, label, search_field
 from jxdesk.desktop.list_saving import ShownListSaving
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.office_tree import standing_word
@@ -58,9 +58,9 @@ class DepartmentsPage(Page):
     # ---- building --------------------------------------------------------------------------------------------
 
     def _build_header(self) -> None:
-        self.years = self._choice("departments_year", "年度")
+        self.years = header_choice("departments_year", "年度")
         self.years.activated.connect(self._on_year)
-        self.stages = self._choice("departments_stage", "看哪张表")
+        self.stages = header_choice("departments_stage", "看哪张表")
         self.stages.activated.connect(lambda _: self._show_rows())
         self.search = search_field("departments_search", "查找单位", "名称，可用拼音首字母")
         self.search.setMinimumWidth(160)
@@ -73,14 +73,6 @@ class DepartmentsPage(Page):
         row.addStretch(1)
         row.addWidget(self.search, 4)
         row.addWidget(self.saving.button)
-
-    def _choice(self, name: str, meaning: str) -> QComboBox:
-        made = QComboBox()
-        made.setObjectName(name)
-        made.setAccessibleName(meaning)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        made.setMinimumWidth(112)
-        return made
 
     def _build_filters(self) -> None:
         self.chips = QButtonGroup(self)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
@@ -23,7 +22,7 @@ from jxdesk.desktop import theme
 from jxdesk.desktop.amounts import unit
 from jxdesk.desktop.charts.view import ChartView
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Card, across, button, clear, down, label, year_field
+from jxdesk.desktop.furniture import Card, across, button, clear, down, header_choice, label, year_field
 from jxdesk.desktop.list_saving import ShownListSaving
 from jxdesk.desktop.office_tree import WIDTH, OfficeBranches
 from jxdesk.desktop.pages.page import Page
@@ -84,9 +83,9 @@ class RollUpPage(Page):
     def _build_header(self) -> None:
         self.years = year_field()
         self.years.setObjectName("rollup_year")
-        self.stages = self._choice("rollup_stage", "汇总哪种表")
+        self.stages = header_choice("rollup_stage", "汇总哪种表")
         self.stages.setMaxVisibleItems(12)
-        self.bys = self._choice("rollup_by", "按什么分")
+        self.bys = header_choice("rollup_by", "按什么分")
         for by in By:
             self.bys.addItem(f"按{BY_WORDS[by]}", by)
         self.years.activated.connect(lambda _: self._choose_again())
@@ -99,14 +98,6 @@ class RollUpPage(Page):
         self.header_row.addStretch(1)
         self.header_row.addWidget(self.proving.button)
         self.header_row.addWidget(self.saving.button)
-
-    def _choice(self, name: str, meaning: str) -> QComboBox:
-        made = QComboBox()
-        made.setObjectName(name)
-        made.setAccessibleName(meaning)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        made.setMinimumWidth(112)
-        return made
 
     def _build_views(self) -> QHBoxLayout:
         self.chips = QButtonGroup(self)
