@@ -20,7 +20,7 @@ from jxdesk.store.engine import database as store_database
 from jxdesk.store.engine.connection import PRAGMAS
 from jxdesk.store.engine.database import Database, Transaction
 from jxdesk.store.faults import DatabaseDamaged, NestedTransaction, StoreError
-from jxdesk.store.schema import driver_tables, road_tables, tables, year_tables
+from jxdesk.store.schema import driver_tables, road_tables, tables, wire_tables, year_tables
 from jxdesk.store.schema import versions as schema
 
 NEW_OFFICE = "INSERT INTO office (id, path, name) VALUES (?, ?, ?)"
@@ -288,7 +288,12 @@ def test_the_frozen_schema_is_the_schema_of_the_models(tmp_path: Path) -> None:
     frozen = sqlite3.connect(tmp_path / "frozen.db", isolation_level=None)
     schema.ensure(frozen, tmp_path)
     engine = create_engine(f"sqlite:///{tmp_path / 'models.db'}")
-    others = (driver_tables.MetaRow, year_tables.TaskLineRow, road_tables.EnrolmentRow)
+    others = (
+        driver_tables.MetaRow,
+        year_tables.TaskLineRow,
+        road_tables.EnrolmentRow,
+        wire_tables.OutboxRow,
+    )
     for row in others:  # those tables are among them
         assert row.metadata is sqlmodel.SQLModel.metadata
     sqlmodel.SQLModel.metadata.create_all(engine)

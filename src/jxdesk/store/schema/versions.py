@@ -15,10 +15,11 @@ from jxdesk.store.faults import DatabaseNewer, StoreError
 from jxdesk.store.schema.step_1 import STEP_1
 from jxdesk.store.schema.step_2 import STEP_2
 from jxdesk.store.schema.step_3 import STEP_3
+from jxdesk.store.schema.step_4 import STEP_4
 
 APPLICATION_ID = 0x4A584431  # "JXD1"
 
-STEPS: tuple[str, ...] = (STEP_1, STEP_2, STEP_3)
+STEPS: tuple[str, ...] = (STEP_1, STEP_2, STEP_3, STEP_4)
 VERSION = len(STEPS)
 
 
