@@ -16,7 +16,7 @@ from jxdesk.exchange.container import LARGEST_RECEIPT
 from jxdesk.exchange.hello import LARGEST_HELLO, NONCE
 from jxdesk.exchange.manifest import DIGEST
 from jxdesk.hub.answers import WrongRequest
-from jxdesk.hub.limits import PerMinute
+from jxdesk.hub.limits import PerMinute, address_of
 
 MOST_HELLOS_A_MINUTE = 60
 _DIGITS = 15
@@ -87,7 +87,7 @@ class MailRoutes:
         return self._counter.who(token)
 
     def _slow_down(self, request: Request) -> None:
-        wait = self._limit.wait(request.client.host if request.client else "")
+        wait = self._limit.wait(address_of(request))
         if wait:
             raise WrongRequest(429, "连接得太频繁了，请稍后再试。", retry_seconds=wait)
 

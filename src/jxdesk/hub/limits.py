@@ -6,6 +6,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
+from starlette.requests import Request
+
 MINUTE_SECONDS = 60.0
 
 
@@ -30,3 +32,8 @@ class PerMinute:
                 times.append(now)
                 return 0.0
             return times[0] + MINUTE_SECONDS - now
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from, as far as the line tells it."""
+    return request.client.host if request.client else ""

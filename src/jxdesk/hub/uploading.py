@@ -20,7 +20,7 @@ from jxdesk.actions.hub.uploads import Uploads
 from jxdesk.exchange.container import LARGEST_PACKAGE
 from jxdesk.exchange.receipts import MOST_LINKS
 from jxdesk.hub.answers import TUS, WrongRequest
-from jxdesk.hub.limits import PerMinute
+from jxdesk.hub.limits import PerMinute, address_of
 
 PATH = "/v1/packages"
 PIECE_BYTES = 1024 * 1024
@@ -65,11 +65,12 @@ class TusRoutes:
     async def create(self, request: Request) -> Response:
         """Begins an upload."""
         _check_version(request)
-        wait = self._limit.wait(request.client.host if request.client else "")
+        address = address_of(request)
+        wait = self._limit.wait(address)
         if wait:
             raise WrongRequest(429, "开始得太频繁了，请稍后再试。", retry_seconds=wait)
         size, offered = _number(request, "upload-length"), _offered(request)
-        upload = await run_in_threadpool(self._uploads.begin, size, offered=offered)
+        upload = await run_in_threadpool(self._uploads.begin, size, offered=offered, address=address)
         return _done(201, {"Location": request.url_for("upload", upload=upload.id).path})
 
     async def head(self, request: Request) -> Response:

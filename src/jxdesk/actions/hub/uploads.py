@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jxdesk.actions.hub.service import Service
-from jxdesk.actions.hub.taking import refuse_by_front, refuse_by_place, take
+from jxdesk.actions.hub.strangers import Strangers
+from jxdesk.actions.hub.taking import TooMuch, refuse_by_front, refuse_by_place, take
 from jxdesk.domain.errors import JxError
 from jxdesk.exchange.believing import FIRST_BYTES, believe
 from jxdesk.exchange.container import LARGEST_PACKAGE
@@ -60,6 +61,7 @@ class Upload:
     id: str
     size: int
     offered: tuple[str, ...]
+    address: str
     began: float
     digest: str = ""
 
@@ -73,9 +75,12 @@ class Uploads:
         self._guard = threading.Lock()
         self._turns: dict[str, threading.Lock] = {}
         self._fronts: dict[str, Front] = {}
+        self._strangers = Strangers()
 
-    def begin(self, size: int, *, offered: Sequence[str] = ()) -> Upload:
+    def begin(self, size: int, *, offered: Sequence[str] = (), address: str = "") -> Upload:
         """Opens an upload; ``offered`` are certificates of the sender, for packages that carry theirs far behind.
+
+        Nobody knows yet whose it is: where there are too many such uploads, the oldest gives way.
 
         Raises: PackageRefused for a size that no package has; NoRoom; DiskFull.
         """
@@ -91,11 +96,13 @@ class Uploads:
             id=secrets.token_hex(16),
             size=size,
             offered=tuple(offered),
+            address=address,
             began=self._service.now().timestamp(),
         )
         with told(self._folder):
-            self._part(upload.id).touch()
             self._write_note(upload)
+            self._part(upload.id).touch()
+        self._make_room(self._strangers.come(upload.id, address))
         return upload
 
     def stands(self, upload_id: str) -> tuple[Upload, int]:
@@ -120,17 +127,14 @@ class Uploads:
             upload, here = self.stands(upload_id)
             if offset != here or offset + len(piece) > upload.size:
                 raise UploadElsewhere(f"上传接不上：已有 {here} 字节，来的从 {offset} 开始。")
-            believed = upload.digest or upload_id in self._fronts
-            room = upload.size if believed else FIRST_BYTES
-            with told(self._folder), self._part(upload_id).open("ab") as part:
-                part.write(piece[: max(0, room - here)])
-                part.flush()
-            if not believed:
-                believed = self._believe(upload)
-                if believed and here + len(piece) > room:
-                    with told(self._folder), self._part(upload_id).open("ab") as part:
-                        part.write(piece[room - here :])
-            return self.stands(upload_id)[1]
+            is_believed = upload.digest or upload_id in self._fronts
+            first = len(piece) if is_believed else max(0, FIRST_BYTES - here)
+            self._append(upload_id, piece[:first])
+            if not is_believed and self._believe(upload) and self._part(upload_id).exists():
+                self._append(upload_id, piece[first:])
+            here = self.stands(upload_id)[1]
+        self._make_room(self._strangers.grow(upload_id, here))
+        return here
 
     def finish(self, upload_id: str) -> HeldPackage:
         """Takes an upload that is whole; again, and after a power cut, it answers the same.
@@ -162,22 +166,57 @@ class Uploads:
         """Finishes what was whole when the service was stopped, and clears away what nobody goes on with; answers how many were finished."""
         finished = 0
         oldest = self._service.now().timestamp() - DAYS_KEPT * SECONDS_A_DAY
-        for path in sorted(self._folder.glob("*.json")):
-            upload_id = path.stem
+        for upload in self._by_age():
             try:
-                upload, here = self.stands(upload_id)
+                here = self.stands(upload.id)[1]
                 if here == upload.size:
-                    self.finish(upload_id)
+                    self.finish(upload.id)
                     finished += 1
                 if upload.began < oldest:
-                    self.end(upload_id)
+                    self.end(upload.id)
+                elif here < upload.size:
+                    self._know_again(upload, here)
             except (UploadGone, PackageRefused):
-                self._forget(upload_id)
+                self._forget(upload.id)
         finished += self._enter_what_the_ledger_forgot()
         for left in self._folder.glob("*.part"):
             if not self._note_path(left.stem).exists():
                 left.unlink(missing_ok=True)
         return finished
+
+    def _by_age(self) -> list[Upload]:
+        """The uploads under way, the oldest first."""
+        found = []
+        for path in self._folder.glob("*.json"):
+            with contextlib.suppress(UploadGone):
+                found.append(self._note(path.stem))
+        return sorted(found, key=lambda one: one.began)
+
+    def _know_again(self, upload: Upload, here: int) -> None:
+        """Believes an unfinished upload of before the last stop by the bytes that lie here, or counts it as a stranger's.
+
+        Raises: PackageRefused, and then it has ended.
+        """
+        with self._turn(upload.id):
+            if upload.id in self._fronts:
+                return
+            with contextlib.suppress(TooMuch):
+                if self._believe(upload):
+                    return
+        self._make_room(self._strangers.come(upload.id, upload.address))
+        self._make_room(self._strangers.grow(upload.id, here))
+
+    def _make_room(self, going: Sequence[str]) -> None:
+        """Ends uploads of strangers that have to give way; one that was believed meanwhile stays."""
+        for upload_id in going:
+            with self._turn(upload_id):
+                if upload_id not in self._fronts:
+                    self._forget(upload_id)
+
+    def _append(self, upload_id: str, piece: bytes) -> None:
+        with told(self._folder), self._part(upload_id).open("ab") as part:
+            part.write(piece)
+            part.flush()
 
     def _enter_what_the_ledger_forgot(self) -> int:
         """Enters packages whose files lie here and which an older copy of the ledger does not know; each is verified anew."""
@@ -224,6 +263,7 @@ class Uploads:
             raise
         self._end_older(front, keep=upload.id)
         self._fronts[upload.id] = front
+        self._strangers.go(upload.id)
         if service.database.read(lambda tx: ledger.package(tx, front.digest)) is not None:
             # It is here already, by an earlier upload: nothing of it need come again.
             self._write_note(replace(upload, digest=front.digest))
@@ -290,6 +330,7 @@ class Uploads:
 
     def _forget(self, upload_id: str) -> None:
         self._fronts.pop(upload_id, None)
+        self._strangers.go(upload_id)
         self._part(upload_id).unlink(missing_ok=True)
         self._note_path(upload_id).unlink(missing_ok=True)
 
@@ -315,6 +356,7 @@ class Uploads:
         said = {
             "size": upload.size,
             "offered": list(upload.offered),
+            "address": upload.address,
             "began": upload.began,
             "digest": upload.digest,
         }
@@ -331,6 +373,7 @@ class Uploads:
             id=upload_id,
             size=said["size"],
             offered=tuple(said["offered"]),
+            address=said.get("address", ""),
             began=said["began"],
             digest=said["digest"],
         )
