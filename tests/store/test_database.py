@@ -20,7 +20,7 @@ from jxdesk.store.engine import database as store_database
 from jxdesk.store.engine.connection import PRAGMAS
 from jxdesk.store.engine.database import Database, Transaction
 from jxdesk.store.faults import DatabaseDamaged, NestedTransaction, StoreError
-from jxdesk.store.schema import driver_tables, road_tables, tables, wire_tables, year_tables
+from jxdesk.store.schema import driver_tables, road_tables, rollup_tables, tables, wire_tables, year_tables
 from jxdesk.store.schema import versions as schema
 
 NEW_OFFICE = "INSERT INTO office (id, path, name) VALUES (?, ?, ?)"
@@ -293,6 +293,7 @@ def test_the_frozen_schema_is_the_schema_of_the_models(tmp_path: Path) -> None:
         year_tables.TaskLineRow,
         road_tables.EnrolmentRow,
         wire_tables.OutboxRow,
+        rollup_tables.RollUpSumRow,
     )
     for row in others:  # those tables are among them
         assert row.metadata is sqlmodel.SQLModel.metadata

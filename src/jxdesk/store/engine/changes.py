@@ -13,7 +13,9 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-UNRECORDED = frozenset({"change_log"})
+from jxdesk.store.schema.versions import DERIVED
+
+UNRECORDED = DERIVED | {"change_log"}
 GENESIS = "0" * 64
 EVENT = "event"
 """Stands for a table in lines that changed no record."""

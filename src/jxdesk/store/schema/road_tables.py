@@ -83,6 +83,7 @@ class FilingStandingRow(SQLModel, table=True):
     __table_args__ = (
         sa.Index("filing_standing_standing", "standing"),
         sa.Index("filing_standing_package", "package_id"),
+        sa.Index("filing_standing_office", "office_path"),
     )
     id: str = Field(primary_key=True, sa_type=sa.Text, foreign_key="filing.id", ondelete="CASCADE")
     desk: str = plain_text()

@@ -16,11 +16,15 @@ from jxdesk.store.schema.step_1 import STEP_1
 from jxdesk.store.schema.step_2 import STEP_2
 from jxdesk.store.schema.step_3 import STEP_3
 from jxdesk.store.schema.step_4 import STEP_4
+from jxdesk.store.schema.step_4_sums import STEP_4_SUMS
 
 APPLICATION_ID = 0x4A584431  # "JXD1"
 
-STEPS: tuple[str, ...] = (STEP_1, STEP_2, STEP_3, STEP_4)
+STEPS: tuple[str, ...] = (STEP_1, STEP_2, STEP_3, STEP_4 + STEP_4_SUMS)
 VERSION = len(STEPS)
+
+DERIVED = frozenset({"rollup_question", "rollup_sum"})
+"""Tables that say nothing of their own: they may be emptied at any moment, and are made again from the others."""
 
 
 class MigrationNeeded(StoreError):  # noqa: N818 - a state of the file, named as people say it
