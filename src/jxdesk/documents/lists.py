@@ -1,4 +1,8 @@
-"""Lists out: long plain tables as a workbook, written row by row with XlsxWriter; codes stay text, money stays numbers."""
+"""Lists out: long plain tables as a workbook; codes stay text, money stays numbers.
+
+XlsxWriter makes the workbook; the rows, of which there are thousands, are written here as they stand in the file, because
+an object for each cell takes most of the time otherwise.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,10 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
-from jxdesk.documents.workbook_text import CREATED, FONT, SIZE, sheet_name, without_controls
+from jxdesk.documents.workbook_text import CREATED, FONT, SIZE, sheet_name, storable
 from jxdesk.domain.progress import Progress
 
 
@@ -64,7 +70,7 @@ def write_list(
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
-    page = book.add_worksheet(sheet_name(name, ()))
+    page = book.add_worksheet(sheet_name(name, ()), _ListPage)
     look = {"font_name": FONT, "font_size": SIZE, "border": 1, "valign": "vcenter"}
     heading = book.add_format({**look, "bold": True, "align": "center", "bg_color": "#F1F4F6"})
     formats = [book.add_format({**look, "num_format": column.kind.value}) for column in columns]
@@ -75,11 +81,11 @@ def write_list(
         plain = book.add_format(
             {"font_name": FONT, "font_size": SIZE, "valign": "vcenter", "text_wrap": True}
         )
-        page.merge_range(0, 0, 0, len(columns) - 1, without_controls(caption), plain)
+        page.merge_range(0, 0, 0, len(columns) - 1, storable(caption), plain)
         page.set_row(0, 30)
-    for number, column in enumerate(columns):
-        page.write_string(head, number, column.label, heading)
-    count = _write_rows(page, columns, formats, rows, head, progress)
+    labels = [column.label for column in columns]
+    page.add_rows(columns, [heading] * len(columns), [labels])
+    count: int = page.add_rows(columns, formats, rows, progress)
     page.freeze_panes(head + 1, 0)
     page.repeat_rows(head)
     page.autofilter(head, 0, head + count, len(columns) - 1)
@@ -87,7 +93,7 @@ def write_list(
         bold = [
             book.add_format({**look, "bold": True, "num_format": column.kind.value}) for column in columns
         ]
-        _write_rows(page, columns, bold, [totals], head + count, None)
+        page.add_rows(columns, bold, [totals])
     page.set_paper(9)
     page.set_landscape()
     page.fit_to_pages(1, 0)
@@ -98,30 +104,57 @@ def write_list(
     return count
 
 
-def _write_rows(
-    page: Any,
-    columns: Sequence[ListColumn],
-    formats: Sequence[Any],
-    rows: Iterable[Sequence[ListValue]],
-    head: int,
-    progress: Progress | None,
-) -> int:
-    """Writes the rows below the row ``head`` and answers how many there are."""
-    write_text, write_number, write_blank = page.write_string, page.write_number, page.write_blank
-    fen_in_one = [_FEN_IN_ONE.get(column.kind) for column in columns]
-    count = 0
-    for count, row in enumerate(rows, 1):
-        number = head + count
-        for place, value in enumerate(row):
-            if isinstance(value, str):
-                write_text(
-                    number, place, value if value.isprintable() else without_controls(value), formats[place]
-                )
-            elif value is None:
-                write_blank(number, place, None, formats[place])
-            else:
-                fen = fen_in_one[place]
-                write_number(number, place, value / fen if fen else value, formats[place])
-        if progress is not None:
-            progress.step()
-    return count
+class _ListPage(Worksheet):  # type: ignore[misc] # mypy does not look into XlsxWriter
+    """A sheet whose rows are XML already, from the headings on; the library writes everything around them."""
+
+    dim_rowmax: int | None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ready: list[str] = []
+
+    def add_rows(
+        self,
+        columns: Sequence[ListColumn],
+        formats: Sequence[Any],
+        rows: Iterable[Sequence[ListValue]],
+        progress: Progress | None = None,
+    ) -> int:
+        """Adds rows below those that are there, and answers how many.
+
+        Raises: Cancelled.
+        """
+        # What of a cell is the same from row to row, and how many 分 make one of what the column shows.
+        cells = [
+            (f'<c r="{xl_col_to_name(place)}', f'" s="{look._get_xf_index()}"', _FEN_IN_ONE.get(column.kind))
+            for place, (column, look) in enumerate(zip(columns, formats, strict=True))
+        ]
+        opening = f'" spans="1:{len(columns)}">'
+        shared, ready = self.str_table._get_shared_string_index, self._ready
+        above = number = 0 if self.dim_rowmax is None else self.dim_rowmax + 1
+        for row in rows:
+            number += 1
+            parts = [f'<row r="{number}{opening}']
+            for (place, look, fen), value in zip(cells, row, strict=True):
+                if isinstance(value, str):
+                    parts.append(f'{place}{number}{look} t="s"><v>{shared(storable(value))}</v></c>')
+                elif value is None:
+                    parts.append(f"{place}{number}{look}/>")
+                else:
+                    parts.append(f"{place}{number}{look}><v>{value / fen if fen else value:.16G}</v></c>")
+            parts.append("</row>")
+            ready.append("".join(parts))
+            if progress is not None:
+                progress.step()
+        if number > above:
+            for corner in ((above, 0), (number - 1, len(columns) - 1)):
+                self._check_dimensions(*corner)
+        return number - above
+
+    def _write_rows(self) -> None:
+        """Writes the library's rows and then these; called by it when the workbook is closed."""
+        last = self.dim_rowmax or 0
+        self.dim_rowmax = last - len(self._ready)
+        super()._write_rows()
+        self.dim_rowmax = last
+        self.fh.write("".join(self._ready))

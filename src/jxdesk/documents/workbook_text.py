@@ -41,6 +41,15 @@ def without_controls(text: str) -> str:
     return _IMPOSSIBLE.sub(" ", text)
 
 
+def storable(text: str) -> str:
+    """The text as a cell holds it: without what a workbook cannot hold, cut where a cell ends."""
+    if not text.isprintable():
+        text = without_controls(text)
+    if len(text) > MOST_CHARACTERS // 2:  # Excel counts a character beyond the first plane as two
+        text = text.encode("utf-16-le")[: MOST_CHARACTERS * 2].decode("utf-16-le", "ignore")
+    return text
+
+
 def sheet_name(wanted: str, taken: Iterable[str]) -> str:
     """A sheet name that Excel accepts and that no other sheet has, as near as possible to the wanted one."""
     plain = _cut(without_controls(_NOT_IN_NAMES.sub(" ", wanted)).strip(" '"), LONGEST_NAME) or "表"
