@@ -10,7 +10,8 @@ import pytest
 from sqlmodel import SQLModel
 
 import jxdesk
-from jxdesk.desktop.journal_words import ERRANDS, FIELDS, SILENT, TABLES, place_words, value_words
+from jxdesk.desktop.errand_words import ERRANDS
+from jxdesk.desktop.journal_words import FIELDS, SILENT, TABLES, place_words, value_words
 from jxdesk.store.schema import driver_tables, tables
 
 ROWS = (

@@ -1,4 +1,4 @@
-"""Journal words: errands, tables, fields and values of the journal, as the clerk reads them in the history."""
+"""Journal words: tables, fields and values of the journal, as the clerk reads them in the history."""
 
 from __future__ import annotations
 
@@ -10,101 +10,6 @@ from jxdesk.domain.filling.value_modes import MODE_WORDS
 from jxdesk.domain.records.filings import DeviationCause
 from jxdesk.domain.records.project_words import CLASS_WORDS, STAGE_WORDS
 
-ERRANDS = {
-    "": "修改",
-    "rectify": "记整改",
-    "fill": "填报修改",
-    "undo": "撤销",
-    "redo": "重做",
-    "start": "开始填自评",
-    "change_template": "换了表样",
-    "person": "换了填报人",
-    "passphrase": "改了密钥口令",
-    "enrol_request": "写登记申请",
-    "enrol_asked": "收到登记申请",
-    "enrol_certify": "发登记证书",
-    "enrol_install": "装登记证书",
-    "enrol_revoke": "停用密钥",
-    "enrol_register": "补回登记名册",
-    "renew_key": "换单位密钥",
-    "match_columns": "对了表头",
-    "account_figure": "填预算、决算数",
-    "monitor": "填监控数",
-    "choose_figure": "选定执行数",
-    "library_add": "加了指标",
-    "library_edit": "改了指标",
-    "library_import": "导入指标库",
-    "library_retire": "停用指标",
-    "library_bring_back": "恢复使用指标",
-    "library_merge": "合并指标",
-    "library_delete": "删除指标",
-    "library_suggest": "建议入库",
-    "project_create": "新建项目",
-    "project_rename": "改项目名称",
-    "project_correct": "改项目资料",
-    "project_sector": "改项目领域",
-    "project_class": "批量改项目信息",
-    "project_withdraw": "取消项目",
-    "project_delete": "删除项目",
-    "project_merge": "合并项目",
-    "project_split": "拆分项目",
-    "office_rename": "改单位名称",
-    "office_withdraw": "撤销单位",
-    "office_merge": "合并单位",
-    "office_split": "拆分单位",
-    "approve": "登记批复",
-    "approval_correct": "改批复信息",
-    "approval_undo": "撤销批复",
-    "adjust": "申请调整目标",
-    "adjust_withdraw": "撤回调整申请",
-    "adjust_approve": "登记调整批复",
-    "adjust_budget": "追加、调减预算",
-    "year_open": "开新年度",
-    "year_close": "年度结账",
-    "year_reopen": "重新打开年度",
-    "survey": "登记满意度调查",
-    "survey_delete": "删除满意度调查",
-    "survey_take_over": "带入满意度",
-    "finish": "标为已填好",
-    "reopen": "改回填写中",
-    "import": "导入",
-    "undo_import": "撤销导入",
-    "seal": "封装送出",
-    "receive": "装入数据包",
-    "receipt": "收回执",
-    "pen": "笔换手",
-    "review": "审定",
-    "review_remark": "写审核意见、审定改动",
-    "review_sheet": "填审核表",
-    "review_passing": "换审核通过的办法",
-    "passed_seen": "看了审定的改动",
-    "review_own": "填的和审的是同一个人",
-    "answer": "答复退回意见",
-    "refuse": "没有收下文件",
-    "refuse_settle": "处理没有收下的文件",
-    "evidence_add": "添加附件",
-    "evidence_remove": "拿掉附件",
-    "evidence_put_back": "放回附件",
-    "person_add": "加人员",
-    "person_change": "改人员",
-    "person_leave": "人员离开",
-    "stands_in": "代办",
-    "pin": "设 PIN",
-    "pin_forgive": "去掉忘了的 PIN",
-    "note": "写批注",
-    "note_done": "批注办好了",
-    "note_delete": "删批注",
-    "deadline_move": "改期限",
-    "stick_snooze": "推后 U 盘备份提醒",
-    "stick_every": "改 U 盘备份提醒",
-    "demo": "建练习县",
-    "practice": "练习",
-    "backup": "备份",
-    "restore": "恢复备份",
-    "confirm_restored": "确认恢复无误",
-    "export": "导出表格",
-    "new_epoch": "换了电脑或恢复过数据",
-}
 TABLES = {
     "project": "项目",
     "budget_version": "预算",
@@ -266,11 +171,6 @@ WORDS = {
     "causes": {cause.value: words for cause, words in CAUSE_WORDS.items()},
 }
 FLAGS = ("is_", "not_", "marked_", "major_")
-
-
-def errand_words(errand: str) -> str:
-    """What somebody did."""
-    return ERRANDS.get(errand, errand)
 
 
 def place_words(table: str, field: str, line: str) -> str:

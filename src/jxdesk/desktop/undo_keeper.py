@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QMessageBox
 
 from jxdesk.desktop import icons, theme
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.errand_words import errand_words
 from jxdesk.desktop.furniture import button
-from jxdesk.desktop.journal_words import errand_words
 from jxdesk.desktop.moments import moment
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.tasks import Lane

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QTableWid
 from jxdesk.actions.project_facts import ChangedValue, Step, changed_values
 from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
+from jxdesk.desktop.errand_words import errand_words
 from jxdesk.desktop.furniture import across, button, down, label
-from jxdesk.desktop.journal_words import SILENT, errand_words, place_words, value_words
+from jxdesk.desktop.journal_words import SILENT, place_words, value_words
 from jxdesk.desktop.list_table import plain_headings
 from jxdesk.desktop.moments import full_moment
 from jxdesk.desktop.tasks import Lane

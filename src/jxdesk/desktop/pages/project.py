@@ -21,6 +21,7 @@ from jxdesk.desktop import theme
 from jxdesk.desktop.columns import STATES
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.duty_buttons import offer
+from jxdesk.desktop.errand_words import errand_words
 from jxdesk.desktop.evidence.card import EvidenceCard
 from jxdesk.desktop.furniture import (
     Card,
@@ -33,7 +34,6 @@ from jxdesk.desktop.furniture import (
     label,
     scrolled,
 )
-from jxdesk.desktop.journal_words import errand_words
 from jxdesk.desktop.life_cycle import LifeCycle, Stage
 from jxdesk.desktop.moments import moment
 from jxdesk.desktop.notes.card import NotesCard
