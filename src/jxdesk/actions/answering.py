@@ -1,12 +1,13 @@
 """Answering: the signed receipt for a package, its file on the stick, and what a receipt from above does to the ledger here.
 
-Shared by receiving, reviewing and the errand of receipts.
+Shared by receiving, reviewing, the wire and the errand of receipts.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,15 @@ from jxdesk.domain.records.packages import ChainPosition
 from jxdesk.domain.release import clock_is_plausible
 from jxdesk.domain.road.chain import Link, missing_for
 from jxdesk.domain.road.moves import Move
-from jxdesk.domain.sending.receipts import Gap, Head, Receipt, ReceiptStatus, gaps_of
+from jxdesk.domain.sending.receipts import (
+    STATUS_WORDS,
+    Gap,
+    Head,
+    Receipt,
+    ReceiptStatus,
+    gaps_of,
+    mismatch,
+)
 from jxdesk.domain.values.file_names import clean_name
 from jxdesk.exchange import keys
 from jxdesk.exchange.fingerprint import short_fingerprint
@@ -25,10 +34,36 @@ from jxdesk.exchange.receipts import SUFFIX, SignedReceipt, sign_receipt
 from jxdesk.exchange.signing import Ed25519Signer
 from jxdesk.exchange.stick import write_safely
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import receipts, received, standings
+from jxdesk.store.records import packages, receipts, received, standings
+from jxdesk.store.records.packages import SentPackage
 from jxdesk.store.records.receipts import CameBy, StoredReceipt
 
 LONGEST_NAME = 40
+
+
+class NotOurs(JxError):  # noqa: N818 - a verdict on what came
+    """A receipt or a code is whole, and is not about a package of this desk."""
+
+    code = "JX-RECEIPT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was learned about a sent package; ``is_new`` where it was not known before.
+
+    ``is_proof``: it was signed; a phone code is good news until the signed receipt itself comes.
+    """
+
+    package: SentPackage
+    status: ReceiptStatus
+    is_new: bool
+    is_proof: bool
+
+    @property
+    def words(self) -> str:
+        """One sentence for the clerk."""
+        word = STATUS_WORDS[self.status] if self.is_proof else f"电话确认：{STATUS_WORDS[self.status]}"
+        return f"第 {self.package.position.seq} 号 {self.package.file_name}：{word}"
 
 
 def signed_answer(
@@ -146,3 +181,30 @@ def enter_receipt(tx: Transaction, receipt: StoredReceipt) -> bool:
     if move is not None:
         standings.hear_of_package(tx, receipt.package_id, move)
     return True
+
+
+def enter_signed(tx: Transaction, signed: SignedReceipt, came_by: CameBy) -> Told:
+    """Enters a signed receipt that came by itself, for a package of this desk.
+
+    Raises: NotOurs.
+    """
+    said = signed.receipt
+    sent = packages.get(tx, said.package)
+    if sent is None:
+        raise NotOurs(
+            "这份回执说的包不是本机送出的。",
+            facts=f"第 {said.seq} 号，{said.sender_org}",
+            advice="请核对回执是给哪个单位的；换过电脑的，请在原来的电脑上收。",
+        )
+    position = sent.position
+    if fault := mismatch(
+        said,
+        package=sent.digest,
+        sender_org=sent.sender_path,
+        device=position.device,
+        epoch=position.epoch,
+        seq=position.seq,
+    ):
+        raise NotOurs("回执和本机送出的包对不上，没有收。", facts=fault, advice="请把情况告诉接收单位。")
+    is_new = enter_receipt(tx, stored_receipt(signed, came_by))
+    return Told(package=sent, status=said.status, is_new=is_new, is_proof=True)

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from jxdesk.actions.answering import enter_receipt, stored_receipt
+from jxdesk.actions.answering import NotOurs, Told, enter_receipt, enter_signed
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import ExitCode, JxError
-from jxdesk.domain.sending.receipts import STATUS_WORDS, ReceiptStatus, mismatch
 from jxdesk.exchange.container import LARGEST_RECEIPT
 from jxdesk.exchange.desk_trust import believed
 from jxdesk.exchange.kept import KeptPackages
 from jxdesk.exchange.phone_codes import OF_ANOTHER_PACKAGE, plain_digits, typing_fault
-from jxdesk.exchange.receipts import SignedReceipt, read_receipt
-from jxdesk.store.engine.database import Transaction
+from jxdesk.exchange.receipts import read_receipt
 from jxdesk.store.records import packages, receipts
-from jxdesk.store.records.packages import SentPackage
 from jxdesk.store.records.receipts import CameBy, StoredReceipt
 
-
-class NotOurs(JxError):  # noqa: N818 - a verdict on what came
-    """A receipt or a code is whole, and is not about a package of this desk."""
-
-    code = "JX-RECEIPT"
+__all__ = ["BadCode", "NotOurs", "Told", "of_package", "take_code", "take_file"]
 
 
 class BadCode(JxError):  # noqa: N818 - names what is wrong with what was typed
@@ -34,25 +26,6 @@ class BadCode(JxError):  # noqa: N818 - names what is wrong with what was typed
 
     code = "JX-CODE"
     exit_code = ExitCode.USAGE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What was learned about a sent package; ``is_new`` where it was not known before.
-
-    ``is_proof``: it was signed; a phone code is good news until the signed receipt itself comes.
-    """
-
-    package: SentPackage
-    status: ReceiptStatus
-    is_new: bool
-    is_proof: bool
-
-    @property
-    def words(self) -> str:
-        """One sentence for the clerk."""
-        word = STATUS_WORDS[self.status] if self.is_proof else f"电话确认：{STATUS_WORDS[self.status]}"
-        return f"第 {self.package.position.seq} 号 {self.package.file_name}：{word}"
 
 
 def take_file(workspace: Workspace, file: Path) -> Told:
@@ -72,7 +45,7 @@ def take_file(workspace: Workspace, file: Path) -> Told:
         ) from error
     trust = believed(workspace.folder.keys, practice=workspace.practice)
     signed = read_receipt(data, trust, practice=workspace.practice, where=file.name)
-    return workspace.transact(partial(_enter, signed=signed), errand="receipt")
+    return workspace.transact(partial(enter_signed, signed=signed, came_by=CameBy.FILE), errand="receipt")
 
 
 def take_code(workspace: Workspace, typed: str) -> Told:
@@ -103,26 +76,3 @@ def take_code(workspace: Workspace, typed: str) -> Told:
 def of_package(workspace: Workspace, digest: str) -> tuple[StoredReceipt, ...]:
     """What was said of a sent package, in the order in which it came."""
     return workspace.read(partial(receipts.of_package, digest=digest))
-
-
-def _enter(tx: Transaction, *, signed: SignedReceipt) -> Told:
-    said = signed.receipt
-    sent = packages.get(tx, said.package)
-    if sent is None:
-        raise NotOurs(
-            "这份回执说的包不是本机送出的。",
-            facts=f"第 {said.seq} 号，{said.sender_org}",
-            advice="请核对回执是给哪个单位的；换过电脑的，请在原来的电脑上收。",
-        )
-    position = sent.position
-    if fault := mismatch(
-        said,
-        package=sent.digest,
-        sender_org=sent.sender_path,
-        device=position.device,
-        epoch=position.epoch,
-        seq=position.seq,
-    ):
-        raise NotOurs("回执和本机送出的包对不上，没有收。", facts=fault, advice="请把情况告诉接收单位。")
-    is_new = enter_receipt(tx, stored_receipt(signed, CameBy.FILE))
-    return Told(package=sent, status=said.status, is_new=is_new, is_proof=True)

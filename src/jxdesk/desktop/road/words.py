@@ -38,6 +38,7 @@ _CAME_BY = {
     CameBy.FILE: "签名的回执",
     CameBy.PACKAGE: "随上级的包来的回执",
     CameBy.PHONE: "电话码",
+    CameBy.WIRE: "联网取回的回执",
 }
 
 

@@ -15,6 +15,13 @@ STICK_SNOOZED = "stick_snoozed"
 ENROL_ASKED = "enrol_asked"
 """When a certificate was last asked for, and for which key; with an office path behind it, what that office has asked for here."""
 
+HUB_ADDRESS = "hub_address"
+HUB_AUTHORITY = "hub_authority"
+HUB_PROXY = "hub_proxy"
+HUB_AUTOMATIC = "hub_automatic"
+HUB_READ_TO = "hub_read_to"
+"""How far the mail at the receiving service was read: the number, what lies there under it, and at which service."""
+
 
 def get(tx: Transaction, name: str, default: str = "") -> str:
     """The value of a setting, or the default."""

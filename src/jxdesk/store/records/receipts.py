@@ -10,7 +10,7 @@ from enum import StrEnum
 from jxdesk.domain.sending.receipts import Gap, Head, ReceiptStatus, is_news
 from jxdesk.store.engine.columns import insert, select
 from jxdesk.store.engine.database import Row, Transaction
-from jxdesk.store.records import packages
+from jxdesk.store.records import outbox, packages
 
 _COLUMNS = (
     "id",
@@ -29,11 +29,12 @@ _COLUMNS = (
 
 
 class CameBy(StrEnum):
-    """How the news of a package came: only a signed statement is proof."""
+    """How the news of a package came: only a signed statement is proof, and by phone comes none."""
 
     FILE = "file"
     PACKAGE = "package"
     PHONE = "phone"
+    WIRE = "wire"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,8 @@ def add(tx: Transaction, receipt: StoredReceipt) -> bool:
     )
     if is_news(receipt.status, before):
         packages.set_status(tx, receipt.package_id, receipt.status.value)
+    if receipt.came_by is not CameBy.PHONE:
+        outbox.hear(tx, receipt.package_id, receipt.status)
     return True
 
 
