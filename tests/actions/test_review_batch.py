@@ -61,6 +61,11 @@ def sheet_of(county: Workspace, filing: Filing, lost: int) -> FilledSheet:
     return FilledSheet(sheet_id=sheet.id, marks=tuple(marks))
 
 
+def go_by(county: Workspace, filing: Filing, way: str, line: Decimal | None = None) -> None:
+    """The county chooses a way to pass, as the pack leaves it the choice."""
+    let_pass(county, read_sheet_case(county, filing.id).book, way, line)
+
+
 def accept(filing: Filing) -> Decision:
     return Decision(filing_id=filing.id, outcome=Outcome.ACCEPTED)
 
@@ -74,14 +79,17 @@ def test_a_sheet_is_kept_for_its_round_and_goes_with_the_decision(
     fill_sheet(county, one.id, filled)
     assert open_case(county, one.id).filled == filled
     done = decide(county, [accept(one)])
-    assert [review.sheet for review in done.reviews] == [filled]
+    (decided,) = [review.sheet for review in done.reviews]
+    assert decided is not None
+    assert decided.marks == filled.marks
+    assert decided.version == "yunnan-2020@2020.1/grade", "under which rules it was decided"
 
 
 def test_by_the_average_nobody_passes_before_all_have_their_points(
     county: Workspace, came: tuple[Filing, Filing]
 ) -> None:
     one, two = came
-    let_pass(county, "average")
+    go_by(county, one, "average")
     fill_sheet(county, one.id, sheet_of(county, one, 3))
     case = read_sheet_case(county, one.id)
     assert case.batch == Batch(missing=(two.content.project_name,))
@@ -108,7 +116,7 @@ def test_what_was_decided_counts_in_the_batch_and_a_return_need_not_wait(
     county: Workspace, came: tuple[Filing, Filing]
 ) -> None:
     one, two = came
-    let_pass(county, "average")
+    go_by(county, one, "average")
     fill_sheet(county, one.id, sheet_of(county, one, 30))
     decide(county, [Decision(filing_id=one.id, outcome=Outcome.RETURNED, opinion="请修改指标值")])
     case = read_sheet_case(county, two.id)
@@ -117,7 +125,7 @@ def test_what_was_decided_counts_in_the_batch_and_a_return_need_not_wait(
 
 def test_an_office_goes_by_its_own_line_of_points(county: Workspace, came: tuple[Filing, Filing]) -> None:
     one, _ = came
-    let_pass(county, "fixed", Decimal(75))
+    go_by(county, one, "fixed", Decimal(75))
     case = read_sheet_case(county, one.id)
     assert (case.book.passing.id, case.book.passing.score, case.batch) == ("fixed", 75, None)
     fill_sheet(county, one.id, sheet_of(county, one, 30))

@@ -29,8 +29,8 @@ from jxdesk.domain.road.outcomes import Outcome
 from jxdesk.domain.road.review_checks import SheetCase
 from jxdesk.domain.road.review_sheet import FilledSheet, default_score, total_of, verdict
 from jxdesk.domain.road.reviews import Answer
-from jxdesk.domain.road.sheet_book import Sheet
 from jxdesk.domain.road.side_by_side import CellBeside, Mark
+from jxdesk.domain.rules.reviewing import Sheet
 from jxdesk.domain.values.money import exact_text, parse_amount
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import projects, reviews
@@ -440,6 +440,26 @@ def test_the_sheet_of_a_target_goes_with_its_decision(qtbot: QtBot, open_window:
     assert review.sheet is not None
     assert all(one.grade for one in review.sheet.marks)
     assert page.bar.undo_button.isVisible()
+    page.list.go_to(filing_id)
+    settled(qtbot, shell)
+    qtbot.waitUntil(lambda: page.bar.sheet_button.text() == "看审核表…")
+    page.bar.sheet_button.click()
+    looked = cast(SheetDialog, dialog_of(qtbot, shell, "sheet_dialog"))
+    assert not looked.go.isVisible()
+    assert not any(one.isEnabled() for one in (*looked.grades.values(), *looked.notes.values()))
+    assert looked.filled().marks == review.sheet.marks
+    looked.reject()
+
+
+def test_where_the_pack_leaves_no_choice_the_sheet_says_so_and_asks_for_none(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    book = replace(sheet_book(), choices=frozenset())
+    dialog = SheetDialog("某项目", scored_sheet(), SheetCase(book=book), None, [].append, on_way=lambda: None)
+    dialog.show()
+    assert dialog.way_button.isHidden()
+    assert "规则包定的，不能换。" in dialog.way.text()
+    dialog.reject()
 
 
 def test_the_way_to_pass_is_chosen_from_the_sheet_which_says_at_once_what_follows(
@@ -458,6 +478,7 @@ def test_the_way_to_pass_is_chosen_from_the_sheet_which_says_at_once_what_follow
     page.bar.sheet_button.click()
     dialog = cast(SheetDialog, dialog_of(qtbot, shell, "sheet_dialog"))
     assert "本程序的建议" in cast(QLabel, dialog.findChild(QLabel, "sheet_basis")).text()
+    assert "规则包“云南省项目支出绩效自评规则”2020.1 版" in dialog.basis.text()
     assert dialog.way.text().startswith("通过办法：按等次（“优”“良”通过）。依据：财预〔2015〕88号")
     for grade in dialog.grades.values():
         grade.setCurrentIndex(1)
@@ -465,8 +486,12 @@ def test_the_way_to_pass_is_chosen_from_the_sheet_which_says_at_once_what_follow
     dialog.way_button.click()
     ways = cast(PassingDialog, dialog_of(qtbot, shell, "passing_dialog"))
     ways.way.setCurrentIndex(ways.way.findData("fixed"))
-    ways.score.setText("一百")
-    qtbot.waitUntil(lambda: not ways.go.isEnabled())
+    assert "规则包许在 60 到 95 分之间定" in ways.basis.text()
+    for line in ("一百", "40"):
+        ways.score.setText(line)
+        qtbot.waitUntil(lambda: not ways.go.isEnabled())
+        ways.score.setText("70")
+        qtbot.waitUntil(ways.go.isEnabled)
     ways.way.setCurrentIndex(ways.way.findData("average"))
     assert not ways.score.isEnabled()
     qtbot.waitUntil(ways.go.isEnabled)

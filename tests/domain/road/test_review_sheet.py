@@ -19,6 +19,7 @@ from jxdesk.domain.declarations import DeclarationError
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.domain.road.review_cases import failed_review_cases
 from jxdesk.domain.road.review_checks import basis_words
 from jxdesk.domain.road.review_sheet import (
     Batch,
@@ -31,10 +32,11 @@ from jxdesk.domain.road.review_sheet import (
     total_of,
     verdict,
 )
-from jxdesk.domain.road.sheet_book import PassRule, Sheet, SheetBook
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.rules.reviewing import Edition, PassRule, Sheet
 from jxdesk.store.shipped.reviews import sheet_book
 
-FILE = Path(__file__).parents[3] / "resources" / "reviews" / "sheets.toml"
+FILE = Path(__file__).parents[3] / "resources" / "rules" / "yunnan-2020.toml"
 
 
 @pytest.fixture
@@ -132,13 +134,80 @@ def test_the_average_waits_until_all_of_the_batch_have_their_points_and_says_who
     assert verdict(scored(), filled(), way("grade"), batch=waiting).passes, "other ways do not compare"
 
 
-def test_an_office_chooses_its_way_and_its_own_line_of_points() -> None:
+def test_an_office_chooses_its_way_and_its_own_line_of_points_where_the_pack_leaves_it_the_choice() -> None:
     book = sheet_book()
     chosen = book.passing_by("fixed", Decimal(70))
     assert (chosen.passing.id, chosen.passing.score) == ("fixed", 70)
     assert book.passing_by("average", Decimal(70)).passing == way("average")
     assert book.passing_by("fixed").passing == way("fixed")
+    assert book.passing_by("fixed", Decimal(50)).passing == way("fixed"), "below what the pack allows"
     assert book.passing_by("unheard of") is book
+    assert not book.is_fixed
+
+
+def test_a_pack_that_leaves_no_choice_is_followed_whatever_an_office_chose_before(
+    declared: dict[str, Any],
+) -> None:
+    declared["reviewing"]["passing"].update(use="fixed", choices=[])
+    for bound in ("lowest", "highest"):
+        del declared["reviewing"]["passing"]["ways"][1][bound]
+    book = RulePack.from_mapping(declared).reviewing
+    assert book is not None
+    assert book.is_fixed
+    assert [one.id for one in book.open_ways] == ["fixed"]
+    assert book.passing_by("average") is book
+    assert book.passing_by("fixed", Decimal(70)).passing.score == 65
+    assert book.passing.line_words == "规则包定为 65 分，不能改。"
+
+
+def test_an_edition_is_read_from_its_text_with_the_way_and_the_line_of_then() -> None:
+    book = sheet_book().passing_by("fixed", Decimal("70.5"))
+    assert book.edition.text == "yunnan-2020@2020.1/fixed=70.5"
+    assert Edition.read(book.edition.text) == book.edition
+    assert sheet_book().as_decided(book.edition).passing == book.passing
+    graded = sheet_book().edition
+    assert (graded.text, Edition.read(graded.text)) == ("yunnan-2020@2020.1/grade", graded)
+    assert Edition.read("2026.1") == Edition(version="2026.1"), "a sheet from before packs had review sheets"
+
+
+def test_a_pack_without_review_sheets_is_read_and_those_that_ship_hold(declared: dict[str, Any]) -> None:
+    del declared["reviewing"]
+    pack = RulePack.from_mapping(declared)
+    assert pack.reviewing is None
+    assert sheet_book(pack) == sheet_book()
+
+
+def test_the_shipped_pack_keeps_its_own_examples_of_reviewing() -> None:
+    book = sheet_book()
+    assert {case.way for case in book.cases} == {"grade", "fixed", "average"}
+    assert {case.follows for case in book.cases} == set(Outcome) - {Outcome.MERGED}
+    assert failed_review_cases(book) == ()
+    assert failed_review_cases(None) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            lambda d: d["cases"][0].update(passes="no"),
+            "规则写 90 分、优、一般通过、不能通过，本程序算 90 分、优、一般通过、能通过",
+        ),
+        (lambda d: d["cases"][0].update(grade="良"), "规则写 90 分、良"),
+        (lambda d: d["cases"][0].update(total=91), "规则写 91 分"),
+        (lambda d: d["cases"][0].update(follows="returned"), "一般退回"),
+        (lambda d: d["cases"][0]["scores"].__setitem__(0, "11"), "打了 11 分"),
+        (lambda d: d["cases"][6].update(line=40), "不许选"),
+        (lambda d: d["passing"].update(choices=[]), "不许选"),
+        (lambda d: d["cases"][7].update(others=["60"]), "本程序算 80 分、良、一般带意见通过、能通过"),
+    ],
+)
+def test_a_pack_whose_examples_of_reviewing_come_out_otherwise_is_noticed(
+    declared: dict[str, Any], change: Callable[[dict[str, Any]], object], words: str
+) -> None:
+    pack = RulePack.from_mapping(spoil(declared, lambda d: change(d["reviewing"])))
+    failed = failed_review_cases(pack.reviewing)
+    assert failed
+    assert words in failed[0].words
 
 
 def test_what_no_regulation_gives_is_said_to_be_a_proposal() -> None:
@@ -278,6 +347,14 @@ def spoil(of: dict[str, Any], change: Callable[[dict[str, Any]], object]) -> dic
 @pytest.mark.parametrize(
     ("change", "words"),
     [
+        (lambda d: d["passing"].update(choices=["luck"]), "没有名为 'luck' 的通过办法"),
+        (lambda d: d["passing"]["ways"][1].pop("lowest"), "写最低和最高"),
+        (lambda d: d["passing"]["ways"][1].update(lowest=70), "最低 ≤ 分数线"),
+        (lambda d: d["passing"]["ways"][0].update(lowest=1, highest=2), "写最低和最高"),
+        (lambda d: d["cases"][0].update(scores=["1"]), "每一项各一个分"),
+        (lambda d: d["cases"][0].update(scores=["a"]), "加引号的分数"),
+        (lambda d: d["cases"][0].update(sheet="monitoring"), "打分的表"),
+        (lambda d: d["cases"][0].update(way="luck"), "没有名为 'luck' 的通过办法"),
         (lambda d: d["sheets"][0]["dimensions"][0]["points"][0].update(weight=11), "应是 100"),
         (lambda d: d["sheets"][0]["dimensions"][0]["points"][0].pop("weight"), "每一项都要有分值"),
         (lambda d: d["sheets"][1]["dimensions"][0]["points"][0].update(weight=5), "不打分的都不能有"),
@@ -291,7 +368,7 @@ def spoil(of: dict[str, Any], change: Callable[[dict[str, Any]], object]) -> dic
         (lambda d: d["passing"]["ways"][1].pop("score"), "固定分数线要写分数"),
         (lambda d: d["passing"]["ways"][2].update(grades=["优"]), "按等次通过"),
         (lambda d: d["passing"]["ways"][2].update(mode="luck"), "不认识 'luck'"),
-        (lambda d: d["priority"].update(amount="很多"), "不是金额"),
+        (lambda d: d["priority"].update(amount_yuan="很多"), "应是整数"),
         (lambda d: d["sheets"][0].update(colour="red"), "不认识这一项"),
     ],
 )
@@ -299,4 +376,4 @@ def test_a_file_of_sheets_that_is_against_itself_is_refused_with_its_place(
     declared: dict[str, Any], change: Callable[[dict[str, Any]], object], words: str
 ) -> None:
     with pytest.raises(DeclarationError, match=words):
-        SheetBook.from_mapping(spoil(declared, change))
+        RulePack.from_mapping(spoil(declared, lambda d: change(d["reviewing"])))

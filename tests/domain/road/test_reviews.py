@@ -139,7 +139,7 @@ def filled(share: str) -> FilledSheet:
         Mark(point=point.key, grade=grade, score=Decimal(share) * (point.weight or 0))
         for point in sheet.points
     ]
-    return FilledSheet(sheet_id=sheet.id, version=sheet_book().version, marks=tuple(marks))
+    return FilledSheet(sheet_id=sheet.id, version=sheet_book().edition.text, marks=tuple(marks))
 
 
 def test_a_priority_review_is_asked_for_the_scored_sheet_and_told_by_which_rule() -> None:

@@ -18,6 +18,7 @@ from jxdesk.domain.errors import JxError
 from jxdesk.domain.library.handed_down import library_from_text
 from jxdesk.domain.library.versions import difference, newest_of
 from jxdesk.domain.records.regions import Regions
+from jxdesk.domain.road.review_cases import failed_review_cases
 from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.scoring.rule_cases import failed_cases
 from jxdesk.domain.sending.office_lists import office_changes
@@ -29,7 +30,8 @@ from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import libraries, offices, publications
 from jxdesk.store.shipped.deadlines import calendar_text, timetable, timetable_text
-from jxdesk.store.shipped.forms import regions_text, rule_packs, rule_texts, template_texts, templates
+from jxdesk.store.shipped.forms import rule_packs, rule_texts, template_texts, templates
+from jxdesk.store.shipped.regions import regions_text
 from jxdesk.store.views import deadlines
 
 
@@ -106,10 +108,11 @@ def _read(tx: Transaction, one: Publication, own_path: str) -> tuple[bool, tuple
         case PublicationKind.RULES:
             pack = RulePack.from_mapping(tomllib.loads(one.text))
             _refuse_other_id(pack.id, one)
-            if failed := failed_cases(pack):
+            scored, judged = failed_cases(pack), failed_review_cases(pack.reviewing)
+            if failed := [*(one.words for one in scored), *(one.words for one in judged)]:
                 raise DeclarationError(
-                    "评分规则自带的例子算出来不一样，没有使用它。",
-                    facts=f"{failed[0].case.name}：规则写 {failed[0].case.score}，本程序算 {failed[0].score}",
+                    "规则包自带的例子算出来不一样，没有使用它。",
+                    facts=failed[0],
                     advice="请先升级程序，或告诉下发的单位。",
                 )
             return _declared(one, pack.id in rule_packs(), lambda: rule_texts([pack.id])[0].text)

@@ -86,7 +86,8 @@ def _decide(tx: Transaction, by: Reviewer, decision: Decision) -> tuple[Review, 
     where = standing.where
     moved = after(where, DECIDED_BY[decision.outcome], record=name_of(filing), since=standing.since[:10])
     comments = _comments(tx, by, filing, standing, decision)
-    sheets = sheet_case(tx, filing)
+    sheets = sheet_case(tx, filing, standing)
+    filled = decision.sheet or filled_sheet(tx, standing)
     review = Review(
         id=new_id(),
         filing_id=filing.id,
@@ -98,7 +99,7 @@ def _decide(tx: Transaction, by: Reviewer, decision: Decision) -> tuple[Review, 
         office_path=by.office_path,
         decided_by=by.name,
         decided_on=tx.today(),
-        sheet=decision.sheet or filled_sheet(tx, standing),
+        sheet=None if filled is None else filled.under(sheets.book.edition),
     )
     findings = check_review(
         review,

@@ -21,9 +21,9 @@ from jxdesk.domain.road.review_checks import SheetCase
 from jxdesk.domain.road.review_sheet import FilledSheet
 from jxdesk.domain.road.reviews import Comment, Review
 from jxdesk.domain.road.settling import brought, settled
-from jxdesk.domain.road.sheet_book import Sheet
 from jxdesk.domain.road.standings import Desk
 from jxdesk.domain.round_trip.differences import Difference, differences
+from jxdesk.domain.rules.reviewing import Sheet
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import conflict_choices, filings, reviews, standings
@@ -96,7 +96,7 @@ def _case(tx: Transaction, *, filing_id: str) -> Case:
     judged = judge(applied.content, imported=False, known=beside)
     filed = judged if not applied.inverse else judge(filing.content, imported=False, known=beside)
     accepted = _accepted(tx, filing, standing, comments, history)
-    sheets = sheet_case(tx, filing)
+    sheets = sheet_case(tx, filing, standing)
     allowed = moves_open(standing.where)
     return Case(
         filing=filing,

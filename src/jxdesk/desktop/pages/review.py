@@ -197,13 +197,15 @@ class ReviewPage(Page):
         self.bar.allow(
             case.outcomes,
             is_viewing=is_viewing,
-            has_sheet=case.sheet is not None,
+            has_sheet=(case.sheet if case.outcomes else case.sheets.written) is not None,
             settled=len(case.settled) if case.outcomes else 0,
         )
-        for one in (*self.bar.buttons.values(), self.bar.sheet_button):
+        for one in (*self.bar.buttons.values(), *([self.bar.sheet_button] if case.outcomes else [])):
             offer(one, self.context.workspace, Duty.REVIEW, when=one.isEnabled())
         self.bar.opinion.setText(self._opinions.get(case.filing.id, ""))
-        if case.filled is not None:
+        if not case.outcomes:
+            self.bar.sheet_button.setText("看审核表…")
+        elif case.filled is not None:
             self.bar.sheet_button.setText("审核表（已填）…")
         else:
             self.bar.sheet_button.setText("审核表（要打分）…" if case.sheets.must_be_scored else "审核表…")

@@ -65,7 +65,10 @@ class DecisionBar(QWidget):
         has_sheet: bool = False,
         settled: int = 0,
     ) -> None:
-        """Lets be pressed what may be decided now; values that are set pass with the form or are proposed with its return."""
+        """Lets be pressed what may be decided now; values that are set pass with the form or are proposed with its return.
+
+        The sheet of a form that is decided can still be looked at.
+        """
         for outcome, one in self.buttons.items():
             one.setEnabled(
                 outcome in outcomes and not is_viewing and (not settled or outcome in _WITH_SETTLED)
@@ -77,7 +80,7 @@ class DecisionBar(QWidget):
         is_open = bool(outcomes) and not is_viewing
         self.opinion.setEnabled(is_open)
         self.sheet_button.setVisible(has_sheet)
-        self.sheet_button.setEnabled(is_open)
+        self.sheet_button.setEnabled(is_open or not outcomes)
         if is_viewing:
             self.say(Tone.INFO, VIEWING)
 

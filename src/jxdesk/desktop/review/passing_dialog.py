@@ -1,9 +1,8 @@
-"""通过办法: how this office lets scored filings pass: by grade, by its own line of points, or at the average of the batch."""
+"""通过办法: how this office lets scored filings pass, as far as the rule pack leaves it the choice: by grade, by a line of points, or at the average."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -14,15 +13,14 @@ from jxdesk.desktop.dialogs.form_dialog import FormDialog
 from jxdesk.desktop.furniture import label
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.road.review_checks import basis_words
-from jxdesk.domain.road.sheet_book import PassMode, PassRule, SheetBook
+from jxdesk.domain.rules.reviewing import PassMode, PassRule, SheetBook
 from jxdesk.domain.values.quantities import decimal_text, read_points
 
-FULL_MARKS = 100
-WORDS = "用哪一种，由本县（市）定。换了以后，还没有审定的都按新的办法算，已经审定的不动。"
+WORDS = "规则包“{name}”{version} 版许各单位从下面选。换了以后，还没有审定的都按新的办法算，已经审定的不动。"
 
 
 class PassingDialog(FormDialog):
-    """Offers the ways of the book; the line of points is asked for where the way has one."""
+    """Offers the ways that the pack leaves open; the line of points is asked for where the office may set its own."""
 
     def __init__(
         self, context: Context, book: SheetBook, on_chosen: Callable[[], object], *, parent: QWidget | None
@@ -39,9 +37,10 @@ class PassingDialog(FormDialog):
         self.book = book
         self._on_chosen = on_chosen
         self.leave.setText("不换了")
-        self.above.addWidget(label(WORDS, role="second", wrap=True))
+        words = WORDS.format(name=book.pack_name, version=book.version)
+        self.above.addWidget(label(words, role="second", wrap=True, name="passing_words"))
         self.way = QComboBox()
-        for one in book.ways_to_pass:
+        for one in book.open_ways:
             self.way.addItem(one.name, one.id)
         self.way.setCurrentIndex(self.way.findData(book.passing.id))
         self.add_field("办法", self.way, "passing_way")
@@ -56,7 +55,7 @@ class PassingDialog(FormDialog):
         way_id = str(self.way.currentData())
         if way_id == self.book.passing.id:
             return self.book.passing
-        return next(one for one in self.book.ways_to_pass if one.id == way_id)
+        return next(one for one in self.book.open_ways if one.id == way_id)
 
     def _on_way(self) -> None:
         self._show_way()
@@ -65,9 +64,9 @@ class PassingDialog(FormDialog):
     def _show_way(self) -> None:
         way = self._chosen()
         has_line = way.mode is PassMode.FIXED
-        self.score.setEnabled(has_line)
+        self.score.setEnabled(way.has_own_line)
         self.score.setText(decimal_text(way.score) if has_line else "")
-        self.basis.setText(basis_words(way.basis))
+        self.basis.setText(f"{way.line_words if has_line else ''}{basis_words(way.basis)}")
         self.fit()
 
     # ---- what the form dialog asks ---------------------------------------------------------------------------
@@ -77,29 +76,27 @@ class PassingDialog(FormDialog):
         return self._chosen(), self.score.text().strip()
 
     def check(self, workspace: Workspace, typed: tuple[PassRule, str]) -> Sequence[Finding]:
-        """Whether the line of points can be read."""
+        """Whether the line of points can be read, and is one that the pack allows."""
         way, line = typed
-        if way.mode is not PassMode.FIXED or _points(line) is not None:
+        if not way.has_own_line:
+            return ()
+        score = read_points(line) if line else None
+        if score is not None and way.may_be(score):
             return ()
         return (
             Finding(
                 severity=Severity.ERROR,
                 code="passing-score",
-                message=f"分数线“{line}”不是 0 到 {FULL_MARKS} 之间的分数。" if line else "没有写分数线。",
-                advice="只写数字，例如 65。",
+                message=f"分数线不能定为“{line}”。" if line else "没有写分数线。",
+                advice=way.line_words,
             ),
         )
 
     def carry_out(self, workspace: Workspace, typed: tuple[PassRule, str]) -> None:
         """Keeps the choice."""
         way, line = typed
-        let_pass(workspace, way.id, _points(line) if way.mode is PassMode.FIXED else None)
+        let_pass(workspace, self.book, way.id, read_points(line) if way.has_own_line else None)
 
     def on_done(self, answer: object) -> None:
         """Hears that it is kept."""
         self._on_chosen()
-
-
-def _points(text: str) -> Decimal | None:
-    points = read_points(text) if text else None
-    return points if points is not None and 0 <= points <= FULL_MARKS else None

@@ -17,7 +17,7 @@ from jxdesk.domain.findings import Finding
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS
 from jxdesk.domain.road.review_checks import SheetCase, basis_words
 from jxdesk.domain.road.review_sheet import FilledSheet, Mark, check_sheet, default_score, verdict
-from jxdesk.domain.road.sheet_book import PassMode, PassRule, Sheet, SheetPoint
+from jxdesk.domain.rules.reviewing import PassMode, PassRule, Sheet, SheetPoint
 from jxdesk.domain.values.quantities import decimal_text
 
 UNMARKED = "（没评）"
@@ -26,7 +26,10 @@ WIDTH, HIGH, LOW = 900, 820, 400
 
 
 class SheetDialog(QDialog):
-    """Hands the filled sheet to ``on_filled``; it goes with the decision. ``on_way`` asks for another way to pass."""
+    """Hands the filled sheet to ``on_filled``; it goes with the decision. ``on_way`` asks for another way to pass.
+
+    Without ``on_filled`` the sheet is only looked at: the filing was decided with it.
+    """
 
     def __init__(
         self,
@@ -34,7 +37,7 @@ class SheetDialog(QDialog):
         sheet: Sheet,
         case: SheetCase,
         known: FilledSheet | None,
-        on_filled: Callable[[FilledSheet], object],
+        on_filled: Callable[[FilledSheet], object] | None,
         *,
         on_way: Callable[[], object] | None = None,
         parent: QWidget | None = None,
@@ -60,37 +63,51 @@ class SheetDialog(QDialog):
                 self._add_point(point, known)
         body = QWidget()
         body.setLayout(down(self.grid, None, margins=(0, 0, 10, 0)))
+        self.basis = label(role="second", wrap=True, name="sheet_basis")
         self.way = label(role="second", wrap=True, name="sheet_way")
         self.way_button = button("换办法…", on_way, kind="link", name="sheet_way_change")
-        for one in (self.way, self.way_button):
-            one.setVisible(sheet.is_scored and on_way is not None)
+        self._asks_way = sheet.is_scored and on_way is not None and on_filled is not None
         way_row = across(spacing=8)
         way_row.addWidget(self.way, 1)
         way_row.addWidget(self.way_button, 0, Qt.AlignmentFlag.AlignTop)
         self.verdict = Bar(Tone.INFO, name="sheet_verdict")
         self.go = button("用这张审核表", self._on_go, kind="primary", icon="check", name="sheet_go")
         self.go.setDefault(True)
+        leave = button("不填了" if on_filled is not None else "关上", self.reject, name="sheet_leave")
         self.setLayout(
             down(
                 label(f"{sheet.name}：{name}", role="block_title", wrap=True, name="sheet_heading"),
-                label(basis_words(sheet.basis), role="second", wrap=True, name="sheet_basis"),
+                self.basis,
                 scrolled(body, name="sheet_body"),
                 way_row,
                 self.verdict,
-                across(None, button("不填了", self.reject, name="sheet_leave"), self.go),
+                across(None, leave, self.go),
                 spacing=10,
                 margins=(20, 14, 20, 16),
             )
         )
         in_reading_order(self)
         self.show_case(case)
+        if on_filled is None:
+            self._only_show()
 
     def show_case(self, case: SheetCase) -> None:
         """Takes another way to pass, or a batch in which more have their points."""
         self.case = case
-        way = case.book.passing
-        self.way.setText(f"通过办法：{way.name}{_line_words(way)}。{basis_words(way.basis)}")
+        book, way = case.book, case.book.passing
+        origin = f"规则包“{book.pack_name}”{book.version} 版。"
+        self.basis.setText(f"{origin}{basis_words(self.sheet.basis)}")
+        fixed = "规则包定的，不能换。" if book.is_fixed and self._on_filled is not None else ""
+        self.way.setText(f"通过办法：{way.name}{_line_words(way)}。{fixed}{basis_words(way.basis)}")
+        self.way.setVisible(self.sheet.is_scored)
+        self.way_button.setVisible(self._asks_way and not book.is_fixed)
         self._show_verdict()
+
+    def _only_show(self) -> None:
+        """Nothing can be changed any more."""
+        for one in (*self.grades.values(), *self.scores.values(), *self.notes.values()):
+            one.setEnabled(False)
+        self.go.hide()
 
     def _add_dimension(self, name: str, weight: Decimal | None) -> None:
         words = name if weight is None else f"{name}（{decimal_text(weight)} 分）"
@@ -148,7 +165,7 @@ class SheetDialog(QDialog):
             marks.append(
                 Mark(point=point.key, grade=grade, score=score, note=self.notes[point.key].text().strip())
             )
-        return FilledSheet(sheet_id=self.sheet.id, version=self.case.book.version, marks=tuple(marks))
+        return FilledSheet(sheet_id=self.sheet.id, version=self.case.book.edition.text, marks=tuple(marks))
 
     def problems(self) -> list[Finding]:
         """What does not fit yet."""
@@ -175,7 +192,8 @@ class SheetDialog(QDialog):
     def _on_go(self) -> None:
         filled = self.filled()
         self.accept()
-        self._on_filled(filled)
+        if self._on_filled is not None:
+            self._on_filled(filled)
 
 
 def _line_words(way: PassRule) -> str:

@@ -26,10 +26,16 @@ def open_sheet(
     *,
     owner: QWidget,
 ) -> None:
-    """Opens the sheet; nothing happens for a form that has none."""
+    """Opens the sheet, of a form that is decided the one that it was decided with; nothing happens for a form that has none."""
+    workspace, filing_id = context.workspace, case.filing.id
+    if not case.outcomes:
+        if case.sheets.written is not None:
+            SheetDialog(
+                case.name, case.sheets.written, case.sheets, case.filled, None, parent=owner.window()
+            ).open()
+        return
     if case.sheet is None:
         return
-    workspace, filing_id = context.workspace, case.filing.id
 
     def keep(filled: FilledSheet) -> None:
         context.tasks.run(

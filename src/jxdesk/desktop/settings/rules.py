@@ -9,6 +9,7 @@ from jxdesk.desktop.furniture import Card, Row, across, label, pill, scrolled
 from jxdesk.desktop.settings.section import Section
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.records.filings import Form
+from jxdesk.domain.rules.basis import Basis
 from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.templates.form import FormTemplate
 from jxdesk.store.shipped.forms import rule_packs, templates
@@ -72,6 +73,7 @@ def _pack_card(pack: RulePack) -> Card:
             pack.monitoring.lights.basis,
             pack.monitoring.deviation.basis,
             pack.monitoring.steady.basis,
+            *_reviewing_bases(pack),
         )
         if basis.own_choice
     ]
@@ -82,6 +84,15 @@ def _pack_card(pack: RulePack) -> Card:
         for text in own:
             card.body.addWidget(label(f"· {text}", role="second", wrap=True))
     return card
+
+
+def _reviewing_bases(pack: RulePack) -> tuple[Basis, ...]:
+    """Where the rules of reviewing come from."""
+    book = pack.reviewing
+    if book is None:
+        return ()
+    scored = [sheet.basis for sheet in book.sheets if sheet.is_scored]
+    return (*(way.basis for way in book.open_ways), book.priority.basis, *scored)
 
 
 def _template_row(template: FormTemplate) -> QWidget:

@@ -1,35 +1,15 @@
-"""Outcomes: what a review decides on one filing, and which move that is where it is decided and where it is heard.
-
-Source: exchange format 1, the decisions of a review statement; the words are this program's own choice.
-"""
+"""Outcomes on the road: which move a decision is where it is made and where it is heard; the decisions themselves are records."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from enum import StrEnum
 
+from jxdesk.domain.records.outcomes import OUTCOME_WORDS, PASSING, Outcome
 from jxdesk.domain.road.moves import Move
 from jxdesk.domain.sending.receipts import ReceiptStatus
 
+__all__ = ["DECIDED_BY", "HEARD_AS", "OUTCOME_WORDS", "PASSING", "Outcome", "answer_status"]
 
-class Outcome(StrEnum):
-    """What a review decides; the value is the word of the review statement."""
-
-    ACCEPTED = "accepted"
-    ACCEPTED_WITH_CHANGES = "accepted_with_changes"
-    RETURNED = "returned"
-    REJECTED = "rejected"
-    MERGED = "merged"
-
-
-OUTCOME_WORDS = {
-    Outcome.ACCEPTED: "通过",
-    Outcome.ACCEPTED_WITH_CHANGES: "带意见通过",
-    Outcome.RETURNED: "退回",
-    Outcome.REJECTED: "不予通过",
-    Outcome.MERGED: "并入别的填报",
-}
-PASSING = frozenset({Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_CHANGES})
 
 DECIDED_BY = {
     Outcome.ACCEPTED: Move.ACCEPT,

@@ -16,8 +16,8 @@ from jxdesk.domain.road.outcomes import OUTCOME_WORDS, PASSING, Outcome
 from jxdesk.domain.road.phrases import ReviewBook
 from jxdesk.domain.road.review_sheet import Batch, check_outcome, check_sheet, verdict
 from jxdesk.domain.road.reviews import Answer, Comment, Review
-from jxdesk.domain.road.sheet_book import PassMode, SheetBook
-from jxdesk.domain.rules.parts import Basis
+from jxdesk.domain.rules.basis import Basis
+from jxdesk.domain.rules.reviewing import PassMode, Sheet, SheetBook
 
 OWN_REVIEW = "review-own"
 """The finding that who filled a form in reviews it too; it is asked about, and noted in the journal."""
@@ -26,11 +26,15 @@ _ASKED = {True: "写明依据的是什么数、什么材料。", False: "写明�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetCase:
-    """The sheets that a review is checked by: whether this filing must have the scored one, and its batch where that counts."""
+    """The sheets that a review is checked by: whether this filing must have the scored one, and its batch where that counts.
+
+    ``written`` is the sheet as it was when somebody filled it in, before a newer rule pack came perhaps.
+    """
 
     book: SheetBook
     must_be_scored: bool = False
     batch: Batch | None = None
+    written: Sheet | None = None
 
 
 def check_review(
@@ -195,6 +199,14 @@ def _check_sheet(review: Review, case: SheetCase) -> Iterator[Finding]:
             "sheet",
             f"本机没有审核表“{filled.sheet_id}”。",
             "请换一张审核表，或装入最新的规则包。",
+        )
+        return
+    if case.written is not None and case.written != sheet:
+        yield _error(
+            "sheet-older",
+            "sheet",
+            f"审核表是照以前的规则包评的，现在的是“{case.book.pack_name}”{case.book.version} 版。",
+            "打开审核表，照现在的问题和分值核对一遍，再点“用这张审核表”。",
         )
         return
     yield from check_sheet(sheet, filled)

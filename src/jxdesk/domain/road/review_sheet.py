@@ -1,19 +1,19 @@
 """Review sheets 审核表: what a filled one comes to, whether the filing passes, and what does not fit; used by reviewing.
 
-A scored sheet is for the reviews that matter most (重点审核); the others have short sheets that only ask. ``sheet_book`` holds
-what the sheets ask and who passes.
+A scored sheet is for the reviews that matter most (重点审核); the others have short sheets that only ask. The rule pack
+says what the sheets ask and who passes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, assert_never
 
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS, PASSING, Outcome
-from jxdesk.domain.road.sheet_book import MarkBand, PassMode, PassRule, Sheet, SheetPoint, TotalBand
+from jxdesk.domain.rules.reviewing import Edition, MarkBand, PassMode, PassRule, Sheet, SheetPoint, TotalBand
 from jxdesk.domain.values.quantities import decimal_text
 
 SHOWN_MISSING = 3
@@ -31,7 +31,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledSheet:
-    """A review sheet as it was filled in; ``version`` is that of the file, so that it is read for ever as it was meant."""
+    """A review sheet as it was filled in; ``version`` is its edition, so that it is read for ever as it was meant."""
 
     sheet_id: str
     version: str = ""
@@ -40,6 +40,15 @@ class FilledSheet:
     def mark(self, point: str) -> Mark:
         """The mark of a question; an empty one where nothing was said."""
         return next((mark for mark in self.marks if mark.point == point), Mark(point=point))
+
+    @property
+    def edition(self) -> Edition:
+        """Under which rules it was filled in."""
+        return Edition.read(self.version)
+
+    def under(self, edition: Edition) -> FilledSheet:
+        """The same sheet as one of these rules."""
+        return replace(self, version=edition.text)
 
     def facts(self) -> dict[str, object]:
         """The sheet as it is stored and sent: plain texts, points as digits."""

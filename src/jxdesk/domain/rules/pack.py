@@ -13,11 +13,11 @@ from typing import Any
 
 from jxdesk.domain.declarations import Table
 from jxdesk.domain.records.filings import ValueMode
+from jxdesk.domain.rules.basis import Basis
 from jxdesk.domain.rules.departments import DepartmentRule, read_department
 from jxdesk.domain.rules.following import FollowingRule, read_following
 from jxdesk.domain.rules.monitoring import MonitoringRule, read_monitoring
 from jxdesk.domain.rules.parts import (
-    Basis,
     DateRule,
     DirectionRule,
     DoubtRule,
@@ -38,6 +38,8 @@ from jxdesk.domain.rules.parts import (
     ZeroBudget,
 )
 from jxdesk.domain.rules.reading import basis, number, required
+from jxdesk.domain.rules.review_reading import read_reviewing
+from jxdesk.domain.rules.reviewing import SheetBook
 from jxdesk.domain.rules.targets import TargetRule, read_targets
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -47,6 +49,8 @@ _ZERO, _ONE, _HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulePack:
     """The rules of one region and span of years; a filing is for ever read under the pack it was filled under.
+
+    ``reviewing`` is None in a pack that says nothing of review sheets: then those that ship hold.
 
     Units: ``gate`` ratio; ``last_year`` None = still in force.
     """
@@ -80,6 +84,7 @@ class RulePack:
     following: FollowingRule
     targets: TargetRule
     department: DepartmentRule
+    reviewing: SheetBook | None
     cases: tuple[RuleCase, ...]
 
     @classmethod
@@ -110,6 +115,10 @@ class RulePack:
         if total is None:
             return ""
         return next((band.grade for band in self.grades if total >= band.at_least), self.grades[-1].grade)
+
+    def covers_year(self, year: int) -> bool:
+        """Whether the rules are for this year."""
+        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
 
     def weights_of(self, style: GoalStyle) -> Weights:
         """The points of a style."""
@@ -160,6 +169,7 @@ def _read_pack(table: Table) -> RulePack:
         following=read_following(required(table, "following")),
         targets=read_targets(required(table, "targets")),
         department=read_department(required(table, "department")),
+        reviewing=_reviewing(table),
         cases=tuple(_case(row) for row in table.tables("cases")),
     )
     for part in (qualitative_table, grades_table, gate_table, negative_table, satisfaction_table):
@@ -167,6 +177,15 @@ def _read_pack(table: Table) -> RulePack:
     if {weights.style for weights in pack.weights} != set(GoalStyle):
         raise table.refuse("weights", "应有 old 和 new 两套分值，各一套")
     return pack
+
+
+def _reviewing(table: Table) -> SheetBook | None:
+    part = table.table("reviewing")
+    if part is None:
+        return None
+    return read_reviewing(
+        part, pack_id=table.text("id"), pack_name=table.text("name"), version=table.text("version")
+    )
 
 
 def _source(table: Table) -> Source:

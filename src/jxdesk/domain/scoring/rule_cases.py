@@ -26,6 +26,11 @@ class FailedCase:
     case: RuleCase
     score: Decimal | None
 
+    @property
+    def words(self) -> str:
+        """What the pack says and what this program says."""
+        return f"{self.case.name}：规则写 {self.case.score}，本程序算 {self.score}"
+
 
 def line_of(case: RuleCase) -> IndicatorLine:
     """The indicator line that an example describes."""

@@ -1,4 +1,4 @@
-"""The opinions and review sheets that the program ships; read once, used by reviewing and by whoever opens a return."""
+"""The opinions that the program ships, and the review sheets of the rule packs; used by reviewing and by whoever opens a return."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from functools import cache
 from typing import Any
 
 from jxdesk.domain.road.phrases import ReviewBook
-from jxdesk.domain.road.sheet_book import SheetBook
+from jxdesk.domain.rules.pack import RulePack
+from jxdesk.domain.rules.reviewing import Edition, SheetBook
 from jxdesk.shipped_files import resource
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 
 
 @cache
@@ -17,10 +19,18 @@ def review_book() -> ReviewBook:
     return ReviewBook.from_mapping(_declared("opinions"))
 
 
-@cache
-def sheet_book() -> SheetBook:
-    """The shipped review sheets."""
-    return SheetBook.from_mapping(_declared("sheets"))
+def sheet_book(rules: RulePack | None = None) -> SheetBook:
+    """The review sheets of a rule pack; those of the shipped pack for one that was written before packs had any."""
+    if rules is not None and rules.reviewing is not None:
+        return rules.reviewing
+    shipped = rule_packs()[DEFAULT_RULE_PACK].reviewing
+    assert shipped is not None, "the shipped pack has review sheets"
+    return shipped
+
+
+def sheet_book_of(edition: Edition) -> SheetBook:
+    """The review sheets under which a sheet was filled in, with the way to pass of then."""
+    return sheet_book(rule_packs().get(edition.pack_id)).as_decided(edition)
 
 
 def _declared(name: str) -> dict[str, Any]:
