@@ -28,7 +28,7 @@ from jxdesk.domain.year.successions import Event, Kind, Turn
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import NotFound
 from jxdesk.store.records import offices, projects, successions
-from jxdesk.store.shipped.forms import regions
+from jxdesk.store.shipped.regions import regions
 
 
 class BadProject(JxError):  # noqa: N818 - names what is wrong with what was typed

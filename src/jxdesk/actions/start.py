@@ -25,7 +25,8 @@ from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import offices
 from jxdesk.store.safety.folder import refuse_unfit_drive
 from jxdesk.store.safety.vacancy import refuse_occupied
-from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, regions
+from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK
+from jxdesk.store.shipped.regions import regions
 
 _PATH = re.compile(r"\d{2}(-\d{2}(-\d{2}(-\d{3})?)?)?(-d\d{3}(-\d{3})*)?")
 _SEGMENTS = {

@@ -22,7 +22,7 @@ from jxdesk.store.safety.folder import DataFolder, default_home
 from jxdesk.store.safety.opening import Opened, open_folder
 from jxdesk.store.shipped import overlay
 from jxdesk.store.shipped.duties import duty_book
-from jxdesk.store.shipped.forms import regions
+from jxdesk.store.shipped.regions import regions
 
 T = TypeVar("T")
 

@@ -24,7 +24,8 @@ from jxdesk.exchange.packing import Packer
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import enrolments, libraries, offices
 from jxdesk.store.shipped.deadlines import calendar_text, timetable, timetable_text
-from jxdesk.store.shipped.forms import regions_text, rule_packs, rule_texts, template_texts, templates
+from jxdesk.store.shipped.forms import rule_packs, rule_texts, template_texts, templates
+from jxdesk.store.shipped.regions import regions_text
 from jxdesk.store.views import deadlines
 
 MARK = 12

@@ -12,7 +12,7 @@ from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.values.credit_codes import check_credit_code
-from jxdesk.store.shipped.forms import regions
+from jxdesk.store.shipped.regions import regions
 
 PROVINCE = "53"
 LEVELS = (

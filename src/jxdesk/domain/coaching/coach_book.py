@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from jxdesk.domain.declarations import Table
-from jxdesk.domain.rules.parts import Basis
+from jxdesk.domain.rules.basis import Basis
 from jxdesk.domain.rules.reading import basis, number, required
 
 THING = "{thing}"

@@ -13,7 +13,7 @@ from typing import Any
 from jxdesk.domain.declarations import Table
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.records.people import ROLE_TITLES, Role
-from jxdesk.domain.rules.parts import Basis
+from jxdesk.domain.rules.basis import Basis
 from jxdesk.domain.rules.reading import basis
 
 

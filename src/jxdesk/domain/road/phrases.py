@@ -14,7 +14,7 @@ from typing import Any
 
 from jxdesk.domain.declarations import Table
 from jxdesk.domain.records.filings import Form
-from jxdesk.domain.rules.parts import Basis
+from jxdesk.domain.rules.basis import Basis
 from jxdesk.domain.rules.reading import basis, required
 from jxdesk.domain.templates.cell_words import leading_cell
 from jxdesk.domain.templates.form_cells import Place

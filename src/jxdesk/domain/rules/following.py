@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jxdesk.domain.declarations import Table
 from jxdesk.domain.findings import Severity
 from jxdesk.domain.records.filings import MONITORINGS, Form
-from jxdesk.domain.rules.parts import Basis
+from jxdesk.domain.rules.basis import Basis
 from jxdesk.domain.rules.reading import basis, required
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jxdesk.domain.declarations import Table
-from jxdesk.domain.rules.parts import Basis
+from jxdesk.domain.rules.basis import Basis
 from jxdesk.domain.rules.reading import basis, number, required
 
 _ZERO, _ONE = Decimal(0), Decimal(1)

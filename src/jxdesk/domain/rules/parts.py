@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from jxdesk.domain.records.filings import ValueMode
+from jxdesk.domain.rules.basis import Basis
 
 
 class GoalStyle(StrEnum):
@@ -44,14 +45,6 @@ class LateRule(StrEnum):
 
     PROPORTION = "proportion"
     BANDS = "bands"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
-    """Where a rule comes from; ``own_choice`` marks a proposal of this program that no regulation gives."""
-
-    source: str
-    own_choice: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

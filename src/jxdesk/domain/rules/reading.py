@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from jxdesk.domain.declarations import Table
-from jxdesk.domain.rules.parts import Basis
+from jxdesk.domain.rules.basis import Basis
 
 
 def required(table: Table, key: str) -> Table:

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from jxdesk.domain.declarations import Table
 from jxdesk.domain.findings import Severity
+from jxdesk.domain.rules.basis import Basis
 from jxdesk.domain.rules.indicator_places import Place
-from jxdesk.domain.rules.parts import Basis, GoalStyle
+from jxdesk.domain.rules.parts import GoalStyle
 from jxdesk.domain.rules.reading import basis, number, required
 
 _ZERO, _ONE, _HUNDRED = Decimal(0), Decimal(1), Decimal(100)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jxdesk.domain.declarations import Table
-from jxdesk.domain.rules.parts import Basis
+from jxdesk.domain.rules.basis import Basis
 from jxdesk.domain.rules.reading import basis
 from jxdesk.domain.templates.parts import Align, FormRow, Orientation, Signature, Span
 from jxdesk.domain.templates.tables import read_rows

@@ -16,7 +16,7 @@ from typing import Any
 from jxdesk.domain.declarations import Table
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import FilingContent, IndicatorLine
-from jxdesk.domain.rules.parts import Basis
+from jxdesk.domain.rules.basis import Basis
 from jxdesk.domain.rules.reading import basis
 from jxdesk.domain.values.quantities import decimal_text
 

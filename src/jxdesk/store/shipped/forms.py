@@ -1,4 +1,4 @@
-"""The forms, rule packs and regions that the program ships, each read once; every errand and page asks here."""
+"""The forms and rule packs that the program ships, each read once; every errand and page asks here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Protocol, TypeVar
 
 from jxdesk.domain.records.filings import FilingContent
 from jxdesk.domain.records.packages import DeclaredText
-from jxdesk.domain.records.regions import Regions
 from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.sending.publications import PublicationKind
 from jxdesk.domain.templates.form import FormTemplate
@@ -36,19 +35,7 @@ def rule_packs() -> Mapping[str, RulePack]:
     return MappingProxyType(_first_of_each(read))
 
 
-@cache
-def regions() -> Regions:
-    """The table of regions: the one that was published last, else the shipped one."""
-    return Regions.from_csv(regions_text())
-
-
-def regions_text() -> str:
-    """The table of regions as it is written."""
-    published = overlay.texts(PublicationKind.REGIONS)
-    return published[-1] if published else resource("regions.csv").read_text(encoding="utf-8")
-
-
-for _reader in (templates, rule_packs, regions):
+for _reader in (templates, rule_packs):
     overlay.on_change(_reader.cache_clear)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from jxdesk.domain.records.office_nodes import county_of
 from jxdesk.domain.records.regions import region_code_of
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.shipped.forms import regions
+from jxdesk.store.shipped.regions import regions
 from jxdesk.store.views.versions import BUDGET, IS_IN_FORCE
 
 
