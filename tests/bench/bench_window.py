@@ -1,8 +1,7 @@
 """The window with a prefecture's year: start to first paint, and opening, filtering and sorting long project lists.
 
 The start is held against a process that shows a bare QMainWindow with a QTableView of 5,326 rows: first the frame that
-the clerk sees, then the first page with its numbers, then the models behind it; the pause in which nobody types
-and which the product waits for is not charged. While the models are loaded the window must not stand still for longer than
+the clerk sees, then the first page with its numbers, then the models behind it. While the models are loaded the window must not stand still for longer than
 anybody feels. A list is held against fetching all its rows without Qt, a keystroke and a sort against one repaint at another place of a plain view of 12 columns.
 """
 
@@ -96,20 +95,19 @@ else:
     class Topmost(QWidget):
         def paintEvent(self, event): QTimer.singleShot(0, leave)
     class Measured(Start):
-        def _after_first_paint(self): pass
         def _complete(self):
             super()._complete()
             if until == "page":
                 self.topmost = Topmost(self.shell.pages["dashboard"])
                 self.topmost.resize(1, 1); self.topmost.show()
-        def _settle(self):
-            super()._settle()
+        def _on_made(self, workspace):
+            super()._on_made(workspace)
             if until == "gap":
                 self.last, self.beat = perf_counter(), QTimer(self)
                 self.beat.timeout.connect(self.on_beat)
                 self.beat.start(1)
-            loader = self.shell.context.opened.database.warm()
-            Thread(target=lambda: (loader.join(), leave())).start()
+            loader = workspace.opened.database.warm()
+            if until != "page": Thread(target=lambda: (loader.join(), leave())).start()
         def on_beat(self):
             now = perf_counter()
             gaps.append(now - self.last)

@@ -196,9 +196,7 @@ def test_closing_lets_go_of_the_folder_and_leaves_a_backup_of_what_changed(
         assert workspace.read(lambda tx: tx.value("SELECT leader FROM project LIMIT 1")) == "王五"
 
 
-def test_the_models_are_loaded_when_nothing_is_typed_any_more(
-    qtbot: QtBot, open_window: Opener, home: Path
-) -> None:
+def test_the_models_are_loaded_behind_the_first_page(qtbot: QtBot, open_window: Opener, home: Path) -> None:
     shell = open_window(home)
     qtbot.waitUntil(lambda: "sqlmodel" in sys.modules, timeout=20_000)
     settled(qtbot, shell)
@@ -211,7 +209,7 @@ def test_a_window_that_was_closed_at_once_begins_no_work_on_the_closed_folder(
     shell = open_window(home)
     start = starts[-1]
     start.end()
-    start._after_first_paint()  # what the watch for an idle moment calls when it comes too late
+    start._on_ready()  # what the start's own thread tells when it comes too late
     assert shell.context.tasks.running == {}
 
 

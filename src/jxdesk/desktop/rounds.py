@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import threading
 import time
 
 from PySide6.QtCore import QObject, QTimer
@@ -47,16 +46,13 @@ class Rounds(QObject):
         self._timer.setInterval(BACKUP_MS)
         self._timer.timeout.connect(self._back_up)
 
-    def start(self, loader: threading.Thread) -> None:
-        """Backs up every half hour; when the models are there, loads the errands and looks at every page of the database once."""
-        self._context.tasks.run(loader.join, lambda _: self._on_models_ready(), owner=self)
-        self._timer.start()
-
-    def _on_models_ready(self) -> None:
+    def start(self) -> None:
+        """Backs up every half hour; loads the errands now, and looks at every page of the database once."""
         workspace = self._context.workspace
         self._context.tell_warm()
         self._context.tasks.run(load_errands, owner=self)
         self._context.tasks.run(lambda: backup.check(workspace), owner=self)
+        self._timer.start()
 
     def _back_up(self) -> None:
         workspace = self._context.workspace

@@ -36,8 +36,6 @@ ASKED_NEXT = (
     *("jxdesk.desktop.undo_keeper", "jxdesk.desktop.dialogs.who", "jxdesk.desktop.wizard.places"),
 )
 """What the first page asks for in a moment: imported on the start's own thread, else the window would stand still for it."""
-IDLE_MS = 300
-"""How long nothing is typed or clicked before the models are loaded."""
 
 
 class Start(QObject):
@@ -48,7 +46,8 @@ class Start(QObject):
     _refused = Signal(object)
     _missing = Signal(object)
     _handed = Signal()
-    _ready = Signal(object)
+    _made = Signal(object)
+    _ready = Signal()
     _complained = Signal(object)
 
     def __init__(
@@ -82,6 +81,7 @@ class Start(QObject):
             (self._refused, self._on_refused),
             (self._missing, self._on_missing),
             (self._handed, self.frame.close),
+            (self._made, self._on_made),
             (self._ready, self._on_ready),
             (self._complained, self._on_complained),
         ):
@@ -122,9 +122,13 @@ class Start(QObject):
             self._is_shown.wait()  # else the window would share the interpreter with these imports while it paints
             from jxdesk.actions.workspace import Workspace
 
+            workspace = Workspace(opened)
+            self._made.emit(workspace)
+            # One after the other: two threads that import at the same time take longer than both.
+            opened.database.warm().join()
             for name in ASKED_NEXT:
                 importlib.import_module(name)
-            self._ready.emit(Workspace(opened))
+            self._ready.emit()
         except BaseException as fault:
             self._refused.emit(fault)
 
@@ -180,17 +184,22 @@ class Start(QObject):
         if self.shell is not None:
             self._complete()
 
-    def _on_ready(self, workspace: Workspace) -> None:
+    def _on_made(self, workspace: Workspace) -> None:
         if self.shell is not None:
             self.shell.context.take_workspace(workspace)
+
+    def _on_ready(self) -> None:
+        if self.shell is not None and not self._is_ended:
             self.shell.ask_more()
             from jxdesk.desktop.dialogs.who import ask_who, follow_who
+            from jxdesk.desktop.rounds import Rounds
             from jxdesk.desktop.undo_keeper import UndoKeeper
 
             UndoKeeper(self.shell.context, self.frame)
             follow_who(self.shell.context, self.frame.status_office)
             self._reopen_wizard()
             ask_who(self.shell.context, self.frame)
+            Rounds(self.shell.context).start()
 
     def _complete(self) -> None:
         assert self.shell is not None
@@ -200,16 +209,10 @@ class Start(QObject):
             self.shell.offer_files([self._file])
 
     def _settle(self) -> None:
-        """What is not needed for the first page: Qt's words in Chinese, the crash keeper with its log, the icon.
-
-        The watch for input comes this late too: its first event makes PySide build every class of event (35 ms).
-        """
+        """What is not needed for the first page: Qt's words in Chinese, the crash keeper with its log, the icon."""
         from jxdesk.desktop import crash, icons, words
         from jxdesk.desktop.garbage import GarbageRounds
-        from jxdesk.desktop.idle import IdleWatch
 
-        if self.shell is not None:
-            IdleWatch(self.frame, IDLE_MS, self._after_first_paint)
         gc.freeze()
         GarbageRounds(self.frame)
         sys.setswitchinterval(self._usual_switch)
@@ -249,13 +252,6 @@ class Start(QObject):
         filing_id = LastPlaces().left_open()
         if filing_id:
             self.shell.reopen_wizard(filing_id)
-
-    def _after_first_paint(self) -> None:
-        from jxdesk.desktop.rounds import Rounds
-
-        if self.shell is not None and self._handle is not None:
-            context = self.shell.context
-            Rounds(context).start(context.opened.database.warm())
 
     def _on_missing(self, root: Path) -> None:
         """Leads through the first start, and opens what it has set up."""

@@ -14,7 +14,6 @@ from typing import Any
 from jxdesk.domain.declarations import Table
 from jxdesk.domain.records.filings import ValueMode
 from jxdesk.domain.rules.basis import Basis
-from jxdesk.domain.rules.basis import Basis
 from jxdesk.domain.rules.departments import DepartmentRule, read_department
 from jxdesk.domain.rules.following import FollowingRule, read_following
 from jxdesk.domain.rules.monitoring import MonitoringRule, read_monitoring

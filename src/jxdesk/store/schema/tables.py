@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import configure_mappers
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel
+from sqlmodel._compat import SQLModelConfig
 
 from jxdesk.store.faults import NestedTransaction
 from jxdesk.store.schema.table_columns import (
@@ -29,7 +30,13 @@ from jxdesk.store.schema.table_columns import (
 )
 
 
-class OfficeRow(SQLModel, table=True):
+class _Row(SQLModel):
+    """What the tables share: the database refuses what it must not hold, so pydantic's validators wait until one is asked."""
+
+    model_config = SQLModelConfig(defer_build=True)
+
+
+class OfficeRow(_Row, table=True):
     """An office of any level."""
 
     __tablename__ = "office"
@@ -49,7 +56,7 @@ class OfficeRow(SQLModel, table=True):
     valid_to: str = plain_text()
 
 
-class ProjectRow(SQLModel, table=True):
+class ProjectRow(_Row, table=True):
     """A project of one office in one year."""
 
     __tablename__ = "project"
@@ -97,7 +104,7 @@ class ProjectRow(SQLModel, table=True):
     withdrawn_reason: str = plain_text()
 
 
-class BudgetVersionRow(SQLModel, table=True):
+class BudgetVersionRow(_Row, table=True):
     """A version of a project's budget."""
 
     __tablename__ = "budget_version"
@@ -114,7 +121,7 @@ class BudgetVersionRow(SQLModel, table=True):
     document_number: str = plain_text()
 
 
-class FundingLineRow(SQLModel, table=True):
+class FundingLineRow(_Row, table=True):
     """A source of a project's money."""
 
     __tablename__ = "funding_line"
@@ -131,7 +138,7 @@ class FundingLineRow(SQLModel, table=True):
     document_number: str = plain_text()
 
 
-class FilingRow(SQLModel, table=True):
+class FilingRow(_Row, table=True):
     """A filing: its identity, the head of its content, and a summary of its check for lists."""
 
     __tablename__ = "filing"
