@@ -1,4 +1,4 @@
-"""The command of the receiving service: runs it, or holds its ledger against its files."""
+"""The command of the receiving service: runs it, gives it a list of stopped keys, or holds its ledger against its files."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class WrongAddress(JxError):  # noqa: N818 - names what is wrong with what was t
 
 def hub(arguments: Arguments) -> ExitCode:
     """Runs the receiving service until it is stopped."""
+    if arguments.stopped:
+        return _stop(arguments.home or Path.cwd(), Path(arguments.stopped), as_json=arguments.json)
     from jxdesk.actions.hub.health import check
     from jxdesk.actions.hub.service import open_service
 
@@ -55,6 +57,35 @@ def hub(arguments: Arguments) -> ExitCode:
             print(fault, file=sys.stderr)
         print(f"核对过 {found.whole} 个数据包，{len(found.faults)} 处不对。")
     return ExitCode.REFUSED if found.faults else ExitCode.DONE
+
+
+def _stop(home: Path, file: Path, *, as_json: bool) -> ExitCode:
+    """Lays a list of stopped keys where the service takes it, running or not."""
+    from jxdesk.actions.hub.service import HubFolder
+    from jxdesk.actions.hub.trusting import lay_ready
+    from jxdesk.store.faults import Refused
+
+    folder = HubFolder(home)
+    try:
+        found = lay_ready(folder.keys, folder.lists, file)
+    except OSError as error:
+        raise Refused("停用名单打不开，或者放不进接收服务的文件夹。", facts=str(error)) from error
+    lists = [
+        {
+            "org": one.issuer.org,
+            "name": one.issuer.name,
+            "version": one.list.version,
+            "stopped": len(one.list.entries),
+        }
+        for one in found
+    ]
+    if as_json:
+        print_json({"lists": lists})
+        return ExitCode.DONE
+    for one in lists:
+        print(f"{one['name']}（{one['org']}）停用名单第 {one['version']} 版，{one['stopped']} 把密钥。")
+    print("核对过了，交给了接收服务：正在运行的马上就认，没有运行的启动时认；比已有的旧的不算。")
+    return ExitCode.DONE
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -232,8 +232,13 @@ def _hub(hub: argparse.ArgumentParser) -> None:
     hub.add_argument("--tls-cert", metavar="FILE", help="TLS 证书（PEM）")
     hub.add_argument("--tls-key", metavar="FILE", help="TLS 证书的私钥（PEM）")
     hub.add_argument("--practice", action="store_true", help="练习用：只收练习包，密钥自己做")
+    hub.add_argument(
+        "--stopped",
+        metavar="FILE",
+        help="不启动，把停用名单（enrol stopped 写出的文件）给接收服务；正在运行的也马上认",
+    )
     hub.add_argument("--check", action="store_true", help="不启动，只把账和文件逐个核对一遍")
-    hub.add_argument("--json", action="store_true", help="核对的结果只打印一个 JSON 对象")
+    hub.add_argument("--json", action="store_true", help="核对、停用名单的结果只打印一个 JSON 对象")
 
 
 def _rollup(rollup: argparse.ArgumentParser) -> None:

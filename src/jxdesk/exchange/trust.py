@@ -19,11 +19,28 @@ from jxdesk.exchange.revocations import Revocation, RevocationList, read_list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListFromBelow:
+    """What an issuer below has stopped; its certificate says for whom it may, and vouches for nobody here."""
+
+    issuer: Certificate
+    list: RevocationList
+
+    def find(self, certificate: Certificate) -> Revocation | None:
+        """The entry of a certificate that this issuer may stop."""
+        return self.list.find(certificate.serial) if may_stop(self.issuer, certificate) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """The keys that a reader believes, and the lists that stop some of them; of each issuer its newest list."""
+    """The keys that a reader believes, and the lists that stop some of them; of each issuer its newest list.
+
+    ``from_below`` are lists by issuers that the reader knows only by their chain, as a receiving service does: they stop
+    keys, and what day it is they do not say.
+    """
 
     certificates: tuple[Certificate, ...]
     lists: tuple[RevocationList, ...] = ()
+    from_below: tuple[ListFromBelow, ...] = ()
 
     @property
     def day(self) -> dt.date:
@@ -38,10 +55,10 @@ class Trust:
     def revocation_of(self, certificate: Certificate) -> Revocation | None:
         """The entry by which a certificate was stopped, by its own issuer or by an office above it."""
         for one in self.lists:
-            entry = one.find(certificate.serial)
-            if entry is not None and self._may_stop(one.issuer, certificate):
+            entry, issuer = one.find(certificate.serial), self.find(one.issuer)
+            if entry is not None and issuer is not None and may_stop(issuer, certificate):
                 return entry
-        return None
+        return next((entry for one in self.from_below if (entry := one.find(certificate)) is not None), None)
 
     def refuse_stopped(
         self, signers: Sequence[Certificate], issuers: Sequence[Certificate], seq: int
@@ -58,12 +75,12 @@ class Trust:
             if certificate.is_over_on(self.day):
                 raise PackageRefused(Refusal.SIG_EXPIRED, f"{words}：有效期到 {certificate.not_after}")
 
-    def _may_stop(self, issuer: str, certificate: Certificate) -> bool:
-        above = self.find(issuer)
-        return above is not None and (
-            issuer == certificate.issuer
-            or (Role.ISSUE in above.roles and covers(above.scope, certificate.org))
-        )
+
+def may_stop(issuer: Certificate, certificate: Certificate) -> bool:
+    """Whether an issuer may stop a certificate: its own, or one of an office below it."""
+    return issuer.key == certificate.issuer or (
+        Role.ISSUE in issuer.roles and covers(issuer.scope, certificate.org)
+    )
 
 
 def read_trust(data: bytes, *, where: str) -> Trust:

@@ -109,12 +109,16 @@ def read_package(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
-    """What the front of a package says, once its signature is known to be that of somebody who may say it."""
+    """What the front of a package says, once its signature is known to be that of somebody who may say it.
+
+    ``issuers`` are those who vouch for the signers.
+    """
 
     manifest: Manifest
     digest: str
     signers: tuple[Certificate, ...]
     is_confirmed: bool
+    issuers: tuple[Certificate, ...] = ()
 
 
 def believe_front(
@@ -134,15 +138,17 @@ def believe_front(
     try:
         manifest = manifests.from_bytes(signed.payload)
         _check_sender(manifest, signers)
+        issuers = tuple(one for one in chain.certificates if one not in signers)
         if trusted is not None:
-            issuers = [one for one in chain.certificates if one not in signers]
             trusted.refuse_stopped(signers, issuers, manifest.chain.seq)
         if practice is not None:
             refuse_other_kind(manifest.sender_name, practice=manifest.practice, here=practice)
     except PackageRefused as refused:
         refused.digest = digest
         raise
-    return Front(manifest=manifest, digest=digest, signers=signers, is_confirmed=chain.is_confirmed)
+    return Front(
+        manifest=manifest, digest=digest, signers=signers, is_confirmed=chain.is_confirmed, issuers=issuers
+    )
 
 
 def _with_expected_size(refused: PackageRefused, reader: Reader, first: Member) -> PackageRefused:

@@ -12,7 +12,7 @@ from jxdesk.actions.hub.taking import TooMuch
 from jxdesk.actions.hub.uploads import NoRoom, UploadElsewhere, UploadGone
 from jxdesk.domain.errors import JxError
 from jxdesk.exchange.refusals import PackageRefused, Refusal
-from jxdesk.store.faults import DiskFull, StoreError
+from jxdesk.store.faults import DiskFull, Refused, StoreError
 
 TUS = "1.0.0"
 RETRY_SECONDS = 30
@@ -23,6 +23,7 @@ _STATUS: tuple[tuple[type[JxError], int], ...] = (
     (NoRoom, 507),
     (DiskFull, 507),
     (TooMuch, 429),
+    (Refused, 409),
     (StoreError, 503),
 )
 

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from jxdesk.actions.hub.mail import Counter, Ready
 from jxdesk.exchange.container import LARGEST_RECEIPT
 from jxdesk.exchange.hello import LARGEST_HELLO, NONCE
+from jxdesk.exchange.list_taking import LARGEST_LISTS
 from jxdesk.exchange.manifest import DIGEST
 from jxdesk.hub.answers import WrongRequest
 from jxdesk.hub.limits import PerMinute, address_of
@@ -38,6 +39,7 @@ class MailRoutes:
             Route("/v1/mail", self.mail, methods=["GET"]),
             Route("/v1/mail/{digest}", self.package, methods=["GET"]),
             Route("/v1/receipts", self.leave, methods=["POST"]),
+            Route("/v1/stopped", self.stop, methods=["POST"]),
         ]
 
     async def hello(self, request: Request) -> Response:
@@ -79,6 +81,12 @@ class MailRoutes:
         self._slow_down(request)
         held = await run_in_threadpool(self._counter.leave, await _body(request, LARGEST_RECEIPT))
         return JSONResponse({"id": held.id}, 201, headers=_SEEN)
+
+    async def stop(self, request: Request) -> Response:
+        """Takes lists of stopped keys, as a trust file holds them; whoever brings them, their issuers have signed them."""
+        self._slow_down(request)
+        taken = await run_in_threadpool(self._counter.stop, await _body(request, LARGEST_LISTS))
+        return JSONResponse({"lists": [one.as_json() for one in taken]}, headers=_SEEN)
 
     def _who(self, request: Request) -> str:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

@@ -9,6 +9,8 @@ from jxdesk.actions.hub.service import Service
 from jxdesk.domain.progress import Progress
 from jxdesk.exchange.audit_heads import read_head
 from jxdesk.exchange.refusals import PackageRefused
+from jxdesk.exchange.signing import key_id
+from jxdesk.exchange.trust import Trust
 from jxdesk.exchange.verifying import open_package
 from jxdesk.store.faults import StoreError
 from jxdesk.store.hub import ledger
@@ -23,6 +25,7 @@ class Health:
     audit_hash: str
     open_uploads: int
     refused: int
+    lists: int
     free_share: float
     fault: str = ""
 
@@ -43,6 +46,7 @@ class Health:
             ("已收数据包", f"{self.packages:,}"),
             ("正在上传", f"{self.open_uploads:,}"),
             ("隔离的文件", f"{self.refused:,}"),
+            ("停用名单", f"{self.lists:,} 份"),
             ("审计记录", f"{self.audit_n:,} 条，最后一条 {self.audit_hash[:16]}"),
             ("磁盘剩余", f"{self.free_share:.0%}"),
         )
@@ -55,6 +59,7 @@ class Health:
             "packages": self.packages,
             "open_uploads": self.open_uploads,
             "refused": self.refused,
+            "stopped_lists": self.lists,
             "audit": {"n": self.audit_n, "hash": self.audit_hash},
             "free_share": round(self.free_share, 3),
         }
@@ -73,20 +78,30 @@ def health_of(service: Service, open_uploads: int) -> Health:
     free = service.folder.free_share()
     refused = sum(1 for _ in service.folder.quarantine.glob("*/*.refused"))
     try:
+        trust = service.believed()
         count, (number, mark) = service.database.read(lambda tx: (ledger.count(tx), ledger.head(tx)))
     except StoreError as fault:
-        count, number, mark, said = 0, 0, "", f"{fault.title}{fault.advice}"
+        trust, count, number, mark, said = None, 0, 0, "", f"{fault.title}{fault.advice}"
     else:
         said = "" if service.folder.has_room() else "磁盘快满了，暂时不收新的。"
+        said = _own_key_words(service, trust) or said
     return Health(
         packages=count,
         audit_n=number,
         audit_hash=mark,
         open_uploads=open_uploads,
         refused=refused,
+        lists=len(trust.lists) + len(trust.from_below) if trust is not None else 0,
         free_share=free,
         fault=said,
     )
+
+
+def _own_key_words(service: Service, trust: Trust | None) -> str:
+    """Why the service's own key counts no more, empty where it does."""
+    own = trust.find(key_id(service.signer.suite, service.signer.public_key)) if trust is not None else None
+    entry = trust.revocation_of(own) if trust is not None and own is not None else None
+    return f"本服务的密钥已停用（{entry.reason}），各单位不再认它，请换一把。" if entry is not None else ""
 
 
 def check(service: Service, progress: Progress | None = None) -> Checked:

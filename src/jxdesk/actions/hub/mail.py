@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from jxdesk.actions.hub.service import Service
+from jxdesk.actions.hub.trusting import TakenList
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.offices import covers
 from jxdesk.exchange.hello import ServiceHello, read_office_hello, sign_service_hello
@@ -75,7 +76,7 @@ class Counter:
         Raises: PackageRefused for the statement; NotKnown for the challenge.
         """
         service = self._service
-        said = read_office_hello(statement, service.trust)
+        said = read_office_hello(statement, service.believed())
         refuse_other_kind(said.org, practice=said.practice, here=service.practice)
         self._opened(said.challenge)
         self._use_up(said.challenge)
@@ -123,7 +124,7 @@ class Counter:
         Raises: PackageRefused.
         """
         service = self._service
-        signed = read_receipt(statement, service.trust, practice=service.practice, where="回执")
+        signed = read_receipt(statement, service.believed(), practice=service.practice, where="回执")
         said = signed.receipt
         refuse_other_kind(said.receiver_name, practice=said.practice, here=service.practice)
         if not covers(service.office.path, said.receiver_org):
@@ -138,6 +139,13 @@ class Counter:
         )
         service.database.transact(partial(ledger.add_receipt, held=held))
         return held
+
+    def stop(self, statements: bytes) -> tuple[TakenList, ...]:
+        """Takes lists of stopped keys; each counts from now on.
+
+        Raises: PackageRefused; Refused.
+        """
+        return self._service.trusting.take(statements, where="停用名单")
 
     def _use_up(self, challenge: str) -> None:
         now = self._service.now().timestamp()
@@ -162,7 +170,9 @@ class Counter:
         return value
 
     def _mark(self, said: str) -> str:
-        return hmac.new(self._secret, said.encode(), hashlib.sha256).hexdigest()
+        # What was given out before a key was stopped counts no more: everybody asks again, and that key in vain.
+        secret = self._secret + self._service.trusting.mark()
+        return hmac.new(secret, said.encode(), hashlib.sha256).hexdigest()
 
 
 def _not_known() -> NotKnown:

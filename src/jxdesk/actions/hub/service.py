@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from jxdesk.actions.hub.trusting import Trusting
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.offices import Office, OfficeLevel
 from jxdesk.exchange import keys, trust_file
@@ -54,6 +55,11 @@ class HubFolder:
         return self.root / "quarantine"
 
     @property
+    def lists(self) -> Path:
+        """Lists of stopped keys that were laid ready by the command line."""
+        return self.root / "lists"
+
+    @property
     def heads(self) -> Path:
         """How far the audit had come on each day, signed."""
         return self.root / "heads"
@@ -83,20 +89,27 @@ class HubFolder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One running service; ``trust`` is None in practice, where nobody is enrolled."""
+    """One running service."""
 
     folder: HubFolder
     database: HubDatabase
     signer: Ed25519Signer
     chain: tuple[bytes, ...]
     office: Office
-    trust: Trust | None
+    trusting: Trusting
     clock: Clock
 
     @property
     def practice(self) -> bool:
         """Whether it takes practice packages, and no others."""
-        return self.trust is None
+        return self.trusting.base is None
+
+    def believed(self) -> Trust | None:
+        """Whom it believes at this moment; None in practice, where nobody is enrolled.
+
+        Raises: StoreError.
+        """
+        return self.trusting.now()
 
     def now(self) -> dt.datetime:
         """The moment by this server's clock; nothing is ordered by it."""
@@ -126,13 +139,14 @@ def open_service(root: Path, *, url: str = "", practice: bool = False, clock: Cl
     signer = keys.load(folder.keys).unlock("")
     trust = None if practice else trust_file.load(folder.keys)
     office = PRACTICE_OFFICE if practice else _office(folder, trust, signer)
+    database = HubDatabase.open(root, url=url, clock=clock)
     return Service(
         folder=folder,
-        database=HubDatabase.open(root, url=url, clock=clock),
+        database=database,
         signer=signer,
         chain=keys.chain_of(folder.keys, signer, office, today=clock().date()),
         office=office,
-        trust=trust,
+        trusting=Trusting(trust, database, folder.lists),
         clock=clock,
     )
 

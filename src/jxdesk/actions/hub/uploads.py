@@ -127,6 +127,7 @@ class Uploads:
             upload, here = self.stands(upload_id)
             if offset != here or offset + len(piece) > upload.size:
                 raise UploadElsewhere(f"上传接不上：已有 {here} 字节，来的从 {offset} 开始。")
+            self._refuse_stopped(upload)
             is_believed = upload.digest or upload_id in self._fronts
             first = len(piece) if is_believed else max(0, FIRST_BYTES - here)
             self._append(upload_id, piece[:first])
@@ -227,7 +228,7 @@ class Uploads:
                 continue
             with (
                 contextlib.suppress(PackageRefused),
-                open_package(path, trusted=service.trust, practice=service.practice) as package,
+                open_package(path, trusted=service.believed(), practice=service.practice) as package,
             ):
                 if package.digest == path.stem:
                     take(service, package.digest)
@@ -250,7 +251,7 @@ class Uploads:
             front = believe(
                 data,
                 upload.size,
-                trusted=service.trust,
+                trusted=service.believed(),
                 practice=service.practice,
                 offered=[one.encode("ascii", "replace") for one in upload.offered],
             )
@@ -270,13 +271,29 @@ class Uploads:
             self._part(upload.id).unlink(missing_ok=True)
         return True
 
+    def _refuse_stopped(self, upload: Upload) -> None:
+        """Ends an upload whose key was stopped since its front was believed.
+
+        Raises: PackageRefused.
+        """
+        front, trust = self._fronts.get(upload.id), self._service.believed()
+        if front is None or trust is None:
+            return
+        try:
+            trust.refuse_stopped(front.signers, front.issuers, front.manifest.chain.seq)
+        except PackageRefused as refused:
+            refused.digest = front.digest
+            self._forget(upload.id)
+            self._note_refusal(refused, front_of=upload)
+            raise
+
     def _keep(self, upload: Upload) -> Upload:
         """Verifies all of an upload and gives it its lasting name."""
         service, part = self._service, self._part(upload.id)
         try:
             with told(self._folder), part.open("rb+") as stream:
                 os.fsync(stream.fileno())
-            with open_package(part, trusted=service.trust, practice=service.practice) as package:
+            with open_package(part, trusted=service.believed(), practice=service.practice) as package:
                 front = Front(
                     manifest=package.manifest,
                     digest=package.digest,

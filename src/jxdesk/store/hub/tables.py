@@ -62,6 +62,18 @@ class HubReceipt(HubTable, table=True):
     came_at: str = Field(sa_type=sa.Text)
 
 
+class HubStopped(HubTable, table=True):
+    """The newest list of stopped keys of an issuer, under the name of its key, with the certificate that it was believed by."""
+
+    __tablename__ = "hub_stopped"
+    issuer: str = Field(primary_key=True, sa_type=sa.Text)
+    org: str = Field(sa_type=sa.Text)
+    version: int = Field(sa_type=sa.BigInteger)
+    statement: str = Field(sa_type=sa.Text)
+    certificate: str = Field(sa_type=sa.Text)
+    came_at: str = Field(sa_type=sa.Text)
+
+
 class HubMail(HubTable, table=True):
     """What lies ready for an office: a package or a receipt; offices read on from the last number they saw."""
 
