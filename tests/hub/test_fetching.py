@@ -1,18 +1,45 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from pathlib import Path
 
 import httpx
 import pytest
 
+from jxdesk.actions.publishing.texts import publish_texts
+from jxdesk.actions.receipts import take_file
+from jxdesk.actions.reviewing.decide import Decision, decide
+from jxdesk.actions.reviewing.remarks import Remark
+from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.domain.sending.publications import PublicationKind
+from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.exchange import keys, trust_file
 from jxdesk.exchange.hello import OfficeHello, read_service_hello, sign_office_hello
 from jxdesk.exchange.refusals import PackageRefused
-from tests.actions.road_desks import receive
-from tests.hub.post_office import COUNTY, Area, Running, area, clock, desk, drawn, running, sealed, upload
+from jxdesk.exchange.verifying import open_package
+from jxdesk.store.records import packages
+from tests.actions.road_desks import of, receive, standing
+from tests.hub.post_office import (
+    COUNTY,
+    PREFECTURE,
+    TUS,
+    Area,
+    Running,
+    area,
+    clock,
+    desk,
+    drawn,
+    go_on,
+    running,
+    sealed,
+    upload,
+)
 
+EVALUATION = Form.PROJECT_SELF_EVALUATION
 __all__ = ["area", "desk", "drawn", "running", "sealed"]
 
 
@@ -66,6 +93,111 @@ def test_the_answer_of_the_county_reaches_the_township_once(
         assert client.post("/v1/receipts", content=receipt.read_bytes()).status_code == 201
     (ready,) = client.get("/v1/mail", headers=let_in(client, area.town)).json()["mail"]
     assert (ready["what"], ready["statement"].encode()) == ("receipt", receipt.read_bytes())
+
+
+def test_an_answer_is_believed_at_the_desk_for_which_it_lay_ready(
+    area: Area, sealed: Path, running: Running, tmp_path: Path
+) -> None:
+    client = running(area.hub)  # the package itself went by stick, and the service never saw it
+    receipt = receive(area.county, sealed).receipt
+    assert receipt is not None
+    client.post("/v1/receipts", content=receipt.read_bytes())
+    (ready,) = client.get("/v1/mail", headers=let_in(client, area.town)).json()["mail"]
+    file = tmp_path / "回执.jxrcpt"
+    file.write_text(ready["statement"], "ascii")
+    told = take_file(area.town, file)
+    assert (told.is_new, told.status) == (True, ReceiptStatus.IMPORTED)
+
+
+def test_an_answer_that_nobody_signed_or_that_its_signer_may_not_give_is_refused(
+    area: Area, sealed: Path, running: Running
+) -> None:
+    client = running(area.hub)
+    receipt = receive(area.county, sealed).receipt
+    assert receipt is not None
+    torn = receipt.read_bytes().replace(b'"sig":"', b'"sig":"AA', 1)
+    for data in (torn, b"{}", b""):
+        answer = client.post("/v1/receipts", content=data)
+        assert (answer.status_code, answer.json()["code"][:3]) == (422, "JX-")
+    assert client.post("/v1/receipts", content=b"x" * 300_000).status_code == 413
+    assert client.get("/v1/mail", headers=let_in(client, area.town)).json() == {"mail": []}
+
+
+def test_an_office_leaves_no_more_answers_in_a_day_than_the_service_bears(
+    area: Area, sealed: Path, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = running(area.hub)
+    first = receive(area.county, sealed).receipt
+    decided = [Decision(filing_id=one.id, outcome=Outcome.ACCEPTED) for one in of(area.county, EVALUATION)]
+    decide(area.county, decided, by="审核人乙")
+    digest = area.town.read(packages.all_sent)[0].digest
+    down = send_down(area.county, digest, to=area.stick)
+    with open_package(down.path, trusted=None) as package:
+        (second,) = package.receipts()
+    assert first is not None
+    monkeypatch.setattr("jxdesk.actions.hub.mail.MOST_ANSWERED_A_DAY", first.stat().st_size + 1)
+    assert client.post("/v1/receipts", content=first.read_bytes()).status_code == 201
+    refused = client.post("/v1/receipts", content=second)
+    assert (refused.status_code, refused.json()["code"]) == (429, "JX-HUB-QUOTA")
+    assert client.post("/v1/receipts", content=first.read_bytes()).status_code == 201, "the same again"
+
+
+def test_a_full_disk_takes_no_answers_and_says_so(
+    area: Area, sealed: Path, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = running(area.hub)
+    receipt = receive(area.county, sealed).receipt
+    assert receipt is not None
+    nearly_full = shutil._ntuple_diskusage(100 * 1024**3, 99 * 1024**3, 1024**3)  # type: ignore[attr-defined]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: nearly_full)
+    answer = client.post("/v1/receipts", content=receipt.read_bytes())
+    assert (answer.status_code, answer.json()["code"]) == (507, "JX-HUB-FULL")
+
+
+def test_a_work_order_of_the_county_reaches_the_township_by_wire(
+    area: Area, sealed: Path, running: Running, tmp_path: Path
+) -> None:
+    client = running(area.hub)
+    digest = upload(client, sealed.read_bytes()).headers["Jx-Digest"]
+    receive(area.county, sealed)
+    first, *rest = of(area.county, EVALUATION)
+    line = first.content.indicator_lines[0]
+    remark = Remark(line_id=line.id, field="actual", reason_code="evidence", text="请附支付凭证")
+    returned = Decision(
+        filing_id=first.id, outcome=Outcome.RETURNED, opinion="请按意见修改", remarks=(remark,)
+    )
+    decide(
+        area.county,
+        [returned, *(Decision(filing_id=one.id, outcome=Outcome.ACCEPTED) for one in rest)],
+        by="审核人乙",
+    )
+    down = send_down(area.county, digest, to=area.stick)
+    assert upload(client, down.path.read_bytes()).status_code == 204
+    town = let_in(client, area.town)
+    (ready,) = client.get("/v1/mail", headers=town).json()["mail"]
+    assert (ready["what"], ready["kind"], ready["sender_org"]) == ("package", "return", COUNTY)
+    file = tmp_path / "取来.jxpkg"
+    file.write_bytes(client.get(f"/v1/mail/{ready['id']}", headers=town).content)
+    receive(area.town, file)
+    assert standing(area.town, first.id) == ("returned", 1)
+
+
+def test_what_the_prefecture_publishes_reaches_the_county_by_wire_and_nobody_answers_for_it(
+    area: Area, running: Running, tmp_path: Path
+) -> None:
+    client = running(area.hub)
+    sent = publish_texts(area.prefecture, PublicationKind.FORMS, to=area.stick)
+    data = sent.path.read_bytes()
+    made = client.post("/v1/packages", headers={**TUS, "Upload-Length": str(len(data))})
+    go_on(client, made.headers["Location"], data)
+    assert client.get(made.headers["Location"] + "/receipt").status_code == 204
+    county = let_in(client, area.county)
+    (ready,) = client.get("/v1/mail", headers=county).json()["mail"]
+    assert (ready["kind"], ready["id"]) == ("publication", sent.digest)
+    file = tmp_path / "取来.jxpkg"
+    file.write_bytes(client.get(f"/v1/mail/{ready['id']}", headers=county).content)
+    assert receive(area.county, file).package.sender_path == PREFECTURE
+    assert client.get("/v1/mail", headers=let_in(client, area.town)).json() == {"mail": []}
 
 
 def test_nobody_sees_or_takes_what_lies_ready_for_another(area: Area, sealed: Path, running: Running) -> None:

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from jxdesk.actions.hub.mail import NotKnown
+from jxdesk.actions.hub.service import NoRoom
 from jxdesk.actions.hub.taking import TooMuch
-from jxdesk.actions.hub.uploads import NoRoom, UploadElsewhere, UploadGone
+from jxdesk.actions.hub.uploads import UploadElsewhere, UploadGone
 from jxdesk.domain.errors import JxError
 from jxdesk.exchange.refusals import PackageRefused, Refusal
 from jxdesk.store.faults import DiskFull, Refused, StoreError

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from jxdesk.actions.hub.service import Service
+from jxdesk.actions.hub.service import Service, no_room
+from jxdesk.actions.hub.taking import TooMuch
 from jxdesk.actions.hub.trusting import TakenList
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.offices import covers
@@ -26,6 +27,8 @@ from jxdesk.store.hub.ledger import PACKAGE, RECEIPT, HeldPackage, HeldReceipt
 CHALLENGE_SECONDS = 5 * 60
 TOKEN_SECONDS = 30 * 60
 MOST_AT_ONCE = 200
+MOST_ANSWERED_A_DAY = 16 * 1024**2
+"""Bytes of answers of one office; a county that answers all its offices leaves a fiftieth of it. Own choice."""
 
 
 class NotKnown(JxError):  # noqa: N818 - a verdict on who asks
@@ -121,7 +124,7 @@ class Counter:
     def leave(self, statement: bytes) -> HeldReceipt:
         """Keeps the answer of an office for the one that it answers; the same again changes nothing.
 
-        Raises: PackageRefused.
+        The package that it answers may have come by wire or by stick. Raises: PackageRefused; TooMuch, NoRoom; StoreError.
         """
         service = self._service
         signed = read_receipt(statement, service.believed(), practice=service.practice, where="回执")
@@ -137,8 +140,23 @@ class Counter:
             status=said.status.value,
             statement=statement.decode("ascii"),
         )
-        service.database.transact(partial(ledger.add_receipt, held=held))
+        if service.database.read(partial(ledger.receipt, receipt_id=held.id)) is None:
+            self._refuse_too_much(held)
+            service.database.transact(partial(ledger.add_receipt, held=held))
         return held
+
+    def _refuse_too_much(self, held: HeldReceipt) -> None:
+        service = self._service
+        if not service.folder.has_room():
+            raise no_room()
+        day = service.midnight()
+        left = service.database.read(partial(ledger.answered_since, org=held.receiver_org, moment=day))
+        if left + len(held.statement) > MOST_ANSWERED_A_DAY:
+            raise TooMuch(
+                "今天放的回执太多了，明天再放。",
+                facts=held.receiver_org,
+                advice="急用的请把回执用 U 盘带去；不是本单位放的，请马上告诉州市财政局。",
+            )
 
     def stop(self, statements: bytes) -> tuple[TakenList, ...]:
         """Takes lists of stopped keys; each counts from now on.

@@ -27,6 +27,17 @@ LEAST_FREE_BYTES = 2 * 1024**3
 """Below both nothing new is taken, so that what is there can still be finished: a tenth of a large disk is plenty. Own choice."""
 
 
+class NoRoom(JxError):  # noqa: N818 - a state of the disk, named as people say it
+    """The server's disk is nearly full."""
+
+    code = "JX-HUB-FULL"
+
+
+def no_room() -> NoRoom:
+    """The words for it."""
+    return NoRoom("接收服务的磁盘快满了，暂时不收。", advice="会自动再试；请告诉州市财政局，或改用 U 盘。")
+
+
 class HubNotSetUp(JxError):  # noqa: N818 - a state of the folder, named as people say it
     """The folder holds no key of a receiving service, or one that may not receive."""
 
@@ -114,6 +125,10 @@ class Service:
     def now(self) -> dt.datetime:
         """The moment by this server's clock; nothing is ordered by it."""
         return self.clock()
+
+    def midnight(self) -> str:
+        """When this server's day began, as the ledger writes moments."""
+        return self.now().replace(hour=0, minute=0, second=0).isoformat(timespec="seconds")
 
     def close(self) -> None:
         """Lets go of the ledger."""

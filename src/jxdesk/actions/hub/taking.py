@@ -51,8 +51,7 @@ def refuse_by_front(service: Service, front: Front, size: int) -> None:
     except PackageRefused as refused:
         refused.digest = front.digest
         raise
-    day = service.now().replace(hour=0, minute=0, second=0).isoformat(timespec="seconds")
-    key = front.signers[0].key
+    key, day = front.signers[0].key, service.midnight()
     if service.database.read(partial(ledger.bytes_since, signer=key, moment=day)) + size > MOST_BYTES_A_DAY:
         raise TooMuch(
             "今天传得太多了，明天再传。",

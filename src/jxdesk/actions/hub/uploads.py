@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jxdesk.actions.hub.service import Service
+from jxdesk.actions.hub.service import Service, no_room
 from jxdesk.actions.hub.strangers import Strangers
 from jxdesk.actions.hub.taking import TooMuch, refuse_by_front, refuse_by_place, take
 from jxdesk.domain.errors import JxError
@@ -46,12 +46,6 @@ class UploadElsewhere(JxError):  # noqa: N818 - names what is wrong with the off
     """The bytes do not go on where the upload stands."""
 
     code = "JX-UPLOAD-OFFSET"
-
-
-class NoRoom(JxError):  # noqa: N818 - a state of the disk, named as people say it
-    """The server's disk is nearly full."""
-
-    code = "JX-HUB-FULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +83,7 @@ class Uploads:
         if size > LARGEST_PACKAGE:
             raise PackageRefused(Refusal.TOO_BIG, f"{size} 字节，最多 {LARGEST_PACKAGE} 字节")
         if not self._service.folder.has_room():
-            raise NoRoom(
-                "接收服务的磁盘快满了，暂时不收。", advice="会自动再试；请告诉州市财政局，或改用 U 盘。"
-            )
+            raise no_room()
         upload = Upload(
             id=secrets.token_hex(16),
             size=size,

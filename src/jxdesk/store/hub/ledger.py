@@ -121,6 +121,13 @@ def bytes_since(tx: HubTransaction, signer: str, moment: str) -> int:
     return int(tx.connection.scalar(sa.select(sa.func.sum(_PACKAGE.c.size_bytes)).where(which)) or 0)
 
 
+def answered_since(tx: HubTransaction, org: str, moment: str) -> int:
+    """How many bytes of answers one office has left since a moment."""
+    which = sa.and_(_RECEIPT.c.receiver_org == org, _RECEIPT.c.came_at >= moment)
+    length = sa.func.sum(sa.func.length(_RECEIPT.c.statement))
+    return int(tx.connection.scalar(sa.select(length).where(which)) or 0)
+
+
 def add_receipt(tx: HubTransaction, held: HeldReceipt) -> bool:
     """Enters an answer, lays it ready for the office whose package it is about and notes it; False where it is there already."""
     if not _add(tx, _RECEIPT, {**asdict(held), "came_at": tx.now}, "id"):
