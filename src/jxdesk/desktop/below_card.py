@@ -16,7 +16,7 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Card, Row, across, button, clear, down, label, picture
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.desktop.todo_card import AIR, Todo, todo_row
+from jxdesk.desktop.todo_rows import AIR, Todo, todo_row
 
 if TYPE_CHECKING:
     from jxdesk.domain.records.packages import Task

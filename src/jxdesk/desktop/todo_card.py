@@ -4,33 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Card, Row, button, clear, label, picture
+from jxdesk.desktop.furniture import Card, clear, label
 from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.todo_rows import Todo, todo_row
 
 if TYPE_CHECKING:
     from jxdesk.actions.look import Morning
     from jxdesk.domain.monitoring.rows import MonitoringTodo
-
-NUMBER_WIDTH, VERB_WIDTH, AIR = 30, 88, 4
-"""Units: px."""
-
-
-class Todo(NamedTuple):
-    """A line of 今天要做: how many, of what, and the verb that leads there."""
-
-    key: str
-    icon: str
-    tone: Tone
-    text: str
-    verb: str
-
 
 TODOS = (
     Todo("problem", "error", Tone.ERROR, "个项目的{word}有必须改的问题，改好才能封装", "看问题"),
@@ -38,18 +24,6 @@ TODOS = (
     Todo("draft", "edit", Tone.INFO, "个项目的{word}填了一半", "接着填"),
     Todo("finished", "seal", Tone.OK, "个项目的{word}已填好，可以封装送出", "去封装"),
 )
-
-
-def todo_row(todo: Todo, count: int, act: Callable[[], object]) -> Row:
-    """One line: its sign, how many, of what, and the button."""
-    number = label(str(count), role="block_title", tone=todo.tone, name=f"todo_count_{todo.key}")
-    number.setMinimumWidth(NUMBER_WIDTH)
-    number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    go = button(todo.verb, act, name=f"todo_{todo.key}")
-    go.setAccessibleName(f"{todo.verb}：{count}{todo.text}")
-    go.setMinimumWidth(VERB_WIDTH)
-    sign = picture(todo.icon, colour=theme.TONES[todo.tone][0])
-    return Row(sign, number, label(todo.text, wrap=True), go, stretch=2, air=AIR)
 
 
 class TodoCard(Card):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.desktop.todo_card import Todo, todo_row
+from jxdesk.desktop.todo_rows import Todo, todo_row
 from jxdesk.domain.monitoring.ledger import LedgerFilter, Overdue
 
 if TYPE_CHECKING:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from jxdesk.desktop import theme
 from jxdesk.desktop.context import Context
-from jxdesk.desktop.furniture import Row, button, label, picture
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.desktop.todo_card import AIR, NUMBER_WIDTH, VERB_WIDTH
+from jxdesk.desktop.todo_rows import Todo, todo_row
 
 if TYPE_CHECKING:
     from jxdesk.actions.enrolled import OwnEnrolment
@@ -49,12 +47,9 @@ class CertificateReminder:
         if said is None:
             return
         words, tone = said
-        sign = picture("error" if tone is Tone.ERROR else "warning", colour=theme.TONES[tone][0])
-        no_number = label()
-        no_number.setMinimumWidth(NUMBER_WIDTH)
+        icon = "error" if tone is Tone.ERROR else "warning"
         verb = "去看" if own is not None and own.stopped else "去续期"
-        go = button(verb, lambda: self.context.open_page("enrolment"), name="todo_certificate")
-        go.setMinimumWidth(VERB_WIDTH)
-        row = Row(sign, no_number, label(words, wrap=True), go, stretch=2, air=AIR)
+        todo = Todo("certificate", icon, tone, words, verb)
+        row = todo_row(todo, None, lambda: self.context.open_page("enrolment"))
         row.setObjectName(LINE)
         self.add_row(row)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
-from jxdesk.desktop.todo_card import Todo, todo_row
+from jxdesk.desktop.todo_rows import Todo, todo_row
 
 if TYPE_CHECKING:
     from jxdesk.actions.work_order import OpenOrder
