@@ -161,7 +161,7 @@ def test_forms_of_offices_cannot_be_divided_by_what_only_projects_have(filed: Wo
 
 def test_bands_of_scores_hold_what_is_scored(filed: Workspace) -> None:
     answer = rolled(filed)
-    bands = score_bands(filed, answer, width=1_000, bands=10)
+    bands = score_bands(filed, answer)
     assert sum(bands.values()) == answer.whole.scored == 2
 
 

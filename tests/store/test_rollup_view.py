@@ -26,7 +26,7 @@ from jxdesk.domain.rollup.tally import NAMES, NOTHING, Tally, total
 from jxdesk.store.records import filings, offices, projects, standings
 from jxdesk.store.records.standings import FilingStanding
 from jxdesk.store.views import rollup
-from jxdesk.store.views.rollup import Asked, Sums
+from jxdesk.store.views.rollup_sql import Asked, Sums
 
 YEAR = 2025
 STAGE = YearStage(form=Form.PROJECT_SELF_EVALUATION)

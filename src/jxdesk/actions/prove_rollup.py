@@ -21,7 +21,7 @@ from jxdesk.store.engine.database import Transaction
 from jxdesk.store.records import filings, received, standings
 from jxdesk.store.shipped.forms import rules_for
 from jxdesk.store.views import rollup
-from jxdesk.store.views.rollup import Asked
+from jxdesk.store.views.rollup_sql import Asked
 
 
 def proof(workspace: Workspace, asked: Asked, *, progress: Progress | None = None) -> Proof:

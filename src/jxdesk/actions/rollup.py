@@ -5,31 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.records.filings import OF_THE_OFFICE, Form, MoneyUnit
-from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.offices import Office
 from jxdesk.domain.records.stages import YearStage, stages_of_offices, stages_of_projects
+from jxdesk.domain.reports.chart_figures import BAND
+from jxdesk.domain.rollup.charts import BANDS
 from jxdesk.domain.rollup.figures import Basis, Figure, figures_of
-from jxdesk.domain.rollup.grouping import BY_MONEY, BY_WORDS, By, Part, by_key, parts_of
+from jxdesk.domain.rollup.grouping import BY_WORDS, By, Part, by_key, parts_of
 from jxdesk.domain.rollup.handed import OUTSTANDING, Handed
 from jxdesk.domain.rollup.shown import RolledItem
 from jxdesk.domain.rollup.tally import Tally
 from jxdesk.domain.rollup.tree import OfficeForest, RolledUp, forest_of, roll_up
 from jxdesk.store.engine.database import Transaction
+from jxdesk.store.faults import DiskFull
 from jxdesk.store.shipped.deadlines import timetable, work_calendar
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 from jxdesk.store.views import deadlines, first_page, monitoring, rollup, rollup_kept
-from jxdesk.store.views.rollup import Asked, Sums
+from jxdesk.store.views.rollup_sql import Asked, Sums
 
 __all__ = ["Sums"]
 
 OF_OFFICES_TOO = frozenset({By.OFFICE, By.GRADE})
 """By what forms of offices as a whole can be divided; the other words are those of projects."""
-
-
-ABOVE_COUNTIES = frozenset({OfficeLevel.PROVINCE, OfficeLevel.PREFECTURE})
 
 
 class NotRolledUp(JxError):  # noqa: N818 - names what is wrong with what was asked
@@ -47,7 +48,6 @@ class Wanted:
     stage: YearStage | None = None
     office_id: str = ""
     by: By = By.OFFICE
-    sums: Sums = Sums.ALL
     money_unit: MoneyUnit = MoneyUnit.WAN
 
 
@@ -100,63 +100,63 @@ class RollUp:
 
 
 def rolled_up(workspace: Workspace, wanted: Wanted) -> RollUp:
-    """Rolls up one form of one year.
+    """Rolls up one form of one year from the sums that are kept; what is not kept yet is added up and kept.
 
     Raises: NoWorkspace; NotRolledUp.
     """
-    own = workspace.own_office
-    practice = workspace.practice
-    may_keep = own.level in ABOVE_COUNTIES
+    job = partial(_rolled, wanted=wanted, own=workspace.own_office, practice=workspace.practice)
+    answer = workspace.read(job)
+    if answer is None:
+        try:
+            answer = workspace.transact(job)
+        except DiskFull:  # nobody is kept from looking: it is added up again at each look
+            answer = workspace.read(partial(job, may_keep=False))
+    assert answer is not None
+    return answer
 
-    def job(tx: Transaction) -> RollUp:
-        years = tuple(first_page.years(tx)) or (tx.today().year,)
-        year = wanted.year or max(years)
-        stage = wanted.stage or _stage_at_hand(tx, year)
-        forest = forest_of(rollup.offices_below(tx, own.path))
-        office = forest.offices.get(wanted.office_id or own.id)
-        if office is None:
-            raise NotRolledUp("这个单位不归本单位汇总。", advice="请在单位树里重新选一个。")
-        asked = Asked(year=year, stage=stage, scope=office.path, due_on=_due_on(tx, year, stage))
-        by = wanted.by
-        if stage.form in OF_THE_OFFICE and by not in OF_OFFICES_TOO:
-            raise NotRolledUp(
-                f"部门整体的表没有{BY_WORDS[by]}，不能按它分。", advice="请按单位或等级分，或改看项目的表。"
-            )
-        is_large = may_keep and len(forest.under(office.id)) >= rollup_kept.MANY_OFFICES
-        found = (
-            rollup_kept.cells(tx, asked, by, forest, office.id)
-            if is_large
-            else rollup.cells(tx, asked, by, wanted.sums)
-        )
-        # A project stands in several parts of its money, and is one project of the whole.
-        each = found
-        if by in BY_MONEY:
-            each = (
-                rollup_kept.cells(tx, asked, By.OFFICE, forest, office.id)
-                if is_large
-                else rollup.cells(tx, asked, By.OFFICE, Sums.BUDGET)
-            )
-        rolled = roll_up(forest, [(office_id, tally) for office_id, _, tally in each])
-        if by is By.OFFICE:
-            parts = rolled.parts(office.id)
-        else:
-            grades = tuple(band.grade for band in rule_packs()[DEFAULT_RULE_PACK].grades)
-            parts = parts_of(by, by_key(found), grades)
-        return RollUp(
-            basis=_basis(tx, asked, office, wanted.money_unit),
-            by=by,
-            office=office,
-            way=_way(forest, office),
-            parts=parts,
-            whole=rolled.of(office.id),
-            rolled=rolled,
-            years=years,
-            stages=_stages(tx, year),
-            is_practice=practice,
-        )
 
-    # A province keeps the sums of its counties in memory, which only a transaction that may write can do.
-    return workspace.transact(job) if may_keep else workspace.read(job)
+def _rolled(
+    tx: Transaction, *, wanted: Wanted, own: Office, practice: bool, may_keep: bool = True
+) -> RollUp | None:
+    """The roll-up as it is kept; None where something is not kept yet and this transaction may not write."""
+    years = tuple(first_page.years(tx)) or (tx.today().year,)
+    year = wanted.year or max(years)
+    stage = wanted.stage or _stage_at_hand(tx, year)
+    forest = forest_of(rollup.offices_below(tx, own.path))
+    office = forest.offices.get(wanted.office_id or own.id)
+    if office is None:
+        raise NotRolledUp("这个单位不归本单位汇总。", advice="请在单位树里重新选一个。")
+    asked = Asked(year=year, stage=stage, scope=office.path, due_on=_due_on(tx, year, stage))
+    by = wanted.by
+    if stage.form in OF_THE_OFFICE and by not in OF_OFFICES_TOO:
+        raise NotRolledUp(
+            f"部门整体的表没有{BY_WORDS[by]}，不能按它分。", advice="请按单位或等级分，或改看项目的表。"
+        )
+    if may_keep and not rollup_kept.is_whole(tx, asked):
+        if not tx.write:
+            return None
+        rollup_kept.keep(tx, asked)
+    # A project stands in several parts of its money, and is one project of the whole: the tree is always of offices.
+    cells = rollup_kept.cells(tx, asked) if may_keep else rollup.cells(tx, asked)
+    rolled = roll_up(forest, [(office_id, tally) for office_id, _, tally in cells])
+    if by is By.OFFICE:
+        parts = rolled.parts(office.id)
+    else:
+        grades = tuple(band.grade for band in rule_packs()[DEFAULT_RULE_PACK].grades)
+        words = rollup_kept.parts(tx, asked, by) if may_keep else by_key(rollup.cells(tx, asked, by))
+        parts = parts_of(by, words, grades)
+    return RollUp(
+        basis=_basis(tx, asked, office, wanted.money_unit),
+        by=by,
+        office=office,
+        way=_way(forest, office),
+        parts=parts,
+        whole=rolled.of(office.id),
+        rolled=rolled,
+        years=years,
+        stages=_stages(tx, year),
+        is_practice=practice,
+    )
 
 
 def items_of(
@@ -190,12 +190,16 @@ def items_of(
     )
 
 
-def score_bands(workspace: Workspace, answer: RollUp, *, width: int, bands: int) -> dict[int, int]:
-    """How many scored forms lie in each band, where there are too many to read each of them.
+def score_bands(workspace: Workspace, answer: RollUp) -> dict[int, int]:
+    """How many scored forms lie in each band of ten points."""
+    asked = answer.asked
 
-    Units: ``width`` hundredths of a point.
-    """
-    return workspace.read(lambda tx: rollup.score_bands(tx, answer.asked, width, bands))
+    def job(tx: Transaction) -> dict[int, int]:
+        if rollup_kept.is_whole(tx, asked):
+            return rollup_kept.score_bands(tx, asked)
+        return rollup.score_bands(tx, asked, BAND, BANDS)
+
+    return workspace.read(job)
 
 
 def office_named(workspace: Workspace, path: str) -> str:

@@ -32,7 +32,7 @@ from jxdesk.desktop.rollup.figure_cards import FigureCards
 from jxdesk.desktop.rollup.lists import RollUpLists, list_of
 from jxdesk.desktop.rollup.proving import Proving
 from jxdesk.desktop.rollup.reading import Shown, read
-from jxdesk.desktop.rollup.views import CHARTS, FIGURES, SUMS, VIEW_WORDS, Behind, Look, View
+from jxdesk.desktop.rollup.views import CHARTS, FIGURES, VIEW_WORDS, Behind, Look, View
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.unit_switch import UnitSwitch
 from jxdesk.domain.lists.shown_list import ShownList
@@ -209,14 +209,12 @@ class RollUpPage(Page):
         """Reads what is in sight."""
         workspace, look = self.context.workspace, self.look
         by = self._by() if look.view is View.COVERAGE else By.OFFICE
-        sums = SUMS[look.view]
         self.list_title.setText("正在读取…")
         wanted = Wanted(
             year=self.year,
             stage=self.stage,
             office_id=look.office_id,
             by=by,
-            sums=sums,
             money_unit=MoneyUnit(unit()),
         )
         self.context.tasks.run(

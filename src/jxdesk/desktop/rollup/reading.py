@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from jxdesk.actions.rollup import RollUp, Sums, Wanted, items_of, rolled_up, score_bands
 from jxdesk.desktop.rollup.views import CHARTS, Look, View
-from jxdesk.domain.reports.chart_figures import BAND, AnyFigures, achievement_figures
+from jxdesk.domain.reports.chart_figures import AnyFigures, achievement_figures
 from jxdesk.domain.rollup.charts import (
-    BANDS,
     DRAWN_SINGLY,
     bands_counted,
     chart_projects,
@@ -54,7 +53,7 @@ def read(workspace: Workspace, wanted: Wanted, look: Look) -> Shown:
 def _chart(workspace: Workspace, answer: RollUp, look: Look) -> Shown:
     basis = answer.basis
     if look.view is View.SCORES:
-        counts = score_bands(workspace, answer, width=BAND, bands=BANDS)
+        counts = score_bands(workspace, answer)
         return Shown(look=look, answer=answer, chart=bands_counted(basis, counts, answer.whole))
     if answer.whole.due > DRAWN_SINGLY:
         chart = parts_achieved(basis, answer.parts, answer.whole)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jxdesk.actions.rollup import Sums
 from jxdesk.desktop.amounts import amount, percent, points
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.rollup.figures import FigureKind
@@ -30,12 +29,6 @@ VIEW_WORDS = {
     View.EXECUTION: "执行率和目标完成",
     View.SCORES: "得分分布",
     View.MISSING: "谁没交",
-}
-SUMS = {
-    View.COVERAGE: Sums.BUDGET,
-    View.EXECUTION: Sums.EXECUTION | Sums.SCORES | Sums.POINTS,
-    View.SCORES: Sums.SCORES,
-    View.MISSING: Sums.NONE,
 }
 FIGURES = {
     View.COVERAGE: (FigureKind.COVERAGE, FigureKind.ON_TIME, FigureKind.BUDGET),

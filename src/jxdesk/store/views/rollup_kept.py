@@ -1,149 +1,147 @@
-"""Kept sums of counties: what a province would otherwise add up of every project again at each look; used by the roll-up of many offices.
+"""Kept sums of the roll-up: what each office has, in the database, so that a look adds up offices and not projects.
 
-They are a copy in memory, made when a county is first asked for and forgotten when the journal names a change in it, so that
-they can always be made again and never say anything else than the projects themselves. Wants a transaction that may write.
+They never say anything else than the projects themselves: the triggers of the schema take the sums of an office away
+wherever something is written that they were made of, and ``keep`` makes what is not there. A program whose SQL says
+something else than the one that made them makes all of them anew: ``law`` is the mark of the SQL. Used by ``actions.rollup``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from jxdesk.domain.records.offices import OfficeLevel
-from jxdesk.domain.rollup.grouping import By, by_key
-from jxdesk.domain.rollup.tally import tally_of
-from jxdesk.domain.rollup.tree import OfficeForest
+from jxdesk.domain.records.filings import OF_THE_OFFICE
+from jxdesk.domain.reports.chart_figures import BAND
+from jxdesk.domain.rollup.charts import BANDS
+from jxdesk.domain.rollup.grouping import By
+from jxdesk.domain.rollup.tally import NAMES, Tally, tally_of
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.views import rollup
-from jxdesk.store.views.rollup import Asked, Cell
+from jxdesk.store.views import rollup_sql as sql
+from jxdesk.store.views.rollup import Cell
+from jxdesk.store.views.rollup_sql import Asked, Sums
 
-MANY_OFFICES = 2_000
-"""From so many offices on the sums of counties are kept; below, every project is added up at each look in a tenth of a second."""
-
-_TABLES = (
-    "CREATE TEMP TABLE rollup_kept (area TEXT, question TEXT, answer TEXT, PRIMARY KEY (area, question))",
-    "CREATE TEMP TABLE rollup_kept_at (n INTEGER)",
-)
-_HEAD = "SELECT coalesce(max(n), 0) FROM change_log"
-# The offices whose projects or forms a change may have touched. What is gone is found by what the journal kept of it.
-_OF_FILING = "SELECT coalesce(p.office_id, f.office_id) FROM {source} JOIN filing f ON f.id = {key} LEFT JOIN project p ON p.id = f.project_id"
-_OF_PROJECT = "SELECT p.office_id FROM {source} JOIN project p ON p.id = {key}"
-_OLD_FILING, _OLD_PROJECT = "json_extract(c.old, '$.filing_id')", "json_extract(c.old, '$.project_id')"
-_LINES = ("money_line", "indicator_line")
-_PARTS = ("budget_version", "funding_line", "treasury_figure")
+_BANDS = "band"
+"""Stands among the divisions for the ten bands of scores."""
+_NUMBERS = ", ".join(NAMES)
+_INTO = f"INSERT INTO rollup_sum (question_id, divided_by, office_id, word, {_NUMBERS})"
+_ADDED_UP = ", ".join(f"sum(k.{name}) AS {name}" for name in NAMES)
+# An office with nothing has a row of zeros, so that every office that was looked at has its row here.
+_NOT_THERE = """SELECT 1 FROM rollup_sum WHERE question_id = :question AND divided_by = 'office' AND office_id = o.id"""
+_KEPT = """office o CROSS JOIN rollup_sum k ON k.question_id = :question AND k.divided_by = :divided_by AND k.office_id = o.id"""
 
 
-def _touched() -> str:
-    parts = [
-        f"{_OF_PROJECT.format(source='c', key='c.r')} WHERE c.t = 'project'",
-        "SELECT json_extract(c.old, '$.office_id') FROM c WHERE c.t IN ('project', 'filing') AND c.field = '' AND c.old IS NOT NULL",
-        "SELECT json_extract(c.old, '$') FROM c WHERE c.t IN ('project', 'filing') AND c.field = 'office_id' AND c.old IS NOT NULL",
-        f"{_OF_PROJECT.format(source='c', key=_OLD_PROJECT)} WHERE c.t = 'filing' AND c.field = '' AND c.old IS NOT NULL",
-        f"{_OF_FILING.format(source='c', key='c.r')} WHERE c.t IN ('filing', 'filing_standing')",
-        f"{_OF_FILING.format(source='c JOIN filing_standing s ON s.package_id = c.r', key='s.id')} WHERE c.t = 'package_received'",
-    ]
-    for table in _LINES:
-        source = f"c JOIN {table} l ON l.id = c.r"
-        parts.append(f"{_OF_FILING.format(source=source, key='l.filing_id')} WHERE c.t = '{table}'")
-        parts.append(
-            f"{_OF_FILING.format(source='c', key=_OLD_FILING)} WHERE c.t = '{table}' AND c.field = '' AND c.old IS NOT NULL"
+# ---- making --------------------------------------------------------------------------------------------------------
+
+
+def is_whole(tx: Transaction, asked: Asked) -> bool:
+    """Whether the sums of every office that is asked for are there."""
+    question = _question(tx, asked)
+    return question is not None and not tx.value(
+        f"SELECT EXISTS (SELECT 1 FROM office o WHERE {sql.IN_SCOPE} AND NOT EXISTS ({_NOT_THERE}))",
+        {"scope": asked.scope, "question": question},
+    )
+
+
+def keep(tx: Transaction, asked: Asked) -> None:
+    """Makes the sums that are not there, of every office that is asked for; wants a transaction that may write."""
+    question = _question(tx, asked)
+    if question is None:
+        question = _asked_anew(tx, asked)
+    lacking: list[str] = json.loads(
+        tx.value(
+            f"SELECT json_group_array(o.id) FROM office o WHERE {sql.IN_SCOPE} AND NOT EXISTS ({_NOT_THERE})",
+            {"scope": asked.scope, "question": question},
         )
-    for table in _PARTS:
-        source = f"c JOIN {table} l ON l.id = c.r"
-        parts.append(f"{_OF_PROJECT.format(source=source, key='l.project_id')} WHERE c.t = '{table}'")
-        parts.append(
-            f"{_OF_PROJECT.format(source='c', key=_OLD_PROJECT)} WHERE c.t = '{table}' AND c.field = '' AND c.old IS NOT NULL"
-        )
-    return f"""WITH c AS (SELECT table_name AS t, record_id AS r, field, old FROM change_log WHERE n > ?)
-SELECT json_group_array(office_id) FROM ({" UNION ".join(parts)})"""
-
-
-_TOUCHED = _touched()
-
-
-def cells(tx: Transaction, asked: Asked, by: By, forest: OfficeForest, office_id: str) -> tuple[Cell, ...]:
-    """The sums below an office as ``rollup.cells`` gives them, those of a county together under the county's own office."""
-    areas = _areas(forest, office_id)
-    _bring_up(tx, forest)
-    question = json.dumps(
-        [asked.year, asked.stage.form.value, asked.stage.period, str(asked.due_on), by.value]
     )
-    known: dict[str, str] = dict(
-        tx.query("SELECT area, answer FROM rollup_kept WHERE question = ?", (question,))
+    if not lacking:
+        return
+    of_these = replace(asked, scope="", only=tuple(lacking))
+    tx.execute(f"CREATE TEMP TABLE rollup_item AS {sql.items(of_these, Sums.ALL)}", of_these.values)
+    for name, statement in _divisions(asked):
+        tx.execute(f"{_INTO} SELECT ?, ?, * FROM ({statement})", (question, name))
+    nothing = ", ".join("0" for _ in NAMES)
+    tx.execute(
+        f"{_INTO} SELECT :question, 'office', o.id, '', {nothing} FROM office o WHERE {sql.IN_SCOPE} AND NOT EXISTS ({_NOT_THERE})",
+        {"scope": asked.scope, "question": question},
     )
-    wanted = [area for area in areas if area not in known]
-    above = {one: area for area in wanted for one in areas[area]}
-    others = _others(forest, office_id, areas)
-    found: dict[str, list[Cell]] = {}
-    rest: list[Cell] = []
-    for cell in rollup.cells(tx, replace(asked, scope="", only=(*above, *others)), by):
-        if cell[0] in above:
-            found.setdefault(above[cell[0]], []).append(cell)
-        else:
-            rest.append(cell)
-    made = {area: by_key(found.get(area, ())) for area in wanted}
-    tx.executemany(
-        "INSERT OR REPLACE INTO rollup_kept (area, question, answer) VALUES (?, ?, ?)",
-        [
-            (
-                area,
-                question,
-                json.dumps([[word, *tally] for word, tally in words.items()], ensure_ascii=False),
-            )
-            for area, words in made.items()
-        ],
-    )
-    kept = [
-        (area, word, tally_of(numbers))
-        for area in areas
-        if area in known
-        for word, *numbers in json.loads(known[area])
-    ]
-    return (
-        *rest,
-        *kept,
-        *((area, word, tally) for area, words in made.items() for word, tally in words.items()),
-    )
+    tx.execute("DROP TABLE temp.rollup_item")
 
 
-def _areas(forest: OfficeForest, office_id: str) -> Mapping[str, Sequence[str]]:
-    """The counties below an office, each with the offices of its own."""
-    found: dict[str, Sequence[str]] = {}
-    taken: set[str] = set()
-    for one in forest.under(office_id):
-        if one.level is OfficeLevel.COUNTY and one.id not in taken:
-            found[one.id] = [each.id for each in forest.under(one.id)]
-            taken.update(found[one.id])
+def _divisions(asked: Asked) -> Iterator[tuple[str, str]]:
+    """By what the sums are divided, and the statement that does it."""
+    words = (By.OFFICE, By.GRADE) if asked.stage.form in OF_THE_OFFICE else tuple(By)
+    for by in words:
+        yield by.value, sql.divided("rollup_item", by)
+    yield _BANDS, sql.grouped("rollup_item", sql.band(BAND, BANDS))
+
+
+def _law(asked: Asked) -> str:
+    """The mark of the SQL that makes the sums."""
+    told = (sql.items(replace(asked, only=()), Sums.ALL), *map(" ".join, _divisions(asked)))
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _question(tx: Transaction, asked: Asked) -> int | None:
+    found: int | None = tx.value(
+        """SELECT id FROM rollup_question WHERE year = :year AND form = :form AND period IS :period AND due_on = :due_on
+        AND law = :law""",
+        {**asked.values, "law": _law(asked)},
+    )
     return found
 
 
-def _others(forest: OfficeForest, office_id: str, areas: Mapping[str, Iterable[str]]) -> list[str]:
-    """The offices below an office that belong to no county."""
-    taken = {one for offices in areas.values() for one in offices}
-    return [one.id for one in forest.under(office_id) if one.id not in taken]
+def _asked_anew(tx: Transaction, asked: Asked) -> int:
+    """Enters a question; what was kept of the same form by another day or another law goes with its own."""
+    values = {**asked.values, "law": _law(asked)}
+    tx.execute(
+        "DELETE FROM rollup_question WHERE year = :year AND form = :form AND period IS :period", values
+    )
+    tx.execute(
+        "INSERT INTO rollup_question (year, form, period, due_on, law) VALUES (:year, :form, :period, :due_on, :law)",
+        values,
+    )
+    return int(tx.value("SELECT last_insert_rowid()"))
 
 
-def _bring_up(tx: Transaction, forest: OfficeForest) -> None:
-    """Forgets the counties in which something changed since the last look; where the offices themselves changed, all of them."""
-    if tx.value("SELECT 1 FROM sqlite_temp_master WHERE name = 'rollup_kept'") is None:
-        for statement in _TABLES:
-            tx.execute(statement)
-        tx.execute("INSERT INTO rollup_kept_at VALUES (?)", (tx.value(_HEAD),))
-        return
-    since, head = tx.value("SELECT n FROM rollup_kept_at"), tx.value(_HEAD)
-    if since == head:
-        return
-    if tx.value("SELECT 1 FROM change_log WHERE n > ? AND table_name = 'office' LIMIT 1", (since,)):
-        tx.execute("DELETE FROM rollup_kept")
-    else:
-        touched: set[str] = set(json.loads(tx.value(_TOUCHED, (since,))))
-        above = {
-            one: area
-            for root in forest.roots
-            for area, below in _areas(forest, root.id).items()
-            for one in below
-        }
-        gone = {(above[one],) for one in touched if one in above}
-        tx.executemany("DELETE FROM rollup_kept WHERE area = ?", gone)
-    tx.execute("UPDATE rollup_kept_at SET n = ?", (head,))
+# ---- reading -------------------------------------------------------------------------------------------------------
+
+
+def cells(tx: Transaction, asked: Asked) -> tuple[Cell, ...]:
+    """What each office has, as ``rollup.cells`` says it; ``is_whole`` must have said so in the same transaction."""
+    found = _read(
+        tx,
+        asked,
+        By.OFFICE.value,
+        f"SELECT json_group_array(json_array(o.id, {_NUMBERS})) FROM {_KEPT} WHERE {sql.IN_SCOPE}",
+    )
+    return tuple((office, "", tally_of(numbers)) for office, *numbers in found)
+
+
+def parts(tx: Transaction, asked: Asked, by: By) -> dict[str, Tally]:
+    """What an office and everything below it has of each part."""
+    return _parts(tx, asked, by.value)
+
+
+def score_bands(tx: Transaction, asked: Asked) -> dict[int, int]:
+    """How many scored forms lie in each band of ten points."""
+    return {int(word): tally.scored for word, tally in _parts(tx, asked, _BANDS).items() if word}
+
+
+def _parts(tx: Transaction, asked: Asked, divided_by: str) -> dict[str, Tally]:
+    found = _read(
+        tx,
+        asked,
+        divided_by,
+        f"""SELECT json_group_array(json_array(word, {_NUMBERS})) FROM (SELECT k.word AS word, {_ADDED_UP}
+        FROM {_KEPT} WHERE {sql.IN_SCOPE} GROUP BY k.word)""",
+    )
+    return {word: tally_of(numbers) for word, *numbers in found}
+
+
+def _read(tx: Transaction, asked: Asked, divided_by: str, statement: str) -> list[list[Any]]:
+    values = {"scope": asked.scope, "question": _question(tx, asked), "divided_by": divided_by}
+    found: list[list[Any]] = json.loads(tx.value(statement, values))
+    return found
