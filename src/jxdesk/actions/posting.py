@@ -132,16 +132,17 @@ def post(
     consignment: Consignment,
     signer: Ed25519Signer,
     *,
-    to: Path,
+    to: Path | None,
     progress: Progress,
 ) -> Posted:
-    """Seals packed data, notes it, and writes it into a folder.
+    """Seals packed data, notes it, and writes it into a folder; without one it is only kept, for the wire.
 
     Raises: NotDelivered, SealBusy; KeyFault; StickError; StaleVersion; PackageRefused where it is too large; Cancelled.
     """
     with _sealing:
         package, name = _commit(workspace, data, consignment, signer, progress)
-        path = _deliver(workspace, package, name, to, progress)
+        kept = KeptPackages(workspace.folder.packages).path(package.digest)
+        path = _deliver(workspace, package, name, to, progress) if to is not None else kept
     return Posted(
         path=path, manifest=package.manifest, digest=package.digest, file_name=name, size=package.size
     )

@@ -1,4 +1,4 @@
-"""Seal: puts finished filings into a signed package that goes up, and writes it to a folder or a stick."""
+"""Seal: puts finished filings into a signed package that goes up, and writes it to a folder or a stick, or lets it go by wire."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from jxdesk.domain.road.reviews import Comment
 from jxdesk.domain.road.standings import Desk, Whereabouts
 from jxdesk.domain.road.upward import CannotGoUp, sealed_from
 from jxdesk.domain.sending.cover import CoverSheet
+from jxdesk.domain.sending.outbox import OutboxMove
 from jxdesk.domain.sending.selection import Choice, LeftOut, error_reasons, left_out, place_reasons
 from jxdesk.domain.year.approvals import Adjustment
 from jxdesk.exchange import keys, stick
@@ -40,6 +41,7 @@ from jxdesk.store.records import (
     attachments,
     filings,
     offices,
+    outbox,
     projects,
     reviews,
     sealed,
@@ -108,13 +110,13 @@ def seal(
     workspace: Workspace,
     choice: Choice,
     *,
-    to: Path,
+    to: Path | None,
     passphrase: str = "",
     people: Sequence[tuple[str, str]] = (),
     recipients: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> SealResult:
-    """Seals the finished filings of a task and writes the package into a folder.
+    """Seals the finished filings of a task and writes the package into a folder, or queues it for the wire where ``to`` is None.
 
     Filings with findings of severity error stay behind and are named. ``people`` are (name, role) of those who answer
     for it, the workspace's own person where none is given; ``recipients`` office paths, the parent where none is given.
@@ -125,7 +127,8 @@ def seal(
     workspace.take_up(Duty.SEAL)
     progress = progress or Progress()
     sender = workspace.own_office
-    stick.look_first(to)
+    if to is not None:
+        stick.look_first(to)
     key = keys.load(workspace.folder.keys)
     signer = key.unlock(passphrase)
     goes_to = tuple(recipients) or (_parent(sender.path),)
@@ -139,7 +142,7 @@ def seal(
             sender=sender,
             recipients=goes_to,
             people=tuple(people),
-            on_sent=partial(_mark, data=data, standing=standing, to=goes_to[0]),
+            on_sent=partial(_mark, data=data, standing=standing, to=goes_to[0], by_wire=to is None),
         )
         posted = post(workspace, data, consignment, signer, to=to, progress=progress)
     cover = cover_sheet(posted.manifest, digest=posted.digest, name=posted.file_name, size=posted.size)
@@ -285,9 +288,18 @@ def _parent(path: str) -> str:
 
 
 def _mark(
-    tx: Transaction, digest: str, *, data: PackedData, standing: Mapping[str, Whereabouts], to: str
+    tx: Transaction,
+    digest: str,
+    *,
+    data: PackedData,
+    standing: Mapping[str, Whereabouts],
+    to: str,
+    by_wire: bool,
 ) -> None:
-    """Marks the filings as sealed, each in the version that was packed, and writes down where they stand now."""
+    """Marks the filings as sealed, each in the version that was packed, and writes down where they stand now.
+
+    ``by_wire``: with the same commit the package waits for its connection.
+    """
     sealed.mark(tx, {filing.id: filing.version for filing in data.filings})
     known = standings.get_many(tx, list(standing))
     moved = []
@@ -298,3 +310,5 @@ def _mark(
         else:
             moved.append(replace(one, where=where, package_id=digest, office_path=to))
     standings.put_many(tx, moved)
+    if by_wire:
+        outbox.move(tx, digest, OutboxMove.QUEUE)

@@ -26,15 +26,17 @@ class Lane(StrEnum):
     """Which workers take a task.
 
     ``EDIT`` has one worker, so edits arrive in the order they were typed; ``READ`` is for screens and is never
-    held up by paper work; ``HEAVY`` is for parsing, drawing, hashing and copying.
+    held up by paper work; ``HEAVY`` is for parsing, drawing, hashing and copying; ``WIRE`` waits for the network, and
+    nothing else waits for it.
     """
 
     EDIT = "edit"
     READ = "read"
     HEAVY = "heavy"
+    WIRE = "wire"
 
 
-WORKERS = {Lane.EDIT: 1, Lane.READ: 1, Lane.HEAVY: 2}
+WORKERS = {Lane.EDIT: 1, Lane.READ: 1, Lane.HEAVY: 2, Lane.WIRE: 1}
 
 
 class Task:
