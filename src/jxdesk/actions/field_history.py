@@ -1,15 +1,20 @@
-"""Field history: who gave one cell or field which value when, from the journal."""
+"""Field history: who gave one cell or field which value when, from the journal; what a reviewer set names the reviewer and why."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from jxdesk.actions.workspace import Workspace
+from jxdesk.domain.road.reviews import Comment
 from jxdesk.store.engine import journal
 from jxdesk.store.engine.changes import Change
 from jxdesk.store.engine.database import Transaction
+from jxdesk.store.records import reviews
 
+_DECIDING = frozenset({"receive", "review"})
+"""Errands with which a value that a reviewer set comes into the form."""
 _SHOWN_AS = {
     "target": ("target_text", "target"),
     "actual": ("actual_text", "actual"),
@@ -23,7 +28,10 @@ _SHOWN_AS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
-    """One change of a cell; ``field`` is the column of the journal, the values its JSON texts, None for nothing."""
+    """One change of a cell; ``field`` is the column of the journal, the values its JSON texts, None for nothing.
+
+    ``settled`` is the remark with which a reviewer set the value, at this desk or at one above: it says who, where and why.
+    """
 
     at: str
     who: str
@@ -31,6 +39,7 @@ class FieldChange:
     field: str
     old: str | None
     new: str | None
+    settled: Comment | None = None
 
 
 def field_history(
@@ -50,9 +59,32 @@ def field_history(
                 said = _of_answer(change, field)
             if said is not None:
                 found.append(said)
-        return tuple(reversed(_without_doubles(found)))
+        set_here = [
+            one
+            for one in reviews.comments_of(tx, filing_id)
+            if one.is_settled and (one.line_id, one.field) == (line_id, field)
+        ]
+        return tuple(reversed(_with_reviewers(_without_doubles(found), set_here)))
 
     return workspace.read(job)
+
+
+def _with_reviewers(found: Sequence[FieldChange], set_here: Sequence[Comment]) -> list[FieldChange]:
+    """The changes, each that came with a decision with the remark that set it: in the order in which both were made."""
+    waiting = list(set_here)
+    told = []
+    for change in found:
+        if change.errand in _DECIDING and waiting and change.old is not None:
+            same = next((one for one in waiting if _says(change.new, one.answer_text)), waiting[0])
+            waiting.remove(same)
+            change = replace(change, settled=same)
+        told.append(change)
+    return told
+
+
+def _says(value: str | None, text: str) -> bool:
+    """Whether the value of the journal is what the remark says; an amount is told otherwise in both."""
+    return value is not None and str(json.loads(value)) == text
 
 
 def _columns(field: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from jxdesk.domain.records.received import ReceivedPackage, ReceivedStatus, Refu
 from jxdesk.domain.road.standings import Desk, Standing
 from jxdesk.exchange.fingerprint import fingerprint
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import enrolments, offices, received, standings
+from jxdesk.store.records import enrolments, offices, received, reviews, standings
 
 PASSED = (
     Standing.ACCEPTED,
@@ -110,7 +110,8 @@ class Filer:
 
 def inbox(workspace: Workspace) -> Inbox:
     """What came to this desk."""
-    return workspace.read(_inbox)
+    own = workspace.facts.office
+    return workspace.read(partial(_inbox, own_path=own.path if own is not None else ""))
 
 
 def filers(workspace: Workspace, task: Task) -> tuple[Filer, ...]:
@@ -139,7 +140,7 @@ def settle(workspace: Workspace, refused_id: str) -> None:
     workspace.transact(lambda tx: received.settle_refused(tx, refused_id, by=who), errand="refuse_settle")
 
 
-def _inbox(tx: Transaction) -> Inbox:
+def _inbox(tx: Transaction, *, own_path: str) -> Inbox:
     by_package: dict[str, Counter[str]] = {}
     for package_id, standing, desk, count in tx.query(
         "SELECT package_id, standing, desk, count(*) FROM filing_standing GROUP BY package_id, standing, desk"
@@ -151,7 +152,8 @@ def _inbox(tx: Transaction) -> Inbox:
         if standing in SENT_BACK:
             counts["returned"] += count
     rows = tx.query("SELECT package_id, count(*) FROM review WHERE sent_in = '' GROUP BY package_id")
-    unsent: dict[str, int] = dict(rows)
+    unsent = Counter[str](dict(rows))
+    unsent.update(brought_by for _, brought_by in reviews.from_above(tx, own_path).values())
     found = []
     for package in received.all_received(tx):
         # What was answered stands by the package that went up; what came from below by the one that brought it.
@@ -163,7 +165,7 @@ def _inbox(tx: Transaction) -> Inbox:
                 waiting=counts["waiting"],
                 open=len(package.facts.get("open", ())),
                 returned=counts["returned"],
-                unsent=unsent.get(package.digest, 0),
+                unsent=unsent[package.digest],
             )
         )
     return Inbox(packages=tuple(found), refused=received.refused(tx, open_only=True))

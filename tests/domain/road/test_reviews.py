@@ -13,7 +13,7 @@ from jxdesk.domain.road.moves import TABLE, Move
 from jxdesk.domain.road.outcomes import DECIDED_BY, HEARD_AS, OUTCOME_WORDS, PASSING, Outcome
 from jxdesk.domain.road.review_checks import SheetCase, check_comment, check_review
 from jxdesk.domain.road.review_sheet import FilledSheet, Mark
-from jxdesk.domain.road.reviews import ANSWER_WORDS, Answer, Comment, Review, passed_down
+from jxdesk.domain.road.reviews import ANSWER_WORDS, Answer, Comment, Review, handed_on
 from jxdesk.domain.road.standings import FROZEN, Desk, Standing
 from jxdesk.domain.templates.form_cells import Place
 from jxdesk.store.shipped.reviews import review_book, sheet_book
@@ -165,30 +165,37 @@ def test_a_sheet_that_this_desk_does_not_know_is_named() -> None:
     assert "next-year" in said(unknown, sheets=SheetCase(book=sheet_book()))["sheet-unknown"].message
 
 
-def test_a_return_of_the_prefecture_goes_down_with_its_remarks_and_those_of_the_county_behind() -> None:
+def test_what_the_prefecture_decided_is_handed_on_in_the_name_of_the_county_and_stands_as_it_was_said() -> (
+    None
+):
     above = review(
-        Outcome.RETURNED, id="r2", package_id="county-package", office_path="53-23", opinion="请核对"
+        Outcome.ACCEPTED_WITH_CHANGES,
+        id="r2",
+        package_id="county-package",
+        office_path="53-23",
+        opinion="按国库数审定",
+        decided_by="州财政局 王某",
     )
-    theirs = replace(REMARK, office_path="53-23", written_by="州财政局 王某", position=7)
-    ours = replace(REMARK, id="c9", office_path="53-23-29", written_by="李某", filing_id="", round=0)
-    handed, together = passed_down(
+    handed = handed_on(
         above,
-        [theirs],
-        [ours],
         review_id="r3",
         package_id="town-package",
         office_path="53-23-29",
         decided_by="李某",
         decided_on=TODAY,
     )
-    assert (handed.outcome, handed.round, handed.opinion) == (Outcome.RETURNED, 1, "请核对")
-    assert (handed.id, handed.package_id, handed.office_path) == ("r3", "town-package", "53-23-29")
-    assert [(one.id, one.position, one.office_path, one.written_by) for one in together] == [
-        ("c1", 1, "53-23", "州财政局 王某"),
-        ("c9", 2, "53-23-29", "李某"),
-    ]
-    assert {(one.filing_id, one.round) for one in together} == {("f", 1)}
-    assert said(handed, *together) == {}
+    assert (handed.outcome, handed.round, handed.opinion) == (
+        Outcome.ACCEPTED_WITH_CHANGES,
+        1,
+        "按国库数审定",
+    )
+    assert (handed.id, handed.package_id, handed.office_path, handed.decided_by) == (
+        "r3",
+        "town-package",
+        "53-23-29",
+        "李某",
+    )
+    assert handed.sheet is None
 
 
 def test_every_outcome_is_a_move_where_it_is_decided_and_one_where_it_is_heard() -> None:

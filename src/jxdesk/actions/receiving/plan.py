@@ -19,7 +19,8 @@ from jxdesk.domain.records.projects import Project
 from jxdesk.domain.road.merging import Take, take_of
 from jxdesk.domain.road.moves import Move, moves_open
 from jxdesk.domain.road.outcomes import PASSING
-from jxdesk.domain.road.standings import FROZEN, STANDING_WORDS, Desk, Whereabouts
+from jxdesk.domain.road.standings import FROZEN, OPEN_ABOVE, STANDING_WORDS, Desk, Whereabouts
+from jxdesk.domain.road.vectors import Order, order
 from jxdesk.domain.round_trip.differences import differences
 from jxdesk.exchange.package import ProjectForm, VerifiedPackage, in_portions
 from jxdesk.store.engine import journal
@@ -154,18 +155,12 @@ def _plan(
             planned = plan_handed(planned, one, here.get(one.id), known, stands[one.id], device=tx.device)
             found.append(replace(planned, round=number))
             continue
-        if one.id in decided and planned.take in (Take.OLDER, Take.CONFLICT):
-            stored = here[one.id]
-            planned = replace(
-                planned,
-                take=Take.DECIDED,
-                differences=differences(stored.content, one.content),
-                reason="审定的是送出的那一版；送出以后改的留底备查，确需改的办调整申请",
-            )
         is_open = known is None or _is_open(known)
         is_news = planned.take is not Take.SAME or known is None or (is_open and number > known.where.round)
         if known is not None and not is_open and planned.take in STORED | TO_CHOOSE:
             planned = replace(planned, take=Take.FROZEN, reason=_frozen_words(known))
+        if one.id in decided and one.id in here:
+            planned = _passed_above(planned, one, here[one.id], known, number)
         found.append(replace(planned, round=number, is_news=is_news))
     return found
 
@@ -176,6 +171,30 @@ def _decided_in(package: VerifiedPackage) -> frozenset[str]:
         return frozenset()
     passed = {one.filing_id for one in package.reviews() if one.outcome in PASSING}
     return frozenset(passed | {one.filing_id for one in package.approvals()})
+
+
+def _passed_above(
+    planned: ArrivedFiling, came: Filing, here: Filing, known: FilingStanding | None, number: int
+) -> ArrivedFiling:
+    """What an office above has passed counts here too, also where the form is frozen on its way up; later edits are kept beside it."""
+    is_filled_here = known is None or known.where.desk is Desk.FILLING
+    is_frozen_on_its_way = (
+        planned.take is Take.FROZEN
+        and planned.is_theirs
+        and known is not None
+        and known.where.standing in OPEN_ABOVE
+        and number >= known.where.round
+    )
+    if is_frozen_on_its_way and order(came.vector, here.vector) is Order.NEWER:
+        return replace(planned, take=Take.CHANGED, reason="")
+    if is_frozen_on_its_way or (is_filled_here and planned.take in (Take.OLDER, Take.CONFLICT)):
+        return replace(
+            planned,
+            take=Take.DECIDED,
+            differences=differences(here.content, came.content),
+            reason="审定的是送出的那一版；送出以后改的留底备查，确需改的办调整申请",
+        )
+    return planned
 
 
 def _is_open(known: FilingStanding) -> bool:

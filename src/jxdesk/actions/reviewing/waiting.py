@@ -13,26 +13,31 @@ from jxdesk.domain.records.packages import Task
 from jxdesk.domain.road.outcomes import Outcome
 from jxdesk.domain.road.standings import Desk, Standing
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import received
+from jxdesk.store.records import received, reviews
 
 DECIDABLE = (Standing.WAITING, Standing.RETURNED_FROM_ABOVE)
 _LIST = """
 SELECT f.id, f.project_name, f.title, f.office_name, f.form, f.year, f.period, s.round, s.standing, s.package_id,
        coalesce(f.error_count, 0), coalesce(f.warning_count, 0),
        (SELECT count(*) FROM review_comment c WHERE c.filing_id = f.id AND c.round = s.round),
-       coalesce((SELECT r.outcome FROM review r WHERE r.filing_id = f.id AND r.sent_in = '' ORDER BY r.rowid DESC LIMIT 1), '')
+       coalesce((SELECT r.outcome FROM review r WHERE r.filing_id = f.id AND r.sent_in = '' AND r.office_path = ?3
+                 ORDER BY r.rowid DESC LIMIT 1), '')
 FROM filing_standing s JOIN filing f ON f.id = s.id
-WHERE s.desk = ? AND {which}
+WHERE s.desk = ?1 AND {which}
 ORDER BY f.office_name, f.project_name, f.id
 """
-_OF_PACKAGE = "s.package_id = ?"
-_ALL = """(s.standing IN (SELECT value FROM json_each(?))
-           OR f.id IN (SELECT filing_id FROM review WHERE sent_in = ''))"""
+_OF_PACKAGE = "s.package_id = ?2"
+_ALL = """(s.standing IN (SELECT value FROM json_each(?2))
+           OR f.id IN (SELECT filing_id FROM review WHERE sent_in = '' AND office_path = ?3)
+           OR f.id IN (SELECT value FROM json_each(?4)))"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """One filing of the list. ``decided`` is a decision that has not gone down yet; ``remarks`` are those of this round."""
+    """One filing of the list. ``decided`` is a decision that has not gone down yet; ``remarks`` are those of this round.
+
+    ``is_from_above`` where that decision was made above and is handed on.
+    """
 
     filing_id: str
     name: str
@@ -45,6 +50,7 @@ class CaseRow:
     warnings: int
     remarks: int
     decided: Outcome | None = None
+    is_from_above: bool = False
 
     @property
     def waits(self) -> bool:
@@ -77,7 +83,8 @@ class ReviewList:
 
 def review_list(workspace: Workspace, digest: str = "") -> ReviewList:
     """The filings of a package; without one all that wait, and those whose decisions have not gone down."""
-    return workspace.read(partial(_list, digest=digest))
+    own = workspace.facts.office
+    return workspace.read(partial(_list, digest=digest, own_path=own.path if own is not None else ""))
 
 
 def count_waiting(workspace: Workspace) -> int:
@@ -92,8 +99,10 @@ def count_waiting(workspace: Workspace) -> int:
     )
 
 
-def _list(tx: Transaction, *, digest: str) -> ReviewList:
+def _list(tx: Transaction, *, digest: str, own_path: str) -> ReviewList:
     which, asked = (_OF_PACKAGE, digest) if digest else (_ALL, json.dumps(DECIDABLE))
+    above = {one: review.outcome for one, (review, _) in reviews.from_above(tx, own_path).items()}
+    values: list[object] = [Desk.REVIEWING.value, asked, own_path]
     rows = tuple(
         CaseRow(
             filing_id=row[0],
@@ -106,9 +115,12 @@ def _list(tx: Transaction, *, digest: str) -> ReviewList:
             errors=row[10],
             warnings=row[11],
             remarks=row[12],
-            decided=Outcome(row[13]) if row[13] else None,
+            decided=above.get(row[0]) or (Outcome(row[13]) if row[13] else None),
+            is_from_above=row[0] in above,
         )
-        for row in tx.query(_LIST.format(which=which), (Desk.REVIEWING.value, asked))
+        for row in tx.query(
+            _LIST.format(which=which), values if digest else [*values, json.dumps(list(above))]
+        )
     )
     packages = {one: received.get(tx, one) for one in {row.package_id for row in rows}}
     senders = {

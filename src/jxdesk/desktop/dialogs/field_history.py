@@ -16,8 +16,10 @@ from jxdesk.desktop.list_table import plain_headings
 from jxdesk.desktop.moments import full_moment
 from jxdesk.desktop.tasks import Lane
 
-COLUMNS = ("时间", "谁", "做什么", "原来", "现在")
-WIDTHS = (160, 90, 110)
+COLUMNS = ("时间", "谁", "做什么", "原来", "现在", "为什么")
+WIDTHS = (160, 120, 110)
+WHY = COLUMNS.index("为什么")
+"""The last column is in sight where a reviewer set a value: whoever only typed gave no reason."""
 
 
 class FieldHistoryDialog(QDialog):
@@ -77,16 +79,24 @@ class FieldHistoryDialog(QDialog):
             f"{len(found)} 次" if found else "没有修改记录：建表或导入以后没有改过，或是程序算出来的。"
         )
         self.table.setRowCount(len(found))
+        self.table.setColumnHidden(WHY, all(change.settled is None for change in found))
         for row, change in enumerate(found):
             texts = (
                 full_moment(change.at),
-                change.who,
-                errand_words(change.errand),
+                *_by_whom(change),
                 value_words(change.field, change.old) or "（空）",
                 value_words(change.field, change.new) or "（空）",
+                change.settled.text if change.settled is not None else "",
             )
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(row, column, item)
             self.table.setRowHeight(row, theme.sizes().row)
+
+
+def _by_whom(change: FieldChange) -> tuple[str, str]:
+    """Who changed it, and by what; a value that a reviewer set is the reviewer's, whoever took it in here."""
+    if change.settled is None:
+        return change.who, errand_words(change.errand)
+    return change.settled.written_by or change.settled.office_path, "审定"

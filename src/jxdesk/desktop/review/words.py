@@ -36,6 +36,8 @@ VIEWING = "现在是只看模式：可以看、可以翻，不能写意见，也
 
 def state_of(row: CaseRow) -> tuple[str, Tone]:
     """Where a filing of the list stands, in a word with its tint."""
+    if row.decided is not None and row.is_from_above:
+        return f"上级{OUTCOME_WORDS[row.decided]}·未转", tone_of(row.decided)
     if row.decided is not None:
         return f"{OUTCOME_WORDS[row.decided]}·未送", tone_of(row.decided)
     if row.waits:

@@ -8,7 +8,7 @@ from jxdesk.domain.records.outcomes import OUTCOME_WORDS, PASSING, Outcome
 from jxdesk.domain.road.moves import Move
 from jxdesk.domain.sending.receipts import ReceiptStatus
 
-__all__ = ["DECIDED_BY", "HEARD_AS", "OUTCOME_WORDS", "PASSING", "Outcome", "answer_status"]
+__all__ = ["DECIDED_BY", "HANDED_ON", "HEARD_AS", "OUTCOME_WORDS", "PASSING", "Outcome", "answer_status"]
 
 
 DECIDED_BY = {
@@ -27,6 +27,11 @@ HEARD_AS = {
     Outcome.MERGED: Move.HEAR_MERGED,
 }
 """The move at the desk below, when the review gets there."""
+HANDED_ON = frozenset({Outcome.ACCEPTED_WITH_CHANGES, Outcome.REJECTED, Outcome.MERGED})
+"""What an office above decided and the one in the middle tells the office below in its own answer.
+
+That it passed unchanged says nothing new there, and a return is decided on once more in the middle.
+"""
 
 
 def answer_status(decided: Collection[Outcome]) -> ReceiptStatus:

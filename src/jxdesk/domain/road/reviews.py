@@ -7,7 +7,6 @@ must have, ``answering`` what a resubmission must.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -111,34 +110,26 @@ class Review:
     sheet: FilledSheet | None = None
 
 
-def passed_down(
+def handed_on(
     from_above: Review,
-    remarks: Iterable[Comment],
-    own: Iterable[Comment] = (),
     *,
     review_id: str,
     package_id: str,
     office_path: str,
     decided_by: str,
     decided_on: dt.date,
-) -> tuple[Review, tuple[Comment, ...]]:
-    """The return with which the office in the middle hands down what the one above returned, with its own remarks behind.
+) -> Review:
+    """The decision with which the office in the middle tells the one below what the one above decided.
 
-    ``package_id`` is the package that came from below. The remarks keep their identity and who wrote them, and the
-    opinion from above stands as it was said.
+    ``package_id`` is the package that came from below. The opinion stands as it was said above, and so do the remarks and the
+    values that were set there, with who wrote them; the review sheet stays where it was filled in.
     """
-    review = replace(
+    return replace(
         from_above,
         id=review_id,
         package_id=package_id,
-        outcome=Outcome.RETURNED,
         office_path=office_path,
         decided_by=decided_by,
         decided_on=decided_on,
         sheet=None,
     )
-    together = (
-        replace(one, position=position, filing_id=review.filing_id, round=review.round)
-        for position, one in enumerate((*remarks, *own), start=1)
-    )
-    return review, tuple(together)

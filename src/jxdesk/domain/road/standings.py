@@ -114,7 +114,9 @@ FROZEN = PASSED | {
     Standing.ADJUSTING,
     Standing.REPLACED,
 }
-"""What it says changes only through an adjustment, or when an office above returns it."""
+"""What it says changes only through an adjustment, or when an office above returns it or sets a value in it."""
+OPEN_ABOVE = FROZEN - {Standing.APPROVED, Standing.ADJUSTING, Standing.REPLACED}
+"""Passed here and not approved yet: an office above may still decide otherwise."""
 ON_THE_ROAD = frozenset(
     {
         Standing.SENT,

@@ -6,9 +6,10 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 
-from jxdesk.domain.road.outcomes import Outcome
+from jxdesk.domain.road.outcomes import HANDED_ON, Outcome
 from jxdesk.domain.road.review_sheet import FilledSheet
 from jxdesk.domain.road.reviews import Answer, Comment, Review
+from jxdesk.domain.road.standings import Desk
 from jxdesk.domain.templates.form_cells import Place
 from jxdesk.store.engine.columns import Values, insert, mapping_text, select
 from jxdesk.store.engine.database import Row, Transaction
@@ -45,6 +46,8 @@ _COMMENT = (
     "written_by",
     "written_on",
 )
+_STANDS = """SELECT 1 FROM filing_standing s
+    WHERE s.id = review.filing_id AND s.desk = ?3 AND s.round = review.round AND s.package_id <> ''"""
 
 
 def add_many(tx: Transaction, reviews: Sequence[Review]) -> None:
@@ -70,6 +73,27 @@ def sent_of(tx: Transaction, filing_ids: Sequence[str]) -> tuple[Review, ...]:
         "WHERE sent_in <> '' AND filing_id IN (SELECT value FROM json_each(?)) ORDER BY round, rowid",
         (json.dumps(list(filing_ids)),),
     )
+
+
+def from_above(tx: Transaction, own_path: str) -> dict[str, tuple[Review, str]]:
+    """What offices above decided on filings that came up through this desk and was not handed on yet, by filing.
+
+    Beside each stands the package that brought the filing from below.
+    """
+    found = _reviews(
+        tx,
+        f"""WHERE office_path <> ?1 AND sent_in = '' AND outcome IN (SELECT value FROM json_each(?2))
+        AND rowid = (SELECT max(later.rowid) FROM review later WHERE later.filing_id = review.filing_id)
+        AND EXISTS ({_STANDS}) ORDER BY rowid""",
+        (own_path, json.dumps(sorted(HANDED_ON)), Desk.REVIEWING.value),
+    )
+    packages: dict[str, str] = dict(
+        tx.query(
+            "SELECT id, package_id FROM filing_standing WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([one.filing_id for one in found]),),
+        )
+    )
+    return {one.filing_id: (one, packages[one.filing_id]) for one in found}
 
 
 def answering(tx: Transaction, package_id: str) -> tuple[Review, ...]:
