@@ -111,7 +111,7 @@ def test_a_pause_lies_anywhere_below_the_longest_and_never_under_what_the_servic
         ("https://jx.yx.gov.cn:8443", "https://jx.yx.gov.cn:8443"),
         (" https://jx.yx.gov.cn/ ", "https://jx.yx.gov.cn"),
         ("jx.yx.gov.cn：8443", "https://jx.yx.gov.cn:8443"),
-        ("10。20。1。5:8443", "https://10.20.1.5:8443"),
+        ("192。0。2。5:8443", "https://192.0.2.5:8443"),
         ("HTTPS://JX.YX.GOV.CN", "https://jx.yx.gov.cn"),
         ("https://[fd00::1]:8443", "https://[fd00::1]:8443"),
         ("http://127.0.0.1:8443", "http://127.0.0.1:8443"),
@@ -128,7 +128,7 @@ def test_an_address_is_kept_in_one_form(typed: str, kept: str) -> None:
         "",
         "州财政局",
         "http://jx.yx.gov.cn:8443",
-        "http://10.20.1.5",
+        "http://192.0.2.5",
         "ftp://jx.yx.gov.cn",
         "https://jx.yx.gov.cn/upload",
         "https://user:word@jx.yx.gov.cn",
@@ -150,7 +150,7 @@ def test_what_is_no_address_is_refused_with_what_was_typed(typed: str) -> None:
 def test_a_proxy_is_the_systems_none_or_an_address_with_its_port() -> None:
     assert proxy_address(SYSTEM_PROXY) == SYSTEM_PROXY
     assert proxy_address(NO_PROXY) == NO_PROXY
-    assert proxy_address("10.1.1.1：8080") == "http://10.1.1.1:8080"
-    for wrong in ("10.1.1.1", "socks5://10.1.1.1:1080", "http://name:word@10.1.1.1:80"):
+    assert proxy_address("192.0.2.1：8080") == "http://192.0.2.1:8080"
+    for wrong in ("192.0.2.1", "socks5://192.0.2.1:1080", "http://name:word@192.0.2.1:80"):
         with pytest.raises(BadAddress):
             proxy_address(wrong)

@@ -135,13 +135,20 @@ def test_a_move_that_cannot_be_changes_nothing_and_one_that_changes_nothing_leav
     assert lines(database) == before
 
 
-def test_an_answer_is_noted_once_where_it_was_left(database: Database) -> None:
-    def job(tx: Transaction) -> None:
-        outbox.note_answer_left(tx, "a" * 64, digest=DIGEST, hub="https://hub")
-        outbox.note_answer_left(tx, "a" * 64, digest=DIGEST, hub="https://other")
+def test_an_answer_waits_until_it_was_left_somewhere(database: Database) -> None:
+    def come(tx: Transaction) -> None:
+        for digest, statement in (("a" * 64, "{}"), ("b" * 64, ""), ("c" * 64, "[]")):
+            tx.execute(
+                "INSERT INTO package_received (id, sender_path, status, receipt) VALUES (?, '53-23-99-103', 'imported', ?)",
+                (digest, statement),
+            )
 
-    database.run(job)
-    assert database.read(outbox.answers_left) == {"a" * 64}
+    database.run(come)
+    first, second = database.read(outbox.answers_waiting)
+    assert (first.digest, second.digest, first.sender_path) == ("a" * 64, "c" * 64, "53-23-99-103")
+    for _ in range(2):
+        database.run(lambda tx: outbox.note_answer_left(tx, first, hub="https://hub"))
+    assert database.read(outbox.answers_waiting) == (second,)
 
 
 def test_how_the_service_is_reached_and_how_far_its_mail_was_read_are_kept(database: Database) -> None:

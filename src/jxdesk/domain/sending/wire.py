@@ -63,7 +63,7 @@ def hub_address(typed: str) -> str:
     if "://" not in text:
         text = f"https://{text}"
     scheme, host, port = _parts(text, typed)
-    if scheme == "http" and not _is_this_computer(host):
+    if scheme == "http" and not is_this_computer(host):
         raise BadAddress(
             "接收服务的地址要以 https:// 开头。",
             facts=typed.strip(),
@@ -89,9 +89,17 @@ def proxy_address(typed: str) -> str:
         raise BadAddress(
             "代理服务器的地址不对。",
             facts=typed.strip(),
-            advice="请写成 地址:端口，例如 10.1.1.1:8080；不清楚的问单位网管，或选“跟随系统”。",
+            advice="请写成 地址:端口，例如 proxy.example.gov.cn:8080；不清楚的问单位网管，或选“跟随系统”。",
         )
     return f"{scheme}://{_bracketed(host)}:{port}"
+
+
+def is_this_computer(host: str) -> bool:
+    """Whether an address is that of this very computer."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _parts(text: str, typed: str) -> tuple[str, str, int | None]:
@@ -112,13 +120,6 @@ def _parts(text: str, typed: str) -> tuple[str, str, int | None]:
 
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-def _is_this_computer(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _bad(typed: str) -> BadAddress:

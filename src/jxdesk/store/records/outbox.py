@@ -6,6 +6,7 @@ so that books which came from another PC or an older program need none.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -59,6 +60,20 @@ class OutboxEntry:
     trouble: Trouble | None = None
     copies: int = 0
     moved_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWaiting:
+    """A receipt of this desk for a package that came, which the sender does not have by wire yet."""
+
+    digest: str
+    sender_path: str
+    statement: bytes
+
+    @property
+    def id(self) -> str:
+        """The SHA-256 of the statement, by which a service names it."""
+        return hashlib.sha256(self.statement).hexdigest()
 
 
 def get(tx: Transaction, digest: str) -> OutboxEntry:
@@ -117,16 +132,25 @@ def put(tx: Transaction, entry: OutboxEntry) -> OutboxEntry:
     return written
 
 
-def answers_left(tx: Transaction) -> frozenset[str]:
-    """The receipts of this desk that were left at a service, by their SHA-256."""
-    return frozenset(str(row[0]) for row in tx.query("SELECT id FROM answer_left"))
+def answers_waiting(tx: Transaction) -> tuple[AnswerWaiting, ...]:
+    """The receipts that this desk signed and that lie at no service yet, in the order in which their packages came."""
+    left = {row[0] for row in tx.query("SELECT id FROM answer_left")}
+    found = tx.query(
+        "SELECT id, sender_path, receipt FROM package_received"
+        " WHERE receipt <> '' AND status <> 'undone' ORDER BY rowid"
+    )
+    waiting = (
+        AnswerWaiting(digest=digest, sender_path=path, statement=statement.encode("ascii"))
+        for digest, path, statement in found
+    )
+    return tuple(one for one in waiting if one.id not in left)
 
 
-def note_answer_left(tx: Transaction, receipt_id: str, *, digest: str, hub: str) -> None:
+def note_answer_left(tx: Transaction, answer: AnswerWaiting, *, hub: str) -> None:
     """Notes that a receipt of this desk lies at a service."""
     tx.execute(
         "INSERT OR IGNORE INTO answer_left (id, package_id, hub, left_at) VALUES (?, ?, ?, ?)",
-        (receipt_id, digest, hub, tx.now()),
+        (answer.id, answer.digest, hub, tx.now()),
     )
 
 
