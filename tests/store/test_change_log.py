@@ -89,7 +89,9 @@ def test_tampering_with_the_file_is_found_at_its_line(
 ) -> None:
     path = tmp_path / "jxdesk.db"
     with Database.open(path) as database:
-        build.fill(database)
+        office, project, _ = build.fill(database)
+        for _ in range(3):
+            database.run(lambda tx: filings.add(tx, build.filing(office, project)))
     connection = sqlite3.connect(path)
     connection.execute("DROP TRIGGER change_log_is_never_edited")
     connection.execute("DROP TRIGGER change_log_is_never_cut")

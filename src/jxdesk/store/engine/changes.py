@@ -2,7 +2,10 @@
 
 Because the triggers stand on the tables, a change made through SQLModel and one made by bulk SQL are both recorded,
 and nothing has to remember to. Old and new values are JSON texts: for one field its value, for a whole record
-(``field`` empty) an object of the values that differ from the column's default. Used by ``database``.
+(``field`` empty) an object of the values that differ from the column's default. A record that was added together with
+its lines is one line of the log (``wholes`` writes it): under ``with`` its object holds, for each table, the columns of
+the lines, a list or, where all say the same, the one value. ``unfolded`` gives the single changes back. Used by
+``database``.
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from jxdesk.store.schema.versions import DERIVED
@@ -19,6 +23,10 @@ UNRECORDED = DERIVED | {"change_log"}
 GENESIS = "0" * 64
 EVENT = "event"
 """Stands for a table in lines that changed no record."""
+WITH = "with"
+"""Under this name the object of a record holds the lines that were added together with it."""
+# Inside a text of the object the quotation marks would stand behind a backslash.
+WITH_MARK = f'"{WITH}":{{'
 
 
 class Change(NamedTuple):
@@ -55,12 +63,34 @@ class Stamp(NamedTuple):
     errand: str
 
 
-_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+json_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def chain_hash(line: tuple[Any, ...]) -> str:
     """The hash of a line without its hash; the previous hash is the last of its values."""
-    return hashlib.sha256(_text(line).encode()).hexdigest()
+    return hashlib.sha256(json_text(line).encode()).hexdigest()
+
+
+def unfolded(change: Change) -> Iterator[Change]:
+    """The single changes of a line, the record before what was added together with it; nearly always the line itself.
+
+    They keep the number and the hashes of the line that they stand in.
+    """
+    if change.field or change.new is None or WITH_MARK not in change.new:
+        yield change
+        return
+    record = json.loads(change.new)
+    parts = record.pop(WITH)
+    yield change._replace(new=json_text(record))
+    for table, columns in parts.items():
+        for place, record_id in enumerate(columns.pop("id")):
+            cells = ((name, one[place] if type(one) is list else one) for name, one in columns.items())
+            values = {name: int(cell) if type(cell) is bool else cell for name, cell in cells}
+            yield change._replace(
+                table_name=table,
+                record_id=record_id,
+                new=json_text({name: cell for name, cell in values.items() if cell is not None}),
+            )
 
 
 class ChangeRecorder:
@@ -76,6 +106,7 @@ class ChangeRecorder:
         connection.execute(
             "CREATE TEMP TABLE change_pending (k INTEGER PRIMARY KEY, table_name TEXT, record_id TEXT, field TEXT, old TEXT, new TEXT)"
         )
+        connection.execute("CREATE TEMP TABLE change_told (table_name TEXT PRIMARY KEY) WITHOUT ROWID")
         self.listen(connection)
         self._attached = True
 
@@ -95,6 +126,22 @@ class ChangeRecorder:
         ).fetchall():
             connection.execute(f"DROP TRIGGER temp.{name}")
 
+    @contextmanager
+    def told(
+        self, connection: sqlite3.Connection, tables: Iterable[str], lines: Iterable[tuple[str, str, str]]
+    ) -> Iterator[None]:
+        """New records of some tables, added inside this block, are told of by these lines (table, id, object) alone."""
+        names = [(table,) for table in tables]
+        connection.executemany("INSERT INTO change_told (table_name) VALUES (?)", names)
+        try:
+            yield
+        finally:
+            connection.executemany("DELETE FROM change_told WHERE table_name = ?", names)
+        connection.executemany(
+            "INSERT INTO change_pending (table_name, record_id, field, old, new) VALUES (?, ?, '', NULL, ?)",
+            lines,
+        )
+
     def note(
         self, connection: sqlite3.Connection, table: str, record_id: str, event: str, text: str | None
     ) -> None:
@@ -113,11 +160,11 @@ class ChangeRecorder:
             return []
         number, previous = head(connection)
         changes = []
-        alike = _text(stamp)[1:-1]
+        alike = json_text(stamp)[1:-1]
         for noted_row in noted:
             number += 1
             # The text of the line as chain_hash makes it; what all lines say alike is written once, an import has many.
-            text = f'[{number},{alike},{_text(noted_row)[1:-1]},"{previous}"]'
+            text = f'[{number},{alike},{json_text(noted_row)[1:-1]},"{previous}"]'
             before, previous = previous, hashlib.sha256(text.encode()).hexdigest()
             changes.append(Change._make((number, *stamp, *noted_row, before, previous)))
         insert_lines(connection, changes)
@@ -169,8 +216,9 @@ def _triggers(connection: sqlite3.Connection, table: str) -> list[str]:
         f"SELECT '{table}', NEW.id, '{name}', json_quote(OLD.{name}), json_quote(NEW.{name}) WHERE OLD.{name} IS NOT NEW.{name}"
         for name in names
     )
+    untold = f"WHEN NOT EXISTS (SELECT 1 FROM temp.change_told WHERE table_name = '{table}')"
     return [
-        f"CREATE TEMP TRIGGER note_{table}_insert AFTER INSERT ON main.{table} BEGIN {note} VALUES ('{table}', NEW.id, '', NULL, {inserted}); END",
+        f"CREATE TEMP TRIGGER note_{table}_insert AFTER INSERT ON main.{table} {untold} BEGIN {note} VALUES ('{table}', NEW.id, '', NULL, {inserted}); END",
         f"CREATE TEMP TRIGGER note_{table}_update AFTER UPDATE ON main.{table} BEGIN {note} {changed}; END",
         f"CREATE TEMP TRIGGER note_{table}_delete AFTER DELETE ON main.{table} BEGIN {note} VALUES ('{table}', OLD.id, '', {deleted}, NULL); END",
     ]

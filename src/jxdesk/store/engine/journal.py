@@ -1,9 +1,14 @@
-"""The journal: the change log read as history, its chain verified, and lines for events that change no record."""
+"""The journal: the change log read as history, its chain verified, and lines for events that change no record.
+
+History is told in single changes, whether the log holds each in a line of its own or a record with its lines in one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from jxdesk.domain.progress import Progress
@@ -36,13 +41,14 @@ def devices(tx: Transaction) -> frozenset[str]:
 
 
 def history(tx: Transaction, table: str, record_id: str) -> tuple[Change, ...]:
-    """What happened to one record, oldest first."""
-    return _read(tx, "WHERE record_id = ? AND table_name = ? ORDER BY n", (record_id, table))
+    """What happened to one record, oldest first; of the lines of a filing ``history_of_filing`` tells."""
+    found = _told(tx, "WHERE record_id = ? AND table_name = ? ORDER BY n", (record_id, table))
+    return tuple(one for one in found if one.table_name == table)
 
 
 def history_of_filing(tx: Transaction, filing_id: str) -> tuple[Change, ...]:
     """What happened to a filing and to its lines, those that are gone included, oldest first."""
-    return _read(
+    return _told(
         tx,
         "WHERE record_id IN (SELECT ?1 UNION ALL SELECT id FROM money_line WHERE filing_id = ?1"
         " UNION ALL SELECT id FROM indicator_line WHERE filing_id = ?1"
@@ -59,11 +65,20 @@ def line(tx: Transaction, number: int) -> Change | None:
 
 def of_errand(tx: Transaction, errand_id: str) -> tuple[Change, ...]:
     """What one errand changed, in its order."""
-    return _read(tx, "WHERE errand_id = ? ORDER BY n", (errand_id,))
+    return _told(tx, "WHERE errand_id = ? ORDER BY n", (errand_id,))
+
+
+def later_on(tx: Transaction, number: int, record_ids: Collection[str]) -> tuple[Change, ...]:
+    """What happened after a line to some records, and every record that was added or deleted since, in their order."""
+    return _told(
+        tx,
+        "WHERE n > ? AND (field = '' OR record_id IN (SELECT value FROM json_each(?))) ORDER BY n",
+        (number, json.dumps(sorted(record_ids))),
+    )
 
 
 def latest(tx: Transaction, count: int) -> tuple[Change, ...]:
-    """The newest lines, newest first."""
+    """The newest lines as they are chained, newest first."""
     return _read(tx, "ORDER BY n DESC LIMIT ?", (count,))
 
 
@@ -93,5 +108,10 @@ def first_broken_line(tx: Transaction, progress: Progress | None = None) -> int 
     return None
 
 
-def _read(tx: Transaction, rest: str, params: Sequence[Any]) -> tuple[changes.Change, ...]:
+def _told(tx: Transaction, rest: str, params: Sequence[Any]) -> tuple[Change, ...]:
+    """The single changes of lines."""
+    return tuple(chain.from_iterable(map(changes.unfolded, _read(tx, rest, params))))
+
+
+def _read(tx: Transaction, rest: str, params: Sequence[Any]) -> tuple[Change, ...]:
     return tuple(Change._make(row) for row in tx.query(f"SELECT {_COLUMNS} FROM change_log {rest}", params))

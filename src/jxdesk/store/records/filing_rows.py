@@ -52,6 +52,7 @@ _TASK = tuple(field.name for field in fields(TaskLine))
 _PLACE = ("filing_id", "position")
 MONEY_ROW, INDICATOR_ROW = (*MONEY_COLUMNS, *_PLACE), (*INDICATOR_COLUMNS, *_PLACE)
 TASK_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _TASK)
+TASK_ROW = (*TASK_COLUMNS, *_PLACE)
 
 _DECIMALS = ("target", "target_high", "actual", "weight", "judged_percent", "forecast")
 _FLAGS = ("is_core", "is_part", "marked_exact", "not_applicable", "direction_chosen")

@@ -18,8 +18,9 @@ import jxdesk
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.records.filings import Filing, FilingState, Form, Scorecard
 from jxdesk.domain.road.vectors import joined
-from jxdesk.store.engine.columns import Values, assign, hundredths, insert, insert_cells, mapping_text, select
+from jxdesk.store.engine.columns import Values, assign, hundredths, insert, mapping_text, select
 from jxdesk.store.engine.database import Transaction
+from jxdesk.store.engine.wholes import Cells, Sheet, add_wholes
 from jxdesk.store.faults import NotFound, Refused, StaleVersion
 from jxdesk.store.records.filing_rows import (
     CONTENT,
@@ -29,6 +30,7 @@ from jxdesk.store.records.filing_rows import (
     MONEY_COLUMNS,
     MONEY_ROW,
     TASK_COLUMNS,
+    TASK_ROW,
     filing_of,
     head_values,
     indicator_line_of,
@@ -48,6 +50,12 @@ _ORDER = """filing.year, filing.form, filing.period, (SELECT name FROM project W
   filing.project_id, filing.office_id, filing.rowid"""
 _SUMMARY = ("computed_hundredths", "computed_grade", "error_count", "warning_count", "advice_count")
 _SCORES = ("computed_hundredths", "effective_hundredths")
+_HEAD = Sheet("filing", (*HEAD, *CONTENT, "saved_at", *_SUMMARY))
+_LINES = (
+    Sheet("money_line", MONEY_ROW),
+    Sheet("indicator_line", (*INDICATOR_ROW, *_SCORES)),
+    Sheet("task_line", TASK_ROW),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +103,7 @@ def add_many(
 
     Raises: Refused for a classified project, and in a closed year.
     """
-    heads, money, indicators, tasks, added = [], [], [], [], []
+    wholes, added = [], []
     classified = {row[0] for row in tx.query("SELECT id FROM project WHERE is_classified")}
     refuse_closed(tx, {given.content.year for given, _ in filings})
     at = tx.now()
@@ -104,19 +112,10 @@ def add_many(
             raise Refused("涉密项目只登记个数，不能填表。", code="JX-CLASSIFIED")
         next_one = replace(given, version=given.version + 1) if came else next_version(tx, given)
         filing = replace(next_one, filled_with=given.filled_with or jxdesk.__version__)
-        heads.append(head_values(filing) | {"saved_at": at} | _summary_values(summary))
-        scores = summary or Summary()
-        for place, money_line in enumerate(filing.content.money_lines):
-            money.append(money_row(filing.id, place, money_line))
-        for place, line in enumerate(filing.content.indicator_lines):
-            indicators.append([*indicator_row(filing.id, place, line), *_scores(scores, line.id)])
-        for place, task in enumerate(filing.content.task_lines):
-            tasks.append(task_values(filing.id, place, task))
+        head = head_values(filing) | {"saved_at": at} | _summary_values(summary)
+        wholes.append((tuple(head.values()), _line_rows(filing, summary or Summary())))
         added.append(filing)
-    insert(tx, "filing", heads)
-    insert_cells(tx, "money_line", MONEY_ROW, money)
-    insert_cells(tx, "indicator_line", (*INDICATOR_ROW, *_SCORES), indicators)
-    insert(tx, "task_line", tasks)
+    add_wholes(tx, _HEAD, _LINES, wholes)
     return tuple(added)
 
 
@@ -334,6 +333,22 @@ def _summary_values(summary: Summary | None) -> Values:
 def _scores(summary: Summary, line_id: str) -> tuple[int | None, int | None]:
     computed, effective = summary.computed_scores.get(line_id), summary.effective_scores.get(line_id)
     return hundredths(computed), hundredths(effective)
+
+
+def _line_rows(filing: Filing, scores: Summary) -> tuple[list[Cells], list[Cells], list[Cells]]:
+    """The rows of a filing's lines in the order of ``_LINES``."""
+    content = filing.content
+    return (
+        [money_row(filing.id, place, line) for place, line in enumerate(content.money_lines)],
+        [
+            [*indicator_row(filing.id, place, line), *_scores(scores, line.id)]
+            for place, line in enumerate(content.indicator_lines)
+        ],
+        [
+            tuple(task_values(filing.id, place, line).values())
+            for place, line in enumerate(content.task_lines)
+        ],
+    )
 
 
 def _save_lines(tx: Transaction, table: str, filing_id: str, wanted: list[Values]) -> None:

@@ -112,8 +112,8 @@ def monitored(tx: Transaction, task: KeptTask) -> tuple[int, int, int]:
     )[0]
     at_once = tx.value(
         f"""SELECT coalesce(max(c), 0) FROM (SELECT count(DISTINCT record_id) AS c FROM change_log WHERE n > ?3
-        AND errand = 'monitor' AND (record_id IN (SELECT m.id {lines}) OR record_id IN (SELECT f.id {lines}))
-        AND table_name = 'money_line' GROUP BY errand_id)""",
+        AND errand = 'monitor' AND ((table_name = 'money_line' AND record_id IN (SELECT m.id {lines}))
+        OR (table_name = 'filing' AND field = '' AND record_id IN (SELECT f.id {lines}))) GROUP BY errand_id)""",
         (*key, task.since),
     )
     return int(filled), int(at_once), int(above)

@@ -19,6 +19,7 @@ from jxdesk.domain.records.projects import (
 )
 from jxdesk.store.engine.columns import Values, assign, insert, select
 from jxdesk.store.engine.database import Row, Transaction
+from jxdesk.store.engine.wholes import Sheet, add_wholes
 from jxdesk.store.faults import NotFound, Refused
 from jxdesk.store.records.fiscal_years import refuse_closed
 from jxdesk.store.schema import models
@@ -49,6 +50,15 @@ _COLUMNS = (
     "predecessor_id",
     "withdrawn_on",
     "withdrawn_reason",
+)
+_HEAD = Sheet("project", _COLUMNS)
+_LINES = (
+    Sheet(
+        "budget_version", ("id", "project_id", "position", "stage", "amount_fen", "dated", "document_number")
+    ),
+    Sheet(
+        "funding_line", ("id", "project_id", "position", "source", "book", "amount_fen", "document_number")
+    ),
 )
 _DATES = ("starts_on", "ends_on", "withdrawn_on")
 _FLAGS = ("is_classified", "major_new")
@@ -86,16 +96,20 @@ def add_many(tx: Transaction, projects: Sequence[Project]) -> None:
     for project in projects:
         _refuse_classified_content(project)
     refuse_closed(tx, {project.fiscal_year for project in projects})
-    insert(tx, "project", [_values(project) for project in projects])
-    insert(
+    add_wholes(
         tx,
-        "budget_version",
-        [_budget_values(project, n) for project in projects for n in _places(project.budgets)],
-    )
-    insert(
-        tx,
-        "funding_line",
-        [_funding_values(project, n) for project in projects for n in _places(project.funding)],
+        _HEAD,
+        _LINES,
+        [
+            (
+                tuple(_values(project).values()),
+                (
+                    [tuple(_budget_values(project, n).values()) for n in _places(project.budgets)],
+                    [tuple(_funding_values(project, n).values()) for n in _places(project.funding)],
+                ),
+            )
+            for project in projects
+        ],
     )
 
 

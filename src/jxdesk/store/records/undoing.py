@@ -98,14 +98,7 @@ def blockers(tx: Transaction, errand_id: str) -> tuple[Blocker, ...]:
         )
     }
     last = max(change.n for change in changes)
-    later = [
-        Change._make(row)
-        for row in tx.query(
-            f"SELECT {', '.join(Change._fields)} FROM change_log WHERE n > ? AND (field = '' OR record_id IN"
-            " (SELECT value FROM json_each(?))) ORDER BY n",
-            (last, json.dumps(sorted(touched | lines))),
-        )
-    ]
+    later = journal.later_on(tx, last, touched | lines)
     found: dict[str, Blocker] = {}
     for first, newest in _net_changes(later):
         on = _stands_on(first, newest, touched | lines, made)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from jxdesk.domain.disk_words import disk_words
-from jxdesk.store.engine.changes import EVENT, Change, insert_lines, statement_for
+from jxdesk.store.engine.changes import EVENT, Change, insert_lines, statement_for, unfolded
 from jxdesk.store.engine.clock import Clock, local_now
 from jxdesk.store.engine.database import Database
 from jxdesk.store.safety.atomic import sync_folder
@@ -145,7 +145,8 @@ def replay(connection: sqlite3.Connection, chain: Sequence[Change]) -> None:
     known = schema.columns(connection)
     for change in chain:
         if change.table_name != EVENT:
-            connection.execute(*statement_for(known, change, change.new))
+            for single in unfolded(change):
+                connection.execute(*statement_for(known, single, single.new))
     insert_lines(connection, chain)
 
 
