@@ -17,6 +17,7 @@ from jxdesk.cli import (
     receive_command,
     road_commands,
     rollup_command,
+    wire_commands,
 )
 from jxdesk.cli.answers import print_json
 from jxdesk.cli.passphrases import passphrase
@@ -55,6 +56,9 @@ def run(arguments: Arguments) -> ExitCode:
         "handover": handover_command.handover,
         "hub": hub_command.hub,
         "rollup": rollup_command.rollup,
+        "outbox": wire_commands.outbox,
+        "upload": wire_commands.upload,
+        "fetch": wire_commands.fetch,
     }
     return doors[arguments.command](arguments)
 

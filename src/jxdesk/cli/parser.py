@@ -39,6 +39,9 @@ COMMANDS = (
     "handover",
     "hub",
     "rollup",
+    "outbox",
+    "upload",
+    "fetch",
 )
 FORMATS = ("xlsx", "pdf", "docx")
 
@@ -219,7 +222,27 @@ def build_parser() -> argparse.ArgumentParser:
     _passphrase(handover)
     _hub(command("hub", "接收服务：州市的服务器上用，收下联网上传的数据包（要装 jxdesk[hub]）"))
     _rollup(command("rollup", "汇总：谁交了谁没交，加起来是多少，每个数都说明范围、截止和口径"))
+    _wire(
+        command("outbox", "发件箱：什么还等着回执，什么已经送达；也在这里写接收服务的地址", json=True),
+        command("upload", "联网上传：把等着的数据包送到接收服务，取回签名的回执", json=True),
+        command("fetch", "联网取件：取回给本单位的包和回执，不用人选的直接装入", json=True),
+    )
     return parser
+
+
+def _wire(
+    outbox: argparse.ArgumentParser, upload: argparse.ArgumentParser, fetch: argparse.ArgumentParser
+) -> None:
+    outbox.add_argument(
+        "--hub", metavar="URL", help="记下接收服务的地址，例如 https://jx.example.gov.cn:8443"
+    )
+    outbox.add_argument("--hub-ca", metavar="FILE", help="记下网站证书机构的证书（PEM），州市自己发证书的要")
+    outbox.add_argument("--proxy", metavar="P", help="记下代理：system、none 或 地址:端口")
+    outbox.add_argument("--automatic", choices=("on", "off"), help="封好以后有网就自动上传")
+    for one in (upload, fetch):
+        one.add_argument("--hub", default="", metavar="URL", help="这一次用的地址，不写就用记下的")
+    fetch.add_argument("--dry-run", action="store_true", help="只取回来看会有什么变化，不装入")
+    _passphrase(fetch)
 
 
 def _hub(hub: argparse.ArgumentParser) -> None:

@@ -27,7 +27,7 @@ NAMED = 6
 """So many packages for others are named; of more it is said how many."""
 
 
-class _ToldProgress(Progress):
+class ToldProgress(Progress):
     """Says on the error stream which file is done, where there are several; standard output is for the answer alone."""
 
     def step(self, count: int = 1) -> None:
@@ -46,16 +46,16 @@ def receive(arguments: argparse.Namespace) -> ExitCode:
     with Workspace.open_existing(arguments.home) as workspace:
         key = passphrase(arguments)
         found = find_files(workspace, given)
-        rows = _go_through(workspace, found.packages, key, dry_run=arguments.dry_run)
+        rows = go_through(workspace, found.packages, key, dry_run=arguments.dry_run)
         receipts = _take_receipts(workspace, found, given, dry_run=arguments.dry_run)
     order = {file: place for place, file in enumerate(given)}
     rows = sorted(rows, key=lambda one: order.get(one.file, len(given)))
-    _print_faults(rows, receipts)
+    print_faults(rows, receipts)
     if arguments.json:
         print_json(
             {
-                "packages": [_package_json(one) for one in rows],
-                "receipts": [_receipt_json(file, one) for file, one in receipts.items()],
+                "packages": [package_json(one) for one in rows],
+                "receipts": [receipt_json(file, one) for file, one in receipts.items()],
                 "for_others": [
                     {"file": str(one.file), "sender": one.sender, "recipients": list(one.recipients)}
                     for one in found.for_others
@@ -63,15 +63,15 @@ def receive(arguments: argparse.Namespace) -> ExitCode:
             }
         )
     else:
-        _print_all(rows, receipts, found)
-    return max([ExitCode.DONE, *map(_exit_code, rows), *(_receipt_code(one) for one in receipts.values())])
+        print_all(rows, receipts, found)
+    return max([ExitCode.DONE, *map(exit_code_of, rows), *(_receipt_code(one) for one in receipts.values())])
 
 
-def _go_through(workspace: Workspace, files: Sequence[Path], key: str, *, dry_run: bool) -> list[OneOfMany]:
+def go_through(workspace: Workspace, files: Sequence[Path], key: str, *, dry_run: bool) -> list[OneOfMany]:
     """What became of each file; where nothing could go on, the rest was not taken for the same reason."""
     from jxdesk.actions.receiving.many import ManyReceived, OneOfMany, look_many, receive_many
 
-    progress = _ToldProgress()
+    progress = ToldProgress()
     try:
         if dry_run:
             answer = look_many(workspace, files, progress=progress)
@@ -101,7 +101,7 @@ def _take_receipts(
     return told
 
 
-def _exit_code(one: OneOfMany) -> ExitCode:
+def exit_code_of(one: OneOfMany) -> ExitCode:
     if one.fault is not None:
         return one.fault.exit_code
     if one.done is not None:
@@ -127,7 +127,7 @@ def _fault_json(file: Path, fault: JxError) -> dict[str, Any]:
     }
 
 
-def _receipt_json(file: Path, one: Told | JxError | None) -> dict[str, Any]:
+def receipt_json(file: Path, one: Told | JxError | None) -> dict[str, Any]:
     if isinstance(one, JxError):
         return _fault_json(file, one)
     if one is None:
@@ -142,7 +142,7 @@ def _receipt_json(file: Path, one: Told | JxError | None) -> dict[str, Any]:
     }
 
 
-def _package_json(one: OneOfMany) -> dict[str, Any]:
+def package_json(one: OneOfMany) -> dict[str, Any]:
     if one.fault is not None:
         return _fault_json(one.file, one.fault)
     assert one.arrival is not None, "either seen to be whole or refused"
@@ -215,7 +215,7 @@ def _look_json(arrival: Arrival) -> dict[str, Any]:
 # ---- in words --------------------------------------------------------------------------------------------------------
 
 
-def _print_faults(rows: Sequence[OneOfMany], receipts: Receipts) -> None:
+def print_faults(rows: Sequence[OneOfMany], receipts: Receipts) -> None:
     """On the error stream which files were not taken and why, a reason that holds for several of them once."""
     files: dict[JxError, list[str]] = {}
     for one in rows:
@@ -229,7 +229,7 @@ def _print_faults(rows: Sequence[OneOfMany], receipts: Receipts) -> None:
         print_error(fault, as_json=False)
 
 
-def _print_all(rows: Sequence[OneOfMany], receipts: Receipts, found: FoundFiles) -> None:
+def print_all(rows: Sequence[OneOfMany], receipts: Receipts, found: FoundFiles) -> None:
     for one in rows:
         if one.arrival is not None and one.fault is None:
             _print_look(one.arrival)
