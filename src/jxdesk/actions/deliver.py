@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from jxdesk.actions.posting import note_copy
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.disk_words import disk_words
 from jxdesk.domain.errors import JxError
@@ -28,9 +29,11 @@ def deliver(workspace: Workspace, digest: str, to: Path, *, progress: Progress |
     """
     sent = _sent(workspace, digest)
     try:
-        return KeptPackages(workspace.folder.packages).copy(digest, to, sent.file_name, progress=progress)
+        path = KeptPackages(workspace.folder.packages).copy(digest, to, sent.file_name, progress=progress)
     except OSError as error:
         raise _gone(sent, error) from error
+    note_copy(workspace, digest)
+    return path
 
 
 def cover_of(workspace: Workspace, digest: str) -> CoverSheet:

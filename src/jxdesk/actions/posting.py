@@ -6,6 +6,7 @@ only then it is copied to where it should go. A package that was sealed once is 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import secrets
 import sys
@@ -29,6 +30,7 @@ from jxdesk.domain.records.packages import (
     Task,
 )
 from jxdesk.domain.release import clock_is_plausible
+from jxdesk.domain.sending.outbox import OutboxMove
 from jxdesk.domain.sending.receipts import Gap, gaps_of
 from jxdesk.domain.values.file_names import package_name
 from jxdesk.exchange import keys, sealing, stick
@@ -41,7 +43,7 @@ from jxdesk.exchange.signing import Ed25519Signer
 from jxdesk.store.engine import journal
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import StoreError, told
-from jxdesk.store.records import offices, packages, projects
+from jxdesk.store.records import offices, outbox, packages, projects, wire_settings
 from jxdesk.store.records.packages import SentPackage
 from jxdesk.store.shipped.forms import rule_texts, template_texts
 
@@ -252,7 +254,7 @@ def _deliver(workspace: Workspace, package: SealedPackage, name: str, to: Path, 
     seq = package.manifest.chain.seq
     try:
         with told(workspace.folder.packages):
-            return KeptPackages(workspace.folder.packages).copy(package.digest, to, name, progress=progress)
+            path = KeptPackages(workspace.folder.packages).copy(package.digest, to, name, progress=progress)
     except Cancelled:
         raise NotDelivered(
             "已停止写出。数据包已经封好并留底。",
@@ -261,6 +263,14 @@ def _deliver(workspace: Workspace, package: SealedPackage, name: str, to: Path, 
         ) from None
     except (stick.StickError, StoreError) as fault:
         raise _not_delivered(fault, seq) from fault
+    note_copy(workspace, package.digest)
+    return path
+
+
+def note_copy(workspace: Workspace, digest: str) -> None:
+    """Counts one more copy of a package on a stick or in a folder; where this PC's disk fails the copy is there all the same."""
+    with contextlib.suppress(StoreError):
+        workspace.transact(lambda tx: outbox.move(tx, digest, OutboxMove.COPY), errand="export")
 
 
 def _before(tx: Transaction, *, workspace: Workspace, own_path: str, recipients: tuple[str, ...]) -> _Before:
@@ -283,6 +293,8 @@ def _note(tx: Transaction, *, workspace: Workspace, sent: SentPackage, consignme
         return False
     consignment.on_sent(tx, sent.digest)
     packages.add(tx, sent)
+    if wire_settings.get(tx).is_automatic:
+        outbox.move(tx, sent.digest, OutboxMove.QUEUE)
     return True
 
 
