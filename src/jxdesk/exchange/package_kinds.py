@@ -58,7 +58,7 @@ _TABLES: Mapping[PackageKind, frozenset[Table]] = {
     PackageKind.TRUST: frozenset({PUBLICATION}),
     PackageKind.UPDATE: frozenset(),
     PackageKind.HANDOVER: _FORMS | _REVIEWS | {APPROVAL, PUBLICATION, DESK_ROW},
-    PackageKind.RESTORE_COPY: _FORMS | _REVIEWS | {APPROVAL, DESK_ROW},
+    PackageKind.RESTORE_COPY: _FORMS | _REVIEWS | {APPROVAL, PUBLICATION, DESK_ROW},
 }
 _NEEDED: Mapping[PackageKind, Table] = {
     PackageKind.RETURN: REVIEW,

@@ -25,6 +25,7 @@ from jxdesk.exchange.contents import check_records
 from jxdesk.exchange.envelope import PACKAGE_TYPE, Envelope, check_type
 from jxdesk.exchange.manifest import Manifest
 from jxdesk.exchange.package import PIECE_BYTES, VerifiedPackage
+from jxdesk.exchange.record_model import PUBLICATION
 from jxdesk.exchange.refusals import PackageRefused, Refusal, refuse_other_kind
 from jxdesk.exchange.trust import Trust
 
@@ -189,9 +190,15 @@ def _check_signatures(signed: Envelope, chain: Chain) -> tuple[Certificate, ...]
 
 
 def _check_sender(manifest: Manifest, signers: Sequence[Certificate]) -> None:
-    role = _ROLES[manifest.kind]
+    needed = {_ROLES[manifest.kind]}
+    if manifest.kind is PackageKind.RESTORE_COPY and any(
+        file.name == PUBLICATION.member for file in manifest.files
+    ):
+        needed.add(Role.ISSUE)
     able = [
-        signer for signer in signers if role in signer.roles and covers(signer.scope, manifest.sender_org)
+        signer
+        for signer in signers
+        if needed.issubset(signer.roles) and covers(signer.scope, manifest.sender_org)
     ]
     if not able:
         signer = signers[0]

@@ -1,11 +1,12 @@
 """Restore copy: what this desk holds of an office below goes back to it in one package, when that office has lost its PC.
 
-It brings the filings as they came up, with what was decided and has gone down, and which packages are here; what the office
-never sent is not in it. Nothing is changed at this desk.
+It brings the filings as they came up, with what was decided and has gone down, which packages are here, and what this desk has
+published to it; what the office never sent is not in it. Nothing is changed at this desk.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -29,20 +30,24 @@ from jxdesk.domain.road.reviews import Review
 from jxdesk.domain.road.standings import Desk
 from jxdesk.domain.sending.desk_rows import SENT, Cell, DeskRow
 from jxdesk.domain.sending.past_forms import Moment, PastForms
+from jxdesk.domain.sending.publications import Publication, PublicationKind
 from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.exchange import keys, stick
 from jxdesk.exchange.collector import paused_collector
+from jxdesk.exchange.kept import KeptPackages
 from jxdesk.exchange.packing import PackedData
+from jxdesk.exchange.refusals import PackageRefused
 from jxdesk.exchange.signing import Ed25519Signer
+from jxdesk.exchange.verifying import open_package
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import filings, offices, projects, received, reviews
+from jxdesk.store.records import filings, offices, packages, projects, received, reviews
 
 _BUREAUS = frozenset({OfficeLevel.COUNTY, OfficeLevel.PREFECTURE, OfficeLevel.PROVINCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestoreCopy:
-    """A restore copy as it was written; ``packages`` are those of the office that are here."""
+    """A restore copy as it was written; ``packages`` are those of the office that are here, ``published`` what went down to it."""
 
     path: Path
     digest: str
@@ -50,6 +55,7 @@ class RestoreCopy:
     name: str
     filings: int
     packages: int
+    published: int
 
     def as_json(self) -> dict[str, object]:
         """The answer of the command line; keys are a promise and grow only by addition."""
@@ -59,6 +65,7 @@ class RestoreCopy:
             "office": self.org,
             "filings": self.filings,
             "packages": self.packages,
+            "published": self.published,
         }
 
 
@@ -77,6 +84,8 @@ class _Held:
     filing_ids: tuple[str, ...]
     told: dict[str, tuple[Review, ...]]
     packages: tuple[ReceivedPackage, ...]
+    sent_down: tuple[str, ...]
+    """The digests of the packages with what was published to it, in the order in which they went."""
 
 
 def write_restore_copy(
@@ -92,8 +101,9 @@ def write_restore_copy(
     stick.look_first(to)
     signer = keys.load(workspace.folder.keys).unlock(passphrase)
     held = workspace.read(partial(_held, own=own, org=org))
+    published = _published(workspace, held)
     with paused_collector():
-        packed = _pack(workspace, held, own, signer, progress)
+        packed = _pack(workspace, held, own, published, signer, progress)
     with packed as data:
         consignment = Consignment(
             kind=PackageKind.RESTORE_COPY,
@@ -111,6 +121,7 @@ def write_restore_copy(
         name=held.name,
         filings=len(data.filings),
         packages=len(held.packages),
+        published=len(published),
     )
 
 
@@ -134,6 +145,11 @@ def _held(tx: Transaction, *, own: Office, org: str) -> _Held:
         if review.office_path == own.path:
             told[review.filing_id] = (*told.get(review.filing_id, ()), review)
     name = office.name if office is not None else came[-1].sender_name
+    went = [
+        one.digest
+        for one in reversed(packages.all_sent(tx))
+        if one.kind is PackageKind.PUBLICATION and org in one.facts.get("recipients", ())
+    ]
     if not ids and not came:
         raise NotHandedOver(
             "这个单位的数据，这里一点也没有，没有写出。",
@@ -149,16 +165,44 @@ def _held(tx: Transaction, *, own: Office, org: str) -> _Held:
         filing_ids=ids,
         told=told,
         packages=came,
+        sent_down=tuple(went),
     )
 
 
 # ---- what goes in ------------------------------------------------------------------------------------------------
 
 
+def _published(workspace: Workspace, held: _Held) -> tuple[Publication, ...]:
+    """What was published to the office, of each thing as it was handed down last, of libraries each version.
+
+    A package whose file is not here any more says nothing: what was in it is published once more by a person.
+    """
+    kept = KeptPackages(workspace.folder.packages)
+    found: dict[tuple[str, ...], Publication] = {}
+    for digest in held.sent_down:
+        with (
+            contextlib.suppress(OSError, PackageRefused),
+            open_package(kept.path(digest), practice=workspace.practice) as package,
+        ):
+            for one in package.publications():
+                version = one.version if one.kind is PublicationKind.LIBRARY else ""
+                said = (one.kind.value, one.name, version)
+                found.pop(said, None)
+                found[said] = one
+    return tuple(found.values())
+
+
 def _pack(
-    workspace: Workspace, held: _Held, own: Office, signer: Ed25519Signer, progress: Progress
+    workspace: Workspace,
+    held: _Held,
+    own: Office,
+    published: Sequence[Publication],
+    signer: Ed25519Signer,
+    progress: Progress,
 ) -> PackedData:
     books = pack_filings(workspace, held.filing_ids, progress, told=partial(_told, held=held, own=own))
+    for publication in published:
+        books.packer.add_publication(publication)
     for package in held.packages:
         books.packer.add_desk_row(_sent_row(package, own))
     for statement in workspace.read(

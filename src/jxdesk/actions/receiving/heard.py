@@ -116,7 +116,7 @@ def take_news(
     standings.put_many(
         tx,
         [
-            one if one.filing_id in known else replace(one, package_id=in_reply_to, office_path=sender)
+            one if one.filing_id in known else _first_heard(one, in_reply_to=in_reply_to, sender=sender)
             for one in heard
         ],
     )
@@ -129,6 +129,13 @@ def take_news(
         if packages.get(tx, signed.receipt.package) is not None:
             enter_receipt(tx, stored_receipt(signed, CameBy.PACKAGE))
     return strange
+
+
+def _first_heard(one: FilingStanding, *, in_reply_to: str, sender: str) -> FilingStanding:
+    """Of a filing that this desk had lost: which of its packages is answered. Which one brought it from below nobody knows."""
+    if one.where.desk is Desk.REVIEWING:
+        return replace(one, forwarded_in=in_reply_to)
+    return replace(one, package_id=in_reply_to, office_path=sender)
 
 
 def keep_reviews(

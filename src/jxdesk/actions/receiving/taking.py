@@ -324,6 +324,7 @@ def _store(
             take_books(tx, handed, news, arrival, own=own, who=batch.who)
     elif arrival.manifest.kind in UPWARD:
         _put_standings(tx, arrival, stored)
+        _note_bringer(tx, arrival)
         _take_answers(tx, arrival, news, stored)
         strange = take_requests(tx, news)
     elif arrival.known is None:
@@ -386,6 +387,21 @@ def _put_standings(tx: Transaction, arrival: Arrival, stored: list[Stored]) -> N
             )
         )
     standings.put_many(tx, found)
+
+
+def _note_bringer(tx: Transaction, arrival: Arrival) -> None:
+    """Notes which package brought a filing, where this desk lost its own data and has only what an office above gave back."""
+    theirs = {one.id: one.round for one in arrival.filings if one.is_theirs}
+    standings.put_many(
+        tx,
+        [
+            replace(one, package_id=arrival.digest, office_path=arrival.manifest.sender_org)
+            for one in standings.get_many(tx, list(theirs)).values()
+            if one.where.desk is Desk.REVIEWING
+            and not one.package_id
+            and one.where.round == theirs[one.filing_id]
+        ],
+    )
 
 
 def _take_answers(tx: Transaction, arrival: Arrival, news: News, stored: list[Stored]) -> None:

@@ -41,6 +41,32 @@ def case_of(tx: Transaction, filing_id: str) -> tuple[Filing, FilingStanding]:
     return filing, standing
 
 
+def unknown_package(filing: Filing, standing: FilingStanding) -> str:
+    """What is asked of the filing office, in words, where nobody knows any more which package brought the form; else empty.
+
+    So it is after the data were lost and an office above gave back what it had: where an answer would go is never guessed.
+    """
+    if standing.where.desk is not Desk.REVIEWING or standing.package_id:
+        return ""
+    return (
+        f"请“{filing.content.office_name}”把第 {standing.where.round} 轮报送的那个数据包再导出一份"
+        "（它的“收发箱 → 送出”里点“再导出一份”，不用重新填、重新封装），装入以后就能定，也能送下去。"
+    )
+
+
+def refuse_unknown_package(filing: Filing, standing: FilingStanding) -> None:
+    """Says so where a decision could not go down.
+
+    Raises: NotForReview.
+    """
+    if asked := unknown_package(filing, standing):
+        raise NotForReview(
+            "这张表是从上级的副本找回来的，本机不知道它是随哪个数据包报来的，还不能定。",
+            facts=name_of(filing),
+            advice=asked,
+        )
+
+
 def name_of(filing: Filing) -> str:
     """What people call a filing."""
     content = filing.content

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jxdesk.actions.judging import judge_filing
-from jxdesk.actions.reviewing.cases import NotDecided, case_of, name_of
+from jxdesk.actions.reviewing.cases import NotDecided, case_of, name_of, refuse_unknown_package
 from jxdesk.actions.reviewing.fillers import filled_by
 from jxdesk.actions.reviewing.remarks import Remark, entered
 from jxdesk.actions.reviewing.reviewers import Reviewer, reviewer
@@ -85,6 +85,7 @@ def _decide(tx: Transaction, by: Reviewer, decision: Decision) -> tuple[Review, 
     filing, standing = case_of(tx, decision.filing_id)
     where = standing.where
     moved = after(where, DECIDED_BY[decision.outcome], record=name_of(filing), since=standing.since[:10])
+    refuse_unknown_package(filing, standing)
     comments = _comments(tx, by, filing, standing, decision)
     sheets = sheet_case(tx, filing, standing)
     filled = decision.sheet or filled_sheet(tx, standing)

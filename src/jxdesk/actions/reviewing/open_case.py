@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from jxdesk.actions.judging import judge
+from jxdesk.actions.reviewing.cases import unknown_package
 from jxdesk.actions.reviewing.fillers import filled_by
 from jxdesk.actions.reviewing.sheets import filled_sheet, sheet_case, sheet_for
 from jxdesk.actions.workspace import Workspace
@@ -42,7 +43,8 @@ class Case:
     of this round, ``settled`` the values that were set in it; scores and findings are those of the form as it would pass
     with them, ``brought`` what would not fit any more. ``history`` are all decisions, ``filled_by`` the names under which
     it was filled in. ``sheets`` says by which sheets it is judged, ``sheet`` is the one that is offered and ``filled`` what
-    was filled in of it.
+    was filled in of it. ``asked_again`` says what the filing office is asked for where it is not known any more which package
+    brought the form; until then nothing can be decided.
     """
 
     filing: Filing
@@ -63,6 +65,7 @@ class Case:
     accepted: FilingContent | None = None
     since_accepted: tuple[Difference, ...] = ()
     answered: Resubmission | None = None
+    asked_again: str = ""
 
     @property
     def name(self) -> str:
@@ -98,6 +101,8 @@ def _case(tx: Transaction, *, filing_id: str) -> Case:
     accepted = _accepted(tx, filing, standing, comments, history)
     sheets = sheet_case(tx, filing, standing)
     allowed = moves_open(standing.where)
+    is_open = not set(DECIDED_BY.values()).isdisjoint(allowed)
+    asked_again = unknown_package(filing, standing) if is_open else ""
     return Case(
         filing=filing,
         standing=standing,
@@ -105,7 +110,10 @@ def _case(tx: Transaction, *, filing_id: str) -> Case:
         scorecard=judged.scorecard,
         findings=judged.findings,
         brought=brought(filed.findings, judged.findings),
-        outcomes=tuple(outcome for outcome, move in DECIDED_BY.items() if move in allowed),
+        outcomes=tuple(
+            outcome for outcome, move in DECIDED_BY.items() if move in allowed and not asked_again
+        ),
+        asked_again=asked_again,
         remarks=tuple(one for one in of_round if not one.is_settled),
         settled=tuple(one for one in of_round if one.is_settled),
         history=history,

@@ -202,6 +202,8 @@ class ReviewPage(Page):
         )
         for one in (*self.bar.buttons.values(), *([self.bar.sheet_button] if case.outcomes else [])):
             offer(one, self.context.workspace, Duty.REVIEW, when=one.isEnabled())
+        if case.asked_again and not is_viewing:
+            self.bar.say(Tone.WARN, f"这张表是从上级的副本找回来的，还不能定。{case.asked_again}")
         self.bar.opinion.setText(self._opinions.get(case.filing.id, ""))
         if not case.outcomes:
             self.bar.sheet_button.setText("看审核表…")
