@@ -164,6 +164,7 @@ class Database:
         self._dirty = False
         self._closed = False
         self._loader: threading.Thread | None = None
+        self._loading = threading.Lock()
         self._thread = threading.Thread(target=self._work, name="jxdesk-database", daemon=True)
         self.opened: Future[None] = Future()
 
@@ -249,10 +250,13 @@ class Database:
 
         Tried: collector off and a short switch interval keep the longest gap under 50 ms.
         """
-        if self._loader is None:
-            self._loader = threading.Thread(target=self._load_models, name="jxdesk-loader", daemon=True)
-            self._loader.start()
-        return self._loader
+        with (
+            self._loading
+        ):  # the start and the window may both ask at once: who waits for it must find it running
+            if self._loader is None:
+                self._loader = threading.Thread(target=self._load_models, name="jxdesk-loader", daemon=True)
+                self._loader.start()
+            return self._loader
 
     def close(self) -> None:
         """Finishes what is queued, folds the write-ahead log into the file and ends the thread."""
