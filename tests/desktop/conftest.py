@@ -12,7 +12,7 @@ import pytest
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -38,6 +38,14 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(county: Path, tmp_path: Path) -> Path:
     """A copy of the practice county that a test may change."""
     return Path(shutil.copytree(county, tmp_path / "练习县"))
+
+
+@pytest.fixture(autouse=True)
+def taken_apart() -> Iterator[None]:
+    """Takes the windows that a test closed apart at its end: the theme of the next test would else dress all their widgets anew."""
+    yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
