@@ -250,9 +250,8 @@ class Database:
 
         Tried: collector off and a short switch interval keep the longest gap under 50 ms.
         """
-        with (
-            self._loading
-        ):  # the start and the window may both ask at once: who waits for it must find it running
+        # The start and the window may both ask at once; whoever waits for the loader must find it running.
+        with self._loading:
             if self._loader is None:
                 self._loader = threading.Thread(target=self._load_models, name="jxdesk-loader", daemon=True)
                 self._loader.start()
