@@ -16,6 +16,7 @@ from jxdesk.store.engine.changes import Change, unfolded
 from jxdesk.store.engine.database import Database, Row, Transaction
 from jxdesk.store.records import filings, offices, projects, undoing
 from jxdesk.store.records.filings import Summary
+from jxdesk.store.records.founding import first_state
 from jxdesk.store.views.past_versions import filing_at
 from jxdesk.store.views.project_history import project_changes, project_history
 
@@ -125,6 +126,21 @@ def test_what_fails_inside_leaves_the_tables_watched_and_no_line(database: Datab
     assert [(one.record_id, one.field) for one in told] == [("raw", ""), (filing.id, "title")]
     assert database.read(journal.head)[0] == before[0] + 2
     assert project.id
+
+
+def test_in_a_first_state_nothing_is_told_of_single_records(database: Database, build: Any) -> None:
+    office = build.office()
+    project = build.project(office)
+
+    def job(tx: Transaction) -> None:
+        with first_state(tx, text="一个项目"):
+            offices.add(tx, office)
+            projects.add(tx, project)
+            filings.add(tx, build.filing(office, project))
+
+    database.run(job, errand="demo")
+    told = database.read(lambda tx: journal.latest(tx, 10))
+    assert [(one.table_name, one.field) for one in told] == [("event", "founded")]
 
 
 def test_undo_takes_a_whole_back_and_redo_brings_every_value_again(database: Database, build: Any) -> None:

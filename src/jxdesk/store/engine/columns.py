@@ -42,10 +42,15 @@ def hundredths(points: Decimal | None, *, what: str = "得分") -> int | None:
     """
     if points is None:
         return None
-    whole, parts = (points * 100).as_integer_ratio()
+    whole, parts = _in_hundredths(points)
     if parts != 1:
         raise Refused(f"{what}最多保留两位小数。", facts=f"填的是 {points}", advice="请四舍五入到两位小数。")
     return whole
+
+
+@lru_cache(maxsize=8192)
+def _in_hundredths(points: Decimal) -> tuple[int, int]:
+    return (points * 100).as_integer_ratio()
 
 
 def read_hundredths(value: int | None) -> Decimal | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from enum import StrEnum
 from functools import partial
+from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -37,6 +38,7 @@ from jxdesk.store.engine.columns import (
     read_hundredths,
 )
 from jxdesk.store.engine.database import Row
+from jxdesk.store.engine.wholes import Sheet, columns_of
 
 # Fields whose column has another name, because SQL means something else by it or the column holds another unit.
 _COLUMN_OF = {"key": "money_key", "row": "sheet_row", "manual_score": "manual_hundredths"}
@@ -50,9 +52,7 @@ MONEY_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _MONEY)
 INDICATOR_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _INDICATOR)
 _TASK = tuple(field.name for field in fields(TaskLine))
 _PLACE = ("filing_id", "position")
-MONEY_ROW, INDICATOR_ROW = (*MONEY_COLUMNS, *_PLACE), (*INDICATOR_COLUMNS, *_PLACE)
 TASK_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _TASK)
-TASK_ROW = (*TASK_COLUMNS, *_PLACE)
 
 _DECIMALS = ("target", "target_high", "actual", "weight", "judged_percent", "forecast")
 _FLAGS = ("is_core", "is_part", "marked_exact", "not_applicable", "direction_chosen")
@@ -88,7 +88,10 @@ def _writers() -> tuple[tuple[int, Callable[[Any], Any]], ...]:
     return tuple((_INDICATOR.index(name), writer) for name, writer in found.items())
 
 
-_READERS, _WRITERS = _readers(), _writers()
+_Writers = tuple[tuple[int, Callable[[Any], Any]], ...]
+_READERS, _INDICATOR_WRITERS = _readers(), _writers()
+_MONEY_WRITERS: _Writers = ((_MONEY.index("key"), str),)
+_TASK_WRITERS: _Writers = ((_TASK.index("project_ids"), json.dumps),)
 # One call reads all cells of a line; lines are many.
 _INDICATOR_CELLS, _MONEY_CELLS, _TASK_CELLS = attrgetter(*_INDICATOR), attrgetter(*_MONEY), attrgetter(*_TASK)
 _HEAD_CELLS, _CONTENT_CELLS = attrgetter(*HEAD), attrgetter(*CONTENT)
@@ -157,27 +160,9 @@ def head_values(filing: Filing) -> Values:
     return values
 
 
-def money_row(filing_id: str, place: int, line: MoneyLine) -> list[Any]:
-    """The cells of a money line at its place in a filing, in the order of ``MONEY_ROW``."""
-    cells = [*_MONEY_CELLS(line), filing_id, place]
-    cells[_MONEY_KEY] = str(line.key)
-    return cells
-
-
 def money_values(filing_id: str, place: int, line: MoneyLine) -> Values:
     """The columns of a money line at its place in a filing."""
-    return dict(zip(MONEY_ROW, money_row(filing_id, place, line), strict=True))
-
-
-def indicator_row(filing_id: str, place: int, line: IndicatorLine) -> list[Any]:
-    """The cells of an indicator line at its place in a filing, in the order of ``INDICATOR_ROW``.
-
-    Raises: Refused for a manual score with more than two decimals.
-    """
-    cells = [*_INDICATOR_CELLS(line), filing_id, place]
-    for at, write in _WRITERS:
-        cells[at] = write(cells[at])
-    return cells
+    return _line_values(MONEY_COLUMNS, _MONEY_CELLS(line), _MONEY_WRITERS, filing_id, place)
 
 
 def indicator_values(filing_id: str, place: int, line: IndicatorLine) -> Values:
@@ -185,12 +170,66 @@ def indicator_values(filing_id: str, place: int, line: IndicatorLine) -> Values:
 
     Raises: Refused for a manual score with more than two decimals.
     """
-    return dict(zip(INDICATOR_ROW, indicator_row(filing_id, place, line), strict=True))
+    return _line_values(INDICATOR_COLUMNS, _INDICATOR_CELLS(line), _INDICATOR_WRITERS, filing_id, place)
 
 
 def task_values(filing_id: str, place: int, line: TaskLine) -> Values:
     """The columns of a task line at its place in a filing."""
-    values: Values = dict(zip(TASK_COLUMNS, _TASK_CELLS(line), strict=True))
-    values["project_ids"] = json.dumps(line.project_ids)
-    values["filing_id"], values["position"] = filing_id, place
-    return values
+    return _line_values(TASK_COLUMNS, _TASK_CELLS(line), _TASK_WRITERS, filing_id, place)
+
+
+def _line_values(
+    names: Sequence[str], cells: Sequence[Any], writers: _Writers, filing_id: str, place: int
+) -> Values:
+    written = list(cells)
+    for at, write in writers:
+        written[at] = write(written[at])
+    return dict(zip((*names, *_PLACE), (*written, filing_id, place), strict=True))
+
+
+def head_sheet(filings: Sequence[Filing], beside: Sequence[Values]) -> Sheet:
+    """The heads of new filings, with what stands beside each of them."""
+    rows = [head_values(one) | more for one, more in zip(filings, beside, strict=True)]
+    return Sheet("filing", columns_of(tuple(rows[0]), [tuple(row.values()) for row in rows]))
+
+
+def money_sheet(filings: Sequence[Filing]) -> Sheet:
+    """The money lines of new filings."""
+    lines = [one.content.money_lines for one in filings]
+    return _line_sheet("money_line", MONEY_COLUMNS, _MONEY_CELLS, _MONEY_WRITERS, filings, lines)
+
+
+def indicator_sheet(filings: Sequence[Filing]) -> Sheet:
+    """The indicator lines of new filings.
+
+    Raises: Refused for a manual score with more than two decimals.
+    """
+    lines = [one.content.indicator_lines for one in filings]
+    return _line_sheet(
+        "indicator_line", INDICATOR_COLUMNS, _INDICATOR_CELLS, _INDICATOR_WRITERS, filings, lines
+    )
+
+
+def task_sheet(filings: Sequence[Filing]) -> Sheet:
+    """The task lines of new filings."""
+    lines = [one.content.task_lines for one in filings]
+    return _line_sheet("task_line", TASK_COLUMNS, _TASK_CELLS, _TASK_WRITERS, filings, lines)
+
+
+def _line_sheet(
+    table: str,
+    names: Sequence[str],
+    cells: Callable[[Any], Sequence[Any]],
+    writers: _Writers,
+    filings: Sequence[Filing],
+    lines: Sequence[Sequence[object]],
+) -> Sheet:
+    """Lines column by column: each writer then runs through its column in C, because lines are many."""
+    columns = columns_of(names, map(cells, chain.from_iterable(lines)))
+    for at, write in writers:
+        columns[names[at]] = tuple(map(write, columns[names[at]]))
+    counts = tuple(map(len, lines))
+    owners = ([one.id] * count for one, count in zip(filings, counts, strict=True))
+    columns["filing_id"] = tuple(chain.from_iterable(owners))
+    columns["position"] = tuple(chain.from_iterable(map(range, counts)))
+    return Sheet(table, columns, counts)

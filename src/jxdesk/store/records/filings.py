@@ -20,26 +20,25 @@ from jxdesk.domain.records.filings import Filing, FilingState, Form, Scorecard
 from jxdesk.domain.road.vectors import joined
 from jxdesk.store.engine.columns import Values, assign, hundredths, insert, mapping_text, select
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.engine.wholes import Cells, Sheet, add_wholes
+from jxdesk.store.engine.wholes import add_wholes, columns_of
 from jxdesk.store.faults import NotFound, Refused, StaleVersion
 from jxdesk.store.records.filing_rows import (
     CONTENT,
     HEAD,
     INDICATOR_COLUMNS,
-    INDICATOR_ROW,
     MONEY_COLUMNS,
-    MONEY_ROW,
     TASK_COLUMNS,
-    TASK_ROW,
     filing_of,
+    head_sheet,
     head_values,
     indicator_line_of,
-    indicator_row,
+    indicator_sheet,
     indicator_values,
     money_line_of,
-    money_row,
+    money_sheet,
     money_values,
     task_line_of,
+    task_sheet,
     task_values,
 )
 from jxdesk.store.records.fiscal_years import refuse_closed
@@ -50,12 +49,8 @@ _ORDER = """filing.year, filing.form, filing.period, (SELECT name FROM project W
   filing.project_id, filing.office_id, filing.rowid"""
 _SUMMARY = ("computed_hundredths", "computed_grade", "error_count", "warning_count", "advice_count")
 _SCORES = ("computed_hundredths", "effective_hundredths")
-_HEAD = Sheet("filing", (*HEAD, *CONTENT, "saved_at", *_SUMMARY))
-_LINES = (
-    Sheet("money_line", MONEY_ROW),
-    Sheet("indicator_line", (*INDICATOR_ROW, *_SCORES)),
-    Sheet("task_line", TASK_ROW),
-)
+_PORTION = 500
+"""So many filings are laid out at a time: what lies in memory does not grow with their number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,20 +98,31 @@ def add_many(
 
     Raises: Refused for a classified project, and in a closed year.
     """
-    wholes, added = [], []
     classified = {row[0] for row in tx.query("SELECT id FROM project WHERE is_classified")}
     refuse_closed(tx, {given.content.year for given, _ in filings})
-    at = tx.now()
-    for given, summary in filings:
+    at, added = tx.now(), []
+    for given, _ in filings:
         if given.project_id in classified:
             raise Refused("涉密项目只登记个数，不能填表。", code="JX-CLASSIFIED")
         next_one = replace(given, version=given.version + 1) if came else next_version(tx, given)
-        filing = replace(next_one, filled_with=given.filled_with or jxdesk.__version__)
-        head = head_values(filing) | {"saved_at": at} | _summary_values(summary)
-        wholes.append((tuple(head.values()), _line_rows(filing, summary or Summary())))
-        added.append(filing)
-    add_wholes(tx, _HEAD, _LINES, wholes)
+        added.append(replace(next_one, filled_with=given.filled_with or jxdesk.__version__))
+    for start in range(0, len(added), _PORTION):
+        portion = slice(start, start + _PORTION)
+        _add_portion(tx, added[portion], [summary for _, summary in filings[portion]], at=at)
     return tuple(added)
+
+
+def _add_portion(
+    tx: Transaction, added: Sequence[Filing], summaries: Sequence[Summary | None], *, at: str
+) -> None:
+    heads = head_sheet(added, [{"saved_at": at} | _summary_values(summary) for summary in summaries])
+    indicators = indicator_sheet(added)
+    scores: list[tuple[int | None, int | None]] = []
+    for one, summary in zip(added, summaries, strict=True):
+        known = summary or Summary()
+        scores += [_scores(known, line.id) for line in one.content.indicator_lines]
+    scored = replace(indicators, columns={**indicators.columns, **columns_of(_SCORES, scores)})
+    add_wholes(tx, heads, money_sheet(added), scored, task_sheet(added))
 
 
 def save(
@@ -333,22 +339,6 @@ def _summary_values(summary: Summary | None) -> Values:
 def _scores(summary: Summary, line_id: str) -> tuple[int | None, int | None]:
     computed, effective = summary.computed_scores.get(line_id), summary.effective_scores.get(line_id)
     return hundredths(computed), hundredths(effective)
-
-
-def _line_rows(filing: Filing, scores: Summary) -> tuple[list[Cells], list[Cells], list[Cells]]:
-    """The rows of a filing's lines in the order of ``_LINES``."""
-    content = filing.content
-    return (
-        [money_row(filing.id, place, line) for place, line in enumerate(content.money_lines)],
-        [
-            [*indicator_row(filing.id, place, line), *_scores(scores, line.id)]
-            for place, line in enumerate(content.indicator_lines)
-        ],
-        [
-            tuple(task_values(filing.id, place, line).values())
-            for place, line in enumerate(content.task_lines)
-        ],
-    )
 
 
 def _save_lines(tx: Transaction, table: str, filing_id: str, wanted: list[Values]) -> None:

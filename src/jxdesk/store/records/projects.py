@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Protocol, TypeVar
 
 from jxdesk.domain.records.projects import (
@@ -19,7 +20,7 @@ from jxdesk.domain.records.projects import (
 )
 from jxdesk.store.engine.columns import Values, assign, insert, select
 from jxdesk.store.engine.database import Row, Transaction
-from jxdesk.store.engine.wholes import Sheet, add_wholes
+from jxdesk.store.engine.wholes import ID, Sheet, add_wholes, columns_of
 from jxdesk.store.faults import NotFound, Refused
 from jxdesk.store.records.fiscal_years import refuse_closed
 from jxdesk.store.schema import models
@@ -50,15 +51,6 @@ _COLUMNS = (
     "predecessor_id",
     "withdrawn_on",
     "withdrawn_reason",
-)
-_HEAD = Sheet("project", _COLUMNS)
-_LINES = (
-    Sheet(
-        "budget_version", ("id", "project_id", "position", "stage", "amount_fen", "dated", "document_number")
-    ),
-    Sheet(
-        "funding_line", ("id", "project_id", "position", "source", "book", "amount_fen", "document_number")
-    ),
 )
 _DATES = ("starts_on", "ends_on", "withdrawn_on")
 _FLAGS = ("is_classified", "major_new")
@@ -96,21 +88,23 @@ def add_many(tx: Transaction, projects: Sequence[Project]) -> None:
     for project in projects:
         _refuse_classified_content(project)
     refuse_closed(tx, {project.fiscal_year for project in projects})
+    if not projects:
+        return
     add_wholes(
         tx,
-        _HEAD,
-        _LINES,
-        [
-            (
-                tuple(_values(project).values()),
-                (
-                    [tuple(_budget_values(project, n).values()) for n in _places(project.budgets)],
-                    [tuple(_funding_values(project, n).values()) for n in _places(project.funding)],
-                ),
-            )
-            for project in projects
-        ],
+        _sheet("project", [[_values(one)] for one in projects]),
+        _sheet(
+            "budget_version", [[_budget_values(one, n) for n in _places(one.budgets)] for one in projects]
+        ),
+        _sheet("funding_line", [[_funding_values(one, n) for n in _places(one.funding)] for one in projects]),
     )
+
+
+def _sheet(table: str, found: Sequence[Sequence[Values]]) -> Sheet:
+    """New rows of one table, of each project those that it has."""
+    rows = list(chain.from_iterable(found))
+    names = tuple(rows[0]) if rows else (ID,)
+    return Sheet(table, columns_of(names, [tuple(row.values()) for row in rows]), tuple(map(len, found)))
 
 
 def save(tx: Transaction, project: Project) -> None:
