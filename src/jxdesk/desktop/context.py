@@ -16,6 +16,7 @@ from jxdesk.domain.errors import JxError
 
 if TYPE_CHECKING:
     from jxdesk.actions.workspace import Workspace
+    from jxdesk.desktop.wire.keeper import WireKeeper
     from jxdesk.domain.progress import Progress
     from jxdesk.store.safety.opening import Opened
 
@@ -54,6 +55,7 @@ class Context(QObject):
         super().__init__(parent)
         self.opened = opened
         self._workspace: Workspace | None = None
+        self._wire: WireKeeper | None = None
         self.tasks = Tasks(self)
         self.refresh = Refresh(self)
         self.scope = OfficeScope(self)
@@ -71,6 +73,15 @@ class Context(QObject):
 
             self._workspace = Workspace(self.opened)
         return self._workspace
+
+    @property
+    def wire(self) -> WireKeeper:
+        """What goes up and comes down by wire; the start lets it begin."""
+        if self._wire is None:
+            from jxdesk.desktop.wire.keeper import WireKeeper
+
+            self._wire = WireKeeper(self)
+        return self._wire
 
     def take_workspace(self, workspace: Workspace) -> None:
         """Takes the workspace that the start has made on its own thread."""

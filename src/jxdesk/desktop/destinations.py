@@ -1,4 +1,4 @@
-"""Destinations: the sticks that are plugged in, looked for every two seconds, or a folder on this machine."""
+"""Destinations: the sticks that are plugged in, looked for every two seconds, a folder on this machine, or the wire where it is offered."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ LOOK_MS = 2_000
 
 
 class Destinations(QWidget):
-    """One choice among the sticks and a folder."""
+    """One choice among the sticks, a folder and, after ``offer_wire``, the wire; ``settings_wanted`` where that is not set up yet."""
 
     changed = Signal()
+    settings_wanted = Signal()
 
     def __init__(self, tasks: Tasks, *, find: Callable[[], Sequence[Drive]] = find_drives) -> None:
         super().__init__()
@@ -52,9 +53,31 @@ class Destinations(QWidget):
         row = across(self.folder_choice, self.folder_line, self.folder_button, spacing=10)
         row.setStretch(1, 1)
         box.addLayout(row)
+        box.addWidget(self._make_wire())
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
+
+    def _make_wire(self) -> QWidget:
+        self.wire_choice = QRadioButton("联网上传")
+        self.wire_choice.setObjectName("wire_choice")
+        self.wire_choice.toggled.connect(lambda _: self.changed.emit())
+        self.choices.addButton(self.wire_choice)
+        self.wire_line = elided("", role="second", name="wire_line")
+        self.wire_set = button("去设置", self.settings_wanted.emit, kind="link", name="wire_set")
+        row = across(self.wire_choice, picture("wire"), self.wire_line, self.wire_set, spacing=8)
+        row.setStretch(2, 1)
+        self._wire_row = QWidget()
+        self._wire_row.setLayout(row)
+        self._wire_row.hide()
+        return self._wire_row
+
+    def offer_wire(self, words: str, *, is_set: bool) -> None:
+        """Offers the wire, with how it stands; one that is not set up can only be set up."""
+        self.wire_line.setText(words)
+        self.wire_choice.setEnabled(is_set)
+        self.wire_set.setVisible(not is_set)
+        self._wire_row.show()
 
     def look(self) -> None:
         """Looks which sticks are there, in the background: a bad stick may take seconds to answer."""
@@ -77,12 +100,14 @@ class Destinations(QWidget):
             self._chosen_root, self._wants_folder = usable[0].root, False
         if self._chosen_root is None:
             self._wants_folder = True
+        is_wire = self.is_wire()
         self._show_drives()
+        self.wire_choice.setChecked(is_wire)
         self.changed.emit()
 
     def _show_drives(self) -> None:
         for choice in self.choices.buttons():
-            if choice is not self.folder_choice:
+            if choice not in (self.folder_choice, self.wire_choice):
                 self.choices.removeButton(choice)
         clear(self.sticks)
         self.none_line.setVisible(not self._drives)
@@ -127,12 +152,18 @@ class Destinations(QWidget):
         self.changed.emit()
 
     def folder(self) -> Path | None:
-        """Where to write, None while nothing is chosen."""
+        """Where to write, None while nothing is chosen, or the wire is."""
+        if self.is_wire():
+            return None
         return self._folder if self._wants_folder else self._chosen_root
 
     def is_stick(self) -> bool:
         """Whether a stick is chosen."""
-        return not self._wants_folder and self._chosen_root is not None
+        return not self.is_wire() and not self._wants_folder and self._chosen_root is not None
+
+    def is_wire(self) -> bool:
+        """Whether the wire is chosen."""
+        return self.wire_choice.isChecked()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begins to look."""

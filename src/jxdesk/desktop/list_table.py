@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from jxdesk.desktop import theme
+from jxdesk.desktop import icons, theme
 from jxdesk.desktop.column_room import shared
 from jxdesk.desktop.theme import Tone
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 PAD = 8
 PILL_PAD = 16
+PILL_SIGN = 16
 TICK_WIDTH = 24
 MEASURED_ROWS = 60
 """So many rows say how much room a column needs; a longer text further down is cut and stands whole in its tip."""
@@ -128,14 +129,24 @@ class ListTable(QTableView):
 
 
 class PillPainter(QStyledItemDelegate):
-    """Paints every cell with the padding of the theme; ``tone_of`` gives a row's tint in the column of pills."""
+    """Paints every cell with the padding of the theme; ``tone_of`` gives a row's tint in the column of pills.
+
+    ``icon_of`` gives the icon that stands before a row's word there, empty for none.
+    """
 
     def __init__(
-        self, parent: QTableView, *, pills: int, tone_of: Callable[[int], Tone], right: Sequence[int] = ()
+        self,
+        parent: QTableView,
+        *,
+        pills: int,
+        tone_of: Callable[[int], Tone],
+        right: Sequence[int] = (),
+        icon_of: Callable[[int], str] = lambda _: "",
     ) -> None:
         super().__init__(parent)
         self.pills = pills
         self._tone_of = tone_of
+        self._icon_of = icon_of
         self._rights = frozenset(right)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
@@ -156,10 +167,12 @@ class PillPainter(QStyledItemDelegate):
             if not text:
                 return
             front, tint, _ = theme.TONES[self._tone_of(index.row())]
+            sign = self._icon_of(index.row())
+            room = PILL_SIGN if sign else 0
             box = QRect(
                 inner.left(),
                 inner.center().y() - 11,
-                min(inner.width(), metrics.horizontalAdvance(text) + PILL_PAD),
+                min(inner.width(), metrics.horizontalAdvance(text) + PILL_PAD + room),
                 22,
             )
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -167,7 +180,9 @@ class PillPainter(QStyledItemDelegate):
             painter.setBrush(QColor(tint))
             painter.drawRoundedRect(box, 4, 4)
             painter.setPen(QColor(front))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+            if sign:
+                painter.drawPixmap(box.left() + 6, box.top() + 4, icons.pixmap(sign, PILL_SIGN - 2, front))
+            painter.drawText(box.adjusted(room, 0, 0, 0), int(Qt.AlignmentFlag.AlignCenter), text)
             return
         side = Qt.AlignmentFlag.AlignRight if index.column() in self._rights else Qt.AlignmentFlag.AlignLeft
         painter.setPen(QColor(theme.TEXT))

@@ -227,6 +227,15 @@ class Shell(QObject):
         if self._pen_bar is not None:
             self._pen_bar.show_pen()
 
+    def begin_wire(self) -> None:
+        """Lets what waits for the wire go; the status bar says how this PC stands with it."""
+        from jxdesk.desktop.wire.news_bar import NewsBar
+
+        keeper, place = self.context.wire, self.frame.status_place
+        self.frame.page_column.insertWidget(0, NewsBar(self.context))
+        keeper.changed.connect(lambda: place.setText(keeper.place_words()))
+        keeper.begin()
+
     # ---- keys ------------------------------------------------------------------------------------------------
 
     def _on_rail_key(self, name: str) -> None:

@@ -200,6 +200,7 @@ class Start(QObject):
             self._reopen_wizard()
             ask_who(self.shell.context, self.frame)
             Rounds(self.shell.context).start()
+            self.shell.begin_wire()
 
     def _complete(self) -> None:
         assert self.shell is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import logging
+import queue
+import threading
 import time
 from collections.abc import Callable
 from enum import StrEnum
@@ -36,7 +38,40 @@ class Lane(StrEnum):
     WIRE = "wire"
 
 
-WORKERS = {Lane.EDIT: 1, Lane.READ: 1, Lane.HEAVY: 2, Lane.WIRE: 1}
+WORKERS = {Lane.EDIT: 1, Lane.READ: 1, Lane.HEAVY: 2}
+WIRE_PATIENCE_MS = 1_500
+"""So long the end of a window waits for the wire: who waits for a silent line is left behind, and what was sent goes on the next time."""
+
+
+class WireWorker:
+    """The one worker of the wire, a thread that holds up nobody's end: nothing stops a thread that waits for a line."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._under_way = 0
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def start(self, work: Callable[[], None]) -> None:
+        """Does the work when what was asked for before is done."""
+        with self._changed:
+            self._under_way += 1
+        self._waiting.put(work)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="jxdesk-wire", daemon=True)
+            self._thread.start()
+
+    def wait(self, timeout_ms: int) -> bool:
+        """Whether everything is done, at the latest after a while."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._under_way, timeout_ms / 1000)
+
+    def _work(self) -> None:
+        while True:
+            self._waiting.get()()
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
 
 
 class Task:
@@ -107,6 +142,7 @@ class Tasks(QObject):
             pool.setMaxThreadCount(workers)
             pool.setExpiryTimeout(-1)
             self._pools[lane] = pool
+        self._wire = WireWorker()
         self._reported.connect(self._on_task_reported, Qt.ConnectionType.QueuedConnection)
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
@@ -138,16 +174,21 @@ class Tasks(QObject):
             on_error=on_error,
             owner=owner,
             number=next(self._numbers),
-            report=self._reported.emit,
+            report=self._report,
         )
         if self._is_over:
             return task
         self.running[task.number] = task
-        self._pools[lane].start(task.run)
+        (self._wire if lane is Lane.WIRE else self._pools[lane]).start(task.run)
         if progress is not None and not self._poll.isActive():
             self._poll.start()
         self.changed.emit()
         return task
+
+    def _report(self, task: Task) -> None:
+        """Called on a worker's thread; nobody hears what is said after the end."""
+        if not self._is_over:
+            self._reported.emit(task)
 
     @Slot(object)
     def _on_task_reported(self, task: Task) -> None:
@@ -186,4 +227,5 @@ class Tasks(QObject):
         for task in tuple(self.running.values()):
             if task.lane is not Lane.EDIT:
                 task.cancel()
+        self._wire.wait(WIRE_PATIENCE_MS)
         return all(pool.waitForDone(timeout_ms) for pool in self._pools.values())

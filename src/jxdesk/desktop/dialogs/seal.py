@@ -149,6 +149,11 @@ class SealDialog(QDialog):
     def _make_place(self) -> QWidget:
         self.destinations = Destinations(self.context.tasks)
         self.destinations.changed.connect(self._show_buttons)
+        self.destinations.settings_wanted.connect(self._on_wire_settings)
+        self.context.wire.changed.connect(self._show_wire)
+        self._show_wire()
+        wire = self.context.wire.outbox
+        self.destinations.wire_choice.setChecked(wire is not None and wire.wire.is_automatic)
         self.filler = self._person("填报人", "seal_filler")
         self.reviewer = self._person("复核人", "seal_reviewer")
         self.leader = self._person("负责人", "seal_leader")
@@ -276,9 +281,11 @@ class SealDialog(QDialog):
             self.next_button.setText("下一步：存到哪里")
             offer(self.next_button, self.context.workspace, Duty.SEAL, when=bool(self.going()))
         elif page == PLACE:
-            self.next_button.setText("封装并写入")
+            by_wire = self.destinations.is_wire()
+            self.next_button.setText("封装并上传" if by_wire else "封装并写入")
             unlocked = self.passphrase.isHidden() or bool(self.passphrase.text())
-            self.next_button.setEnabled(self.destinations.folder() is not None and unlocked)
+            has_place = by_wire or self.destinations.folder() is not None
+            self.next_button.setEnabled(has_place and unlocked)
         self.next_button.setVisible(page != WRITE)
         self.leave_button.setDefault(page == WRITE)
         self.next_button.setDefault(page != WRITE)
@@ -299,9 +306,18 @@ class SealDialog(QDialog):
             return
         self._write()
 
+    def _show_wire(self) -> None:
+        """Says how the wire stands, so that nobody is surprised that a package waits."""
+        wire = self.context.wire
+        self.destinations.offer_wire(wire.destination_words(), is_set=bool(wire.address))
+
+    def _on_wire_settings(self) -> None:
+        self.reject()
+        self.context.open_page("settings", "wire")
+
     def _write(self) -> None:
         folder = self.destinations.folder()
-        if folder is None:
+        if folder is None and not self.destinations.is_wire():
             return
         choice = Choice(
             task=self.task,
@@ -345,7 +361,10 @@ class SealDialog(QDialog):
         self.sealed = result
         self.context.refresh.announce(Part.PACKAGES, Part.FILINGS)
         stick = self.destinations.folder() if self.destinations.is_stick() else None
-        self.written.show_sealed(result, recipients, stick=stick)
+        if self.destinations.is_wire():
+            self.written.show_queued(result, recipients)
+        else:
+            self.written.show_sealed(result, recipients, stick=stick)
         self._show_page(WRITE)
 
     def _on_not_sealed(self, error: JxError) -> None:

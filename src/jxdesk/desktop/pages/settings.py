@@ -28,6 +28,7 @@ SECTIONS = (
     SectionSpec("units", "单位名册", "UnitsSection"),
     SectionSpec("years", "年度", "YearsSection"),
     SectionSpec("backups", "备份与恢复", "BackupsSection"),
+    SectionSpec("wire", "联网上传", "WireSection"),
     SectionSpec("imports", "导入记录", "ImportsSection"),
     SectionSpec("rules", "规则与表样", "RulesSection"),
     SectionSpec("look", "显示", "LookSection"),

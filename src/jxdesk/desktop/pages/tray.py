@@ -28,6 +28,7 @@ from jxdesk.desktop.road.received_view import CONFLICTS, REFUSED, RETURNED, WAIT
 from jxdesk.desktop.road.sent_view import SentView
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.wire.brought_bar import BroughtBar
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.offices import OfficeLevel, with_path
 from jxdesk.domain.records.packages import Task
@@ -79,6 +80,7 @@ class TrayPage(Page):
             self.stack.addWidget(one)
         self.body.addWidget(self.answer_bar)
         self.body.addWidget(self.offer_bar)
+        self.body.addWidget(self.brought_bar)
         self.body.addWidget(self.stack, 1)
         self.show_side(CAME if receives else SENT)
         self.setAcceptDrops(True)
@@ -124,7 +126,15 @@ class TrayPage(Page):
         enrol = button(
             "单位登记", lambda: self.context.open_page("enrolment"), icon="key", name="tray_enrolment"
         )
-        for one in (enrol, self.verify_button, self.stick_button, self.receive_button, self.seal_button):
+        self.brought_bar = BroughtBar(self.context, receive=self.receive)
+        for one in (
+            enrol,
+            self.verify_button,
+            self.brought_bar.fetch_button,
+            self.stick_button,
+            self.receive_button,
+            self.seal_button,
+        ):
             self.header_row.addWidget(one)
 
     def _make_offer_bar(self) -> None:
@@ -150,6 +160,8 @@ class TrayPage(Page):
                 self.received.show_only(PLACES[argument])
             case "late":
                 self.show_side(LATE)
+            case "sent":
+                self.show_side(SENT)
             case _:
                 pass
         workspace = self.context.workspace
@@ -168,6 +180,7 @@ class TrayPage(Page):
             return inbox.inbox(workspace), sent_ledger.ledger(workspace), look.newest_task(workspace)
 
         self.context.tasks.run(work, lambda found: self.show_all(*found), lane=Lane.READ, owner=self)
+        self.brought_bar.look()
 
     def show_all(self, came: Inbox, sent: Ledger, newest: Task) -> None:
         """Shows it."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
@@ -32,8 +34,15 @@ from jxdesk.desktop.road.words import dataset_words, said_words, sent_state
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.settings.section import fact_grid
 from jxdesk.desktop.theme import Tone
+from jxdesk.desktop.wire.instead import use_stick
+from jxdesk.desktop.wire.strip import WireStrip
+from jxdesk.desktop.wire.words import way_words, wire_state
+from jxdesk.domain.sending.outbox import ON_THE_WIRE
 from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.exchange.fingerprint import fingerprint
+
+if TYPE_CHECKING:
+    from jxdesk.actions.outbox import OutboxItem
 
 HEADINGS = ("状态", "号", "内容", "项目", "金额({unit})", "封装时间", "文件名")
 NUMBERS = (1, 3, 4)
@@ -84,7 +93,13 @@ class SentView(QWidget):
             self.model, (9.5, 3, 9, 4, 7, 7, 0), name="tray_table", meaning="封装过的数据包"
         )
         self.table.setItemDelegate(
-            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row], right=NUMBERS)
+            PillPainter(
+                self.table,
+                pills=0,
+                tone_of=lambda row: self.model.tones[row],
+                right=NUMBERS,
+                icon_of=lambda row: self._state(self.entries[row])[2],
+            )
         )
         self.table.chosen.connect(lambda _: self._show_details())
         self.table.opened.connect(lambda _: self._on_correct())
@@ -103,8 +118,11 @@ class SentView(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(full)
         self.stack.addWidget(self.empty)
+        self.strip = WireStrip(context)
+        context.wire.changed.connect(self._show_states)
         self.setLayout(
             down(
+                self.strip,
                 across(
                     self.receipt_button, self.code_button, self.summary, None, self.saving.button, spacing=10
                 ),
@@ -121,7 +139,8 @@ class SentView(QWidget):
         holder = QWidget()
         self.grid = fact_grid()
         self.said = down(spacing=4)
-        facts = down(label("回执和电话", role="strong"), self.said, 4, self.grid, None, spacing=6)
+        self.way = label(wrap=True, name="sent_way")
+        facts = down(label("回执和电话", role="strong"), self.said, self.way, 4, self.grid, None, spacing=6)
         facts.setContentsMargins(0, 0, 0, 0)
         holder.setLayout(facts)
         self.details.body.addWidget(scrolled(holder, name="sent_scroll"), 1)
@@ -132,7 +151,10 @@ class SentView(QWidget):
         self.again_button = button("再导出一份", self._on_again, icon="stick", name="deliver_again")
         self.cover_button = button("保存送达单", self._on_cover, icon="document", name="save_cover")
         self.print_button = button("打印送达单", self._on_print, icon="print", name="print_cover")
+        self.wire_button = button("联网上传", self._on_wire, icon="upload", name="sent_by_wire")
+        self.stick_instead = button("改用 U 盘", self._on_stick, icon="stick", name="sent_by_stick")
         self.details.body.addLayout(across(self.correct_button, None))
+        self.details.body.addLayout(across(self.wire_button, self.stick_instead, None))
         self.details.body.addLayout(across(self.verify_kept, self.again_button, None))
         self.details.body.addLayout(across(self.print_button, self.cover_button, None))
         return self.details
@@ -147,22 +169,47 @@ class SentView(QWidget):
     def show_ledger(self, ledger: Ledger) -> None:
         """Shows the list, with the same package chosen as before."""
         held = self.current()
+        self.strip.show_state()
         self.entries, self._names = ledger.entries, ledger.names
         unsaid = sum(one.status is None for one in self.entries)
         waits = f"，{unsaid} 包还没有回执" if unsaid else ""
         self.summary.setText(f"共 {len(self.entries)} 包{waits}" if self.entries else "")
-        states = [sent_state(one) for one in self.entries]
         self.model.headings = headings()
-        self.model.show_rows(
-            [_row(one.package, word) for one, (word, _) in zip(self.entries, states, strict=True)],
-            [tone for _, tone in states],
-        )
+        self._show_rows()
         self.stack.setCurrentIndex(0 if self.entries else 1)
         for tool in (self.code_button, self.receipt_button):
             tool.setEnabled(bool(self.entries))
         if self.entries:
             self.choose(held.package.digest if held is not None else "")
         self._show_details()
+
+    def _show_rows(self) -> None:
+        states = [self._state(one) for one in self.entries]
+        self.model.show_rows(
+            [_row(one.package, word) for one, (word, _, _) in zip(self.entries, states, strict=True)],
+            [tone for _, tone, _ in states],
+        )
+
+    def _show_states(self) -> None:
+        """Shows how far the packages are on the wire, with the same one chosen as before."""
+        if not self.entries:
+            return
+        held = self.current()
+        self._show_rows()
+        self.choose(held.package.digest if held is not None else "")
+        self._show_way()
+
+    def _item(self, entry: LedgerEntry) -> OutboxItem | None:
+        """What the outbox says of a package."""
+        outbox = self.context.wire.outbox
+        items = outbox.items if outbox is not None else ()
+        return next((one for one in items if one.package.digest == entry.package.digest), None)
+
+    def _state(self, entry: LedgerEntry) -> tuple[str, Tone, str]:
+        """Word, tint and icon: what was said of a package, else how far it is on the wire."""
+        item = self._item(entry) if entry.status is None else None
+        on_wire = wire_state(item) if item is not None else None
+        return on_wire or (*sent_state(entry), "")
 
     def choose(self, digest: str) -> None:
         """Chooses a package; the first where there is no such one."""
@@ -181,7 +228,7 @@ class SentView(QWidget):
         if entry is None:
             return
         package, facts = entry.package, entry.package.facts
-        set_pill(self.state, *sent_state(entry))
+        set_pill(self.state, *self._state(entry)[:2])
         self.correct_button.setVisible(self._may_correct(entry))
         people = "、".join(f"{name}（{role}）" for name, role in facts.get("people", []))
         lines = (
@@ -211,6 +258,23 @@ class SentView(QWidget):
         for number, said in enumerate(entry.said):
             self.said.addWidget(label(said_words(said), wrap=True, name=f"said_{number}"))
 
+        self._show_way()
+
+    def _show_way(self) -> None:
+        """How the chosen package travels, and how it may travel else."""
+        entry = self.current()
+        item = self._item(entry) if entry is not None else None
+        has_wire = bool(self.context.wire.address) and not self.context.workspace.is_viewing
+        words = way_words(item, dt.datetime.now().astimezone()) if item is not None else ""
+        self.way.setText(words)
+        self.way.setVisible(bool(words))
+        waits = item is not None and item.is_waiting and item.is_kept
+        on_wire = item is not None and item.state in ON_THE_WIRE
+        self.wire_button.setVisible(has_wire and waits)
+        self.wire_button.setEnabled(not self.context.wire.is_busy)
+        self.wire_button.setText("现在就传" if on_wire else "联网上传")
+        self.stick_instead.setVisible(waits and on_wire)
+
     # ---- pressing --------------------------------------------------------------------------------------------
 
     def _may_correct(self, entry: LedgerEntry) -> bool:
@@ -221,6 +285,16 @@ class SentView(QWidget):
         entry = self.current()
         if entry is not None and self._correct is not None and self._may_correct(entry):
             self._correct(entry.package.digest)
+
+    def _on_wire(self) -> None:
+        entry = self.current()
+        if entry is not None:
+            self.context.wire.send_now((entry.package.digest,))
+
+    def _on_stick(self) -> None:
+        entry = self.current()
+        if entry is not None:
+            use_stick(self.context, entry.package, parent=self.window())
 
     def _on_verify_kept(self) -> None:
         entry = self.current()
