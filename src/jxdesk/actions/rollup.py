@@ -98,6 +98,13 @@ class RollUp:
             if (own := self.rolled.own.get(one.id)) is not None and any(map(own.count, OUTSTANDING))
         )
 
+    def outstanding_parts(self) -> tuple[Part, ...]:
+        """The same offices, each with what it has of its own."""
+        return tuple(
+            Part(key=one.id, label=one.name, tally=self.rolled.own[one.id])
+            for one in self.outstanding_offices()
+        )
+
 
 def rolled_up(workspace: Workspace, wanted: Wanted) -> RollUp:
     """Rolls up one form of one year from the sums that are kept; what is not kept yet is added up and kept.

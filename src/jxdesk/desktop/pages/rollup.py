@@ -240,7 +240,7 @@ class RollUpPage(Page):
 
     def _show_content(self, shown: Shown) -> None:
         look = shown.look
-        is_list = look.behind is not None or look.view is View.MISSING
+        is_list = shown.is_list
         if shown.chart is not None and not is_list:
             self.chart.show_figures(shown.chart, is_practice=shown.answer.is_practice)
             self.stack.setCurrentIndex(1)

@@ -28,8 +28,9 @@ from jxdesk.desktop.rollup.views import (
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.lists.shown_list import ShownList
-from jxdesk.domain.rollup.grouping import BY_WORDS
+from jxdesk.domain.rollup.grouping import BY_WORDS, By
 from jxdesk.domain.rollup.shown import RolledItem, items_list, parts_list
+from jxdesk.domain.rollup.tally import total
 
 IN_YUAN = 3
 """What 元 take more than 万元; 字."""
@@ -116,7 +117,7 @@ class RollUpLists(QStackedWidget):
             f"预算（{unit()}）",
         )
         self.parts_model.show_rows(
-            [(part.label, *(column.text(part.tally) for column in PART_COLUMNS)) for part in answer.parts]
+            [(part.label, *(column.text(part.tally) for column in PART_COLUMNS)) for part in shown.parts]
         )
         widths = [column.width for column in PART_COLUMNS]
         widths[-1] += IN_YUAN if in_yuan() else 0
@@ -128,7 +129,7 @@ class RollUpLists(QStackedWidget):
             f"　预算 {amount(whole.budget_fen)} {unit()}"
         )
         self.setCurrentIndex(0)
-        if answer.parts:
+        if shown.parts:
             self.parts.setCurrentIndex(self.parts_model.index(0, 0))
 
     def show_items(self, shown: Shown) -> None:
@@ -165,9 +166,9 @@ class RollUpLists(QStackedWidget):
 
     def _on_part_opened(self, row: int) -> None:
         """A number opens the list behind it; a name leads down, or to its own things where nothing is below."""
-        if self.shown is None or not 0 <= row < len(self.shown.answer.parts):
+        if self.shown is None or not 0 <= row < len(self.shown.parts):
             return
-        part = self.shown.answer.parts[row]
+        part = self.shown.parts[row]
         place = self.parts.currentIndex().column() - 1
         column = PART_COLUMNS[place] if place >= 0 else None
         if column is not None and column.handed and column.text(part.tally) != NONE:
@@ -218,8 +219,10 @@ def list_of(shown: Shown) -> ShownList:
     answer, behind = shown.answer, shown.look.behind
     if behind is not None:
         return items_list(answer.basis, behind.title, shown.items)
-    if shown.look.view is View.MISSING:
+    if shown.is_list:
         return items_list(answer.basis, "还没交的", shown.items)
+    if shown.look.view is View.MISSING:
+        return parts_list(answer.basis, By.OFFICE, shown.parts, total(one.tally for one in shown.parts))
     if shown.items:
         return items_list(answer.basis, "逐项", shown.items)
     return parts_list(answer.basis, answer.by, answer.parts, answer.whole)

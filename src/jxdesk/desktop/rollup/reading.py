@@ -15,6 +15,7 @@ from jxdesk.domain.rollup.charts import (
     filter_of,
     parts_achieved,
 )
+from jxdesk.domain.rollup.grouping import Part
 from jxdesk.domain.rollup.handed import OUTSTANDING
 from jxdesk.domain.rollup.shown import RolledItem
 
@@ -24,13 +25,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """Everything that is in sight; ``is_single`` where each spot of the chart is one project and not one office."""
+    """Everything that is in sight; ``is_single`` where each spot or row is one project and not one office."""
 
     look: Look
     answer: RollUp
+    parts: tuple[Part, ...] = ()
     items: tuple[RolledItem, ...] = ()
     chart: AnyFigures | None = None
     is_single: bool = True
+
+    @property
+    def is_list(self) -> bool:
+        """Whether single things are in sight, and neither parts nor a chart."""
+        return self.look.behind is not None or (self.look.view is View.MISSING and self.is_single)
 
 
 def read(workspace: Workspace, wanted: Wanted, look: Look) -> Shown:
@@ -45,9 +52,18 @@ def read(workspace: Workspace, wanted: Wanted, look: Look) -> Shown:
         kept = tuple(one for one in items if one.is_late) if behind.late_only else items
         return Shown(look=look, answer=answer, items=kept)
     if look.view is View.MISSING:
-        items = items_of(workspace, answer, handed=OUTSTANDING, sums=Sums.BUDGET)
-        return Shown(look=look, answer=answer, items=items)
-    return _chart(workspace, answer, look) if look.view in CHARTS else Shown(look=look, answer=answer)
+        return _missing(workspace, answer, look)
+    if look.view in CHARTS:
+        return _chart(workspace, answer, look)
+    return Shown(look=look, answer=answer, parts=answer.parts)
+
+
+def _missing(workspace: Workspace, answer: RollUp, look: Look) -> Shown:
+    """What is outstanding one by one; where that is too long to be read, office by office."""
+    if sum(map(answer.whole.count, OUTSTANDING)) > DRAWN_SINGLY:
+        return Shown(look=look, answer=answer, parts=answer.outstanding_parts(), is_single=False)
+    items = items_of(workspace, answer, handed=OUTSTANDING, sums=Sums.BUDGET)
+    return Shown(look=look, answer=answer, items=items)
 
 
 def _chart(workspace: Workspace, answer: RollUp, look: Look) -> Shown:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from jxdesk.domain.moulds import Mould
 from jxdesk.domain.records.offices import Office, OfficeLevel
 from jxdesk.domain.rollup.grouping import By
 from jxdesk.domain.rollup.handed import Handed
@@ -23,6 +24,10 @@ Cell = tuple[str, str, Tally]
 """An office, one more word, and what the office has under it."""
 
 _NUMBERS = ", ".join(NAMES)
+_ITEM = Mould(RolledItem).cast
+_HANDED = {one.value: one for one in Handed}
+_OFFICE = Mould(Office).make
+_LEVELS = {one.value: one for one in OfficeLevel}
 
 
 def cells(tx: Transaction, asked: Asked, by: By = By.OFFICE, sums: Sums = Sums.ALL) -> tuple[Cell, ...]:
@@ -98,26 +103,7 @@ def items(
         high=high,
         word=word,
     )
-    return tuple(
-        RolledItem(
-            id=cell[0],
-            name=cell[1],
-            office_id=cell[2],
-            office_name=cell[3],
-            office_path=cell[4],
-            filing_id=cell[5],
-            handed=Handed(cell[6]),
-            is_late=bool(cell[7]),
-            budget_fen=cell[8],
-            executed_fen=cell[9],
-            base_fen=cell[10],
-            score_hundredths=cell[11],
-            grade=cell[12],
-            reached_hundredths=cell[13],
-            reachable_hundredths=cell[14],
-        )
-        for cell in found
-    )
+    return tuple(_ITEM((*cell[:6], _HANDED[cell[6]], bool(cell[7]), *cell[8:])) for cell in found)
 
 
 def _in_part(by: By) -> str:
@@ -137,7 +123,7 @@ def offices_below(tx: Transaction, scope: str) -> tuple[Office, ...]:
         )
     )
     return tuple(
-        Office(id=cell[0], path=cell[1], name=cell[2], level=OfficeLevel(cell[3]), is_exempt=bool(cell[4]))
+        _OFFICE(id=cell[0], path=cell[1], name=cell[2], level=_LEVELS[cell[3]], is_exempt=bool(cell[4]))
         for cell in found
     )
 
