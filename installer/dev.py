@@ -16,6 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,9 +29,15 @@ PRACTICE = ROOT / ".practice"
 PRACTICE_DATA = PRACTICE / "wuding"
 PRACTICE_IS_MADE = PRACTICE / "made"
 HAS_DISPLAY = bool(not LINUX or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-# The files of tests are shared out, one file to one core at a time, so that what its tests share is made once;
-# where Qt itself falls over the run ends there, instead of waiting for ever.
-ON_EVERY_CORE = ["--numprocesses", "auto", "--dist", "loadfile", "--max-worker-restart", "0"]
+CORES = os.cpu_count() or 1
+# The files of tests are shared out, one file to one worker at a time, so that what its tests share is made once;
+# half as many workers again as there are cores, for a test of a window or of a service waits as long as it computes;
+# in the order that tests/conftest.py gives them; where Qt itself falls over the run ends there, instead of waiting for ever.
+ON_EVERY_CORE = [
+    *("--numprocesses", str(CORES + (CORES + 1) // 2)),
+    *("--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0"),
+]
+CHECKS = (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["lint-imports"])
 
 INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
 OFFSCREEN = {
@@ -168,6 +175,25 @@ def call(*command: object, **extra: str) -> None:
 
 
 @contextlib.contextmanager
+def beside(title: str, *command: object, **extra: str) -> Iterator[None]:
+    """Runs one step beside the others; what it says is printed when they are done, and where it fails the whole ends."""
+    with tempfile.TemporaryFile() as said:
+        environment = {**os.environ, **extra}
+        words = [str(part) for part in command]
+        with subprocess.Popen(words, cwd=ROOT, env=environment, stdout=said, stderr=said) as process:
+            try:
+                yield
+                process.wait()
+            finally:
+                process.terminate()
+        print(title, flush=True)
+        said.seek(0)
+        shutil.copyfileobj(said, sys.stdout.buffer)
+    if process.returncode:
+        sys.exit(process.returncode)
+
+
+@contextlib.contextmanager
 def virtual_display() -> Iterator[dict[str, str]]:
     """A real X server without a screen, on a display number that is free; elsewhere the screen that is there."""
     if not LINUX:
@@ -201,13 +227,15 @@ def test(arguments: list[str]) -> None:
     """Runs the gate; pytest is last, so that its closing line is the last one."""
     bring_system_packages(window=True, test=True) if LINUX else None
     bring_project("dev", "hub")
+    # Tests start the program again and again: it is translated once, even where Python is told to keep no translations.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    call(PYTHON, "-m", "compileall", "-q", "-j", "0", "src")
     tool = PYTHON.parent
-    for step in (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["lint-imports"]):
-        print("==", *step)
-        call(tool / step[0], *step[1:])
-    with virtual_display() as screen:
-        print("== 在真实窗口里走一遍")
-        call(PYTHON, "-m", "pytest", "-m", "window and not full", "tests/journeys", **screen)
+    journeys = [PYTHON, "-m", "pytest", "-m", "window and not full", "tests/journeys"]
+    with virtual_display() as screen, beside("== 在真实窗口里走一遍", *journeys, **screen):
+        for step in CHECKS:
+            print("==", *step)
+            call(tool / step[0], *step[1:])
     print("== pytest")
     rest = ["-m", "not full and not window"]
     call(PYTHON, "-m", "pytest", *rest, *ON_EVERY_CORE, *arguments, QT_QPA_PLATFORM="offscreen")
