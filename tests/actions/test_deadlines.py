@@ -11,8 +11,12 @@ import pytest
 from jxdesk.actions import backup, deadlines, look
 from jxdesk.actions.deadlines import BadDate, Due
 from jxdesk.actions.workspace import Workspace
-from jxdesk.domain.records.filings import FilingState
+from jxdesk.domain.records.filings import FilingState, Form
+from jxdesk.domain.records.identity import new_id
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.packages import Task
 from jxdesk.store.engine import settings
+from jxdesk.store.records import offices
 from jxdesk.store.safety.drives import DriveKind
 from jxdesk.store.views.list_stages import TARGET
 from tests.actions.year_desk import TODAY, add_project, open_desk, store_filing, target_of
@@ -52,6 +56,39 @@ def test_what_is_not_sent_is_what_the_list_behind_the_button_shows(desk: Workspa
     listed = look.projects(desk, look.ProjectQuery(2026, state="unsent", stage=TARGET))
     assert [row.name for row in listed.first] == ["项目draft", "还没有填"]
     assert targets in deadlines.shown(desk, 2026)
+
+
+def test_what_is_not_sent_is_counted_in_the_scope_that_is_in_sight(desk: Workspace) -> None:
+    own = desk.own_office
+    below = Office(id=new_id(), path=f"{own.path}-7", name="东村", level=OfficeLevel.UNIT, parent_id=own.id)
+    desk.transact(lambda tx: offices.add(tx, below), errand="test")
+    add_project(desk, "本单位的")
+    add_project(desk, "东村的甲", office_id=below.id)
+    add_project(desk, "东村的乙", office_id=below.id)
+
+    def counted(scope: str) -> tuple[int, int]:
+        found = deadlines.of_year(desk, 2026, scope=scope)
+        targets = next(one for one in found if one.deadline.key == "targets")
+        listed = look.projects(desk, look.ProjectQuery(2026, state="unsent", stage=TARGET, scope=scope))
+        assert len(listed.rows) == targets.unsent
+        return targets.unsent, targets.total
+
+    assert counted("") == (3, 3)
+    assert counted(below.path) == (2, 2)
+    assert counted(own.path) == (3, 3)
+
+
+def test_the_task_that_is_due_is_asked_for_until_everybody_has_filed_it(
+    desk: Workspace, clock: Clock
+) -> None:
+    clock.at = dt.datetime.fromisoformat("2026-11-22T09:00:00+08:00")
+    monitoring = Task(form=Form.PROJECT_MONITORING, year=2026, period=10)
+    targets = Task(form=Form.PROJECT_TARGET, year=2027)
+    assert deadlines.tasks_to_collect(desk) == (monitoring, targets)
+    deadlines.move(desk, 2026, "monitoring-10", dt.date(2026, 12, 20))
+    assert deadlines.tasks_to_collect(desk) == (targets, monitoring), "the nearer one first"
+    clock.at = dt.datetime.fromisoformat("2026-06-15T09:00:00+08:00")
+    assert deadlines.tasks_to_collect(desk) == ()
 
 
 def test_a_date_is_moved_for_one_year_and_brought_back(desk: Workspace) -> None:

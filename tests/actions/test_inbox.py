@@ -7,16 +7,29 @@ from pathlib import Path
 import pytest
 
 from jxdesk.actions import enrol
-from jxdesk.actions.inbox import filers, inbox, returned_of
+from jxdesk.actions.inbox import filers, first_missing, inbox, returned_of
 from jxdesk.actions.reviewing.decide import decide
 from jxdesk.actions.reviewing.send_down import send_down
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import Task
 from tests.actions.enrol_desks import TOWN, county, desk, enrolled, town
 from tests.actions.road_desks import EVALUATIONS, drawn, edit, fill, of, receive, send
 from tests.actions.test_return_loop import return_of
 
 __all__ = ["county", "desk", "drawn", "town"]
+
+
+def test_of_the_tasks_that_are_due_the_first_is_asked_for_that_somebody_has_not_filed(
+    county: Workspace, town: Workspace, drawn: object, tmp_path: Path
+) -> None:
+    enrolled(town, county, tmp_path / "enrolment")
+    fill(town, drawn)  # type: ignore[arg-type]
+    receive(county, send(town, tmp_path).path)
+    other = Task(form=Form.PROJECT_MONITORING, year=2026, period=10)
+    assert first_missing(county, (EVALUATIONS, other)) == other, "the town has filed the first"
+    assert first_missing(county, (EVALUATIONS,)) == EVALUATIONS, "all have filed: it is named so"
+    assert first_missing(county, ()) is None
 
 
 def test_an_office_with_a_certificate_is_expected_before_it_has_sent_anything(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from jxdesk.actions import start
+from jxdesk.actions import deadlines, start
+from jxdesk.actions.look import newest_task
 from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop.below_card import BelowCard
 from jxdesk.desktop.pages.dashboard import DashboardPage
@@ -17,7 +21,9 @@ from jxdesk.desktop.pages.tray import LATE, TrayPage
 from jxdesk.desktop.shell import Shell
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import OfficeLevel
+from jxdesk.domain.records.packages import Task, task_words
 from jxdesk.domain.records.projects import Project
+from jxdesk.store.shipped.deadlines import timetable
 from tests.actions.enrol_desks import enrolled
 from tests.actions.road_desks import EVALUATIONS, drawn, fill, receive, send
 
@@ -55,6 +61,18 @@ def begun(home: Path, name: str, code: str, level: OfficeLevel) -> Path:
     return home
 
 
+def only_due(desk: Workspace, task: Task) -> None:
+    """Lets this task be due today and no other one, whatever the day of the test."""
+    for pressing in deadlines.tasks_to_collect(desk):
+        move(desk, pressing, dt.date(pressing.year + 3, 6, 15))
+    move(desk, task, dt.datetime.now().astimezone().date())
+
+
+def move(desk: Workspace, task: Task, on: dt.date) -> None:
+    key = next(one.key for one in timetable().deadlines if (one.form, one.period) == (task.form, task.period))
+    deadlines.move(desk, task.year, key, on)
+
+
 def home_of(shell: Shell) -> DashboardPage:
     page = shell.pages["dashboard"]
     assert isinstance(page, DashboardPage)
@@ -70,6 +88,7 @@ def test_a_county_on_its_first_day_begins_with_the_offices_below(
 ) -> None:
     shell = open_window(begun(tmp_path / "县", "某某县财政局", COUNTY, OfficeLevel.COUNTY))
     page = home_of(shell)
+    qtbot.waitUntil(lambda: page.empty_county is not None)
     assert page.empty_county is not None
     card = page.empty_county.card
     qtbot.waitUntil(card.isVisible)
@@ -87,16 +106,21 @@ def test_an_empty_county_says_who_has_not_filed_and_takes_in_what_came(
 ) -> None:
     shell = open_window(county)
     page = home_of(shell)
+    qtbot.waitUntil(lambda: page.empty_county is not None)
     assert page.empty_county is not None
     card = page.empty_county.card
     qtbot.waitUntil(card.isVisible)
     assert "个单位还没有报" in said(card)
+    asked = (*deadlines.tasks_to_collect(shell.context.workspace), newest_task(shell.context.workspace))[0]
+    year = asked.year or QDate.currentDate().year()
+    assert task_words(replace(asked, year=year)) in said(card), "what is due on the day of the test"
     assert child(card, "todo_count_late").text() == "2"  # type: ignore[attr-defined]
     child(card, "todo_late").click()  # type: ignore[attr-defined]
     tray = shell.pages["tray"]
     assert isinstance(tray, TrayPage)
     assert tray.stack.currentIndex() == LATE
     settled(qtbot, shell)
+    assert tray.late.task == replace(asked, year=year)
     shell.go("dashboard")
     settled(qtbot, shell)
     taken: list[object] = []
@@ -114,6 +138,7 @@ def test_a_county_with_filings_counts_what_waits_and_a_scope_leaves_it_out(
 ) -> None:
     with Workspace.open_existing(county) as desk:
         receive(desk, tmp_path / "来件.jxpkg")
+        only_due(desk, EVALUATIONS)
     shell = open_window(county)
     page = home_of(shell)
     qtbot.waitUntil(page.below.isVisible)

@@ -9,7 +9,7 @@ import pytest
 from jxdesk.domain.declarations import DeclarationError
 from jxdesk.domain.records.filings import Form
 from jxdesk.domain.values.working_days import DayKind, WorkCalendar
-from jxdesk.domain.year.deadlines import After, Due, Moved, Timetable, dues, worth_showing
+from jxdesk.domain.year.deadlines import After, Due, Moved, Timetable, dues, to_collect, worth_showing
 from jxdesk.store.shipped.deadlines import timetable, work_calendar
 
 DAY = dt.date
@@ -72,6 +72,37 @@ def test_disclosure_runs_twenty_days_from_the_approval_and_is_not_there_before()
     assert "disclosure" not in {due.deadline.key for due in found(DAY(2026, 3, 1))}
     due = next(due for due in found(DAY(2026, 3, 25), approved=DAY(2026, 3, 20)) if due.deadline.after)
     assert (due.on, due.total) == (DAY(2026, 4, 9), 0)
+
+
+def collected(today: dt.date, **more: dict[str, Moved]) -> list[tuple[str, int]]:
+    """What is asked for on a day, by the deadlines of the years around."""
+    of_all_years = [due for year in (2025, 2026, 2027) for due in found(today, year=year, **more)]  # type: ignore[arg-type]
+    return [(due.deadline.key, due.fiscal_year) for due in to_collect(of_all_years, timetable().collecting)]
+
+
+@pytest.mark.parametrize(
+    ("today", "asked"),
+    [
+        (DAY(2026, 11, 22), [("monitoring-10", 2026), ("targets", 2027)]),
+        (DAY(2026, 11, 9), [("monitoring-10", 2026), ("targets", 2027)]),
+        (DAY(2026, 12, 5), [("targets", 2027), ("monitoring-10", 2026)]),
+        (DAY(2026, 3, 20), [("self-evaluation", 2025)]),
+        (DAY(2026, 6, 15), []),
+    ],
+)
+def test_what_is_over_is_collected_first_and_then_what_comes(
+    today: dt.date, asked: list[tuple[str, int]]
+) -> None:
+    assert collected(today) == asked
+
+
+def test_a_day_that_was_moved_moves_what_is_collected_and_a_timetable_of_old_asks_for_nothing() -> None:
+    moved = {"targets": Moved(on=DAY(2027, 1, 31))}
+    assert ("targets", 2027) not in collected(DAY(2026, 11, 22), moved=moved)
+    old = Timetable.from_mapping(
+        {"id": "x", "name": "甲", "version": "1", "deadlines": [LINE], "stick": STICK}
+    )
+    assert to_collect(found(DAY(2026, 11, 10)), old.collecting) == ()
 
 
 def test_a_moved_date_counts_and_says_by_which_notice() -> None:

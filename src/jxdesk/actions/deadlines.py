@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import JxError
-from jxdesk.domain.year.deadlines import Due, Moved, dues, worth_showing
+from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.packages import Task
+from jxdesk.domain.year.deadlines import Due, Moved, dues, to_collect, worth_showing
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.safety.drives import DriveKind, drive_kind
@@ -48,21 +51,16 @@ class StickReminder:
     is_due: bool
 
 
-def of_year(workspace: Workspace, year: int) -> tuple[Due, ...]:
-    """All deadlines of a fiscal year as they stand today."""
+def of_year(workspace: Workspace, year: int, *, scope: str = "") -> tuple[Due, ...]:
+    """All deadlines of a fiscal year as they stand today; what is not sent is counted in a scope."""
 
     def job(tx: Transaction) -> tuple[Due, ...]:
-        known = timetable()
-        return dues(
-            known,
+        return _dues(
+            tx,
             year,
-            tx.today(),
-            calendar=work_calendar(),
-            begins=deadlines.begins(tx, year),
-            moved=deadlines.moved(tx, year),
             sent={
-                (one.form, one.period): deadlines.unsent(tx, year, one.form, one.period)
-                for one in known.deadlines
+                (one.form, one.period): deadlines.unsent(tx, year, one.form, one.period, scope=scope)
+                for one in timetable().deadlines
                 if one.after is None
             },
         )
@@ -70,9 +68,41 @@ def of_year(workspace: Workspace, year: int) -> tuple[Due, ...]:
     return workspace.read(job)
 
 
-def shown(workspace: Workspace, year: int) -> tuple[Due, ...]:
+def shown(workspace: Workspace, year: int, *, scope: str = "") -> tuple[Due, ...]:
     """The deadlines that the first page shows."""
-    return worth_showing(of_year(workspace, year), ahead_days=AHEAD_DAYS, most=MOST)
+    return worth_showing(of_year(workspace, year, scope=scope), ahead_days=AHEAD_DAYS, most=MOST)
+
+
+def tasks_to_collect(workspace: Workspace) -> tuple[Task, ...]:
+    """The tasks that are to be collected from the offices below now, the most pressing first, by the deadlines of all years."""
+
+    def job(tx: Transaction) -> tuple[Task, ...]:
+        this_year = tx.today().year
+        found = [
+            due
+            for year in range(this_year + _EARLIEST, this_year + _LATEST + 1)
+            for due in _dues(tx, year, sent={})
+        ]
+        return tuple(
+            Task(form=due.deadline.form, year=due.fiscal_year, period=due.deadline.period)
+            for due in to_collect(found, timetable().collecting)
+        )
+
+    return workspace.read(job)
+
+
+def _dues(
+    tx: Transaction, year: int, *, sent: Mapping[tuple[Form, int | None], tuple[int, int]]
+) -> tuple[Due, ...]:
+    return dues(
+        timetable(),
+        year,
+        tx.today(),
+        calendar=work_calendar(),
+        begins=deadlines.begins(tx, year),
+        moved=deadlines.moved(tx, year),
+        sent=sent,
+    )
 
 
 def move(workspace: Workspace, year: int, key: str, on: dt.date | None, *, basis: str = "") -> None:

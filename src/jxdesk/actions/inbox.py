@@ -119,6 +119,19 @@ def filers(workspace: Workspace, task: Task) -> tuple[Filer, ...]:
     return workspace.read(partial(_filers, own=workspace.facts.office, task=task))
 
 
+def first_missing(workspace: Workspace, tasks: Sequence[Task]) -> Task | None:
+    """Of some tasks the first that not every office below has filed; the first of all where everybody has, None of none."""
+
+    def job(tx: Transaction) -> Task | None:
+        own = workspace.facts.office
+        missing = (
+            task for task in tasks if not all(one.has_filed for one in _filers(tx, own=own, task=task))
+        )
+        return next(missing, tasks[0] if tasks else None)
+
+    return workspace.read(job)
+
+
 def reminder(task: Task, late: Sequence[Filer], returned: Sequence[Filer], *, office_name: str) -> str:
     """The words of a reminder to copy: who has not filed, and whose forms were returned and have not come again."""
     lines = [f"{office_name}关于{task_words(task)}报送情况的提醒"]

@@ -29,7 +29,7 @@ REFUSED = Todo("refused", "error", Tone.ERROR, "个文件没有收下，原因�
 
 
 class Below(NamedTuple):
-    """How filing from below stands; ``late`` of ``offices`` have not filed the newest task."""
+    """How filing from below stands; ``late`` of ``offices`` have not filed the task that is due."""
 
     came: int
     offices: int
@@ -67,13 +67,16 @@ class BelowCard(Card):
         def work() -> Below | None:
             from jxdesk.actions import inbox, look
             from jxdesk.actions.reviewing import waiting
+            from jxdesk.desktop.collecting import task_to_collect
             from jxdesk.desktop.duty_buttons import has_duty
             from jxdesk.domain.road.duties import Duty
 
             if not has_duty(workspace, Duty.RECEIVE):
                 return None
-            task = look.newest_task(workspace)
-            task = task if task.year else replace(task, year=QDate.currentDate().year())
+            newest = look.newest_task(workspace)
+            if not newest.year:
+                newest = replace(newest, year=QDate.currentDate().year())
+            task = task_to_collect(workspace, newest)
             came, filers = inbox.inbox(workspace), inbox.filers(workspace, task)
             return Below(
                 came=len(came.packages),

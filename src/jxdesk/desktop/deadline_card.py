@@ -38,13 +38,18 @@ class DeadlineCard(Card):
         self.hide()
 
     def ask(self, year: int) -> None:
-        """Reads the deadlines of a year."""
+        """Reads the deadlines of a year, with what the offices in sight have not sent."""
         from jxdesk.actions import deadlines
 
         self.year = year
-        workspace = self.context.workspace
+        workspace, scope = self.context.workspace, self.context.scope.path
         self.context.tasks.run(
-            lambda: deadlines.shown(workspace, year), self.show_dues, lane=Lane.READ, owner=self
+            lambda: deadlines.shown(workspace, year, scope=scope),
+            lambda found: (
+                self.show_dues(found) if (year, scope) == (self.year, self.context.scope.path) else None
+            ),
+            lane=Lane.READ,
+            owner=self,
         )
 
     def show_dues(self, found: Sequence[Due]) -> None:

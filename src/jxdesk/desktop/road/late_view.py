@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from jxdesk.actions import inbox
 from jxdesk.actions.inbox import Filer
+from jxdesk.desktop.collecting import task_to_collect
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import EmptyState, across, button, down, label, year_field
 from jxdesk.desktop.list_saving import ListSaving
@@ -139,10 +140,19 @@ class LateView(QWidget):
     # ---- reading ---------------------------------------------------------------------------------------------
 
     def load(self, newest: Task) -> None:
-        """Reads the task in sight again, at first the newest one."""
+        """Reads the task in sight again, at first the one that is due, where none is the newest one."""
+        if self.task is not None:
+            self.read(self.task)
+            return
+        workspace = self.context.workspace
+        self.context.tasks.run(
+            lambda: task_to_collect(workspace, newest), self._on_task_known, lane=Lane.READ, owner=self
+        )
+
+    def _on_task_known(self, task: Task) -> None:
         if self.task is None:
-            self.fields.show_task(newest)
-        self.read(self.task or newest)
+            self.fields.show_task(task)
+            self.read(task)
 
     def read(self, task: Task) -> None:
         """Reads how far everybody is with a task."""

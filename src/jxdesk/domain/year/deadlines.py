@@ -63,14 +63,27 @@ class StickRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CollectingRule:
+    """Which task an office that collects from others asks for: from so many days before its last day until so many after it.
+
+    Units: days.
+    """
+
+    days_before: int
+    days_after: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timetable:
-    """All deadlines of a region."""
+    """All deadlines of a region; one from before timetables said what is collected when asks for nothing by itself."""
 
     id: str
     name: str
     version: str
     deadlines: tuple[Deadline, ...]
     stick: StickRule
+    collecting: CollectingRule | None
 
     @classmethod
     def from_mapping(cls, declared: Mapping[str, Any]) -> Timetable:
@@ -93,6 +106,7 @@ class Timetable:
                 offered_days=stick.wholes("offered_days"),
                 source=stick.text("source"),
             ),
+            collecting=_collecting(top.table("collecting")),
         )
         stick.flag("own_choice")
         stick.finish()
@@ -119,6 +133,7 @@ class Due:
     """
 
     deadline: Deadline
+    fiscal_year: int
     on: dt.date
     days_left: int
     working_left: int
@@ -162,6 +177,7 @@ def dues(
         found.append(
             Due(
                 deadline=deadline,
+                fiscal_year=fiscal_year,
                 on=on,
                 days_left=(on - today).days,
                 working_left=calendar.working_between(today, on),
@@ -181,6 +197,34 @@ def worth_showing(found: Iterable[Due], *, ahead_days: int, most: int) -> tuple[
     ]
     near = [due for due in open_ones if due.days_left <= ahead_days]
     return tuple((near or open_ones[:1])[:most])
+
+
+def to_collect(found: Iterable[Due], rule: CollectingRule | None) -> tuple[Due, ...]:
+    """What is to be collected from others now: what is over first, the last one before those that passed earlier, then what comes.
+
+    What runs from an approval is not handed in.
+    """
+    if rule is None:
+        return ()
+    asked = [
+        due
+        for due in found
+        if due.deadline.after is None and -rule.days_after <= due.days_left <= rule.days_before
+    ]
+    return tuple(sorted(asked, key=lambda due: (not due.is_over, abs(due.days_left))))
+
+
+def _collecting(table: Table | None) -> CollectingRule | None:
+    if table is None:
+        return None
+    rule = CollectingRule(
+        days_before=table.whole("days_before"),
+        days_after=table.whole("days_after"),
+        source=table.text("source"),
+    )
+    table.flag("own_choice")
+    table.finish()
+    return rule
 
 
 def _years(start: dt.date, end: dt.date) -> set[int]:

@@ -11,18 +11,20 @@ from jxdesk.domain.year.deadlines import After, Moved
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.views import versions
+from jxdesk.store.views.scopes import of_offices
 
 _FORM = versions.in_force("v.project_id = p.id AND v.form = ?2 AND v.period IS ?3")
 _MOVED = "deadline_dates"
 
 
-def unsent(tx: Transaction, year: int, form: Form, period: int | None) -> tuple[int, int]:
-    """How many projects of a year have not handed in a form, and how many there are; the list of the year counts alike."""
+def unsent(tx: Transaction, year: int, form: Form, period: int | None, *, scope: str = "") -> tuple[int, int]:
+    """How many projects of a year and a scope have not handed in a form, and how many there are; the list of the year counts alike."""
+    condition, paths = of_offices("p.office_id", scope)
     row = tx.row(
         f"""SELECT coalesce(sum(coalesce(f.state, '') NOT IN ('sealed', 'approved')), 0), count(*) FROM project p
         LEFT JOIN filing f ON f.rowid = {_FORM}
-        WHERE p.fiscal_year = ?1""",
-        (year, form.value, period),
+        WHERE p.fiscal_year = ?1 AND {condition}""",
+        (year, form.value, period, *paths),
     )
     return (0, 0) if row is None else (row[0], row[1])
 
