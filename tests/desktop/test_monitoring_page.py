@@ -14,7 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from jxdesk.actions.monitor import EXECUTED, FORECAST
 from jxdesk.desktop import amounts, theme
+from jxdesk.desktop.monitoring import session
 from jxdesk.desktop.monitoring.figures import FiguresDialog
+from jxdesk.desktop.monitoring.model import NAME
+from jxdesk.desktop.monitoring.month_grid import STILL_READING
 from jxdesk.desktop.pages.monitoring import MonitoringPage, MonitoringWish
 from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.wizard.paste_dialog import PasteDialog
@@ -169,7 +172,7 @@ def test_both_figures_stand_side_by_side_and_a_person_chooses(
     assert (look.note, look.mark is not None) == ("不同", True)
     assert not page.grid.isColumnHidden(page.model.column_of("treasury"))
     put_cursor(page, 5, EXECUTED)
-    page.figures_button.click()
+    page.buttons.figures_button.click()
     shown = dialog(qtbot, FiguresDialog)
     assert isinstance(shown, FiguresDialog)
     click(shown, "use_filled")
@@ -206,7 +209,7 @@ def test_forecasts_are_filled_with_the_budget_where_they_are_missing(
     put_cursor(page, 0, EXECUTED)
     paste(page, "1\n2")
     settled(qtbot, shell)
-    page.forecast_button.click()
+    page.buttons.forecast_button.click()
     settled(qtbot, shell)
     assert row(page, 1).forecast_fen == row(page, 1).budget_fen
     assert row(page, 2).forecast_fen is None
@@ -234,6 +237,48 @@ def test_another_month_is_another_form(qtbot: QtBot, shell: Shell, page: Monitor
     assert row(page, 0).executed_fen is None
     put_cursor(page, 0, FORECAST)
     assert page.month_choice.period.itemText(4).startswith("1—5月　已填")
+
+
+def shown_as(page: MonitoringPage) -> tuple[int, str, str, bool]:
+    """Rows in sight, the words of the sums and of the first filter, and whether the list can be saved."""
+    first = page.filters.chips.button(0).text()
+    return page.model.rowCount(), page.totals.texts[NAME], first, page.buttons.saving.button.isEnabled()
+
+
+def test_the_first_rows_of_a_month_come_first_and_nothing_is_added_up_before_the_last(
+    qtbot: QtBot, shell: Shell, page: MonitoringPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "FIRST_PORTION", 3)
+    seen: list[tuple[int, str, str, bool]] = []
+    page.session.begun.connect(lambda: seen.append(shown_as(page)))
+    page.session.loaded.connect(lambda: seen.append(shown_as(page)))
+    page.session.begun.connect(lambda: put_cursor(page, 2, EXECUTED))
+    page.session.begun.connect(lambda: paste(page, "1"))
+    told: list[str] = []
+    page.context.told.connect(lambda words, *_: told.append(words))
+    all_of_it = shown_as(page)
+    page.month_choice.period.setCurrentIndex(5)
+    settled(qtbot, shell)
+    assert seen == [(3, "正在读取…", "全部", False), all_of_it]
+    assert all_of_it[0] > 3
+    assert STILL_READING in told
+    assert row(page, 2).executed_fen is None
+    assert page.grid.currentIndex().row() == 2
+
+
+def test_a_filtered_month_is_shown_when_all_of_it_is_there(
+    qtbot: QtBot, shell: Shell, page: MonitoringPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "FIRST_PORTION", 3)
+    last = row(page, page.model.rowCount() - 1)
+    page.session.show_only(text=last.name)
+    kept = page.model.line_ids()
+    seen: list[tuple[str, ...]] = []
+    page.session.refilled.connect(lambda: seen.append(page.session.shown))
+    page.month_choice.period.setCurrentIndex(5)
+    settled(qtbot, shell)
+    assert last.project_id in kept
+    assert seen == [kept]
 
 
 @pytest.mark.parametrize("width", [1280, 1366])
@@ -308,7 +353,7 @@ def test_the_list_is_saved_as_it_is_filtered_with_its_sums(
     paste(page, "0.01\n0.02")
     settled(qtbot, shell)
     click(page, "monitoring_red")
-    page.saving.save(tmp_path / "监控.xlsx")
+    page.buttons.saving.save(tmp_path / "监控.xlsx")
     settled(qtbot, shell)
     sheet = openpyxl.load_workbook(tmp_path / "监控.xlsx").active
     assert sheet is not None

@@ -34,13 +34,14 @@ PORTION = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """All own projects up to a cut-off month; ``months`` are those that have figures already."""
+    """All own projects up to a cut-off month, or the first of them; ``months`` are those that have figures already."""
 
     year: int
     period: int
     rows: Sequence[MonitoringRow]
     months: Sequence[int]
     rules: RulePack
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +97,20 @@ class Done:
     lines: tuple[LineRow, ...] = ()
 
 
-def month(workspace: Workspace, year: int, period: int) -> Month:
-    """All own projects up to a month, each with its light."""
+def month(workspace: Workspace, year: int, period: int, *, most: int | None = None) -> Month:
+    """All own projects up to a month, each with its light; where there are more than ``most``, so many of them."""
 
     def job(tx: Transaction) -> Month:
         rules = monitoring.rules_of(tx)
-        rows = monitoring.rows_of(tx, year, period, rules=rules)
-        return Month(year=year, period=period, rows=rows, months=monitoring.months(tx, year), rules=rules)
+        rows = monitoring.rows_of(tx, year, period, rules=rules, most=None if most is None else most + 1)
+        return Month(
+            year=year,
+            period=period,
+            rows=rows[:most],
+            months=monitoring.months(tx, year),
+            rules=rules,
+            is_whole=most is None or len(rows) <= most,
+        )
 
     return workspace.read(job)
 

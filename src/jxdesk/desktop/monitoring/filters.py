@@ -53,7 +53,7 @@ class MonitoringFilters(QWidget):
         """Puts the chips in step with the filter."""
         self.chips.button([one for one, _ in CHIPS].index(wanted)).setChecked(True)
 
-    def show_counts(self, counts: Counter[MonitoringFilter]) -> None:
-        """Says on each chip how many rows it would show."""
+    def show_counts(self, counts: Counter[MonitoringFilter] | None) -> None:
+        """Says on each chip how many rows it would show; nothing where they are still being read."""
         for number, (wanted, word) in enumerate(CHIPS):
-            self.chips.button(number).setText(f"{word} {counts[wanted]:,}")
+            self.chips.button(number).setText(word if counts is None else f"{word} {counts[wanted]:,}")

@@ -123,10 +123,6 @@ class MonitoringGrid(MonthGrid):
         rows, _ = self.selected_block()
         return [self.cells.line_id(row) for row in rows if self.cells.line_id(row)]
 
-    def project_of(self, row: int) -> str:
-        """The project of a row is the row itself."""
-        return self.cells.line_id(row)
-
     def typed_of(self, line_id: str, field: str, text: str) -> Typed:
         """A pasted figure."""
         return Typed(project_id=line_id, field=field, text=text)

@@ -53,10 +53,6 @@ class LineGrid(MonthGrid):
         self.setColumnHidden(self.cells.column_of(LEVEL), narrow)
         super().fit_columns()
 
-    def project_of(self, row: int) -> str:
-        """The project that an indicator belongs to."""
-        return self.indicators.project_id(row)
-
     def typed_of(self, line_id: str, field: str, text: str) -> Typed:
         """A pasted text."""
         row = self.indicators.lines.rows[line_id]

@@ -63,6 +63,8 @@ ASKED = {LIKELIHOOD: "要选", CAUSES: "要选", REASON: "要写"}
 class LineModel(MonthCells):
     """The indicators that the filter shows."""
 
+    BEGINS_WITH = ACTUAL
+
     def __init__(self, lines: LineSession, parent: QObject | None = None) -> None:
         super().__init__(lines.month, COLUMNS, parent)
         self.lines = lines
@@ -81,14 +83,9 @@ class LineModel(MonthCells):
         """Whether a row is the first in sight of its project."""
         return not row or self.project_id(row - 1) != self.project_id(row)
 
-    def is_typed(self, row: int, column: Column) -> bool:
-        """Whether the cell can be typed into: the form of the project is open."""
-        return column.is_typed and self.session.rows[self.project_id(row)].is_open
-
-    def first_cell(self) -> tuple[int, int]:
-        """The first indicator that still lacks what was reached."""
-        blank = (number for number in range(len(self._ids)) if not self.row_at(number).line.actual_text)
-        return next(blank, 0), self.column_of(ACTUAL)
+    def is_blank(self, row: int) -> bool:
+        """Whether what was reached is still missing."""
+        return not self.row_at(row).line.actual_text
 
     def typed(self, row: int, column: Column, text: str) -> Typed:
         """A text typed into a cell."""
@@ -130,7 +127,7 @@ class LineModel(MonthCells):
         text = self.shown_text(row, column)
         if column.field == PROJECT and not self.begins_project(row):
             return Look("", text, "", None)
-        if (self._ids[row], column.field) in self.session.refused:
+        if self.is_refused(row, column):
             return Look(text, "", "", Severity.ERROR)
         asked = not text and self.row_at(row).lacks(column.field)
         return Look(

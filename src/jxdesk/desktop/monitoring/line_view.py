@@ -125,8 +125,7 @@ class LineView(QWidget):
     def _on_read_all(self) -> None:
         # The scroll bar at the right came while the columns were shared out: the one below would stay without need.
         QTimer.singleShot(0, self.grid.updateGeometries)
-        if not self.grid.currentIndex().isValid() and self.model.rowCount():
-            self.grid.put_cursor(self.model.index(*self.model.first_cell()))
+        self.grid.begin_typing()
 
     def first(self) -> QWidget:
         """Where the keys come in among the filters."""

@@ -86,6 +86,8 @@ class RowLook(Look):
 class MonitoringModel(MonthCells):
     """The rows that the filter shows."""
 
+    BEGINS_WITH = EXECUTED
+
     def __init__(self, session: MonitoringSession, parent: QObject | None = None) -> None:
         self.unit = MoneyUnit(unit())
         super().__init__(session, columns_in(self.unit), parent)
@@ -104,19 +106,18 @@ class MonitoringModel(MonthCells):
         """The row itself."""
         return self.session.rows[self._ids[row]]
 
-    def is_typed(self, row: int, column: Column) -> bool:
-        """Whether the cell can be typed into."""
-        return column.is_typed and self.row_at(row).is_open
+    def project_id(self, row: int) -> str:
+        """The project of a row is the row itself."""
+        return self._ids[row]
 
-    def first_cell(self) -> tuple[int, int]:
-        """The first figure that is still missing."""
-        rows = (number for number, key in enumerate(self._ids) if self.session.rows[key].executed_fen is None)
-        return next(rows, 0), self.column_of(EXECUTED)
+    def is_blank(self, row: int) -> bool:
+        """Whether what was executed is still missing."""
+        return self.row_at(row).executed_fen is None
 
     def typed(self, row: int, column: Column, text: str) -> Typed:
         """A text typed into a cell; a bare amount is in the unit that the grid shows."""
         stated = with_unit(text, self.unit, among=MoneyUnit.WAN)
-        return Typed(project_id=self.line_id(row), field=column.field, text=stated)
+        return Typed(project_id=self.project_id(row), field=column.field, text=stated)
 
     # ---- what cells show --------------------------------------------------------------------------------------
 
@@ -137,12 +138,11 @@ class MonitoringModel(MonthCells):
         """How a cell looks."""
         found = self.row_at(row)
         note = "不同" if column.field == EXECUTED and found.differs else ""
-        mark = self._mark(found, column.field)
+        mark = Severity.ERROR if self.is_refused(row, column) else self._mark(found, column.field)
         return RowLook(self.shown_text(row, column), "", note, mark, found)
 
     def _mark(self, row: MonitoringRow, field: str) -> Severity | None:
-        if (row.project_id, field) in self.session.refused:
-            return Severity.ERROR
+        """What is to be said of a figure that was taken."""
         budget = row.budget_fen
         amount = {EXECUTED: row.executed_fen, FORECAST: row.forecast_fen}.get(field)
         if amount is not None and budget is not None and amount > max(budget, 0):

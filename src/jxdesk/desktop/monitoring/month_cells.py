@@ -17,6 +17,9 @@ from jxdesk.desktop.wizard.grid_cells import LOOK_ROLE, NO_INDEX, SHOWN, TYPED, 
 class MonthCells(GridCells):
     """The rows of a month that are in sight; what a row is, is up to the model that inherits."""
 
+    BEGINS_WITH = ""
+    """The column that is typed first."""
+
     def __init__(
         self, session: MonitoringSession, columns: Sequence[Column], parent: QObject | None = None
     ) -> None:
@@ -26,6 +29,14 @@ class MonthCells(GridCells):
         self._places: dict[str, int] = {}
 
     # ---- what a model must say --------------------------------------------------------------------------------
+
+    def project_id(self, row: int) -> str:
+        """The project that a row is about."""
+        raise NotImplementedError
+
+    def is_blank(self, row: int) -> bool:
+        """Whether the column that is typed first is still empty."""
+        raise NotImplementedError
 
     def stored_text(self, row: int, column: Column) -> str:
         """The stored value of a cell as the screen shows it."""
@@ -53,6 +64,22 @@ class MonthCells(GridCells):
         return ()
 
     # ---- for the view -----------------------------------------------------------------------------------------
+
+    def is_typed(self, row: int, column: Column) -> bool:
+        """Whether the cell can be typed into: the form of its project is open."""
+        return column.is_typed and self.session.rows[self.project_id(row)].is_open
+
+    def is_refused(self, row: int, column: Column) -> bool:
+        """Whether the text in the cell was not taken."""
+        return (self._ids[row], column.field) in self.session.refused
+
+    def first_blank(self) -> int | None:
+        """The first row that still lacks what is typed first."""
+        return next(filter(self.is_blank, range(len(self._ids))), None)
+
+    def first_cell(self) -> tuple[int, int]:
+        """Where typing begins."""
+        return self.first_blank() or 0, self.column_of(self.BEGINS_WITH)
 
     def line_ids(self) -> tuple[str, ...]:
         """The rows from top to bottom."""

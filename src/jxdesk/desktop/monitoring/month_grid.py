@@ -17,6 +17,7 @@ from jxdesk.domain.filling.pasting import Block, PastePlan, PasteTarget
 
 ROW_NUMBERS, BESIDE_NUMBER = 44, 20
 """Least room for the number of a row, and what stays free beside its digits. Units: px."""
+STILL_READING = "这个月的项目还在读取，读完了再粘贴。"
 
 
 class MonthGrid(BlockGrid):
@@ -50,9 +51,11 @@ class MonthGrid(BlockGrid):
         """A pasted text for a cell, with its unit in words already."""
         raise NotImplementedError
 
-    def project_of(self, row: int) -> str:
-        """The project that a row is about."""
-        raise NotImplementedError
+    def begin_typing(self, *, is_whole: bool = True) -> None:
+        """Puts the cursor where typing begins if it stands nowhere yet; among the first rows only (``is_whole``) where one is blank."""
+        rows = self.month.rowCount()
+        if not self.currentIndex().isValid() and rows and (is_whole or self.month.first_blank() is not None):
+            self.put_cursor(self.month.index(*self.month.first_cell()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the form where nothing is typed; in a typed cell it goes down. Ctrl+Enter opens it from anywhere."""
@@ -62,13 +65,13 @@ class MonthGrid(BlockGrid):
             anywhere = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             if anywhere or not self.cells.columns[index.column()].is_typed:
                 event.accept()
-                self.opened.emit(self.project_of(index.row()))
+                self.opened.emit(self.month.project_id(index.row()))
                 return
         super().keyPressEvent(event)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if not self.cells.columns[index.column()].is_typed:
-            self.opened.emit(self.project_of(index.row()))
+            self.opened.emit(self.month.project_id(index.row()))
 
     # ---- blocks -----------------------------------------------------------------------------------------------
 
@@ -100,8 +103,9 @@ class MonthGrid(BlockGrid):
         """Puts a block from the clipboard here; shows it first where it names its rows or something finds no place."""
         block = clipboard.block_from_mime(QGuiApplication.clipboard().mimeData())
         rows, columns = self.selected_block()
-        if not block:
-            self.month.session.context.tell(NOTHING_TO_PASTE)
+        session = self.month.session
+        if not block or not session.is_whole:
+            session.context.tell(NOTHING_TO_PASTE if session.is_whole else STILL_READING)
             return
         if not rows:
             return

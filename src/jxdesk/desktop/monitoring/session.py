@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from jxdesk.actions import monitor
 from jxdesk.actions.monitor import Done, Month, Typed, WayBack
@@ -24,6 +24,10 @@ from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.values.money import exact_text
 from jxdesk.store.shipped.first_letters import found_by_letters
 
+FIRST_PORTION = 200
+"""So many projects are read before all others: more than a screen holds, and every one of most offices."""
+AFTER_PAINT_MS = 0
+"""Timers are looked at when everything that waits to be painted is painted."""
 MANY = 40
 """From so many projects on a write shows its progress and can be cancelled."""
 Cell = tuple[str, str]
@@ -41,10 +45,11 @@ class Step:
 class MonitoringSession(QObject):
     """The rows of a month.
 
-    ``loaded`` when another month is here, ``refilled`` when the list in sight changed, ``changed(ids)`` when rows did,
+    ``begun`` when the first rows of a month are here, ``loaded`` when all are, ``refilled`` when the list in sight changed, ``changed(ids)`` when rows did,
     ``lined(rows)`` when indicators of projects did, ``stepped`` when something can be taken back or made again.
     """
 
+    begun = Signal()
     loaded = Signal()
     refilled = Signal()
     changed = Signal(object)
@@ -57,6 +62,8 @@ class MonitoringSession(QObject):
         self.year = 0
         self.period = 0
         self.months: Sequence[int] = ()
+        self.is_whole = False
+        """Whether all projects of the month are here; nothing is added up and counted before."""
         self.rules: RulePack | None = None
         self.rows: dict[str, MonitoringRow] = {}
         self.shown: tuple[str, ...] = ()
@@ -72,28 +79,49 @@ class MonitoringSession(QObject):
         self._undo: list[Step] = []
         self._redo: list[Step] = []
         self._own_writes = 0
+        self._is_begun = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(AFTER_PAINT_MS)
+        self._rest.timeout.connect(self._read)
 
     # ---- reading ----------------------------------------------------------------------------------------------
 
     def load(self, year: int, period: int) -> None:
-        """Reads a month; what could be taken back belongs to the one before."""
+        """Reads a month, its first rows before all of them; what could be taken back belongs to the one before."""
         if (year, period) != (self.year, self.period):
             self._undo, self._redo = [], []
             self.refused, self.pending, self._letters = {}, {}, {}
+            self.is_whole = False
         self.year, self.period = year, period
-        workspace = self.context.workspace
+        # Of the first rows a filter may show none.
+        is_narrowed = self.wanted is not MonitoringFilter.ALL or self.text or self.scope
+        self._read(None if self.is_whole or is_narrowed else FIRST_PORTION)
+
+    def _read(self, most: int | None = None) -> None:
+        year, period, workspace = self.year, self.period, self.context.workspace
         self.context.tasks.run(
-            lambda: monitor.month(workspace, year, period), self._on_read, lane=Lane.READ, owner=self
+            lambda: monitor.month(workspace, year, period, most=most),
+            self._on_read,
+            lane=Lane.READ,
+            owner=self,
         )
 
     def _on_read(self, month: Month) -> None:
-        if (month.year, month.period) != (self.year, self.period):
+        if (month.year, month.period) != (self.year, self.period) or (self.is_whole and not month.is_whole):
             return
+        self.is_whole = month.is_whole
         self.rules, self.months = month.rules, month.months
         self.rows = {row.project_id: row for row in month.rows}
         self._places = {row.project_id: filters_of(row) for row in month.rows}
         self.refill()
-        self.loaded.emit()
+        if not self._is_begun:
+            self.begun.emit()
+        self._is_begun = not month.is_whole
+        if month.is_whole:
+            self.loaded.emit()
+        else:
+            self._rest.start()
         self.stepped.emit()
 
     def show_only(

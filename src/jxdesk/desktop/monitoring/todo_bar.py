@@ -41,7 +41,7 @@ class TodoBar(Bar):
     def _look(self) -> None:
         """The most pressing thing to do, unless the list shows it already."""
         session = self._session
-        if session.wanted is not MonitoringFilter.ALL or not self._is_in_sight():
+        if session.wanted is not MonitoringFilter.ALL or not session.is_whole or not self._is_in_sight():
             self.hide()
             return
         rules = session.rules

@@ -26,9 +26,13 @@ class MonitoringTotalsRow(QFrame):
         grid.horizontalHeader().sectionResized.connect(self.update)
         grid.horizontalScrollBar().valueChanged.connect(self.update)
 
+    def show_reading(self) -> None:
+        """Shows that nothing can be added up yet."""
+        self._show({NAME: "正在读取…"})
+
     def show_totals(self, totals: MonitoringTotals) -> None:
         """Shows other sums."""
-        self.texts = {
+        texts = {
             NAME: f"合计 {totals.count:,} 个（{unit()}）",
             ORIGINAL: amount(totals.original_fen),
             REVISED: amount(totals.revised_fen),
@@ -37,7 +41,11 @@ class MonitoringTotalsRow(QFrame):
             RATE: percent(totals.rate),
             FORECAST: amount(totals.forecast_fen),
         }
-        self.setAccessibleName("，".join(text for text in self.texts.values() if text))
+        self._show(texts)
+
+    def _show(self, texts: dict[str, str]) -> None:
+        self.texts = texts
+        self.setAccessibleName("，".join(text for text in texts.values() if text))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

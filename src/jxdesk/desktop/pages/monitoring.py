@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -20,15 +20,14 @@ from jxdesk.desktop.amounts import amount, percent, unit
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.furniture import EmptyState, across, button, down, icon_button, label, search_field
-from jxdesk.desktop.list_saving import ShownListSaving
 from jxdesk.desktop.monitoring.errands import MonthErrands
 from jxdesk.desktop.monitoring.filters import MonitoringFilters
 from jxdesk.desktop.monitoring.grid import MonitoringGrid
 from jxdesk.desktop.monitoring.line_view import LineView
 from jxdesk.desktop.monitoring.model import MonitoringModel
+from jxdesk.desktop.monitoring.month_buttons import MonthButtons
 from jxdesk.desktop.monitoring.month_choice import MonthChoice
-from jxdesk.desktop.monitoring.saving import shown_month
-from jxdesk.desktop.monitoring.session import MonitoringSession
+from jxdesk.desktop.monitoring.session import AFTER_PAINT_MS, MonitoringSession
 from jxdesk.desktop.monitoring.todo_bar import TodoBar
 from jxdesk.desktop.monitoring.totals import MonitoringTotalsRow
 from jxdesk.desktop.pages.page import Page
@@ -36,7 +35,6 @@ from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.scope_tree import ScopeCard
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.unit_switch import UnitSwitch
-from jxdesk.domain.monitoring.ledger import LedgerRow
 from jxdesk.domain.monitoring.rows import MonitoringFilter, totals_of
 from jxdesk.domain.records.filings import MoneyUnit
 from jxdesk.domain.road.duties import Duty
@@ -80,6 +78,7 @@ class MonitoringPage(Page):
         self._build_filters()
         self._build_grid()
         self._bind_keys()
+        self.session.begun.connect(self._on_begun)
         self.session.loaded.connect(self._on_loaded)
         self.session.refilled.connect(self._show_sums)
         self.session.changed.connect(lambda _: self._show_sums())
@@ -124,33 +123,14 @@ class MonitoringPage(Page):
         self.body.addWidget(self.bar)
 
     def _build_filters(self) -> None:
-        self.figures_button = button("选用哪个数…", self.choose_figures, name="figures_button")
-        self.forecast_button = button(
-            "预计＝全年预算",
-            self.session.fill_forecasts,
-            name="forecast_button",
-            tip="没有填全年预计的，都填成全年预算数",
+        self.buttons = MonthButtons(
+            self.context,
+            self,
+            self.session,
+            choose_figures=self.choose_figures,
+            show_lines=self.show_lines,
         )
-        self.saving = ShownListSaving(
-            self.context, self, lambda: shown_month(self.session), name="monitoring_save_list"
-        )
-        self.ledger_button = button(
-            "整改台账", self._open_ledger, name="ledger_button", tip="要整改的、由谁办、到哪天"
-        )
-        self.lines_button = button(
-            "填指标进度",
-            self.show_lines,
-            name="lines_button",
-            tip="把这些项目的指标列在一张表里填（Ctrl+I）；先选中几行，就只列那几个项目",
-        )
-        tools = (
-            self.lines_button,
-            self.figures_button,
-            self.forecast_button,
-            self.ledger_button,
-            self.saving.button,
-        )
-        self.filters = MonitoringFilters(*tools)
+        self.filters = MonitoringFilters(*self.buttons.all)
         self.filters.chosen.connect(lambda wanted: self.session.show_only(wanted=wanted))
         self.body.addWidget(self.filters)
 
@@ -240,7 +220,6 @@ class MonitoringPage(Page):
         if self.wish.wanted is not MonitoringFilter.ALL:
             self.session.wanted = self.wish.wanted
         self.wish = MonitoringWish()
-        self.offices.ask(year)
         self._on_scope_changed()
         self.session.load(year, period)
 
@@ -265,14 +244,6 @@ class MonitoringPage(Page):
             self.model.show_in(self.model.unit)
             self.grid.fit_columns()
 
-    def _open_ledger(self) -> None:
-        self.context.open_page("rectifications")
-
-    def _show_ledger_count(self, rows: Sequence[LedgerRow]) -> None:
-        """Says on the button how many rectifications are still open."""
-        count = sum(row.about.is_open for row in rows)
-        self.ledger_button.setText(f"整改台账 {count}" if count else "整改台账")
-
     def on_changes(self, changes: Changes) -> None:
         """Hears of a write; the grid's own are in it already, and another unit is read from nowhere."""
         if changes.touches(Part.PREFERENCES):
@@ -290,18 +261,24 @@ class MonitoringPage(Page):
             if self.session.rows:
                 self._show_sums()
 
-    def _on_loaded(self) -> None:
-        session, workspace = self.session, self.context.workspace
-        self.context.tasks.run(
-            lambda: rectify.ledger(workspace), self._show_ledger_count, lane=Lane.READ, owner=self
-        )
+    def _on_begun(self) -> None:
+        """Shows which month it is, and its first rows."""
+        session = self.session
         assert session.rules is not None
         usual = session.rules.monitoring.periods
         self.month_choice.show_month(session.year, session.period, filled=session.months, usual=usual)
         self.filters.show_chosen(session.wanted)
         self.grid.fit_columns()
-        if not self.grid.currentIndex().isValid() and self.model.rowCount():
-            self.grid.put_cursor(self.model.index(*self.model.first_cell()))
+        self.grid.begin_typing(is_whole=session.is_whole)
+        QTimer.singleShot(AFTER_PAINT_MS, self, lambda: self.offices.ask(session.year))
+
+    def _on_loaded(self) -> None:
+        workspace = self.context.workspace
+        self.context.tasks.run(
+            lambda: rectify.ledger(workspace), self.buttons.show_open, lane=Lane.READ, owner=self
+        )
+        self.grid.fit_columns()
+        self.grid.begin_typing()
         if self.shows_lines:
             self.lines.session.load()
 
@@ -363,26 +340,33 @@ class MonitoringPage(Page):
     # ---- showing ----------------------------------------------------------------------------------------------
 
     def _show_sums(self) -> None:
+        """Shows what the list comes to; while only its first rows are here, that it is being read."""
         session = self.session
-        totals = totals_of(session.shown_rows())
-        self.totals.show_totals(totals)
-        rate = f"，{percent(totals.rate)}" if totals.rate is not None else ""
         self.unit_switch.show_unit()
-        self.summary.setText(f"已执行 {amount(totals.executed_fen)} {unit()}{rate}")
-        self.filters.show_counts(session.counts())
-        self.figures_button.setVisible(any(row.is_disputed for row in session.rows.values()))
-        open_blank = any(row.forecast_fen is None and row.filing_id for row in session.rows.values())
-        self.forecast_button.setVisible(open_blank)
-        self.bar.look_soon()
+        if session.is_whole:
+            self._show_totals()
+            self.filters.show_counts(session.counts())
+        else:
+            self.totals.show_reading()
+            self.summary.setText("")
+            self.filters.show_counts(None)
         if self.shows_lines:
             pass
-        elif session.shown:
+        elif session.shown or not session.is_whole:
             self.stack.setCurrentIndex(0)
         else:
             self.stack.setCurrentWidget(self.no_match if session.rows else self.no_projects)
-        has_forms = any(row.filing_id for row in session.rows.values())
+        self.buttons.offer()
+        has_forms = session.is_whole and any(row.filing_id for row in session.rows.values())
         self.export_button.setEnabled(has_forms)
         offer(self.seal_button, self.context.workspace, Duty.SEAL, when=has_forms)
+        self.bar.look_soon()
+
+    def _show_totals(self) -> None:
+        totals = totals_of(self.session.shown_rows())
+        self.totals.show_totals(totals)
+        rate = f"，{percent(totals.rate)}" if totals.rate is not None else ""
+        self.summary.setText(f"已执行 {amount(totals.executed_fen)} {unit()}{rate}")
 
     def _show_all(self) -> None:
         self.search.clear()
@@ -415,7 +399,7 @@ class MonitoringPage(Page):
         """Leaves out what there is no room for: words that the sums below say too, and those of a button with a sign."""
         super().resizeEvent(event)
         self._make_room()
-        self.saving.show_words(self.width() >= theme.scaled(ROOM_FOR_TOOLS))
+        self.buttons.saving.show_words(self.width() >= theme.scaled(ROOM_FOR_TOOLS))
 
     # ---- the frame --------------------------------------------------------------------------------------------
 

@@ -37,19 +37,21 @@ def rows_of(
     *,
     rules: RulePack | None = None,
     project_ids: tuple[str, ...] | None = None,
+    most: int | None = None,
 ) -> tuple[MonitoringRow, ...]:
     """The projects of a year up to a month, in the order in which they came, or the chosen ones; judged where rules are given.
 
-    Classified projects have no figures, and withdrawn ones none any more.
+    Classified projects have no figures, and withdrawn ones none any more. ``most`` ends the list after so many.
     """
     chosen = "" if project_ids is None else "AND p.id IN (SELECT value FROM json_each(?3))"
+    until = "" if most is None else f"LIMIT {most:d}"
     values: list[Any] = [year, period]
     if project_ids is not None:
         values.append(json.dumps(project_ids))
     text = tx.value(
         f"""SELECT '[' || coalesce(group_concat(c), '') || ']' FROM (SELECT json_array({_CELLS}) AS c
         FROM project p LEFT JOIN office o ON o.id = p.office_id {_FILING}
-        WHERE p.fiscal_year = ?1 AND NOT p.is_classified AND p.withdrawn_on = '' {chosen} ORDER BY p.rowid)""",
+        WHERE p.fiscal_year = ?1 AND NOT p.is_classified AND p.withdrawn_on = '' {chosen} ORDER BY p.rowid {until})""",
         values,
     )
     return tuple(_row(cells, period, rules) for cells in json.loads(text))
