@@ -65,7 +65,7 @@ def test_f11_opens_it_and_the_parts_make_the_sum(qtbot: QtBot, shell: Shell, pag
     due = [int(row[1].replace(",", "")) for row in page.lists.parts_model.rows if row[1] != "—"]
     assert sum(due) == answer.whole.due == 24
     assert f"应报 {answer.whole.due:,}" in page.lists.sums.text()
-    assert page.tree.tree.topLevelItemCount() == 1
+    assert page.offices.tree.topLevelItemCount() == 1
 
 
 def test_every_card_says_filter_cut_off_and_denominator_and_is_copied_with_them(
@@ -117,6 +117,29 @@ def test_a_name_leads_down_and_the_line_above_leads_up(qtbot: QtBot, shell: Shel
     child(page, "rollup_way_0")
     qtbot.mouseClick(child(page, "rollup_way_0"), Qt.MouseButton.LeftButton)
     settled(qtbot, shell)
+    assert len(page.shown.answer.way) == 1
+
+
+def test_the_office_in_sight_is_the_one_that_all_lists_are_narrowed_to(
+    qtbot: QtBot, shell: Shell, page: RollUpPage
+) -> None:
+    scope = page.context.scope
+    assert page.shown is not None
+    below = next(one for one in page.shown.answer.parts if one.opens)
+    path = page.shown.answer.forest.offices[below.key].path
+    scope.choose(path, below.label)
+    settled(qtbot, shell)
+    assert page.shown.answer.office.id == below.key
+    back(qtbot, shell)
+    assert (scope.path, page.shown.answer.way[0]) == ("", page.shown.answer.office)
+    press(qtbot, shell, page, "", [one.key for one in page.shown.answer.parts].index(below.key))
+    assert scope.path == path
+    shell.go("projects")
+    settled(qtbot, shell)
+    scope.choose("", "")
+    shell.go("rollup")
+    settled(qtbot, shell)
+    assert page.shown is not None
     assert len(page.shown.answer.way) == 1
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import ExitCode, JxError
 from jxdesk.domain.records.filings import OF_THE_OFFICE, Form, MoneyUnit
-from jxdesk.domain.records.offices import Office
+from jxdesk.domain.records.offices import Office, OfficeLevel
 from jxdesk.domain.records.stages import YearStage, stages_of_offices, stages_of_projects
 from jxdesk.domain.reports.chart_figures import BAND
 from jxdesk.domain.rollup.charts import BANDS
@@ -24,7 +24,7 @@ from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import DiskFull
 from jxdesk.store.shipped.deadlines import timetable, work_calendar
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
-from jxdesk.store.views import deadlines, first_page, monitoring, rollup, rollup_kept
+from jxdesk.store.views import deadlines, first_page, monitoring, office_list, rollup, rollup_kept
 from jxdesk.store.views.rollup_sql import Asked, Sums
 
 __all__ = ["Sums"]
@@ -42,11 +42,15 @@ class NotRolledUp(JxError):  # noqa: N818 - names what is wrong with what was as
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a person asks: a year and a stage (None for the newest and for the one at hand), and an office of the desk."""
+    """What a person asks: a year and a stage (None for the newest and for the one at hand), and an office of the desk.
+
+    The office is named by its id or, where that is empty, by its path; by neither it is the desk's own.
+    """
 
     year: int | None = None
     stage: YearStage | None = None
     office_id: str = ""
+    path: str = ""
     by: By = By.OFFICE
     money_unit: MoneyUnit = MoneyUnit.WAN
 
@@ -129,8 +133,8 @@ def _rolled(
     years = tuple(first_page.years(tx)) or (tx.today().year,)
     year = wanted.year or max(years)
     stage = wanted.stage or _stage_at_hand(tx, year)
-    forest = forest_of(rollup.offices_below(tx, own.path))
-    office = forest.offices.get(wanted.office_id or own.id)
+    forest = forest_of(_offices(tx, own))
+    office = forest.offices.get(wanted.office_id) if wanted.office_id else forest.at(wanted.path or own.path)
     if office is None:
         raise NotRolledUp("这个单位不归本单位汇总。", advice="请在单位树里重新选一个。")
     asked = Asked(year=year, stage=stage, scope=office.path, due_on=_due_on(tx, year, stage))
@@ -163,6 +167,16 @@ def _rolled(
         years=years,
         stages=_stages(tx, year),
         is_practice=practice,
+    )
+
+
+def _offices(tx: Transaction, own: Office) -> tuple[Office, ...]:
+    """The offices below this one, each county among them that is no office here by its path, as on every other list."""
+    found = rollup.offices_below(tx, own.path)
+    counties = office_list.counties_without_office(tx, [one.path for one in found], own.path)
+    return (
+        *found,
+        *(Office(id=path, path=path, name=name, level=OfficeLevel.COUNTY) for path, name in counties.items()),
     )
 
 

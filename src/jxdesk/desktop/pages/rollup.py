@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -24,15 +24,14 @@ from jxdesk.desktop.charts.view import ChartView
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Card, across, button, clear, down, header_choice, label, year_field
 from jxdesk.desktop.list_saving import ShownListSaving
-from jxdesk.desktop.office_tree import WIDTH, OfficeBranches
 from jxdesk.desktop.pages.page import Page
-from jxdesk.desktop.refresh import Part
-from jxdesk.desktop.rollup.branches import branches_of
+from jxdesk.desktop.refresh import Changes, Part
 from jxdesk.desktop.rollup.figure_cards import FigureCards
 from jxdesk.desktop.rollup.lists import RollUpLists, list_of
 from jxdesk.desktop.rollup.proving import Proving
 from jxdesk.desktop.rollup.reading import Shown, read
 from jxdesk.desktop.rollup.views import CHARTS, FIGURES, VIEW_WORDS, Behind, Look, View
+from jxdesk.desktop.scope_tree import ScopeCard
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.unit_switch import UnitSwitch
 from jxdesk.domain.lists.shown_list import ShownList
@@ -66,15 +65,11 @@ class RollUpPage(Page):
         self.trail: list[Look] = []
         self.year: int | None = None
         self.stage: YearStage | None = None
-        self._tree_of: object = None
         self._build_header()
-        self.tree = OfficeBranches("rollup")
-        self.tree.picked.connect(self._on_tree_picked)
-        self.tree_card = Card("单位", name="rollup_tree_card")
-        self.tree_card.setFixedWidth(theme.scaled(WIDTH))
-        self.tree_card.body.addWidget(self.tree)
+        self.offices = ScopeCard(context, "rollup")
+        context.scope.changed.connect(self._on_scope_changed)
         self.body.addLayout(self._build_views())
-        row = across(self.tree_card, self._build_middle(), spacing=12)
+        row = across(self.offices, self._build_middle(), spacing=12)
         row.setStretch(1, 1)
         self.body.addLayout(row, 1)
 
@@ -196,14 +191,31 @@ class RollUpPage(Page):
     def _by(self) -> By:
         return By(self.bys.currentData())
 
-    def _on_tree_picked(self, office_id: str) -> None:
-        if office_id != self.look.office_id:
-            self.go(Look(office_id=office_id, view=self.look.view))
+    def _on_scope_changed(self) -> None:
+        """Another office was chosen, in the tree here or on another page."""
+        if self.shown is not None and self._scope_of(self.shown) == self.context.scope.path:
+            return  # it was this page that chose
+        there = Look(view=self.look.view)  # the office by its path
+        if self.isVisible():
+            self.go(there)
+        else:
+            self.look, self.stale = there, True
+
+    def _scope_of(self, shown: Shown) -> str:
+        """The scope that the office in sight stands for: the desk's own is everything."""
+        answer = shown.answer
+        return "" if len(answer.way) == 1 else answer.office.path
 
     def _on_deeper(self, part: RolledPart) -> None:
         self.go(Look(office_id=part.key, view=self.look.view))
 
     # ---- reading ---------------------------------------------------------------------------------------------
+
+    def on_changes(self, changes: Changes) -> None:
+        """Hears of a write; the tree of offices is then read again too."""
+        if changes.touches(Part.OFFICES, Part.PROJECTS, Part.IMPORTS):
+            self.offices.year = 0
+        super().on_changes(changes)
 
     def load(self) -> None:
         """Reads what is in sight."""
@@ -214,6 +226,7 @@ class RollUpPage(Page):
             year=self.year,
             stage=self.stage,
             office_id=look.office_id,
+            path="" if look.office_id else self.context.scope.path,
             by=by,
             money_unit=MoneyUnit(unit()),
         )
@@ -229,7 +242,9 @@ class RollUpPage(Page):
         self.look = replace(self.look, office_id=answer.office.id)
         self._show_choices()
         self._show_way()
-        self._show_tree()
+        if answer.basis.year != self.offices.year:
+            self.offices.ask(answer.basis.year)
+        self.context.scope.choose(self._scope_of(shown), answer.office.name)
         wanted = FIGURES[shown.look.view]
         figures = [one for kind in wanted for one in answer.figures if one.kind is kind]
         self.cards.show_figures(figures or answer.figures)
@@ -295,20 +310,6 @@ class RollUpPage(Page):
 
     def _on_way(self, office_id: str) -> None:
         self.go(Look(office_id=office_id, view=self.look.view))
-
-    def _show_tree(self) -> None:
-        assert self.shown is not None
-        answer = self.shown.answer
-        self.tree_card.setHidden(len(answer.forest.offices) < 2)
-        if answer.way and self.tree.tree.topLevelItemCount() and self._tree_of == self._tree_key():
-            return
-        self.tree.show_branches(branches_of(answer), answer.office.id)
-        self._tree_of = self._tree_key()
-
-    def _tree_key(self) -> object:
-        assert self.shown is not None
-        answer = self.shown.answer
-        return (answer.office.id, tuple(answer.forest.offices), answer.basis.year, answer.basis.stage)
 
     # ---- opening ---------------------------------------------------------------------------------------------
 
@@ -376,11 +377,16 @@ class RollUpPage(Page):
 
     # ---- the frame -------------------------------------------------------------------------------------------
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Folds the offices up where there is no room for them."""
+        super().resizeEvent(event)
+        self.offices.fit(self.width())
+
     def find_field(self) -> QLineEdit:
         """The search of the tree."""
-        return self.tree.search
+        return self.offices.search
 
     def panes(self) -> list[QWidget]:
         """The list or chart, the tree, the figures, the views."""
         content = self.chart if self.stack.currentIndex() else self.lists.table
-        return [content, self.tree.tree, *self.cards.cards[:1], self.chips.button(0)]
+        return [content, *self.offices.panes(), *self.cards.cards[:1], self.chips.button(0)]

@@ -98,6 +98,7 @@ PART_COLUMNS: Sequence[PartColumn] = (
     _count(Handed.RETURNED, 5.5),
     _count(Handed.OPEN, 4.5),
     _count(Handed.MISSING, 4.5),
+    _count(Handed.EXEMPT, 3.5),
     PartColumn("预算", 8.5, lambda tally: amount(tally.budget_fen)),
 )
 """What stands behind the name of a part; the last column is the amount."""

@@ -23,6 +23,10 @@ class OfficeForest:
     below: Mapping[str, Sequence[Office]]
     roots: Sequence[Office]
 
+    def at(self, path: str) -> Office | None:
+        """The office with this path."""
+        return next((one for one in self.offices.values() if one.path == path), None)
+
     def under(self, office_id: str) -> tuple[Office, ...]:
         """An office and everything below it, each above what hangs on it."""
         found = [self.offices[office_id]]
