@@ -28,6 +28,7 @@ PARTS = (
     ("segno", "送达单上的二维码", "BSD"),
     ("cryptography", "签名与口令", "Apache-2.0 或 BSD-3-Clause"),
     ("orjson", "数据包里的数据", "Apache-2.0 或 MIT"),
+    ("httpx", "联网上传（连同 httpcore、h11、anyio、idna；certifi 是 MPL-2.0）", "BSD-3-Clause"),
     ("appdirs", "数据文件夹的位置", "MIT"),
 )
 NO_PILLS = -1
