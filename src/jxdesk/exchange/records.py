@@ -9,8 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from itertools import compress
-from operator import attrgetter, ne
-from typing import Any, Generic, TypeVar
+from operator import attrgetter, itemgetter, ne
+from typing import Any, Generic, TypeVar, cast
 
 import orjson
 
@@ -293,76 +293,98 @@ _FROM_RECORD: Mapping[str, Callable[[Any], Any]] = {
     "money_unit": _words(MoneyUnit),
     "level": _words(OfficeLevel),
     "project_class": _words(ProjectClass),
-    "type": _words(AttachmentType),
     "stage": _words(BudgetStage),
     "book": _words(BudgetBook),
     "dated": dt.date.fromisoformat,
 }
 
 
+_MOST_SHAPES = 10_000
+_Read = tuple[int, Callable[[Any], Any]]
+
+
 class _Reader(Generic[Value]):
-    """Makes lines of one class of checked records: a row of defaults, and what the record says put into its places."""
+    """Makes values of one class of checked records: for each set of keys it knows once where everything goes.
 
-    def __init__(self, mould: Mould[..., Value], kind: type) -> None:
-        self._mould = mould
+    ``but`` names fields that no record says, whatever it holds under such a key.
+    """
+
+    def __init__(
+        self, kind: Callable[..., Value], mould: Mould[..., Value], *, but: Iterable[str] = ()
+    ) -> None:
+        self._cast = mould.cast
+        known = fields(cast(Any, kind))
         # What has no default is required of a record, and was asked for when it was checked.
-        self._blank = [None if field.default is MISSING else field.default for field in fields(kind)]
-        self._places = {
-            field.name: (place, _FROM_RECORD.get(field.name)) for place, field in enumerate(fields(kind))
-        }
+        self._blank = [_usual(field) for field in known]
+        self._places = {field.name: place for place, field in enumerate(known)}
+        self._open = {name: place for name, place in self._places.items() if name not in set(but)}
+        self._shapes: dict[tuple[str, ...], tuple[Callable[[Any], Any], tuple[_Read, ...]]] = {}
 
-    def line(self, record: Record) -> Value:
-        values = self._blank.copy()
-        for name, item in record.items():
-            known = self._places.get(name)
-            if known is not None:
-                place, read = known
-                values[place] = item if read is None else read(item)
-        return self._mould.cast(values)
+    def value(self, record: Record, **given: object) -> Value:
+        """The value of a record; what is ``given`` counts before it."""
+        keys = tuple(record)
+        take, reads = self._shapes.get(keys) or self._shape(keys)
+        values = list(take([*record.values(), *self._blank]))
+        for place, read in reads:
+            values[place] = read(values[place])
+        for name, item in given.items():
+            values[self._places[name]] = item
+        return self._cast(values)
+
+    def values(self, records: Iterable[Record]) -> tuple[Value, ...]:
+        """The values of records in the order in which these come."""
+        return tuple(map(self.value, records))
 
     def lines(self, records: Iterable[Record]) -> tuple[Value, ...]:
         """The lines in their order in the form."""
-        return tuple(map(self.line, sorted(records, key=_place)))
+        return self.values(sorted(records, key=_place))
+
+    def _shape(self, keys: tuple[str, ...]) -> tuple[Callable[[Any], Any], tuple[_Read, ...]]:
+        """How to take all fields at once out of what a record with these keys says and what is usual, and what to read then."""
+        wanted = {place: len(keys) + place for place in range(len(self._blank))}
+        reads = []
+        for at, name in enumerate(keys):
+            place = self._open.get(name)
+            if place is not None:
+                wanted[place] = at
+                reads += [(place, _FROM_RECORD[name])] if name in _FROM_RECORD else []
+        if len(self._shapes) >= _MOST_SHAPES:
+            self._shapes.clear()
+        found = self._shapes[keys] = itemgetter(*wanted.values()), tuple(reads)
+        return found
+
+
+def _usual(field: Field[Any]) -> object:
+    if field.default is not MISSING:
+        return field.default
+    return None if field.default_factory is MISSING else field.default_factory()
 
 
 def _place(record: Record) -> tuple[int, str]:
     return record["position"], record["id"]
 
 
-_money_lines = _Reader(MONEY_LINES, MoneyLine)
-_indicator_lines = _Reader(INDICATOR_LINES, IndicatorLine)
-_task_lines = _Reader(TASK_LINES, TaskLine)
-
-
-_FIELDS: Mapping[type, frozenset[str]] = {
-    kind: frozenset(field.name for field in fields(kind))
-    for kind in (Office, Project, BudgetVersion, FundingLine, FilingContent, Attachment)
-}
-
-
-def _value(kind: type[Value], record: Record, **given: Any) -> Value:
-    names = _FIELDS[kind]
-    read = {
-        name: _FROM_RECORD[name](item) if name in _FROM_RECORD else item
-        for name, item in record.items()
-        if name in names
-    }
-    return kind(**read | given)
+_money_lines = _Reader(MoneyLine, MONEY_LINES)
+_indicator_lines = _Reader(IndicatorLine, INDICATOR_LINES)
+_task_lines = _Reader(TaskLine, TASK_LINES)
+_offices = _Reader(Office, Mould(Office), but=("parent_id",))
+_budgets = _Reader(BudgetVersion, Mould(BudgetVersion))
+_funding = _Reader(FundingLine, Mould(FundingLine))
+_projects = _Reader(Project, Mould(Project), but=("budgets", "funding", "is_classified"))
+_contents = _Reader(FilingContent, Mould(FilingContent), but=("answers",))
 
 
 def to_office(record: Record) -> Office:
     """The office of a checked record."""
-    return _value(Office, record)
+    return _offices.value(record)
 
 
 def to_project(record: Record) -> Project:
     """The project of a checked record."""
-    return _value(
-        Project,
+    return _projects.value(
         record,
-        budgets=tuple(_value(BudgetVersion, item) for item in record.get("budgets", ())),
-        funding=tuple(_value(FundingLine, item) for item in record.get("funding", ())),
-        is_classified=False,
+        budgets=_budgets.values(record.get("budgets", ())),
+        funding=_funding.values(record.get("funding", ())),
     )
 
 
@@ -370,9 +392,8 @@ def to_filing(
     record: Record, money: Iterable[Record], indicators: Iterable[Record], tasks: Iterable[Record] = ()
 ) -> Filing:
     """The filing of checked records; its lines come back into their order."""
-    content = _value(
-        FilingContent,
-        {name: item for name, item in record.items() if name not in ("id", "office_id", "project_id")},
+    content = _contents.value(
+        record,
         template_id=record.get("template_id", ""),
         money_lines=_money_lines.lines(money),
         indicator_lines=_indicator_lines.lines(indicators),
@@ -398,7 +419,16 @@ def to_vector(record: Record) -> dict[str, int]:
 
 def to_attachment(record: Record) -> Attachment:
     """The index row of a checked record."""
-    return _value(Attachment, record)
+    return Attachment(
+        id=record["id"],
+        filing_id=record["filing_id"],
+        slot=record.get("slot", ""),
+        title=record.get("title", ""),
+        original_name=record.get("original_name", ""),
+        type=AttachmentType(record["type"]),
+        sha256=record["sha256"],
+        size=record["size"],
+    )
 
 
 def to_declared(record: Record) -> DeclaredText:
