@@ -241,7 +241,7 @@ def test_a_connection_is_tried_and_what_is_wrong_is_said_in_words(
     section.try_button.click()
     settled(qtbot, shell)
     assert "连不上接收服务" in text(section, "wire_answer_text")
-    section.address.setText("http://10.0.0.1")
+    section.address.setText("http://jx.example.gov.cn")
     section.address.editingFinished.emit()
     settled(qtbot, shell)
     assert "https://" in text(section, "wire_answer_text")

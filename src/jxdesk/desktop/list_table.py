@@ -119,7 +119,7 @@ class ListTable(QTableView):
             return self._wished(column)
         widest = QFontMetrics(theme.font(theme.sizes().second, bold=True)).horizontalAdvance(heading)
         painter, metrics = self.itemDelegate(), self.fontMetrics()
-        pill = PILL_PAD if isinstance(painter, PillPainter) and painter.pills == column else 0
+        pill = painter.room if isinstance(painter, PillPainter) and painter.pills == column else 0
         for row in range(min(model.rowCount(), MEASURED_ROWS)):
             index = model.index(row, column)
             is_ticked = model.data(index, Qt.ItemDataRole.CheckStateRole) is not None
@@ -141,13 +141,18 @@ class PillPainter(QStyledItemDelegate):
         pills: int,
         tone_of: Callable[[int], Tone],
         right: Sequence[int] = (),
-        icon_of: Callable[[int], str] = lambda _: "",
+        icon_of: Callable[[int], str] | None = None,
     ) -> None:
         super().__init__(parent)
         self.pills = pills
         self._tone_of = tone_of
         self._icon_of = icon_of
         self._rights = frozenset(right)
+
+    @property
+    def room(self) -> int:
+        """What a pill takes beside its word. Units: px."""
+        return PILL_PAD + (PILL_SIGN if self._icon_of is not None else 0)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         """Rows have a fixed height."""
@@ -167,7 +172,7 @@ class PillPainter(QStyledItemDelegate):
             if not text:
                 return
             front, tint, _ = theme.TONES[self._tone_of(index.row())]
-            sign = self._icon_of(index.row())
+            sign = self._icon_of(index.row()) if self._icon_of is not None else ""
             room = PILL_SIGN if sign else 0
             box = QRect(
                 inner.left(),

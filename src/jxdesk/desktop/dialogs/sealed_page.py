@@ -154,7 +154,8 @@ class SealedPage(QWidget):
         self.title.setText(
             "没有送成" if item is not None and item.state is OutboxState.FAILED else "封好了，等着上传"
         )
-        way = way_words(item, dt.datetime.now().astimezone()) if item is not None else ""
+        now = dt.datetime.now().astimezone()
+        way = way_words(item, now, is_paused=wire.is_paused) if item is not None else ""
         self.text.setText("\n".join(filter(None, (way, *self._more_lines(result)))))
 
     def _more_lines(self, result: SealResult) -> list[str]:

@@ -30,7 +30,7 @@ from jxdesk.desktop.furniture import (
 from jxdesk.desktop.list_saving import ListSaving
 from jxdesk.desktop.list_table import ListTable, PillPainter
 from jxdesk.desktop.moments import full_moment, moment, size
-from jxdesk.desktop.road.words import dataset_words, said_words, sent_state
+from jxdesk.desktop.road.words import dataset_words, said_words, sent_icon, sent_state
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.settings.section import fact_grid
 from jxdesk.desktop.theme import Tone
@@ -75,6 +75,7 @@ class SentView(QWidget):
         self.entries: Sequence[LedgerEntry] = ()
         self._verify, self._correct = verify, correct
         self._names: Mapping[str, str] = {}
+        self._icons: Sequence[str] = ()
         self.summary = label(role="second", name="tray_summary")
         self.receipt_button = button("收回执", take_receipts, icon="folder", name="take_receipts")
         self.receipt_button.setToolTip("选上级给的回执文件（.jxrcpt）；也可以把文件拖到这里")
@@ -98,7 +99,7 @@ class SentView(QWidget):
                 pills=0,
                 tone_of=lambda row: self.model.tones[row],
                 right=NUMBERS,
-                icon_of=lambda row: self._state(self.entries[row])[2],
+                icon_of=lambda row: self._icons[row],
             )
         )
         self.table.chosen.connect(lambda _: self._show_details())
@@ -185,6 +186,7 @@ class SentView(QWidget):
 
     def _show_rows(self) -> None:
         states = [self._state(one) for one in self.entries]
+        self._icons = [sign for _, _, sign in states]
         self.model.show_rows(
             [_row(one.package, word) for one, (word, _, _) in zip(self.entries, states, strict=True)],
             [tone for _, tone, _ in states],
@@ -209,7 +211,7 @@ class SentView(QWidget):
         """Word, tint and icon: what was said of a package, else how far it is on the wire."""
         item = self._item(entry) if entry.status is None else None
         on_wire = wire_state(item) if item is not None else None
-        return on_wire or (*sent_state(entry), "")
+        return on_wire or (*sent_state(entry), sent_icon(entry))
 
     def choose(self, digest: str) -> None:
         """Chooses a package; the first where there is no such one."""
@@ -265,7 +267,8 @@ class SentView(QWidget):
         entry = self.current()
         item = self._item(entry) if entry is not None else None
         has_wire = bool(self.context.wire.address) and not self.context.workspace.is_viewing
-        words = way_words(item, dt.datetime.now().astimezone()) if item is not None else ""
+        wire, now = self.context.wire, dt.datetime.now().astimezone()
+        words = way_words(item, now, is_paused=wire.is_paused) if item is not None else ""
         self.way.setText(words)
         self.way.setVisible(bool(words))
         waits = item is not None and item.is_waiting and item.is_kept

@@ -34,6 +34,14 @@ _SENT_TONES = {
     ReceiptStatus.MERGED: Tone.OK,
     ReceiptStatus.REFUSED: Tone.ERROR,
 }
+_SENT_ICONS = {
+    ReceiptStatus.RECEIVED: "check",
+    ReceiptStatus.IMPORTED: "check",
+    ReceiptStatus.ACCEPTED: "done",
+    ReceiptStatus.RETURNED: "returned",
+    ReceiptStatus.MERGED: "merge",
+    ReceiptStatus.REFUSED: "error",
+}
 _CAME_BY = {
     CameBy.FILE: "签名的回执",
     CameBy.PACKAGE: "随上级的包来的回执",
@@ -49,6 +57,11 @@ def sent_state(entry: LedgerEntry) -> tuple[str, Tone]:
         return SEALED
     word = STATUS_WORDS[status]
     return (word if entry.is_proven else f"电话确认：{word}"), _SENT_TONES[status]
+
+
+def sent_icon(entry: LedgerEntry) -> str:
+    """The icon beside that word."""
+    return "seal" if entry.status is None else _SENT_ICONS[entry.status]
 
 
 def said_words(said: StoredReceipt) -> str:

@@ -28,7 +28,7 @@ ABOUT = (
     "单位的电脑连得到州市财政局的接收服务（政务外网里的就行），封装以后可以直接传，回执、退回和下发的也从那里取；断了接着传，"
     "传过的不重传。没有网的照旧用 U 盘，两条路送来同一个包只算一次。地址空着，就是不联网。"
 )
-OWN, EVERYBODY = "已装上州市财政局给的证书", "用电脑自带的；连接时说“不是本机认识的机构”，再装州市财政局给的"
+OWN, EVERYBODY = "已装上州市财政局给的证书", "用电脑自带的；试连接时说不认识的，选州市财政局给的"
 GIVEN = "given"
 FIELD_WIDTH = 360
 
@@ -46,7 +46,8 @@ class WireSection(Section):
         self.address = self._field("wire_address", "接收服务的地址")
         self.address.setPlaceholderText("https://…，州市财政局给的")
         self.address.editingFinished.connect(self._keep)
-        self.authority = label(EVERYBODY, wrap=True, name="wire_authority")
+        self.address.textChanged.connect(lambda _: self._show_may())
+        self.authority = label(EVERYBODY, name="wire_authority")
         self.authority_button = button(
             "选证书文件", self._on_authority, icon="folder", name="wire_authority_file"
         )

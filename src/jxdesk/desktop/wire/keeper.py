@@ -85,6 +85,11 @@ class WireKeeper(QObject):
         """How many packages wait to go by wire."""
         return len(self.outbox.queued) if self.outbox is not None else 0
 
+    @property
+    def answers(self) -> int:
+        """How many receipts of this desk lie at no service yet."""
+        return self.outbox.answers if self.outbox is not None else 0
+
     def next_words(self) -> str:
         """When it is tried again, empty where nothing waits for that."""
         if not self.waiting or self.is_busy or self.is_paused:

@@ -40,13 +40,6 @@ class WireStrip(Card):
         self.bar.setFixedWidth(theme.scaled(BAR_WIDTH))
         self.send_button = button("现在就传", self.keeper.send_now, icon="upload", name="wire_send")
         self.pause_button = button("暂停", self.keeper.pause, icon="pause", name="wire_pause")
-        self.fetch_button = button(
-            "从网上取",
-            lambda: self.keeper.fetch(asked=True),
-            icon="download",
-            name="wire_fetch",
-            tip="取回接收服务上给本单位的数据包、退回和回执",
-        )
         self.set_button = button(
             "联网设置", lambda: context.open_page("settings", "wire"), kind="link", name="wire_settings"
         )
@@ -57,7 +50,6 @@ class WireStrip(Card):
             self.bar,
             self.send_button,
             self.pause_button,
-            self.fetch_button,
             self.set_button,
             spacing=10,
         )
@@ -76,20 +68,22 @@ class WireStrip(Card):
         self.setVisible(bool(keeper.address))
         if not keeper.address:
             return
-        is_busy, waits = keeper.is_busy, keeper.waiting
+        is_busy, waits = keeper.is_busy, keeper.waiting or keeper.answers
         title, words = self._said()
         self.title.setText(title)
         self.words.setText(words)
-        troubled = keeper.trouble is not None and not is_busy
-        colour = theme.AMBER if troubled or keeper.is_paused else theme.ACCENT
-        self.sign.setPixmap(icons.pixmap("warning" if troubled else "wire", SIGN, colour))
-        self.sign.setAccessibleName("提醒" if troubled else "联网")
+        sign, meaning, colour = "wire", "联网", theme.ACCENT
+        if keeper.is_paused and waits:
+            sign, meaning, colour = "pause", "已暂停", theme.AMBER
+        elif keeper.trouble is not None and not is_busy:
+            sign, meaning, colour = "warning", "提醒", theme.AMBER
+        self.sign.setPixmap(icons.pixmap(sign, SIGN, colour))
+        self.sign.setAccessibleName(meaning)
         self.bar.setVisible(is_busy)
         self.send_button.setVisible(bool(waits) and not is_busy)
         self.send_button.setText("继续上传" if keeper.is_paused else "现在就传")
-        self.pause_button.setVisible(is_busy or bool(waits and not keeper.is_paused))
+        self.pause_button.setVisible(is_busy or bool(keeper.waiting and not keeper.is_paused))
         self.pause_button.setText("停下" if is_busy and not waits else "暂停")
-        self.fetch_button.setVisible(not is_busy)
 
     def _said(self) -> tuple[str, str]:
         """The two lines."""
@@ -110,6 +104,11 @@ class WireStrip(Card):
             return f"{what}，{keeper.next_words()}", trouble or host
         if trouble:
             return "上一次没有连上", trouble
+        if keeper.answers:
+            return (
+                f"给下级的 {keeper.answers} 份回执还没有交到接收服务",
+                "点“现在就传”，下级从网上就能取到；不联网的，回执照旧随 U 盘走。",
+            )
         return "联网上传：没有等着的包", f"接收服务 {host}"
 
     def _on_tasks_polled(self) -> None:

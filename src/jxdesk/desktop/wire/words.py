@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, assert_never
 
 from jxdesk.desktop.moments import size
 from jxdesk.desktop.theme import Tone
-from jxdesk.domain.sending.outbox import STATE_WORDS, OutboxState
+from jxdesk.domain.sending.outbox import STATE_WORDS, OutboxState, Trouble
 
 if TYPE_CHECKING:
     from jxdesk.actions.fetch import Fetched
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from jxdesk.actions.upload import Met, Uploaded
     from jxdesk.domain.errors import JxError
 
+_ENGLISH = re.compile(r"（[ -~]*）")
+"""What the system or the line says of a fault, in brackets behind where it was."""
 SOON_SECONDS = 5
 MINUTE_SECONDS = 60
 MOST_NAMED = 3
@@ -66,20 +69,17 @@ def offset_words(sent_bytes: int, whole: int) -> str:
     return f"{size(sent_bytes)} / {size(whole)}（{share}%）"
 
 
-def way_words(item: OutboxItem, now: dt.datetime) -> str:
+def way_words(item: OutboxItem, now: dt.datetime, *, is_paused: bool = False) -> str:
     """How a package travels, for the panel beside the list; empty where it was merely sealed."""
     entry, lines = item.entry, []
     if item.state is OutboxState.SENDING or (item.state is OutboxState.QUEUED and entry.sent_bytes):
         lines.append(f"已经传了 {offset_words(entry.sent_bytes, item.package.size_bytes)}，不会重传。")
-    elif item.state is OutboxState.QUEUED:
-        lines.append("等着上传。")
-    if item.state is OutboxState.QUEUED and entry.next_try_at:
-        lines.append(f"{pause_words(dt.datetime.fromisoformat(entry.next_try_at), now)}。")
+    if item.state is OutboxState.QUEUED:
+        at = dt.datetime.fromisoformat(entry.next_try_at) if entry.next_try_at else None
+        when = "已暂停" if is_paused else pause_words(at, now) if at is not None else ""
+        lines.append(f"等着上传，{when}。" if when else "等着上传。")
     if entry.trouble is not None and item.is_waiting:
-        trouble = entry.trouble
-        lines.append(
-            "".join((trouble.title, f"（{trouble.facts}）" if trouble.facts else "", trouble.advice))
-        )
+        lines.append(fault_words(entry.trouble))
     if entry.copies:
         lines.append(f"写到 U 盘或文件夹 {entry.copies} 次。")
     return "\n".join(lines)
@@ -134,10 +134,10 @@ def met_words(met: Met) -> tuple[Tone, str]:
     return Tone.OK, said
 
 
-def fault_words(fault: JxError) -> str:
-    """An error in one paragraph: what, where, what to do."""
-    facts = f"（{fault.facts}）" if fault.facts else ""
-    return f"{fault.title}{facts}{fault.advice}"
+def fault_words(fault: JxError | Trouble) -> str:
+    """An error in one paragraph: what, where, what to do; what the system says of it in English stays in the log."""
+    facts = _ENGLISH.sub("", fault.facts)
+    return f"{fault.title}{f'（{facts}）' if facts else ''}{fault.advice}"
 
 
 def _clock_words(hours_apart: float) -> str:

@@ -19,6 +19,7 @@ FIRST = (
     "charts",
     "year",
     "seal",
+    "wire",
     "verify",
     "verify-by-hand",
     "verify-receipt-by-hand",
