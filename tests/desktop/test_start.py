@@ -25,9 +25,7 @@ from jxdesk.domain.progress import Progress
 
 from .conftest import Opener, settled
 
-HEAVY = (
-    "sqlalchemy pydantic sqlmodel openpyxl reportlab cryptography orjson PIL numpy xlrd xlsxwriter pypinyin"
-)
+HEAVY = "sqlalchemy pydantic sqlmodel openpyxl reportlab cryptography orjson httpx PIL numpy xlrd xlsxwriter pypinyin"
 LOADED = """
 import json, os, sys
 from pathlib import Path

@@ -17,7 +17,8 @@ ORM = {"sqlmodel", "sqlalchemy", "pydantic"}
 PDF = {"reportlab", "PIL", "pypdfium2"}
 WORKBOOKS = {"openpyxl", "xlsxwriter", "xlrd"}
 CRYPTOGRAPHY = {"cryptography", "orjson"}
-HEAVY = QT | ORM | PDF | WORKBOOKS | CRYPTOGRAPHY
+WIRE = {"httpx", "httpcore", "h11", "anyio"}
+HEAVY = QT | ORM | PDF | WORKBOOKS | CRYPTOGRAPHY | WIRE
 
 PROGRAM = """
 import contextlib, io, json, sys
@@ -47,7 +48,7 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_version_loads_nothing_heavy() -> None:
-    assert loaded_by("--version") & (QT | ORM | PDF | WORKBOOKS) == set()
+    assert loaded_by("--version") & (QT | ORM | PDF | WORKBOOKS | WIRE) == set()
 
 
 @pytest.mark.parametrize("command", ["read", "score"])
@@ -73,6 +74,15 @@ def test_exporting_pdf_loads_no_program_that_writes_workbooks(practice: Path, tm
 
 def test_listing_backups_loads_nothing_heavy(practice: Path) -> None:
     assert loaded_by("backups", "--home", practice) & (QT | ORM | PDF | WORKBOOKS) == set()
+
+
+def test_looking_into_the_outbox_asks_for_no_network_and_no_window(practice: Path) -> None:
+    assert loaded_by("outbox", "--home", practice) & (QT | ORM | PDF | WORKBOOKS | WIRE) == set()
+
+
+def test_sealing_and_receiving_by_stick_load_nothing_of_the_wire(practice: Path, tmp_path: Path) -> None:
+    words = ("--form", "project_self_evaluation", "--year", 2025, "--to", tmp_path)
+    assert loaded_by("seal", "--home", practice, *words) & (QT | WIRE) == set()
 
 
 def test_the_self_check_without_its_window_part_needs_no_qt(practice: Path) -> None:

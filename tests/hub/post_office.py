@@ -72,11 +72,16 @@ def running() -> Iterator[Running]:
     """Starts a service and answers a client of it; everything is stopped at the end."""
     servers: list[tuple[uvicorn.Server, threading.Thread, Service]] = []
 
-    def start(home: Path, *, url: str = "", practice: bool = False) -> httpx.Client:
+    def start(
+        home: Path, *, url: str = "", practice: bool = False, tls: tuple[Path, Path] | None = None
+    ) -> httpx.Client:
         service = open_service(home, url=url, practice=practice, clock=clock)
         free = socket.socket()
         free.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(make_app(service), log_level="warning", lifespan="on")
+        certificate, key = tls or (None, None)
+        config = uvicorn.Config(
+            make_app(service), log_level="warning", lifespan="on", ssl_certfile=certificate, ssl_keyfile=key
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [free]}, daemon=True)
         thread.start()
@@ -84,7 +89,8 @@ def running() -> Iterator[Running]:
             assert thread.is_alive(), "the server did not start"
             time.sleep(0.01)
         servers.append((server, thread, service))
-        return httpx.Client(base_url=f"http://127.0.0.1:{free.getsockname()[1]}", timeout=30)
+        scheme = "https" if tls else "http"
+        return httpx.Client(base_url=f"{scheme}://127.0.0.1:{free.getsockname()[1]}", timeout=30)
 
     def stop() -> None:
         while servers:

@@ -15,9 +15,7 @@ from jxdesk.domain.sending.outbox import OutboxState
 from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.domain.sending.wire import NoHub, WireSettings
 from tests.actions.road_desks import send
-from tests.hub.post_office import Area, Running, area, desk, drawn, running, sealed
-
-__all__ = ["area", "desk", "drawn", "running", "sealed"]
+from tests.hub.post_office import Area, Running
 
 
 @pytest.fixture

@@ -12,18 +12,14 @@ from jxdesk.__main__ import main
 from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.records.filings import Form
 from jxdesk.store.records import filings
-from tests.actions.road_desks import edit, fill, of, receive, send
+from tests.actions.road_desks import edit, of, receive, send
 from tests.actions.test_receive import amended_here
-from tests.hub.post_office import Area, Running, area, desk, drawn, running
-
-__all__ = ["area", "desk", "drawn", "running"]
+from tests.hub.post_office import Area, Running
 
 
 @pytest.fixture
-def homes(area: Area, drawn: object, running: Running) -> dict[str, Path]:
-    """A township with one sealed package and a county, both closed so that commands may open them; and the service's address."""
-    fill(area.town, drawn)  # type: ignore[arg-type]
-    send(area.town, area.stick)
+def homes(area: Area) -> dict[str, Path]:
+    """A township with one sealed package and a county, both closed so that commands may open them; and the service's folder."""
     for workspace in (area.prefecture, area.county, area.town):
         workspace.close(backup=False)
     return {"town": area.town.folder.root, "county": area.county.folder.root, "hub": area.hub}
@@ -86,11 +82,11 @@ def test_a_service_that_is_off_is_exit_code_1_in_words_and_the_package_waits_for
 
 
 def test_where_a_person_has_to_choose_nothing_is_taken_in_and_the_package_lies_ready(
-    area: Area, drawn: object, running: Running, capsys: pytest.CaptureFixture[str]
+    area: Area, sealed: Path, running: Running, capsys: pytest.CaptureFixture[str]
 ) -> None:
     address = str(running(area.hub).base_url).rstrip("/")
-    (first, *_) = fill(area.town, drawn)  # type: ignore[arg-type]
-    receive(area.county, send(area.town, area.stick).path)
+    (first, *_) = of(area.town, Form.PROJECT_SELF_EVALUATION)
+    receive(area.county, sealed)
     stored = area.county.read(lambda tx: filings.get(tx, first.id))
     assert stored is not None
     here = amended_here(area.county, stored, "30")

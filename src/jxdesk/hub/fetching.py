@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
@@ -113,8 +113,11 @@ def _said(one: Ready) -> dict[str, Any]:
 
 async def _body(request: Request, most: int) -> bytes:
     data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > most:
-            raise WrongRequest(413, "来的内容太大。")
+    try:
+        async for chunk in request.stream():
+            data += chunk
+            if len(data) > most:
+                raise WrongRequest(413, "来的内容太大。")
+    except ClientDisconnect:
+        raise WrongRequest(400, "没有传完。") from None  # nobody is there any more to read it
     return bytes(data)

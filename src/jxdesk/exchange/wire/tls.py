@@ -18,7 +18,7 @@ _WITHOUT_DAYS = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python has no name for."""
 _TOO_EARLY, _TOO_LATE = 9, 10
 _OTHER_NAME = frozenset({62, 63, 64})
-_NOBODY_KNOWN = frozenset({2, 18, 19, 20, 21, 27})
+_NOBODY_KNOWN = frozenset({2, 7, 18, 19, 20, 21, 24, 26, 27, 79})
 _BUNDLES = (
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -64,12 +64,12 @@ def context_for(authority: str, *, without_days: bool = False) -> ssl.SSLContext
     if without_days:
         assert authority, "only the one authority makes it safe"
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.verify_flags |= ssl.VerifyFlags(_WITHOUT_DAYS)
     else:
         context = ssl.create_default_context()
         _add_system_bundle(context)
     # Newer Pythons refuse authorities without the latest extensions, as offices make them by hand.
-    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    flags = int(context.verify_flags) & ~int(ssl.VERIFY_X509_STRICT)
+    context.verify_flags = ssl.VerifyFlags(flags | (_WITHOUT_DAYS if without_days else 0))
     if authority:
         context.load_verify_locations(cadata=authority)
     return context
