@@ -20,6 +20,7 @@ from jxdesk.domain.records.filings import (
 )
 from jxdesk.domain.records.known import Known
 from jxdesk.domain.road.duties import Duty
+from jxdesk.domain.road.reopening import kept_shut
 from jxdesk.domain.rules.pack import RulePack
 from jxdesk.domain.templates.form import FormTemplate
 from jxdesk.domain.values.bulk import BulkAnswer, NotForThis, one_by_one
@@ -52,7 +53,8 @@ class UnknownTemplate(JxError):  # noqa: N818 - a state of the filing, named as 
 class OpenFiling:
     """A filing with everything that the wizard shows of it; ``known`` is what the desk holds beside it.
 
-    In a year that is closed it can only be read.
+    In a year that is closed it can only be read. ``kept_shut`` says why it cannot be opened for changes again, empty where it
+    can.
     """
 
     filing: Filing
@@ -62,6 +64,7 @@ class OpenFiling:
     findings: tuple[Finding, ...]
     known: Known
     year_is_closed: bool = False
+    kept_shut: str = ""
 
     @property
     def last_year(self) -> FilingContent | None:
@@ -90,11 +93,13 @@ def open_filing(workspace: Workspace, filing_id: str) -> OpenFiling:
     Raises: NotFound; UnknownTemplate.
     """
 
-    def job(tx: Transaction) -> tuple[Filing, Known, bool]:
+    def job(tx: Transaction) -> tuple[Filing, Known, bool, str]:
         filing = _get(tx, filing_id)
-        return filing, known_of(tx, filing), fiscal_years.is_closed(tx, filing.content.year)
+        where = standings.where_is(standings.get(tx, filing.id), filing)
+        is_closed = fiscal_years.is_closed(tx, filing.content.year)
+        return filing, known_of(tx, filing), is_closed, kept_shut(where, filing.content.form)
 
-    filing, known, is_closed = workspace.read(job)
+    filing, known, is_closed, shut = workspace.read(job)
     content = filing.content
     judged = judge(content, imported=bool(filing.imported_from), known=known)
     if judged.template is None:
@@ -111,6 +116,7 @@ def open_filing(workspace: Workspace, filing_id: str) -> OpenFiling:
         findings=judged.findings,
         known=known,
         year_is_closed=is_closed,
+        kept_shut=shut if filing.state in (FilingState.FINISHED, FilingState.SEALED) else "",
     )
 
 

@@ -266,3 +266,35 @@ def test_from_a_button_that_goes_the_focus_moves_on_to_what_can_be_done_next(
     qtbot.waitUntil(lambda: session.editable)
     assert wizard.focusWidget() is output.problems_button
     assert "自评表" in output.file_name()
+
+
+def test_a_form_that_has_passed_is_not_offered_to_be_opened_and_says_why(
+    wizard: FilingWizard, session: FilingSession, context: Context
+) -> None:
+    from dataclasses import replace
+
+    from jxdesk.desktop.wizard.output_page import OutputPage
+    from jxdesk.domain.records.filings import FilingState
+    from jxdesk.domain.road.standings import Desk, Standing, Whereabouts
+    from jxdesk.store.records import filings, standings
+    from jxdesk.store.records.standings import FilingStanding
+
+    kept = on_disk(context)
+
+    def pass_it(tx: object) -> None:
+        filings.save(tx, replace(kept, state=FilingState.SEALED), expected_version=kept.version)  # type: ignore[arg-type]
+        where = Whereabouts(desk=Desk.FILLING, standing=Standing.ACCEPTED, round=1)
+        standings.put_many(tx, [FilingStanding(filing_id=FILING, where=where)])  # type: ignore[arg-type]
+
+    context.workspace.transact(pass_it)  # type: ignore[arg-type]
+    session.replay(fill.open_filing(context.workspace, FILING))
+    wizard.show_page(WizardPage.INDICATORS)
+    notices = wizard.notices
+    assert notices.locked.isVisible()
+    assert not notices.reopen_button.isVisible()
+    assert "审核通过，只能看" in notices.locked.text.text()
+    wizard.show_page(WizardPage.OUTPUT)
+    output = wizard.views[WizardPage.OUTPUT]
+    assert isinstance(output, OutputPage)
+    assert not output.reopen_button.isVisible()
+    assert "和审核单位联系" in output.state_words.text()

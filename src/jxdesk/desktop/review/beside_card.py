@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from jxdesk.actions.reviewing.open_case import Case
 from jxdesk.desktop.furniture import across, button, clear, down, label, pill, scrolled
 from jxdesk.desktop.problem_card import problem_card
-from jxdesk.desktop.review.words import ANSWER_TONES, tone_of
+from jxdesk.desktop.review.words import ANSWER_TONES, both_values, tone_of
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.road.answering import Item
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS
 from jxdesk.domain.road.reviews import ANSWER_WORDS, Comment, Review
+from jxdesk.domain.road.shown_values import as_shown
 from jxdesk.store.shipped.reviews import review_book
 
 WIDTH = 300
@@ -94,10 +95,13 @@ class BesideCard(QWidget):
     def _settled(self, comment: Comment, *, may_write: bool) -> QFrame:
         """A value that was set: both values, why, and the way to take it back."""
         reason = review_book().reason_name(comment.reason_code)
+        filed, accepted = (
+            as_shown(comment.place, comment.field, one) for one in (comment.seen, comment.answer_text)
+        )
         made = self._framed(
             label(comment.where, role="strong", wrap=True),
             label(
-                f"报送的 {comment.seen or '（空）'} → 审定的 {comment.answer_text or '（清空）'}",
+                f"报送的 {filed or '（空）'} → 审定的 {accepted or '（清空）'}",
                 wrap=True,
                 name="settled_values",
             ),
@@ -151,7 +155,8 @@ class BesideCard(QWidget):
         where = label(f"{comment.position}. {comment.where}", role="strong", wrap=True)
         lines: list[QWidget] = [label(comment.text, role="second", wrap=True)]
         if item.old or item.new:
-            change = f"{item.old or '（空）'} → {item.new or '（空）'}"
+            old, new = both_values(item)
+            change = f"{old or '（空）'} → {new or '（空）'}"
             lines.append(
                 label(change if item.is_changed else f"{change}（没有变）", wrap=True, name="answer_change")
             )

@@ -17,6 +17,7 @@ from jxdesk.desktop.theme import Tone
 from jxdesk.domain.findings import Finding, Severity
 from jxdesk.domain.road.reviews import ANSWER_WORDS, Answer, Comment
 from jxdesk.domain.road.settling import can_be_set
+from jxdesk.domain.road.shown_values import as_shown
 from jxdesk.domain.road.side_by_side import CellBeside, Mark
 from jxdesk.domain.templates.cell_words import leading_cell
 from jxdesk.domain.templates.form_cells import Place
@@ -69,7 +70,10 @@ class CellTable(ListTable):
         rows = []
         for cell, (word, _) in zip(cells, marks, strict=True):
             settled = () if not has_settled else (_settled_words(cell),)
-            values = (cell.now, *settled, cell.accepted, cell.last_year)
+            now, accepted, last_year = (
+                _shown(cell, one) for one in (cell.now, cell.accepted, cell.last_year)
+            )
+            values = (now, *settled, accepted, last_year)
             texts = ("" if cell.is_heading else " ".join(one.split()) for one in values)
             indent = "" if cell.is_heading else "　"
             rows.append((f"{indent}{cell.label}", *texts, word))
@@ -83,9 +87,13 @@ class CellTable(ListTable):
                 self.setSpan(number, 0, 1, len(headings) - 1)
 
 
+def _shown(cell: CellBeside, text: str) -> str:
+    return as_shown(cell.place, cell.field, text)
+
+
 def _settled_words(cell: CellBeside) -> str:
     """What the reviewer set; a cell that was emptied says so."""
-    return "" if cell.settled is None else cell.settled or "（清空）"
+    return "" if cell.settled is None else _shown(cell, cell.settled) or "（清空）"
 
 
 class CellSteps(NamedTuple):
@@ -247,13 +255,13 @@ class CellView(QWidget):
             )
             return
         is_settled = cell.settled is not None
-        lines = [f"{'报送的' if is_settled else '本次'}：{cell.now or '（空）'}"]
+        lines = [f"{'报送的' if is_settled else '本次'}：{_shown(cell, cell.now) or '（空）'}"]
         if is_settled:
             lines.append(f"审定的：{_settled_words(cell)}")
         if cell.accepted and cell.accepted != cell.now:
-            lines.append(f"上次通过：{cell.accepted}")
+            lines.append(f"上次通过：{_shown(cell, cell.accepted)}")
         if cell.last_year and cell.last_year != cell.now:
-            lines.append(f"去年：{cell.last_year}")
+            lines.append(f"去年：{_shown(cell, cell.last_year)}")
         self.detail.setText("\n".join(lines))
 
     def remark(self) -> None:

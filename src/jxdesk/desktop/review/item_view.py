@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from jxdesk.desktop import theme
 from jxdesk.desktop.furniture import across, button, down, label, scrolled
 from jxdesk.desktop.list_table import ListTable, PillPainter
-from jxdesk.desktop.review.words import ANSWER_TONES
+from jxdesk.desktop.review.words import ANSWER_TONES, both_values
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.road.answering import Item
@@ -139,32 +139,32 @@ class ItemView(QWidget):
         if item is None:
             self.detail.setText("没有逐条的意见，请看上面总的意见。")
             return
-        comment = item.comment
+        comment, (old, new) = item.comment, both_values(item)
         lines = [f"{comment.where}：{_why(comment) or '（没有写）'}"]
         if comment.is_settled:
-            lines.append(f"报送的：{item.old or '（空）'}　→　审定的：{item.new or '（清空）'}")
+            lines.append(f"报送的：{old or '（空）'}　→　审定的：{new or '（清空）'}")
             lines.append(f"审核人：{comment.written_by}")
         elif self.is_passed:
-            lines += [f"报送的：{item.old}（没有改）"] if item.old else []
+            lines += [f"报送的：{old}（没有改）"] if old else []
         elif item.old or item.new:
-            lines.append(f"退回时：{item.old or '（空）'}　→　现在：{item.new or '（空）'}")
+            lines.append(f"退回时：{old or '（空）'}　→　现在：{new or '（空）'}")
         if comment.answer_text and not comment.is_settled:
             lines.append(f"我的说明：{comment.answer_text}")
         self.detail.setText("\n".join(lines))
 
 
 def _row(item: Item) -> tuple[str, ...]:
-    comment = item.comment
+    comment, (old, new) = item.comment, both_values(item)
     due = comment.due_on.isoformat()[5:] if comment.due_on is not None else ""
-    now = item.new if item.is_changed or not item.new else f"{item.new}（没变）"
-    return ANSWER_WORDS[comment.answer], comment.where, comment.text, due, item.old, now
+    now = new if item.is_changed or not new else f"{new}（没变）"
+    return ANSWER_WORDS[comment.answer], comment.where, comment.text, due, old, now
 
 
 def _passed_row(item: Item) -> tuple[str, ...]:
-    comment = item.comment
+    comment, (old, new) = item.comment, both_values(item)
     word = ANSWER_WORDS[comment.answer] if comment.is_settled else SAID_ONLY
-    accepted = (item.new or "（清空）") if comment.is_settled else ""
-    return word, comment.where, _why(comment), item.old, accepted
+    accepted = (new or "（清空）") if comment.is_settled else ""
+    return word, comment.where, _why(comment), old, accepted
 
 
 def _why(comment: Comment) -> str:

@@ -11,6 +11,7 @@ from jxdesk.desktop.dialogs.form_dialog import FormDialog
 from jxdesk.desktop.furniture import label
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.road.reviews import Comment
+from jxdesk.domain.road.shown_values import as_shown
 from jxdesk.domain.road.side_by_side import CellBeside
 from jxdesk.store.shipped.reviews import review_book
 
@@ -48,7 +49,8 @@ class ReasonedDialog(FormDialog):
     def show_seen(self, words: str) -> None:
         """Says above the fields what the cell says."""
         if self.cell.now:
-            seen = label(f"{words}：{self.cell.now}", role="second", wrap=True, name=f"{self._name}_seen")
+            now = as_shown(self.cell.place, self.cell.field, self.cell.now)
+            seen = label(f"{words}：{now}", role="second", wrap=True, name=f"{self._name}_seen")
             self.above.addWidget(seen)
 
     def reason_field(self) -> QComboBox:

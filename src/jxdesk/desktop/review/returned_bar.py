@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jxdesk.desktop.context import Context
 from jxdesk.desktop.furniture import Bar, button
 from jxdesk.desktop.refresh import Changes, Part
+from jxdesk.desktop.review.words import both_values
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.road.work_orders import WorkOrder
@@ -86,8 +87,9 @@ class ReturnedBar(Bar):
 
     def _show_passed(self, passed: PassedForm) -> None:
         here = [
-            f"{one.comment.where}：报送的 {one.old or '（空）'}，审定的 {one.new or '（清空）'}"
+            f"{one.comment.where}：报送的 {old or '（空）'}，审定的 {new or '（清空）'}"
             for one in passed.settled
+            for old, new in [both_values(one)]
             if (one.comment.line_id, one.comment.field) == self._cell
         ]
         count = len(passed.settled)

@@ -7,8 +7,10 @@ from jxdesk.actions.reviewing.waiting import CaseRow
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.form_words import heading_of
+from jxdesk.domain.road.answering import Item
 from jxdesk.domain.road.outcomes import OUTCOME_WORDS, PASSING, Outcome
 from jxdesk.domain.road.reviews import Answer
+from jxdesk.domain.road.shown_values import as_shown
 from jxdesk.domain.road.standings import STANDING_WORDS
 
 ACT_WORDS = {
@@ -50,6 +52,13 @@ def tone_of(outcome: Outcome) -> Tone:
     if outcome in PASSING:
         return Tone.OK
     return Tone.WARN if outcome is Outcome.RETURNED else Tone.ERROR
+
+
+def both_values(item: Item) -> tuple[str, str]:
+    """What the cell of a remark said and says, as a person reads it."""
+    comment = item.comment
+    old, new = (as_shown(comment.place, comment.field, one) for one in (item.old, item.new))
+    return old, new
 
 
 def said_by(error: JxError) -> str:

@@ -113,11 +113,11 @@ class WizardNotices(QWidget):
         self.locked.hide()
         self.hide()
 
-    def show_state(self, state: FilingState) -> None:
-        """Says that a finished or sealed filing is only shown."""
+    def show_state(self, state: FilingState, kept_shut: str = "") -> None:
+        """Says that a finished or sealed filing is only shown; ``kept_shut`` says why it cannot be opened again."""
         if state is not FilingState.DRAFT:
-            self.locked.say(Tone.INFO, LOCKED[state])
-            self.reopen_button.setVisible(state is not FilingState.APPROVED)
+            self.locked.say(Tone.INFO, kept_shut or LOCKED[state])
+            self.reopen_button.setVisible(state is not FilingState.APPROVED and not kept_shut)
         self.locked.setVisible(state is not FilingState.DRAFT)
         self._settle()
 

@@ -379,7 +379,7 @@ class FilingWizard(QWidget):
             return
         content, template = session.content, session.template
         self.header.show_filing(session)
-        self.notices.show_state(session.filing.state)
+        self.notices.show_state(session.filing.state, session.opened.kept_shut)
         done = filled(content, template)
         self.count.setText(f"已填 {done.done} / {done.total} 项")
         self.stepper.show_states(self.page, step_states(content, template, session.findings))

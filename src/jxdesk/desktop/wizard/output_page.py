@@ -173,7 +173,8 @@ class OutputPage(WizardView):
                 words = "已经封装。改回填写中再改，要重新封装、重新报送。"
             case FilingState.APPROVED:
                 words = "已经批复，不能再改。要改，请办调整申请；这一版会一直留着，随时可以打印。"
-        self.state_words.setText(words)
+        kept_shut = session.opened.kept_shut if state is FilingState.SEALED else ""
+        self.state_words.setText(kept_shut or words)
         draft = state is FilingState.DRAFT
         self.finish_button.setEnabled(errors == 0 and session.unsaved() == 0)
         self._show_verbs(
@@ -181,7 +182,7 @@ class OutputPage(WizardView):
                 self.problems_button: draft and errors > 0,
                 self.finish_button: draft,
                 self.seal_button: state is FilingState.FINISHED,
-                self.reopen_button: state in (FilingState.FINISHED, FilingState.SEALED),
+                self.reopen_button: state in (FilingState.FINISHED, FilingState.SEALED) and not kept_shut,
             },
             following=self._following(state, errors),
         )
