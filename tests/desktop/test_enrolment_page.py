@@ -140,7 +140,7 @@ def test_a_township_asks_its_county_certifies_from_the_paper_and_the_township_in
     given = certified(qtbot, upper, file, mark[:9].lower(), tmp_path / "U盘")
     answer = cast(EnrolmentPage, upper.pages["enrolment"])
     assert answer.stack.currentIndex() == BELOW
-    (row,) = answer.below.model.rows
+    (row,) = answer.below.list.model.rows
     assert tuple(row[:3]) == ("已登记", "某镇财政所", TOWN)
     assert part(answer, QLabel, "below_office").text() == "某镇财政所（不在单位名册里）"
 
@@ -251,14 +251,14 @@ def test_a_list_of_many_offices_is_filtered_by_state_and_initials(qtbot: QtBot, 
     assert page.stack.currentIndex() == BELOW
     count = len(page.below.offices)
     assert count > 5
-    assert page.below.chips.button(1).text() == f"未登记 {count}"
-    page.below.search.setText("byz")
-    assert [row[1] for row in page.below.model.rows] == [
+    assert page.below.list.chips.button(1).text() == f"未登记 {count}"
+    page.below.list.search.setText("byz")
+    assert [row[1] for row in page.below.list.model.rows] == [
         one.name for one in page.below.offices if "白岩镇" in one.name
     ]
-    page.below.search.clear()
-    page.below.chips.button(5).click()
-    assert page.below.stack.currentIndex() == 1
+    page.below.list.search.clear()
+    page.below.list.chips.button(5).click()
+    assert page.below.list.currentWidget() is page.below.list.nothing
     assert page.below.details.isHidden()
 
 

@@ -5,32 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jxdesk.actions.enrolled import Below, EnrolmentState
 from jxdesk.actions.workspace import Workspace
 from jxdesk.desktop import theme
 from jxdesk.desktop.duty_buttons import offer
 from jxdesk.desktop.enrolment.words import STATES, day_words
-from jxdesk.desktop.furniture import Card, EmptyState, across, button, down, label, search_field, set_pill
+from jxdesk.desktop.furniture import Card, EmptyState, across, button, down, label, set_pill
 from jxdesk.desktop.furniture import pill as made_pill
-from jxdesk.desktop.list_table import ListTable, PillPainter
-from jxdesk.desktop.rows_model import RowsModel
+from jxdesk.desktop.office_list import Columns, OfficeLine, OfficeList
 from jxdesk.desktop.settings.section import fact, fact_grid
 from jxdesk.domain.records.enrolments import Enrolment
 from jxdesk.domain.road.duties import Duty
-from jxdesk.store.shipped.first_letters import found_by_letters
 
-RENEW = frozenset({EnrolmentState.ENDING, EnrolmentState.GRACE, EnrolmentState.OVER})
-GROUPS: tuple[tuple[str, frozenset[EnrolmentState]], ...] = (
-    ("全部", frozenset(EnrolmentState)),
-    ("未登记", frozenset({EnrolmentState.NONE})),
-    ("已申请", frozenset({EnrolmentState.ASKED})),
-    ("已登记", frozenset({EnrolmentState.VALID, EnrolmentState.ENDING, EnrolmentState.GRACE})),
-    ("要续期", RENEW),
-    ("已停用", frozenset({EnrolmentState.STOPPED})),
-)
+COLUMNS = Columns(headings=("状态", "单位", "路径", "有效期到", "说明"), widths=(4.5, 0, 9, 7.5, 9))
+RENEW = (EnrolmentState.ENDING, EnrolmentState.GRACE, EnrolmentState.OVER)
+GROUPS: dict[str, tuple[EnrolmentState, ...]] = {
+    "未登记": (EnrolmentState.NONE,),
+    "已申请": (EnrolmentState.ASKED,),
+    "已登记": (EnrolmentState.VALID, EnrolmentState.ENDING, EnrolmentState.GRACE),
+    "要续期": RENEW,
+    "已停用": (EnrolmentState.STOPPED,),
+}
 
 
 class BelowSteps(NamedTuple):
@@ -52,48 +49,26 @@ class BelowView(QWidget):
         self.workspace = workspace
         self.steps = steps
         self.offices: Sequence[Below] = ()
-        self.shown: Sequence[Below] = ()
-        self._wanted = ""
-        self._letters: dict[str, str] = {}
-        self.chips = QButtonGroup(self)
-        for number, (word, _) in enumerate(GROUPS):
-            chip = button(word, kind="chip", name=f"below_chip_{number}")
-            chip.setCheckable(True)
-            chip.setChecked(number == 0)
-            self.chips.addButton(chip, number)
-        self.chips.idClicked.connect(lambda _: self._show_rows())
-        self.search = search_field("below_search", "查找单位", "名称或路径，可用拼音首字母")
-        self.search.setFixedWidth(theme.scaled(240))
-        self.search.textChanged.connect(lambda _: self._show_rows())
         self.certify_button = button(
             "打开登记申请", steps.certify, kind="primary", icon="folder", name="below_certify"
         )
         self.list_button = button("发停用名单", steps.hand_out, icon="stick", name="below_list")
         self.all_button = button("全部再写一份", self._on_all, icon="copy", name="below_again_all")
         self.all_button.setToolTip("本单位换过密钥以后，把下级的证书换成新密钥签的，写在一个文件里")
-        self.model = RowsModel(("状态", "单位", "路径", "有效期到", "说明"))
-        self.table = ListTable(self.model, (4.5, 0, 9, 7.5, 9), name="below_table", meaning="下级单位的登记")
-        self.table.setItemDelegate(
-            PillPainter(self.table, pills=0, tone_of=lambda row: self.model.tones[row])
-        )
-        self.table.chosen.connect(lambda _: self._show_details())
-        self.nothing = EmptyState(
-            "search", "没有符合条件的单位", "换个词，或者点“全部”。", name="no_below_found"
-        )
-        self.empty = EmptyState(
+        empty = EmptyState(
             "office",
             "还没有下级单位",
             "下级单位交来 U 盘和盖了章的登记表时，点“打开登记申请”。导入过单位名册的，单位会先列在这里。",
             name="no_below",
         )
-        self.stack = QStackedWidget()
-        for one in (self.table, self.nothing, self.empty):
-            self.stack.addWidget(one)
-        body = across(self.stack, self._make_details(), spacing=12)
+        filters = {word: frozenset(state.value for state in states) for word, states in GROUPS.items()}
+        self.list = OfficeList("below", "下级单位的登记", COLUMNS, filters, empty)
+        self.list.looked_at.connect(self._show_details)
+        body = across(self.list, self._make_details(), spacing=12)
         body.setStretch(0, 1)
         self.setLayout(
             down(
-                across(*self.chips.buttons(), None, self.search, spacing=14),
+                self.list.head,
                 across(self.certify_button, None, self.list_button, self.all_button),
                 body,
                 spacing=10,
@@ -137,62 +112,22 @@ class BelowView(QWidget):
     def show_offices(self, offices: Sequence[Below]) -> None:
         """Shows the offices, with the same one chosen as before."""
         self.offices = offices
-        for one in offices:
-            if one.name not in self._letters:
-                self._letters[one.name] = found_by_letters(one.name)
-        for number, (word, states) in enumerate(GROUPS):
-            count = sum(one.state in states for one in offices)
-            self.chips.button(number).setText(f"{word} {count}")
         has_certificates = any(one.enrolment is not None for one in offices)
         workspace = self.workspace
         offer(self.certify_button, workspace, Duty.CERTIFY)
         offer(self.all_button, workspace, Duty.CERTIFY, when=has_certificates)
         offer(self.stop_other_button, workspace, Duty.REVOKE)
         self.list_button.setEnabled(has_certificates)
-        self._show_rows()
+        self.list.show_lines([_line(one) for one in offices])
 
     def choose(self, org: str) -> None:
         """Chooses an office as soon as it is in the list, whatever is filtered."""
-        self._wanted = org
-        self.search.clear()
-        self.chips.button(0).setChecked(True)
-        self._show_rows()
-
-    def _show_rows(self) -> None:
-        held = self.current()
-        chosen = self._wanted or (held.org if held is not None else "")
-        states = GROUPS[max(0, self.chips.checkedId())][1]
-        wanted = self.search.text().strip().lower()
-        self.shown = [one for one in self.offices if one.state in states and self._has(one, wanted)]
-        rows = [
-            (
-                STATES[one.state][0],
-                one.name,
-                one.org,
-                str(one.enrolment.not_after) if one.enrolment is not None else "—",
-                _remark(one),
-            )
-            for one in self.shown
-        ]
-        with QSignalBlocker(self.table.selectionModel()):
-            self.model.show_rows(rows, [STATES[one.state][1] for one in self.shown])
-        self.stack.setCurrentIndex(0 if self.shown else (1 if self.offices else 2))
-        if self.shown:
-            place = next((place for place, one in enumerate(self.shown) if one.org == chosen), -1)
-            self.table.selectRow(max(0, place))
-            if place >= 0:
-                self._wanted = ""
-        self._show_details()
-
-    def _has(self, one: Below, wanted: str) -> bool:
-        return not wanted or any(
-            wanted in text for text in (one.name.lower(), one.org.lower(), self._letters[one.name])
-        )
+        self.list.choose(org)
 
     def current(self) -> Below | None:
         """The office that is chosen."""
-        row = self.table.currentIndex().row()
-        return self.shown[row] if 0 <= row < len(self.shown) else None
+        chosen = self.list.current()
+        return next((one for one in self.offices if one.org == chosen), None)
 
     def _show_details(self) -> None:
         one = self.current()
@@ -269,3 +204,15 @@ def _remark(one: Below) -> str:
     if one.others:
         return "旧密钥没停用"
     return "" if one.is_listed else "不在名册里"
+
+
+def _line(one: Below) -> OfficeLine:
+    word, tone = STATES[one.state]
+    until = str(one.enrolment.not_after) if one.enrolment is not None else "—"
+    return OfficeLine(
+        path=one.org,
+        name=one.name,
+        state=one.state.value,
+        tone=tone,
+        texts=(word, one.name, one.org, until, _remark(one)),
+    )

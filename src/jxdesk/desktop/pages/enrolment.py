@@ -333,5 +333,5 @@ class EnrolmentPage(Page):
     def panes(self) -> list[QWidget]:
         """What can be done first on the side in sight."""
         if self.stack.currentIndex() == BELOW:
-            return [self.below.certify_button, self.below.table]
+            return [self.below.certify_button, self.below.list.table]
         return [self.own_card.request_button]
