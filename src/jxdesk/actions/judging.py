@@ -38,15 +38,18 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
-def judge(content: FilingContent, *, imported: bool, known: Known | None = None) -> Judged:
+def judge(
+    content: FilingContent, *, imported: bool, known: Known | None = None, worded: bool = True
+) -> Judged:
     """Scores and checks what a form says; the one way for every errand, so that all of them answer alike.
 
     ``imported`` tells that the figures were read from a file, where they may be rounded; ``known`` is what the desk holds
-    beside the form, None where the form stands for itself.
+    beside the form, None where the form stands for itself. Without ``worded`` the points come without the sentences that
+    explain them: for forms that nobody looks at now.
     """
     rules, template = rules_for(content), templates().get(content.template_id)
     found = assessed(content, rules)
-    scorecard = score(content, rules, found=found)
+    scorecard = score(content, rules, found=found, worded=worded)
     findings = findings_of(content, scorecard, imported=imported, known=known, found=found)
     return Judged(rules, template, scorecard, findings)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from jxdesk.domain.records.filings import Filing
 from jxdesk.domain.records.offices import Office
@@ -46,6 +48,15 @@ PIECE_BYTES = 1024 * 1024
 PORTION = 250
 ProjectForm = tuple[str, str, int | None, int | None]
 """What a filing is about: its project (empty for the office as a whole), form, year and period."""
+
+
+class _Head(NamedTuple):
+    """What is asked of a filing before it is read whole."""
+
+    about: ProjectForm
+    vector: dict[str, int]
+    round: int
+    where: Whereabouts | None
 
 
 @dataclass(kw_only=True)
@@ -162,28 +173,37 @@ class VerifiedPackage:
 
     def forms(self) -> dict[str, ProjectForm]:
         """Of each filing its project, form, year and period."""
-        return {
-            record["id"]: (
-                record.get("project_id", ""),
-                record["form"],
-                record["year"],
-                record.get("period"),
-            )
-            for record in self.records(FILING)
-        }
+        return {identity: head.about for identity, head in self._heads.items()}
 
     def vectors(self) -> dict[str, dict[str, int]]:
         """The version vector of each filing."""
-        return {record["id"]: records.to_vector(record) for record in self.records(FILING)}
+        return {identity: head.vector for identity, head in self._heads.items()}
 
     def rounds(self) -> dict[str, int]:
         """How often each filing was sealed to go up, this time counted."""
-        return {record["id"]: record.get("round", 1) for record in self.records(FILING)}
+        return {identity: head.round for identity, head in self._heads.items()}
 
     def whereabouts(self) -> dict[str, Whereabouts]:
         """Where each filing stands at the sending desk, as far as the package says; round 0 where it was never on the road."""
-        found = ((record["id"], road_records.to_whereabouts(record)) for record in self.records(FILING))
-        return {identity: where for identity, where in found if where is not None}
+        return {identity: head.where for identity, head in self._heads.items() if head.where is not None}
+
+    @cached_property
+    def _heads(self) -> dict[str, _Head]:
+        """What is asked of all filings at once, read once."""
+        return {
+            record["id"]: _Head(
+                about=(
+                    record.get("project_id", ""),
+                    record["form"],
+                    record["year"],
+                    record.get("period"),
+                ),
+                vector=records.to_vector(record),
+                round=record.get("round", 1),
+                where=road_records.to_whereabouts(record),
+            )
+            for record in self.records(FILING)
+        }
 
     def desk_rows(self) -> tuple[DeskRow, ...]:
         """The rows of the office's books but for the pen and for how its forms were before."""

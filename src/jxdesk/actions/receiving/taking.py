@@ -202,7 +202,7 @@ def _changed(one: ArrivedFiling, came: Filing, here: Filing, where: Whereabouts 
 
 
 def _summary(filing: Filing) -> Summary:
-    judged = judge(filing.content, imported=False)
+    judged = judge(filing.content, imported=False, worded=False)
     return Summary.of(judged.scorecard, judged.findings)
 
 

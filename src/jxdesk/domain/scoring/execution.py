@@ -171,7 +171,7 @@ def execution_weight_of(content: FilingContent, execution: Execution | None = No
 
 
 def score_execution(
-    content: FilingContent, rules: RulePack, execution: Execution | None = None
+    content: FilingContent, rules: RulePack, execution: Execution | None = None, *, worded: bool = True
 ) -> ExecutionScore:
     """The points of budget execution: the rate, at most 1, times the weight that the form gives it."""
     execution = execution or execution_of(content)
@@ -180,7 +180,7 @@ def score_execution(
     budget, executed = amounts.budget_fen, amounts.executed_fen
     rate = amounts.rate
     if rate is not None and budget and executed is not None:
-        return _scored(content, amounts, weight, rate)
+        return _scored(content, amounts, weight, rate, worded=worded)
     if budget == 0 and executed == 0:
         return _without_budget(rules, weight)
     if budget is not None and budget <= 0 and executed:
@@ -204,8 +204,27 @@ def score_execution(
 
 
 def _scored(
-    content: FilingContent, amounts: ExecutionAmounts, weight: Decimal | None, rate: Decimal
+    content: FilingContent, amounts: ExecutionAmounts, weight: Decimal | None, rate: Decimal, *, worded: bool
 ) -> ExecutionScore:
+    budget, executed = amounts.budget_fen or 0, max(amounts.executed_fen or 0, 0)
+    # The exact amounts are multiplied before the one division, so that nothing is rounded twice.
+    computed = None if weight is None else half_up(weight * min(executed, budget), Decimal(budget))
+    return ExecutionScore(
+        rate=rate,
+        weight=weight,
+        computed=computed,
+        source=ScoreSource.NOT_APPLICABLE if weight is None else ScoreSource.RULE,
+        rule=_words(content, amounts, weight, computed, rate) if worded else "",
+    )
+
+
+def _words(
+    content: FilingContent,
+    amounts: ExecutionAmounts,
+    weight: Decimal | None,
+    computed: Decimal | None,
+    rate: Decimal,
+) -> str:
     budget, executed = amounts.budget_fen or 0, max(amounts.executed_fen or 0, 0)
     unit = content.money_unit
     fraction = f"{_amount(executed, content)} ÷ {_amount(budget, content)} {unit.value} = {_percent(rate)}"
@@ -214,22 +233,12 @@ def _scored(
     if amounts.taken_from is AmountsFrom.ORIGINAL:
         fraction = f"全年预算数没有填，按年初预算数：{fraction}"
     if weight is None:
-        return ExecutionScore(
-            rate=rate,
-            weight=None,
-            computed=None,
-            source=ScoreSource.NOT_APPLICABLE,
-            rule=f"{fraction}；表上没有这一项的分值",
-        )
-    # The exact amounts are multiplied before the one division, so that nothing is rounded twice.
-    computed = half_up(weight * min(executed, budget), Decimal(budget))
-    points = decimal_text(weight)
-    words = f"{fraction}，× {points} 分 = {computed} 分"
+        return f"{fraction}；表上没有这一项的分值"
     if executed == budget:
-        words = f"{fraction}，满分"
-    elif executed > budget:
-        words = f"{fraction}，执行数超过预算数，按 100% 计"
-    return ExecutionScore(rate=rate, weight=weight, computed=computed, source=ScoreSource.RULE, rule=words)
+        return f"{fraction}，满分"
+    if executed > budget:
+        return f"{fraction}，执行数超过预算数，按 100% 计"
+    return f"{fraction}，× {decimal_text(weight)} 分 = {computed} 分"
 
 
 def _amount(fen: int, content: FilingContent) -> str:

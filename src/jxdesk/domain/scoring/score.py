@@ -32,18 +32,23 @@ _ZERO, _ONE, _HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 _NO_POINTS = Decimal("0.00")
 
 
-def score(content: FilingContent, rules: RulePack, *, found: Assessed | None = None) -> Scorecard:
-    """Scores a whole self-evaluation; ``found`` is what the rules make of it, where that is known already."""
+def score(
+    content: FilingContent, rules: RulePack, *, found: Assessed | None = None, worded: bool = True
+) -> Scorecard:
+    """Scores a whole self-evaluation; ``found`` is what the rules make of it, where that is known already.
+
+    Where nobody reads how a line came to its points, they are given without the sentence that says so.
+    """
     found = found or assessed(content, rules)
     lines = found.lines
     weights = reweighted(lines)
     scores = {
-        line.id: _scored(line, assessment, weights[line.id])
+        line.id: _scored(line, assessment, weights[line.id], worded=worded)
         for line, assessment in zip(lines, found.assessments, strict=True)
     }
     for members in merged_rows(lines):
         scores.update(_merged(members, rules, year=content.year, scores=scores))
-    execution = score_execution(content, rules, found.execution)
+    execution = score_execution(content, rules, found.execution, worded=worded)
     in_order = tuple([scores[line.id] for line in lines])
     total = _total(execution, in_order, found.execution.printed_score)
     return Scorecard(
@@ -58,7 +63,7 @@ def score(content: FilingContent, rules: RulePack, *, found: Assessed | None = N
 
 def score_line(line: IndicatorLine, rules: RulePack, *, year: int | None = None) -> LineScore:
     """Scores one line by itself; ``year`` is the filing's, for dates that name none."""
-    return _scored(line, assess(line, rules, year=year), line.weight)
+    return _scored(line, assess(line, rules, year=year), line.weight, worded=True)
 
 
 def computed_points(assessment: Assessment, weight: Decimal | None) -> Decimal | None:
@@ -74,10 +79,12 @@ def computed_points(assessment: Assessment, weight: Decimal | None) -> Decimal |
             return None
 
 
-def _scored(line: IndicatorLine, assessment: Assessment, weight: Decimal | None) -> LineScore:
+def _scored(
+    line: IndicatorLine, assessment: Assessment, weight: Decimal | None, *, worded: bool
+) -> LineScore:
     computed = computed_points(assessment, weight)
     source, effective = _effective(line, assessment, weight, computed)
-    words = explain(line, assessment, weight, computed, effective, source)
+    words = explain(line, assessment, weight, computed, effective, source) if worded else ""
     return LineScore(line_id=line.id, computed=computed, effective=effective, source=source, rule=words)
 
 

@@ -63,6 +63,7 @@ class Stamp(NamedTuple):
     errand: str
 
 
+_PORTION = 1000
 json_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -162,22 +163,24 @@ class ChangeRecorder:
 
     def store(self, connection: sqlite3.Connection, stamp: Stamp) -> list[Change]:
         """Writes what was noted in this transaction to the change log and answers the new lines."""
+        number, previous = head(connection)
         noted = connection.execute(
             "SELECT table_name, record_id, field, old, new FROM change_pending ORDER BY k"
-        ).fetchall()
-        if not noted:
-            return []
-        number, previous = head(connection)
-        changes = []
+        )
+        changes: list[Change] = []
         alike = json_text(stamp)[1:-1]
-        for noted_row in noted:
-            number += 1
-            # The text of the line as chain_hash makes it; what all lines say alike is written once, an import has many.
-            text = f'[{number},{alike},{json_text(noted_row)[1:-1]},"{previous}"]'
-            before, previous = previous, hashlib.sha256(text.encode()).hexdigest()
-            changes.append(Change._make((number, *stamp, *noted_row, before, previous)))
-        insert_lines(connection, changes)
-        connection.execute("DELETE FROM change_pending")
+        while rows := noted.fetchmany(_PORTION):
+            portion = []
+            for row in rows:
+                number += 1
+                # The text of the line as chain_hash makes it; what all lines say alike is written once, an import has many.
+                text = f'[{number},{alike},{json_text(row)[1:-1]},"{previous}"]'
+                before, previous = previous, hashlib.sha256(text.encode()).hexdigest()
+                portion.append(Change._make((number, *stamp, *row, before, previous)))
+            insert_lines(connection, portion)
+            changes += portion
+        if changes:
+            connection.execute("DELETE FROM change_pending")
         return changes
 
 

@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from jxdesk.domain.records.projects import (
@@ -52,6 +53,7 @@ _COLUMNS = (
     "withdrawn_on",
     "withdrawn_reason",
 )
+_CELLS = attrgetter(*_COLUMNS)
 _DATES = ("starts_on", "ends_on", "withdrawn_on")
 _FLAGS = ("is_classified", "major_new")
 _TEXTS_OF_CONTENT = (
@@ -282,7 +284,7 @@ def _project(row: Row, budgets: list[BudgetVersion], funding: list[FundingLine])
 
 
 def _values(project: Project) -> Values:
-    values: Values = {name: getattr(project, name) for name in _COLUMNS}
+    values: Values = dict(zip(_COLUMNS, _CELLS(project), strict=True))
     values["project_class"] = project.project_class.value
     for name in _DATES:
         values[name] = values[name].isoformat() if values[name] else ""

@@ -82,7 +82,7 @@ class Mirror:
                 highest = _cut_torn_tails(place, changes[-1].epoch)
                 waiting = [change for change in waiting if change.n > highest]
             file = self._file(place, name)
-            file.write(b"".join(map(_line, waiting)))
+            file.writelines(map(_line, waiting))
             file.flush()
             os.fsync(file.fileno())
         except OSError as error:
