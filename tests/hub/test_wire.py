@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import outbox
+from jxdesk.actions import outbox, start
 from jxdesk.actions.fetch import fetch, lying
+from jxdesk.actions.handing_over.hand_over import hand_over
 from jxdesk.actions.receiving.many import receive_many
+from jxdesk.actions.sent_ledger import ledger
 from jxdesk.actions.upload import try_connection, upload
-from jxdesk.actions.workspace import Workspace
+from jxdesk.actions.workspace import PenElsewhere, Workspace
+from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.sending.outbox import OutboxState
 from jxdesk.domain.sending.receipts import ReceiptStatus
 from jxdesk.domain.sending.wire import NoHub, WireSettings
+from jxdesk.exchange import keys
+from jxdesk.exchange.wire.service import HubService
+from jxdesk.store.records import wire_settings
+from jxdesk.store.records.wire_settings import ReadTo
+from tests.actions.enrol_desks import TOWN, enrolled
 from tests.actions.road_desks import send
+from tests.hub.conftest import desk_clock
 from tests.hub.post_office import Area, Running
 
 
@@ -116,3 +126,84 @@ def test_several_packages_go_in_their_order(area: Area, sealed: Path, service: s
     assert [one.package.position.seq for one in sent.packages] == [1, 2, 3]
     assert states(area.town) == [OutboxState.DELIVERED] * 3
     assert fetch(area.county).new == 3
+
+
+def test_the_pen_goes_to_the_offices_other_pc_by_wire_and_nothing_else_does_until_it_is_there(
+    area: Area, sealed: Path, service: str, tmp_path: Path
+) -> None:
+    home = tmp_path / "镇新电脑"
+    start.start(home, name="镇财政局", level=OfficeLevel.TOWNSHIP, code=TOWN, clock=desk_clock)
+    with Workspace.open_existing(home, clock=desk_clock) as other:
+        enrolled(other, area.county, tmp_path / "again")
+        outbox.set_wire(other, WireSettings(address=service))
+        upload(area.town)
+        receive_many(area.county, fetch(area.county).lying)
+        upload(area.county)
+        hand_over(area.town, to=tmp_path / "交接")
+        with pytest.raises(PenElsewhere):
+            area.town.transact(lambda tx: None, errand="receipt")
+        assert upload(area.town).exit_code == 0
+        assert states(area.town) == [OutboxState.DELIVERED, OutboxState.DELIVERED]
+        # The old PC leaves what is for the one with the pen.
+        assert (fetch(area.town).elsewhere, fetch(area.town).lying) == (1, ())
+        came = fetch(other)
+        (taken,) = receive_many(other, came.lying).files
+        assert taken.fault is None
+        assert taken.arrival is not None
+        assert taken.arrival.brings_pen
+        assert not other.is_viewing
+        assert states(other)[0] is OutboxState.DELIVERED
+        news = fetch(other)
+        assert [one.status for one in news.receipts] == [ReceiptStatus.IMPORTED]
+        assert states(other)[0] is OutboxState.IMPORTED
+
+
+def test_mail_is_read_page_by_page_and_a_service_that_numbers_anew_is_read_from_the_beginning(
+    area: Area, sealed: Path, service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jxdesk.actions.hub.mail.MOST_AT_ONCE", 1)
+    send(area.town, area.stick)
+    send(area.town, area.stick)
+    upload(area.town)
+    assert fetch(area.county).new == 3
+    assert fetch(area.county).new == 0
+    read_to = area.county.read(lambda tx: wire_settings.read_to(tx, f"{service}#0"))
+    assert read_to.n > 1
+    # What lies under the number is another thing now: nothing may be passed over.
+    shutil.rmtree(area.county.folder.packages / "fetched")
+    assert fetch(area.county).new == 0
+    other = ReadTo(n=read_to.n, id="f" * 64)
+    area.county.transact(lambda tx: wire_settings.put_read_to(tx, f"{service}#0", other), errand="test")
+    assert fetch(area.county).new == 3
+    gone = ReadTo(n=10_000, id="e" * 64)
+    area.county.transact(lambda tx: wire_settings.put_read_to(tx, f"{service}#0", gone), errand="test")
+    shutil.rmtree(area.county.folder.packages / "fetched")
+    assert fetch(area.county).new == 3
+
+
+def test_a_locked_key_is_asked_for_before_anything_is_and_sending_needs_none(
+    area: Area, sealed: Path, service: str
+) -> None:
+    words, cost = "一句好记的话八个字", keys.Cost(iterations=1, lanes=1, memory_kib=8)
+    keys.add_passphrase(area.town.folder.keys, new=words, cost=cost)
+    assert upload(area.town).fault is None
+    with pytest.raises(keys.KeyLocked):
+        fetch(area.town)
+    assert fetch(area.town, passphrase=words).fault is None
+
+
+def test_a_receipt_that_is_for_another_package_or_by_a_stranger_is_no_answer(
+    area: Area, sealed: Path, service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(area.town, area.stick)
+    upload(area.town, [outbox.outbox(area.town).items[1].package.digest])
+    (said,) = [one for entry in ledger(area.town).entries for one in entry.said]
+    for statement in (said.statement, said.statement[:-9], b"{}"):
+        monkeypatch.setattr(HubService, "receipt", lambda *_, one=statement: one)
+        done = upload(area.town)
+        assert done.fault is not None
+        assert done.fault.code == "JX-HUB-WHO"
+        assert states(area.town)[1] is OutboxState.QUEUED
+    monkeypatch.undo()
+    upload(area.town)
+    assert states(area.town) == [OutboxState.DELIVERED] * 2

@@ -27,7 +27,7 @@ from jxdesk.exchange.wire.connecting import connected
 from jxdesk.exchange.wire.fetched import FetchedPackages
 from jxdesk.exchange.wire.service import HubService, Lying, MailKind
 from jxdesk.store.engine.database import Transaction
-from jxdesk.store.records import packages, received, wire_settings
+from jxdesk.store.records import packages, pens, received, wire_settings
 from jxdesk.store.records.receipts import CameBy
 from jxdesk.store.records.wire_settings import ReadTo
 
@@ -119,7 +119,7 @@ class _Run:
         Raises: WireTrouble, StickError, Cancelled.
         """
         lying(self._workspace)  # clears away what has been dealt with since
-        read_to = self._workspace.read(partial(wire_settings.read_to, hub=self._address))
+        read_to = self._workspace.read(partial(_read_to, address=self._address))
         try:
             for one in _mail(service, read_to):
                 self._progress.check()
@@ -127,7 +127,7 @@ class _Run:
                 read_to = ReadTo(n=one.n, id=one.id)
         finally:
             if self._workspace.pen_elsewhere is None:
-                job = partial(wire_settings.put_read_to, hub=self._address, place=read_to)
+                job = partial(_put_read_to, address=self._address, place=read_to)
                 self._workspace.transact(job, errand="fetch")
 
     def outcome(self) -> Fetched:
@@ -178,6 +178,20 @@ class _Run:
         else:
             if told.is_new:
                 self._receipts.append(told)
+
+
+def _read_to(tx: Transaction, *, address: str) -> ReadTo:
+    """How far the mail was read; with another turn of the pen all of it counts, since receipts for the other PC's packages are ours now."""
+    return wire_settings.read_to(tx, _turn_at(tx, address))
+
+
+def _put_read_to(tx: Transaction, *, address: str, place: ReadTo) -> None:
+    wire_settings.put_read_to(tx, _turn_at(tx, address), place)
+
+
+def _turn_at(tx: Transaction, address: str) -> str:
+    pen = pens.newest(tx)
+    return f"{address}#{pen.turn if pen is not None else 0}"
 
 
 def _mail(service: HubService, read_to: ReadTo) -> Iterator[Lying]:

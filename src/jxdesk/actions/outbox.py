@@ -121,6 +121,7 @@ def queue(workspace: Workspace, digests: Collection[str] | None = None) -> int:
             records.put(tx, replace(moved, next_try_at="", trouble=None))
         return len(chosen)
 
+    workspace.refuse_looking()
     return workspace.transact(job, errand="outbox")
 
 
@@ -135,6 +136,7 @@ def hold(workspace: Workspace, digests: Collection[str]) -> None:
             moved = records.move(tx, digest, OutboxMove.HOLD)
             records.put(tx, replace(moved, tries=0, next_try_at="", trouble=None))
 
+    workspace.refuse_looking()
     workspace.transact(job, errand="outbox")
 
 
@@ -146,6 +148,7 @@ def wake(workspace: Workspace) -> None:
             if entry.state in ON_THE_WIRE and entry.next_try_at:
                 records.put(tx, replace(entry, next_try_at=""))
 
+    workspace.refuse_looking()
     workspace.transact(job, errand="outbox")
 
 
@@ -165,7 +168,8 @@ def set_wire(workspace: Workspace, wanted: WireSettings) -> WireSettings:
         proxy=proxy_address(wanted.proxy),
         authority=read_authority(wanted.authority.encode(), where="网站证书") if wanted.authority else "",
     )
-    workspace.transact(partial(wire_settings.put, wire=kept), errand="wire")
+    workspace.refuse_looking()
+    workspace.transact(partial(wire_settings.put, wire=kept), errand="outbox")
     return kept
 
 

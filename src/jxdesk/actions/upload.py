@@ -114,9 +114,11 @@ def upload(
     ``hub`` is another address than the one that is set. ``only_queued`` is the way of the program by itself: what nobody
     has let go by wire stays. Stopping keeps what was sent. ``chance`` gives a number from 0 to 1 for the pause.
 
+    A PC that has given its pen away still sends what it sealed: the handover itself among it.
+
     Raises: NoHub, BadAddress, ViewOnly, NotFromHere, before anything is sent.
     """
-    workspace.refuse_viewing()
+    workspace.refuse_looking()
     own, progress = workspace.own_office, progress or Progress()
     with _sending:
         wire = _wire(workspace, hub)
@@ -302,7 +304,9 @@ class _Run:
             )
             if signed.receipt.package != sent.digest:
                 raise faults.strange_service(service.host, "回执说的是另一个数据包")
-            return self._workspace.transact(partial(_enter, signed=signed), errand="receipt")
+            # Where the pen is elsewhere only the outbox hears of it: the books there are not these any more.
+            errand = "receipt" if self._workspace.pen_elsewhere is None else "outbox"
+            return self._workspace.transact(partial(_enter, signed=signed), errand=errand)
         except (PackageRefused, NotOurs) as refused:
             raise faults.strange_service(service.host, f"{refused.title}{refused.facts}") from refused
 

@@ -30,8 +30,8 @@ T = TypeVar("T")
 STANDING_IN = "stands_in"
 """The line of the journal for a duty that was done by somebody without the role, because nobody here has it."""
 
-LOOKING = frozenset({"", "export", "backup", "person"})
-"""Errands that change no content, so that they go on while one only looks: screens, exports, safety, coming in."""
+LOOKING = frozenset({"", "export", "backup", "person", "outbox"})
+"""Errands that change no content, so that they go on while one only looks: screens, exports, safety, coming in; what was sealed goes its way."""
 
 
 class ViewOnly(JxError):  # noqa: N818 - a state of the desk, named as people say it
