@@ -193,7 +193,7 @@ class ReviewPage(Page):
         self.view.heading.setText(case.name)
         self.view.told.setText(told_of(case, self.context.workspace.facts.person))
         self.view.show_cells(opened.cells, case.remarks, case.findings)
-        self.beside.show_case(case, may_write=may_write)
+        self.beside.show_case(case, may_write=may_write, own_path=self.context.workspace.own_office.path)
         self.bar.allow(
             case.outcomes,
             is_viewing=is_viewing,

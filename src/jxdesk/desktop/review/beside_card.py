@@ -41,6 +41,7 @@ class BesideCard(QWidget):
         super().__init__()
         self.setFixedWidth(WIDTH)
         self.steps = steps
+        self._own_path = ""
         self.parts = QVBoxLayout()
         self.parts.setSpacing(6)
         self.parts.setContentsMargins(0, 0, 8, 0)
@@ -49,8 +50,9 @@ class BesideCard(QWidget):
         self.area = scrolled(body, name="review_beside")
         self.setLayout(down(self.area))
 
-    def show_case(self, case: Case | None, *, may_write: bool) -> None:
-        """Shows what stands beside a filing."""
+    def show_case(self, case: Case | None, *, may_write: bool, own_path: str = "") -> None:
+        """Shows what stands beside a filing; ``own_path`` is the office whose remarks can still be changed here."""
+        self._own_path = own_path
         clear(self.parts)
         if case is None:
             return
@@ -133,7 +135,9 @@ class BesideCard(QWidget):
             one.setAccessibleName(f"{verb}{meaning}")
         change.setEnabled(may_write)
         take_back.setEnabled(may_write)
-        card.layout().addLayout(across(go, change, take_back, None, spacing=4))  # type: ignore[union-attr]
+        # What an office above wrote goes down as it stands.
+        steps = (go, change, take_back) if comment.office_path == self._own_path else (go,)
+        card.layout().addLayout(across(*steps, None, spacing=4))  # type: ignore[union-attr]
 
     def _remark(self, number: int, comment: Comment, *, may_write: bool) -> QFrame:
         reason = review_book().reason_name(comment.reason_code)

@@ -14,13 +14,14 @@ from jxdesk.desktop.review.two_line_rows import TwoLinePainter, two_lines
 from jxdesk.desktop.review.words import state_of
 from jxdesk.desktop.rows_model import RowsModel
 from jxdesk.domain.records.form_words import FORM_NAMES
+from jxdesk.domain.road.outcomes import OUTCOME_WORDS
 from jxdesk.store.shipped.first_letters import found_by_letters
 
 WAITING, DECIDED, ALL = range(3)
 CHIPS = {WAITING: "待审", DECIDED: "已定未送", ALL: "全部"}
 WIDTH = 330
 HEADINGS = ("状态", "项目")
-WIDTHS = (6, 0)
+WIDTHS = (6.5, 0)
 
 
 class CaseList(QWidget):
@@ -78,6 +79,7 @@ class CaseList(QWidget):
         for row in self.shown:
             word, tone = state_of(row)
             below = (
+                f"上级{OUTCOME_WORDS[row.decided]}" if row.decided is not None and row.is_from_above else "",
                 f"{row.errors} 处错" if row.errors else "",
                 f"第 {row.round} 轮" if row.round > 1 else "",
                 _form(row) if len(forms) > 1 else "",

@@ -21,6 +21,7 @@ from jxdesk.store.shipped.reviews import review_book
 HEADINGS = ("答复", "格子", "审核人的意见", "期限", "退回时", "现在")
 PASSED_HEADINGS = ("审核", "格子", "为什么", "报送的", "审定的")
 WIDTHS, PASSED_WIDTHS = (3.5, 16, 0, 3, 5, 6), (3.5, 16, 0, 6, 6)
+UNCHANGED = "没变"
 SAID_ONLY = "意见"
 CHANGED_KEYS, EXPLAIN_KEYS = "Ctrl+D", "Ctrl+E"
 DETAIL_HEIGHT = 96
@@ -156,7 +157,7 @@ class ItemView(QWidget):
 def _row(item: Item) -> tuple[str, ...]:
     comment, (old, new) = item.comment, both_values(item)
     due = comment.due_on.isoformat()[5:] if comment.due_on is not None else ""
-    now = new if item.is_changed or not new else f"{new}（没变）"
+    now = new if item.is_changed or not new else UNCHANGED
     return ANSWER_WORDS[comment.answer], comment.where, comment.text, due, old, now
 
 

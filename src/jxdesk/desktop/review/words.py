@@ -8,7 +8,7 @@ from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import JxError
 from jxdesk.domain.records.form_words import heading_of
 from jxdesk.domain.road.answering import Item
-from jxdesk.domain.road.outcomes import OUTCOME_WORDS, PASSING, Outcome
+from jxdesk.domain.road.outcomes import PASSING, Outcome
 from jxdesk.domain.road.reviews import Answer
 from jxdesk.domain.road.shown_values import as_shown
 from jxdesk.domain.road.standings import STANDING_WORDS
@@ -27,6 +27,14 @@ ACT_KEYS = {
     Outcome.REJECTED: "Alt+4",
     Outcome.MERGED: "Alt+5",
 }
+SHORT = {
+    Outcome.ACCEPTED: "通过",
+    Outcome.ACCEPTED_WITH_CHANGES: "带意见",
+    Outcome.RETURNED: "退回",
+    Outcome.REJECTED: "不通过",
+    Outcome.MERGED: "并入",
+}
+"""What stands in the pill of a list."""
 ANSWER_TONES = {
     Answer.NONE: Tone.ERROR,
     Answer.CHANGED: Tone.OK,
@@ -38,13 +46,11 @@ VIEWING = "现在是只看模式：可以看、可以翻，不能写意见，也
 
 def state_of(row: CaseRow) -> tuple[str, Tone]:
     """Where a filing of the list stands, in a word with its tint."""
-    if row.decided is not None and row.is_from_above:
-        return f"上级{OUTCOME_WORDS[row.decided]}·未转", tone_of(row.decided)
     if row.decided is not None:
-        return f"{OUTCOME_WORDS[row.decided]}·未送", tone_of(row.decided)
-    if row.waits:
-        return STANDING_WORDS[row.standing], Tone.INFO
-    return STANDING_WORDS[row.standing], Tone.PLAIN
+        word = "上级定·未转" if row.is_from_above else f"{SHORT[row.decided]}·未送"
+        return word, tone_of(row.decided)
+    word = STANDING_WORDS[row.standing].partition("，")[0]
+    return word, Tone.INFO if row.waits else Tone.PLAIN
 
 
 def tone_of(outcome: Outcome) -> Tone:
