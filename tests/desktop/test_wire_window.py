@@ -33,6 +33,7 @@ from jxdesk.desktop.shell import Shell
 from jxdesk.desktop.start import Start
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.sending.outbox import OutboxState
+from jxdesk.domain.sending.wire import NO_PROXY
 from jxdesk.hub.app import make_app
 from tests.actions.enrol_desks import COUNTY, PREFECTURE, TOWN, enrolled
 from tests.actions.road_desks import EVALUATIONS, drawn, fill
@@ -245,6 +246,50 @@ def test_a_connection_is_tried_and_what_is_wrong_is_said_in_words(
     section.address.editingFinished.emit()
     settled(qtbot, shell)
     assert "https://" in text(section, "wire_answer_text")
+
+
+def test_a_proxy_and_a_name_that_are_not_there_are_told_apart(
+    qtbot: QtBot, open_window: Opener, area: Area
+) -> None:
+    shell = open_window(area.town)
+    section = settings_of(qtbot, shell)
+    section.address.setText("https://jx.invalid")
+    section.address.editingFinished.emit()
+    settled(qtbot, shell)
+    section.try_button.click()
+    settled(qtbot, shell)
+    assert text(section, "wire_answer_text").startswith("找不到接收服务")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        nobody = free.getsockname()[1]
+    section.proxy.setCurrentIndex(section.proxy.findData("given"))
+    section.proxy.activated.emit(section.proxy.currentIndex())
+    section.proxy_address.setText(f"127.0.0.1:{nobody}")
+    section.proxy_address.editingFinished.emit()
+    settled(qtbot, shell)
+    section.try_button.click()
+    settled(qtbot, shell)
+    assert text(section, "wire_answer_text").startswith("代理服务器不通")
+    section.proxy.setCurrentIndex(section.proxy.findData(NO_PROXY))
+    section.proxy.activated.emit(section.proxy.currentIndex())
+    settled(qtbot, shell)
+    assert section.kept.proxy == NO_PROXY
+    assert not section.proxy_address.isVisible()
+
+
+def test_a_desk_without_an_address_has_nothing_of_the_wire_but_the_way_to_set_it_up(
+    qtbot: QtBot, open_window: Opener, area: Area
+) -> None:
+    shell = open_window(area.town)
+    page = tray(qtbot, shell, "sent")
+    assert not page.sent_view.strip.isVisible()
+    assert not page.brought_bar.fetch_button.isVisible()
+    assert shell.frame.status_place.text() == "本机保存，不联网"
+    assert not shell.context.wire.network.is_watching
+    dialog = sealing(qtbot, shell)
+    assert not dialog.destinations.wire_choice.isEnabled()
+    press(dialog, "wire_set")
+    settled(qtbot, shell)
+    assert shell.current == "settings"
 
 
 def test_a_package_is_sealed_sent_and_its_receipt_shown_in_the_window(

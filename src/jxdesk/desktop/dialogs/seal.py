@@ -363,6 +363,7 @@ class SealDialog(QDialog):
         stick = self.destinations.folder() if self.destinations.is_stick() else None
         if self.destinations.is_wire():
             self.written.show_queued(result, recipients)
+            self.context.wire.wake()
         else:
             self.written.show_sealed(result, recipients, stick=stick)
         self._show_page(WRITE)

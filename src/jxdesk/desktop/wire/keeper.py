@@ -32,7 +32,7 @@ FETCH_EVERY = dt.timedelta(minutes=15)
 LEAST_REST_SECONDS = 5.0
 FOLLOW_MS = 2_000
 """So often the list is told how far an upload is."""
-SHOWS = (Part.PACKAGES, Part.PREFERENCES)
+SHOWS = (Part.PACKAGES, Part.PREFERENCES, Part.PEOPLE)
 
 
 class WireKeeper(QObject):
@@ -142,7 +142,11 @@ class WireKeeper(QObject):
         self._is_looking = True
         workspace = self.context.workspace
 
-        def work() -> Outbox:
+        def work() -> Outbox | None:
+            from jxdesk.store.records import wire_settings
+
+            if not workspace.read(wire_settings.get).address:
+                return None  # most offices: nothing of the wire is loaded for them
             from jxdesk.actions.outbox import outbox
 
             return outbox(workspace)
@@ -151,7 +155,7 @@ class WireKeeper(QObject):
             work, self._on_looked, lane=Lane.READ, on_error=self._on_not_looked, owner=self
         )
 
-    def _on_looked(self, found: Outbox) -> None:
+    def _on_looked(self, found: Outbox | None) -> None:
         self._is_looking = False
         self.outbox = found
         if self.address:
@@ -301,13 +305,15 @@ class WireKeeper(QObject):
     def _on_sent(self, done: Uploaded) -> None:
         self._end_errand()
         self.trouble = done.fault
-        self._rest(done.retry_seconds if done.fault is not None else 0.0)
+        # What was refused for good stays as it is: it is not asked again at once.
+        self._rest((done.retry_seconds or FETCH_EVERY.total_seconds()) if done.fault is not None else 0.0)
         told = uploaded_words(done)
         if told is not None:
             self.came_out.emit(*told)
         if any(one.fault is None for one in done.packages):
             self._fetched_at = None  # what was delivered may have been answered already
-        self.context.refresh.announce(Part.PACKAGES, Part.FILINGS)
+        has_news = any(one.told is not None for one in done.packages)
+        self.context.refresh.announce(Part.PACKAGES, *((Part.FILINGS,) if has_news else ()))
 
     def _on_not_sent(self, error: JxError) -> None:
         self._end_errand()
@@ -323,7 +329,7 @@ class WireKeeper(QObject):
             told = Tone.OK, f"{done.hub_name}那里没有给本单位的新东西。"
         if told is not None and (asked or done.fault is None):
             self.came_out.emit(*told)
-        self.context.refresh.announce(Part.PACKAGES, Part.FILINGS)
+        self.context.refresh.announce(Part.PACKAGES, *((Part.FILINGS,) if done.receipts else ()))
         if asked and done.lying:
             self.brought.emit(done)
 

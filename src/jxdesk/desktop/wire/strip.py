@@ -81,6 +81,7 @@ class WireStrip(Card):
         self.sign.setAccessibleName(meaning)
         self.bar.setVisible(is_busy)
         self.send_button.setVisible(bool(waits) and not is_busy)
+        self.send_button.setEnabled(not self.context.workspace.is_viewing)
         self.send_button.setText("继续上传" if keeper.is_paused else "现在就传")
         self.pause_button.setVisible(is_busy or bool(keeper.waiting and not keeper.is_paused))
         self.pause_button.setText("停下" if is_busy and not waits else "暂停")
