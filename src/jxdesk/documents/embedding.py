@@ -47,6 +47,11 @@ class EmbeddedFont(dict[str, str]):
         code = self[sign] = f"{len(self.characters):04X}"
         return code
 
+    def known(self, text: str) -> str:
+        """The same of a text whose characters all have their code already; empty where one has none yet."""
+        codes = [self.get(sign, "") for sign in text]
+        return "".join(codes) if all(codes) else ""
+
     def encode(self, text: str) -> str:
         """The text as a hexadecimal string of codes."""
         return "".join([self[sign] for sign in text])

@@ -31,6 +31,8 @@ _WORDS = frozenset(
         IndicatorField.REMARK,
     }
 )
+_MERGED = (IndicatorField.LEVEL1, IndicatorField.LEVEL2, IndicatorField.WEIGHT, IndicatorField.SCORE)
+"""What one cell may say for several lines."""
 
 
 def _attribute(line: IndicatorLine) -> Shown:
@@ -123,7 +125,7 @@ def line_cells(
     cells: list[Cell] = []
     for number, line in enumerate(lines):
         for place, field, name, left, width, align, shower in ready:
-            rows = merged.get((number, field), 1)
+            rows = merged.get((number, field), 1) if field in _MERGED else 1
             if rows == 0:
                 continue
             if field is IndicatorField.SCORE:
@@ -133,19 +135,10 @@ def line_cells(
             else:
                 shown = shower(line)
             text, value, number_format = shown
+            row = first + number
+            # By position, neither a label nor without a border: a batch has a hundred thousand, and names take as long again.
             cells.append(
-                Cell(
-                    first + number,
-                    left,
-                    text,
-                    rows,
-                    width,
-                    align,
-                    value,
-                    number_format,
-                    line_id=line.id,
-                    field=name,
-                )
+                Cell(row, left, text, rows, width, align, value, number_format, False, True, line.id, name)
             )
     return cells
 
@@ -170,12 +163,7 @@ def _stands_in(line: IndicatorLine, is_mid_term: bool) -> bool:
 def merges(lines: Sequence[IndicatorLine]) -> dict[tuple[int, IndicatorField], int]:
     """How many rows the level cells (and weights or scores merged over several rows) cover; 0 = covered from above."""
     merges: dict[tuple[int, IndicatorField], int] = {}
-    starts = {
-        IndicatorField.LEVEL1: 0,
-        IndicatorField.LEVEL2: 0,
-        IndicatorField.WEIGHT: 0,
-        IndicatorField.SCORE: 0,
-    }
+    starts = dict.fromkeys(_MERGED, 0)
     for number, line in enumerate(lines):
         if number == 0:
             continue

@@ -360,7 +360,9 @@ class _Layout:
         if depth == 2:
             self._new_row()
         headings = heading_cells(columns, first, depth)
-        self.cells += [cell._replace(text=self._fill(cell.text)) for cell in headings]
+        self.cells += [
+            cell._replace(text=self._fill(cell.text)) if "{" in cell.text else cell for cell in headings
+        ]
         lines = self.content.indicator_lines or tuple(
             IndicatorLine(id="") for _ in range(max(1, block.blank_rows))
         )

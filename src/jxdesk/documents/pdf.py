@@ -195,6 +195,9 @@ class PdfPainter:
         return self.buffer.getvalue()
 
     def _encode(self, text: str, size: float, faces: fonts.Faces) -> str:
+        usual = self.fonts.get(faces.names[0])
+        if usual is not None and (codes := usual.known(text)):
+            return f"/{usual.internal} {size * GRAIN:g} Tf <{codes}> Tj"
         parts: list[str] = []
         for name, piece in _by_face(text, faces):
             font = self.fonts.get(name) or self._embed(name)
@@ -401,11 +404,9 @@ class PdfPainter:
 
 def _visible(sheet: Sheet) -> Sheet:
     """The sheet with texts as paper can show them; the data keep every character."""
-    shown = sheet.cells
-    if not "".join([cell.text for cell in shown]).isprintable():
-        shown = tuple([cell._replace(text=visible(cell.text)) for cell in shown])
+    shown = [one if one.text.isprintable() else one._replace(text=visible(one.text)) for one in sheet.cells]
     signatures = tuple((label, visible(value).replace("\n", " ")) for label, value in sheet.signatures)
-    return replace(sheet, cells=shown, signatures=signatures)
+    return replace(sheet, cells=tuple(shown), signatures=signatures)
 
 
 def _row_edges(plan: Plan, page: Page) -> tuple[dict[int, int], dict[int, int], dict[int, Slot]]:
