@@ -22,7 +22,9 @@ from jxdesk.domain.records.filings import (
     MoneyLine,
 )
 from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.packages import ChainPosition, PackageKind
 from jxdesk.domain.records.projects import BudgetBook, BudgetStage, BudgetVersion, FundingLine, Project
+from jxdesk.domain.records.received import ReceivedPackage
 from jxdesk.domain.records.stages import YearStage
 from jxdesk.domain.records.treasury import TreasuryFigure
 from jxdesk.domain.reports.chart_figures import BAND
@@ -34,7 +36,7 @@ from jxdesk.store.engine.database import Database, Transaction
 from jxdesk.store.records import filings, offices, projects, standings, treasury, undoing
 from jxdesk.store.records.filings import Summary
 from jxdesk.store.records.standings import FilingStanding
-from jxdesk.store.views import rollup, rollup_kept, rollup_sql
+from jxdesk.store.views import deadlines, rollup, rollup_kept, rollup_sql
 from jxdesk.store.views.rollup_sql import Asked
 
 YEAR = 2025
@@ -507,5 +509,41 @@ def test_an_office_without_anything_need_not_be_asked_again(database: Database) 
         assert rollup_kept.is_whole(tx, asked)
         assert rollup_kept.cells(tx, asked) == (("o", "", NOTHING),)
         assert rollup_kept.parts(tx, asked, By.TIER) == {}
+
+    database.run(job)
+
+
+def arrived(path: str) -> ReceivedPackage:
+    """A package of self-evaluations."""
+    return ReceivedPackage(
+        digest="d",
+        kind=PackageKind.SUBMISSION,
+        form=STAGES[0].form.value,
+        year=YEAR,
+        sender_path=path,
+        position=ChainPosition(device="d", epoch=1, seq=1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "is_kept"),
+    [(OfficeLevel.PREFECTURE, True), (OfficeLevel.PROVINCE, True), (OfficeLevel.COUNTY, False)],
+)
+def test_a_desk_above_counties_makes_the_sums_of_a_package_as_it_takes_it_in(
+    database: Database, level: OfficeLevel, is_kept: bool
+) -> None:
+    county = County(database, 7)
+    county.do(county.begin)
+    own = Office(id="own", path="53-01", name="州", level=level)
+
+    def job(tx: Transaction) -> None:
+        rollup_kept.keep_arrived(tx, own, arrived("53-01-01"))
+        due_on = deadlines.due_on(tx, YEAR, STAGES[0])
+        asked = Asked(year=YEAR, stage=STAGES[0], scope="53-01-01", due_on=due_on)
+        assert rollup_kept.is_whole(tx, asked) is is_kept
+        assert not rollup_kept.is_whole(tx, replace(asked, scope="53-02"))
+        of_a_list = replace(arrived("53-01-01"), form="office_list", kind=PackageKind.PUBLICATION)
+        rollup_kept.keep_arrived(tx, own, of_a_list)
+        assert not is_kept or tx.value("SELECT count(*) FROM rollup_question") == 1
 
     database.run(job)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,7 +21,6 @@ from jxdesk.domain.rollup.tally import Tally
 from jxdesk.domain.rollup.tree import OfficeForest, RolledUp, forest_of, roll_up
 from jxdesk.store.engine.database import Transaction
 from jxdesk.store.faults import DiskFull
-from jxdesk.store.shipped.deadlines import timetable, work_calendar
 from jxdesk.store.shipped.forms import DEFAULT_RULE_PACK, rule_packs
 from jxdesk.store.views import deadlines, first_page, monitoring, office_list, rollup, rollup_kept
 from jxdesk.store.views.rollup_sql import Asked, Sums
@@ -137,7 +135,7 @@ def _rolled(
     office = forest.offices.get(wanted.office_id) if wanted.office_id else forest.at(wanted.path or own.path)
     if office is None:
         raise NotRolledUp("这个单位不归本单位汇总。", advice="请在单位树里重新选一个。")
-    asked = Asked(year=year, stage=stage, scope=office.path, due_on=_due_on(tx, year, stage))
+    asked = Asked(year=year, stage=stage, scope=office.path, due_on=deadlines.due_on(tx, year, stage))
     by = wanted.by
     if stage.form in OF_THE_OFFICE and by not in OF_OFFICES_TOO:
         raise NotRolledUp(
@@ -245,15 +243,6 @@ def _basis(tx: Transaction, asked: Asked, office: Office, unit: MoneyUnit) -> Ba
         due_on=asked.due_on,
         money_unit=unit,
     )
-
-
-def _due_on(tx: Transaction, year: int, stage: YearStage) -> dt.date | None:
-    """The day of the timetable, or the one to which it was moved; None for a form that the timetable does not name."""
-    for one in timetable().deadlines:
-        if (one.form, one.period, one.after) == (stage.form, stage.period, None):
-            moved = deadlines.moved(tx, year).get(one.key)
-            return moved.on if moved is not None else one.due_on(year, work_calendar(), {})
-    return None
 
 
 def _stage_at_hand(tx: Transaction, year: int) -> YearStage:

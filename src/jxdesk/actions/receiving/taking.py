@@ -59,6 +59,7 @@ from jxdesk.store.records import (
 from jxdesk.store.records.filings import Summary
 from jxdesk.store.records.imports import ImportBatch, changed_meanwhile
 from jxdesk.store.records.standings import FilingStanding
+from jxdesk.store.views import rollup_kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,7 +349,9 @@ def _store(
             is_late=arrival.placed.verdict is Verdict.LATE,
         )
     conflict_choices.add_many(tx, intake.chosen)
-    return enter_package(tx, keys, own, arrival, intake.choices.came, batch, signer, strange)
+    package = enter_package(tx, keys, own, arrival, intake.choices.came, batch, signer, strange)
+    rollup_kept.keep_arrived(tx, own, package)
+    return package
 
 
 def _take_project_values(tx: Transaction, arrival: Arrival, choices: Choices) -> None:

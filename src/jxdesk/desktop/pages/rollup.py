@@ -264,7 +264,9 @@ class RollUpPage(Page):
             (self.lists.show_items if is_list else self.lists.show_parts)(shown)
         self.list_title.setText(self._title(shown))
         theme.mark(self.list_title, role="strong" if is_list else "second")
-        self.names_button.setVisible(look.view is View.MISSING and look.behind is None)
+        self.names_button.setVisible(
+            look.view is View.MISSING and look.behind is None and bool(shown.items or shown.parts)
+        )
         self.form_button.setVisible(is_list)
         self.form_button.setEnabled(any(one.filing_id for one in shown.items))
 

@@ -7,9 +7,11 @@ import json
 from collections.abc import Mapping
 
 from jxdesk.domain.records.filings import Form
+from jxdesk.domain.records.stages import YearStage
 from jxdesk.domain.year.deadlines import After, Moved
 from jxdesk.store.engine import settings
 from jxdesk.store.engine.database import Transaction
+from jxdesk.store.shipped.deadlines import timetable, work_calendar
 from jxdesk.store.views import versions
 from jxdesk.store.views.scopes import of_offices
 
@@ -45,6 +47,15 @@ def moved(tx: Transaction, year: int) -> dict[str, Moved]:
         key: Moved(on=dt.date.fromisoformat(one["on"]), basis=one["basis"])
         for key, one in _all(tx).get(str(year), {}).items()
     }
+
+
+def due_on(tx: Transaction, year: int, stage: YearStage) -> dt.date | None:
+    """The last day of a form by the timetable, or the one to which it was moved; None for a form that the timetable does not name."""
+    for one in timetable().deadlines:
+        if (one.form, one.period, one.after) == (stage.form, stage.period, None):
+            there = moved(tx, year).get(one.key)
+            return there.on if there is not None else one.due_on(year, work_calendar(), {})
+    return None
 
 
 def move(tx: Transaction, year: int, key: str, change: Moved | None) -> None:

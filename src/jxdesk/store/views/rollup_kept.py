@@ -13,16 +13,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from jxdesk.domain.records.filings import OF_THE_OFFICE
+from jxdesk.domain.records.filings import OF_THE_OFFICE, Form
+from jxdesk.domain.records.offices import Office, OfficeLevel
+from jxdesk.domain.records.received import ReceivedPackage
+from jxdesk.domain.records.stages import YearStage
 from jxdesk.domain.reports.chart_figures import BAND
 from jxdesk.domain.rollup.charts import BANDS
 from jxdesk.domain.rollup.grouping import By
 from jxdesk.domain.rollup.tally import NAMES, Tally, tally_of
 from jxdesk.store.engine.database import Transaction
+from jxdesk.store.views import deadlines
 from jxdesk.store.views import rollup_sql as sql
 from jxdesk.store.views.rollup import Cell
 from jxdesk.store.views.rollup_sql import Asked, Sums
 
+_ABOVE_COUNTIES = frozenset({OfficeLevel.PROVINCE, OfficeLevel.PREFECTURE})
 _BANDS = "band"
 """Stands among the divisions for the ten bands of scores."""
 _NUMBERS = ", ".join(NAMES)
@@ -68,6 +73,18 @@ def keep(tx: Transaction, asked: Asked) -> None:
         {"scope": asked.scope, "question": question},
     )
     tx.execute("DROP TABLE temp.rollup_item")
+
+
+def keep_arrived(tx: Transaction, own: Office, package: ReceivedPackage) -> None:
+    """Makes the sums of what a package brought, in the transaction that took it in.
+
+    Only at a desk above counties: there the first look would else add up everything that came since the last one.
+    """
+    if own.level not in _ABOVE_COUNTIES or package.form not in set(Form) or package.year is None:
+        return
+    stage = YearStage(form=Form(package.form), period=package.period)
+    due_on = deadlines.due_on(tx, package.year, stage)
+    keep(tx, Asked(year=package.year, stage=stage, scope=package.sender_path, due_on=due_on))
 
 
 def _divisions(asked: Asked) -> Iterator[tuple[str, str]]:
