@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from jxdesk.domain.records.projects import (
     BudgetBook,
@@ -21,7 +20,7 @@ from jxdesk.domain.records.projects import (
 )
 from jxdesk.store.engine.columns import Values, assign, insert, select
 from jxdesk.store.engine.database import Row, Transaction
-from jxdesk.store.engine.wholes import ID, Sheet, add_wholes, columns_of
+from jxdesk.store.engine.wholes import Sheet, add_wholes, columns_of
 from jxdesk.store.faults import NotFound, Refused
 from jxdesk.store.records.fiscal_years import refuse_closed
 from jxdesk.store.schema import models
@@ -53,7 +52,16 @@ _COLUMNS = (
     "withdrawn_on",
     "withdrawn_reason",
 )
-_CELLS = attrgetter(*_COLUMNS)
+_PLACE = ("id", "project_id", "position")
+_BUDGET = ("stage", "amount_fen", "dated", "document_number")
+_FUNDING = ("source", "book", "amount_fen", "document_number")
+# One call reads all cells of a value; a prefecture has tens of thousands of budgets.
+_CELLS, _BUDGET_CELLS, _FUNDING_CELLS = attrgetter(*_COLUMNS), attrgetter(*_BUDGET), attrgetter(*_FUNDING)
+_WRITERS: Mapping[str, Callable[[Any], Any]] = {
+    "stage": str,
+    "book": str,
+    "dated": lambda day: day.isoformat() if day else "",
+}
 _DATES = ("starts_on", "ends_on", "withdrawn_on")
 _FLAGS = ("is_classified", "major_new")
 _TEXTS_OF_CONTENT = (
@@ -94,19 +102,32 @@ def add_many(tx: Transaction, projects: Sequence[Project]) -> None:
         return
     add_wholes(
         tx,
-        _sheet("project", [[_values(one)] for one in projects]),
-        _sheet(
-            "budget_version", [[_budget_values(one, n) for n in _places(one.budgets)] for one in projects]
+        Sheet("project", columns_of(_COLUMNS, [tuple(_values(one).values()) for one in projects])),
+        _line_sheet(
+            "budget_version", _BUDGET, [(one.id, map(_BUDGET_CELLS, one.budgets)) for one in projects]
         ),
-        _sheet("funding_line", [[_funding_values(one, n) for n in _places(one.funding)] for one in projects]),
+        _line_sheet(
+            "funding_line", _FUNDING, [(one.id, map(_FUNDING_CELLS, one.funding)) for one in projects]
+        ),
     )
 
 
-def _sheet(table: str, found: Sequence[Sequence[Values]]) -> Sheet:
-    """New rows of one table, of each project those that it has."""
-    rows = list(chain.from_iterable(found))
-    names = tuple(rows[0]) if rows else (ID,)
-    return Sheet(table, columns_of(names, [tuple(row.values()) for row in rows]), tuple(map(len, found)))
+def _line_sheet(
+    table: str, names: Sequence[str], found: Iterable[tuple[str, Iterable[tuple[Any, ...]]]]
+) -> Sheet:
+    """The rows of new projects in one table of lines."""
+    rows: list[tuple[Any, ...]] = []
+    counts = []
+    for project_id, lines in found:
+        before = len(rows)
+        for place, cells in enumerate(lines):
+            rows.append((_line_id(table, project_id, place), project_id, place, *cells))
+        counts.append(len(rows) - before)
+    columns = columns_of((*_PLACE, *names), rows)
+    for name, write in _WRITERS.items():
+        if name in columns:
+            columns[name] = tuple(map(write, columns[name]))
+    return Sheet(table, columns, counts)
 
 
 def save(tx: Transaction, project: Project) -> None:
@@ -292,29 +313,28 @@ def _values(project: Project) -> Values:
 
 
 def _budget_values(project: Project, place: int) -> Values:
-    budget = project.budgets[place]
-    return {
-        "id": f"{project.id}-b{place}",
-        "project_id": project.id,
-        "position": place,
-        "stage": budget.stage.value,
-        "amount_fen": budget.amount_fen,
-        "dated": budget.dated.isoformat() if budget.dated else "",
-        "document_number": budget.document_number,
-    }
+    return _line_values("budget_version", _BUDGET, project, place, _BUDGET_CELLS(project.budgets[place]))
 
 
 def _funding_values(project: Project, place: int) -> Values:
-    line = project.funding[place]
-    return {
-        "id": f"{project.id}-f{place}",
-        "project_id": project.id,
-        "position": place,
-        "source": line.source,
-        "book": line.book.value,
-        "amount_fen": line.amount_fen,
-        "document_number": line.document_number,
-    }
+    return _line_values("funding_line", _FUNDING, project, place, _FUNDING_CELLS(project.funding[place]))
+
+
+def _line_values(
+    table: str, names: Sequence[str], project: Project, place: int, cells: Iterable[Any]
+) -> Values:
+    written = (_WRITERS.get(name, _as_it_is)(cell) for name, cell in zip(names, cells, strict=True))
+    row = (_line_id(table, project.id, place), project.id, place, *written)
+    return dict(zip((*_PLACE, *names), row, strict=True))
+
+
+def _line_id(table: str, project_id: str, place: int) -> str:
+    # b for a budget, f for funding: so they have been called in every database.
+    return f"{project_id}-{table[0]}{place}"
+
+
+def _as_it_is(cell: Any) -> Any:
+    return cell
 
 
 def _places(lines: Sequence[object]) -> Iterable[int]:
