@@ -120,6 +120,7 @@ class SheetDialog(QDialog):
         grade = self.grades[point.key] = QComboBox()
         grade.setObjectName(f"sheet_grade_{point.key}")
         grade.setAccessibleName(f"{point.name}的等次")
+        grade.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         grade.addItem(UNMARKED, "")
         for band in self.sheet.marks:
             grade.addItem(band.grade, band.grade)
