@@ -13,6 +13,8 @@ ROOMS = (
     *("exchange", "documents", "house", "domain"),
 )
 """The rooms of the tests, those with the longest files first: small ones fill up what the cores have left at the end."""
+FIRST = "test_return_loop.py"
+"""What a returned form comes to when it is sent again is asked before everything else: no case is more everyday, none went wrong more often."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,6 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     rank = {here / room: place for place, room in enumerate(ROOMS)}
 
     def of_room(item: pytest.Item) -> int:
+        if item.path.name == FIRST:
+            return -1
         return next((rank[folder] for folder in item.path.parents if folder in rank), len(rank))
 
     items.sort(key=of_room)

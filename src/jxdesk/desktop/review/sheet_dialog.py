@@ -21,7 +21,7 @@ from jxdesk.domain.rules.reviewing import PassMode, PassRule, Sheet, SheetPoint
 from jxdesk.domain.values.quantities import decimal_text
 
 UNMARKED = "（没评）"
-WIDTH, HIGH, LOW = 900, 820, 400
+WIDTH, HIGH, LOW, GRADE_WIDTH = 920, 820, 400, 104
 """Units: px in the normal size; a sheet with points is as high as the screen lets it."""
 
 
@@ -120,7 +120,7 @@ class SheetDialog(QDialog):
         grade = self.grades[point.key] = QComboBox()
         grade.setObjectName(f"sheet_grade_{point.key}")
         grade.setAccessibleName(f"{point.name}的等次")
-        grade.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        grade.setMinimumWidth(theme.scaled(GRADE_WIDTH))
         grade.addItem(UNMARKED, "")
         for band in self.sheet.marks:
             grade.addItem(band.grade, band.grade)
