@@ -57,7 +57,7 @@ def test_a_package_goes_up_is_answered_and_comes_down_where_it_is_taken_in_and_a
     came = fetch(area.county)
     assert (came.new, came.fault) == (1, None)
     (file,) = came.lying
-    assert file.read_bytes() == sealed.read_bytes()
+    assert (file.name, file.read_bytes()) == (sealed.name, sealed.read_bytes())
     (taken,) = receive_many(area.county, came.lying).files
     assert taken.fault is None
     assert lying(area.county) == ()
@@ -207,3 +207,26 @@ def test_a_receipt_that_is_for_another_package_or_by_a_stranger_is_no_answer(
     monkeypatch.undo()
     upload(area.town)
     assert states(area.town) == [OutboxState.DELIVERED] * 2
+
+
+def test_a_download_that_is_not_whole_is_brought_again_and_a_file_that_was_refused_here_lies_no_longer(
+    area: Area, sealed: Path, service: str
+) -> None:
+    upload(area.town)
+    digest = outbox.outbox(area.town).items[0].package.digest
+    part = area.county.folder.packages / "fetched" / f"{digest}.fetching"
+    part.parent.mkdir()
+    torn = bytearray(sealed.read_bytes())
+    torn[-400] ^= 1
+    part.write_bytes(bytes(torn))
+    came = fetch(area.county)
+    assert came.fault is not None
+    assert (came.fault.code, came.new, came.lying) == ("JX-NET-CUT", 0, ())
+    part.write_bytes(sealed.read_bytes()[:9_000])
+    (file,) = fetch(area.county).lying
+    assert file.read_bytes() == sealed.read_bytes()
+    file.write_bytes(bytes(torn))
+    (refused,) = receive_many(area.county, lying(area.county)).files
+    assert refused.fault is not None
+    assert lying(area.county) == ()
+    assert not file.parent.exists()

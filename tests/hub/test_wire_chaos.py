@@ -94,7 +94,7 @@ def counted(area: Area, sent: dict[str, Path]) -> None:
     bytes_sent = {digest: file.read_bytes() for digest, file in sent.items()}
     held = {file.stem: file.read_bytes() for file in (area.hub / "objects").glob("*/*.jxpkg")}
     assert held == bytes_sent
-    assert {file.stem: file.read_bytes() for file in lying(area.county)} == bytes_sent
+    assert {file.parent.name: file.read_bytes() for file in lying(area.county)} == bytes_sent
     assert [len(one.said) for one in ledger(area.town).entries] == [1] * len(sent)
     service = open_service(area.hub)
     try:

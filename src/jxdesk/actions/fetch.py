@@ -6,7 +6,8 @@ person has to choose he is asked there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from jxdesk.actions.workspace import Workspace
 from jxdesk.domain.errors import Cancelled, ExitCode, JxError
 from jxdesk.domain.progress import Progress
 from jxdesk.domain.records.packages import PackageKind
+from jxdesk.domain.records.received import RefusedFile
 from jxdesk.domain.sending.wire import hub_address
 from jxdesk.exchange import keys
 from jxdesk.exchange.desk_trust import believed
@@ -94,9 +96,13 @@ def fetch(
 def lying(workspace: Workspace) -> tuple[Path, ...]:
     """The packages that were fetched and not taken in yet, for the errand of receiving."""
     fetched = FetchedPackages(workspace.folder.packages)
-    found = {one.stem for one in fetched.lying()}
-    fetched.forget(workspace.read(partial(_dealt_with, digests=found)))
-    return fetched.lying()
+    here = fetched.lying()
+    known = workspace.read(partial(_known, digests=here))
+    refused = workspace.read(received.refused)
+    fetched.forget(
+        {digest for digest, file in here.items() if digest in known or _was_refused(file, refused)}
+    )
+    return tuple(fetched.lying().values())
 
 
 class _Run:
@@ -154,7 +160,7 @@ class _Run:
         if self._workspace.pen_elsewhere is not None and one.kind != PackageKind.HANDOVER:
             self._elsewhere += 1
             return
-        if self._folder.path(one.id).exists() or self._workspace.read(partial(_dealt_with, digests={one.id})):
+        if one.id in self._folder.lying() or self._workspace.read(partial(_known, digests={one.id})):
             return
         if self._folder.fetch(service, one, progress=self._progress) is None:
             raise faults.line_cut(service.host, f"{one.sender_name} 第 {one.seq} 号传过来的内容不对")
@@ -210,11 +216,18 @@ def _mail(service: HubService, read_to: ReadTo) -> Iterator[Lying]:
         found = service.mail(beyond=beyond)
 
 
-def _dealt_with(tx: Transaction, *, digests: Collection[str]) -> frozenset[str]:
+def _known(tx: Transaction, *, digests: Collection[str]) -> frozenset[str]:
     """Those of these packages that were sent from here, taken in, or refused after they were looked at."""
-    refused = {name for one in received.refused(tx) for name in (one.package_id, Path(one.file_name).stem)}
+    refused = {one.package_id for one in received.refused(tx)}
     return frozenset(
         digest
         for digest in digests
         if digest in refused or packages.get(tx, digest) is not None or received.get(tx, digest) is not None
     )
+
+
+def _was_refused(file: Path, refused: Sequence[RefusedFile]) -> bool:
+    """Whether these very bytes lie in quarantine: what is too damaged to have a digest is known by them alone."""
+    size = file.stat().st_size
+    kept = {one.kept_as.partition(".")[0] for one in refused if one.size_bytes == size}
+    return bool(kept) and hashlib.sha256(file.read_bytes()).hexdigest() in kept

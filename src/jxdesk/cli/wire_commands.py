@@ -11,6 +11,7 @@ from jxdesk.cli import receive_command
 from jxdesk.cli.answers import print_error, print_json
 from jxdesk.cli.passphrases import passphrase
 from jxdesk.domain.errors import ExitCode, JxError
+from jxdesk.domain.progress import Progress
 
 if TYPE_CHECKING:
     from jxdesk.actions.fetch import Fetched
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from jxdesk.actions.workspace import Workspace
 
 Arguments = argparse.Namespace
+
+_WORTH_TELLING = 4 * 1024 * 1024
+"""Of so many bytes it is told how far they are."""
 
 
 def outbox(arguments: Arguments) -> ExitCode:
@@ -53,7 +57,7 @@ def upload(arguments: Arguments) -> ExitCode:
     from jxdesk.actions.workspace import Workspace
 
     with Workspace.open_existing(arguments.home) as workspace:
-        done = send(workspace, hub=arguments.hub, progress=receive_command.ToldProgress())
+        done = send(workspace, hub=arguments.hub, progress=_Percent())
     if arguments.json:
         print_json(_uploaded_json(done))
     else:
@@ -71,7 +75,7 @@ def fetch(arguments: Arguments) -> ExitCode:
 
     with Workspace.open_existing(arguments.home) as workspace:
         key = passphrase(arguments)
-        came = bring(workspace, hub=arguments.hub, passphrase=key, progress=receive_command.ToldProgress())
+        came = bring(workspace, hub=arguments.hub, passphrase=key, progress=_Percent())
         rows, to_choose = _take_in(workspace, came, key, dry_run=arguments.dry_run)
         left = Uploaded()
         if came.fault is None and not arguments.dry_run and any(one.done is not None for one in rows):
@@ -83,6 +87,27 @@ def fetch(arguments: Arguments) -> ExitCode:
     for fault in (came.fault, left.fault):
         _print_ending(fault)
     return max([came.exit_code, left.exit_code, *map(receive_command.exit_code_of, rows)])
+
+
+class _Percent(Progress):
+    """Says on the error stream how far the bytes of a package are, now and then; standard output is for the answer alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = 0
+
+    def start(self, label: str, total: int) -> None:
+        """Begins with another package."""
+        self._told = 0
+        super().start(label, total)
+
+    def check(self) -> None:
+        """Is called between pieces, and tells each tenth."""
+        tenth = self.done * 10 // self.total if self.total > _WORTH_TELLING else 0
+        if tenth > self._told:
+            self._told = tenth
+            print(f"{self.label}　{tenth * 10}%", file=sys.stderr)
+        super().check()
 
 
 def _keep(workspace: Workspace, arguments: Arguments) -> None:
@@ -110,7 +135,7 @@ def _take_in(
     """What became of what was fetched, and what waits for a person's choice; that is left as it lies."""
     from jxdesk.actions.receiving.finding import find_files
 
-    found = find_files(workspace, {file.parent for file in came.lying})
+    found = find_files(workspace, came.lying)
     looked = receive_command.go_through(workspace, found.packages, key, dry_run=True)
     to_choose = [one for one in looked if one.arrival is not None and one.arrival.open_choices]
     if dry_run:
