@@ -242,6 +242,30 @@ def test_the_sum_is_the_same_however_it_is_divided(
     assert len(page.lists.items_model.rows) == page.shown.answer.parts[0].tally.due
 
 
+def test_execution_is_divided_by_words_of_the_projects_and_by_no_money(
+    qtbot: QtBot, shell: Shell, page: RollUpPage
+) -> None:
+    def divide(by: By) -> None:
+        number = page.bys.findData(by)
+        page.bys.setCurrentIndex(number)
+        page.bys.activated.emit(number)
+        settled(qtbot, shell)
+
+    page.show_view(View.EXECUTION)
+    settled(qtbot, shell)
+    divide(By.SECTOR)
+    assert page.stack.currentIndex() == 0
+    assert page.lists.parts_model.headings[3].startswith("执行数（")
+    assert page.shown is not None
+    answer = page.shown.answer
+    assert sum(part.tally.executed_fen for part in answer.parts) == answer.whole.executed_fen > 0
+    divide(By.SOURCE)
+    assert page.look.view is View.COVERAGE
+    page.show_view(View.EXECUTION)
+    settled(qtbot, shell)
+    assert (page.bys.currentData(), page.stack.currentIndex()) == (By.OFFICE, 1)
+
+
 def test_the_forms_of_offices_are_counted_as_offices(qtbot: QtBot, shell: Shell, page: RollUpPage) -> None:
     choose_form(qtbot, shell, page, Form.DEPARTMENT_TARGET)
     assert page.shown is not None

@@ -30,7 +30,7 @@ from jxdesk.desktop.rollup.figure_cards import FigureCards
 from jxdesk.desktop.rollup.lists import RollUpLists, list_of
 from jxdesk.desktop.rollup.proving import Proving
 from jxdesk.desktop.rollup.reading import Shown, read
-from jxdesk.desktop.rollup.views import CHARTS, FIGURES, VIEW_WORDS, Behind, Look, View
+from jxdesk.desktop.rollup.views import DIVIDED, FIGURES, VIEW_WORDS, Behind, Look, View
 from jxdesk.desktop.scope_tree import ScopeCard
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.unit_switch import UnitSwitch
@@ -39,7 +39,7 @@ from jxdesk.domain.records.filings import OF_THE_OFFICE, MoneyUnit
 from jxdesk.domain.records.form_words import FORM_NAMES
 from jxdesk.domain.records.stages import YearStage
 from jxdesk.domain.rollup.charts import band_reach
-from jxdesk.domain.rollup.grouping import BY_WORDS, By
+from jxdesk.domain.rollup.grouping import BY_MONEY, BY_WORDS, By
 from jxdesk.domain.rollup.handed import HANDED_IN, OUTSTANDING
 from jxdesk.domain.templates.wizard_flow import Place, WizardPage
 
@@ -169,6 +169,8 @@ class RollUpPage(Page):
 
     def show_view(self, view: View) -> None:
         """Shows another view of the same office."""
+        if view is View.EXECUTION and self._by() in BY_MONEY:
+            self.bys.setCurrentIndex(0)  # nobody says what was executed of which source
         self.go(Look(office_id=self.look.office_id, view=view))
 
     def _choose_again(self) -> None:
@@ -184,8 +186,9 @@ class RollUpPage(Page):
         if self.stage is not None and self.stage.form in OF_THE_OFFICE and by not in OF_OFFICES_TOO:
             self.context.tell(f"部门整体的表没有{BY_WORDS[by]}，不能按它分。")
             self.bys.setCurrentIndex(0)
+        view = View.EXECUTION if self.look.view is View.EXECUTION and by not in BY_MONEY else View.COVERAGE
         self.trail.clear()
-        self.look = Look(office_id=self.look.office_id)
+        self.look = Look(office_id=self.look.office_id, view=view)
         self.load()
 
     def _by(self) -> By:
@@ -220,7 +223,7 @@ class RollUpPage(Page):
     def load(self) -> None:
         """Reads what is in sight."""
         workspace, look = self.context.workspace, self.look
-        by = self._by() if look.view is View.COVERAGE else By.OFFICE
+        by = self._by() if look.view in DIVIDED else By.OFFICE
         self.list_title.setText("正在读取…")
         wanted = Wanted(
             year=self.year,
@@ -249,7 +252,7 @@ class RollUpPage(Page):
         figures = [one for kind in wanted for one in answer.figures if one.kind is kind]
         self.cards.show_figures(figures or answer.figures)
         self.chips.button(list(View).index(shown.look.view)).setChecked(True)
-        self.bys.setEnabled(shown.look.view is View.COVERAGE)
+        self.bys.setEnabled(shown.look.view in DIVIDED)
         self.unit_switch.show_unit()
         self._show_content(shown)
 
@@ -277,7 +280,7 @@ class RollUpPage(Page):
         if look.view is View.MISSING:
             offices = shown.answer.outstanding_offices()
             return f"{len(offices):,} 个单位还有没交的" if offices else "都交了，没有缺的。"
-        if look.view in CHARTS:
+        if shown.chart is not None:
             return "点一个点或柱子看它后面的项目，方向键逐个走，Ctrl+C 复制图"
         return "点一个数，看它后面的项目；双击名称，往下一级。键盘用方向键和回车，Alt+← 退回"
 

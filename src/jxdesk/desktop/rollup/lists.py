@@ -14,6 +14,7 @@ from jxdesk.desktop.furniture import down, label
 from jxdesk.desktop.list_table import PAD, AnyIndex, ListTable, PillPainter
 from jxdesk.desktop.rollup.reading import Shown
 from jxdesk.desktop.rollup.views import (
+    EXECUTION_COLUMNS,
     ITEM_HEADINGS,
     ITEM_PILL,
     ITEM_RIGHTS,
@@ -34,7 +35,7 @@ from jxdesk.domain.rollup.tally import total
 
 IN_YUAN = 3
 """What 元 take more than 万元; 字."""
-_RIGHTS = tuple(range(1, len(PART_COLUMNS) + 1))
+_RIGHTS = tuple(range(1, max(len(PART_COLUMNS), len(EXECUTION_COLUMNS)) + 1))
 
 
 class NumberPainter(PillPainter):
@@ -43,6 +44,7 @@ class NumberPainter(PillPainter):
     def __init__(self, table: QTableView) -> None:
         super().__init__(table, pills=-1, tone_of=lambda _: Tone.PLAIN, right=_RIGHTS)
         self.table = table
+        self.columns = PART_COLUMNS
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Paints one cell."""
@@ -50,7 +52,7 @@ class NumberPainter(PillPainter):
         place = index.column() - 1
         text = str(index.data() or "")
         rect: QRect = option.rect  # type: ignore[attr-defined]
-        if place >= 0 and PART_COLUMNS[place].handed and text != NONE:
+        if place >= 0 and self.columns[place].handed and text != NONE:
             inner = rect.adjusted(PAD, 0, -PAD, -1)
             is_chosen = option.state & QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
             painter.fillRect(inner, QColor(theme.SELECTION if is_chosen else theme.SURFACE))
@@ -76,7 +78,8 @@ class RollUpLists(QStackedWidget):
         self.shown: Shown | None = None
         self.parts_model = RowsModel((), right=_RIGHTS)
         self.parts = ListTable(self.parts_model, (0,), name="rollup_parts", meaning="汇总的各部分")
-        self.parts.setItemDelegate(NumberPainter(self.parts))
+        self.painter = NumberPainter(self.parts)
+        self.parts.setItemDelegate(self.painter)
         self.parts.clicked.connect(self._on_part_clicked)
         self.parts.opened.connect(self._on_part_opened)
         self.items_model = RowsModel((), right=ITEM_RIGHTS)
@@ -111,17 +114,17 @@ class RollUpLists(QStackedWidget):
         """Shows the parts of a roll-up."""
         self.shown = shown
         answer = shown.answer
+        columns = EXECUTION_COLUMNS if shown.look.view is View.EXECUTION else PART_COLUMNS
+        self.painter.columns = columns
         self.parts_model.headings = (
             BY_WORDS[answer.by],
-            *(column.word for column in PART_COLUMNS[:-1]),
-            f"预算（{unit()}）",
+            *(f"{column.word}（{unit()}）" if column.is_amount else column.word for column in columns),
         )
         self.parts_model.show_rows(
-            [(part.label, *(column.text(part.tally) for column in PART_COLUMNS)) for part in shown.parts]
+            [(part.label, *(column.text(part.tally) for column in columns)) for part in shown.parts]
         )
-        widths = [column.width for column in PART_COLUMNS]
-        widths[-1] += IN_YUAN if in_yuan() else 0
-        self.parts.set_widths((0, *widths))
+        more = IN_YUAN if in_yuan() else 0
+        self.parts.set_widths((0, *(column.width + more * column.is_amount for column in columns)))
         whole = answer.whole
         self.sums.setText(
             f"合计　应报 {whole.due:,}　已报 {whole.handed_in:,}　覆盖率 {percent(whole.coverage) or '—'}"
@@ -161,7 +164,7 @@ class RollUpLists(QStackedWidget):
 
     def _on_part_clicked(self, index: QModelIndex) -> None:
         """A click on a number opens it; a name waits for Enter or a double click."""
-        if index.column() and PART_COLUMNS[index.column() - 1].handed and index.data() != NONE:
+        if index.column() and self.painter.columns[index.column() - 1].handed and index.data() != NONE:
             self._on_part_opened(index.row())
 
     def _on_part_opened(self, row: int) -> None:
@@ -170,7 +173,7 @@ class RollUpLists(QStackedWidget):
             return
         part = self.shown.parts[row]
         place = self.parts.currentIndex().column() - 1
-        column = PART_COLUMNS[place] if place >= 0 else None
+        column = self.painter.columns[place] if place >= 0 else None
         if column is not None and column.handed and column.text(part.tally) != NONE:
             self.behind.emit(
                 Behind(

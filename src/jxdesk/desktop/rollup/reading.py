@@ -15,7 +15,7 @@ from jxdesk.domain.rollup.charts import (
     filter_of,
     parts_achieved,
 )
-from jxdesk.domain.rollup.grouping import Part
+from jxdesk.domain.rollup.grouping import By, Part
 from jxdesk.domain.rollup.handed import OUTSTANDING
 from jxdesk.domain.rollup.shown import RolledItem
 
@@ -53,7 +53,7 @@ def read(workspace: Workspace, wanted: Wanted, look: Look) -> Shown:
         return Shown(look=look, answer=answer, items=kept)
     if look.view is View.MISSING:
         return _missing(workspace, answer, look)
-    if look.view in CHARTS:
+    if look.view in CHARTS and answer.by is By.OFFICE:
         return _chart(workspace, answer, look)
     return Shown(look=look, answer=answer, parts=answer.parts)
 

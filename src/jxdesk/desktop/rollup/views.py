@@ -37,6 +37,8 @@ FIGURES = {
     View.MISSING: (FigureKind.COVERAGE, FigureKind.ON_TIME),
 }
 CHARTS = frozenset({View.EXECUTION, View.SCORES})
+DIVIDED = frozenset({View.COVERAGE, View.EXECUTION})
+"""The views that can be divided by more than offices; divided so, execution is a list and no chart."""
 
 TONES = {
     Handed.PASSED: Tone.OK,
@@ -69,13 +71,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class PartColumn:
-    """A column of parts; ``handed`` are the standings of the list behind its number, empty where it leads down instead."""
+    """A column of parts; ``handed`` are the standings of the list behind its number, empty where it leads down instead.
+
+    An amount says its unit in the heading.
+    """
 
     word: str
     width: float
     text: Callable[[Tally], str]
     handed: tuple[Handed, ...] = ()
     late_only: bool = False
+    is_amount: bool = False
 
 
 def _count(handed: Handed, width: float) -> PartColumn:
@@ -99,9 +105,26 @@ PART_COLUMNS: Sequence[PartColumn] = (
     _count(Handed.OPEN, 4.5),
     _count(Handed.MISSING, 4.5),
     _count(Handed.EXEMPT, 3.5),
-    PartColumn("预算", 8.5, lambda tally: amount(tally.budget_fen)),
+    PartColumn("预算", 8.5, lambda tally: amount(tally.budget_fen), is_amount=True),
 )
-"""What stands behind the name of a part; the last column is the amount."""
+"""What stands behind the name of a part."""
+
+
+def _of_forms(fen: int, forms: int) -> str:
+    """An amount of the forms that state it; nothing where none does."""
+    return amount(fen) if forms else NONE
+
+
+EXECUTION_COLUMNS: Sequence[PartColumn] = (
+    PartColumn("应报", 4.5, lambda tally: _number(tally.due), DUE),
+    PartColumn("已报", 4.5, lambda tally: _number(tally.handed_in), HANDED_IN),
+    PartColumn("执行数", 8.5, lambda tally: _of_forms(tally.executed_fen, tally.with_rate), is_amount=True),
+    PartColumn("对应的预算", 9.5, lambda tally: _of_forms(tally.base_fen, tally.with_rate), is_amount=True),
+    PartColumn("执行率", 5, lambda tally: percent(tally.execution_rate) or NONE),
+    PartColumn("目标完成", 5.5, lambda tally: percent(tally.achievement) or NONE),
+    PartColumn("有得分的", 5.5, lambda tally: _number(tally.scored)),
+)
+"""The same where execution is divided by a word of the projects."""
 
 ITEM_HEADINGS = ("所属单位", "报送情况", "执行率", "得分", "等级")
 ITEM_WIDTHS = (0, 13, 7, 8.5, 5, 5, 3.5)
