@@ -7,23 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from jxdesk.actions import outbox, start
+from jxdesk.actions import evidence, outbox, start
 from jxdesk.actions.fetch import fetch, lying
 from jxdesk.actions.handing_over.hand_over import hand_over
 from jxdesk.actions.receiving.many import receive_many
+from jxdesk.actions.seal import seal
 from jxdesk.actions.sent_ledger import ledger
 from jxdesk.actions.upload import try_connection, upload
 from jxdesk.actions.workspace import PenElsewhere, Workspace
+from jxdesk.domain.records.filings import Form
 from jxdesk.domain.records.offices import OfficeLevel
 from jxdesk.domain.sending.outbox import OutboxState
 from jxdesk.domain.sending.receipts import ReceiptStatus
+from jxdesk.domain.sending.selection import Choice
 from jxdesk.domain.sending.wire import NoHub, WireSettings
 from jxdesk.exchange import keys
+from jxdesk.exchange.believing import FIRST_BYTES
+from jxdesk.exchange.wire.faults import HubRefused
+from jxdesk.exchange.wire.parcel import Parcel
 from jxdesk.exchange.wire.service import HubService
 from jxdesk.store.records import wire_settings
 from jxdesk.store.records.wire_settings import ReadTo
 from tests.actions.enrol_desks import TOWN, enrolled
-from tests.actions.road_desks import send
+from tests.actions.road_desks import EVALUATIONS, of, send
 from tests.hub.conftest import desk_clock
 from tests.hub.post_office import Area, Running
 
@@ -230,3 +236,44 @@ def test_a_download_that_is_not_whole_is_brought_again_and_a_file_that_was_refus
     assert refused.fault is not None
     assert lying(area.county) == ()
     assert not file.parent.exists()
+
+
+def test_certificates_behind_large_evidence_are_named_beside_it_so_that_the_service_believes_its_first_bytes(
+    area: Area, sealed: Path, service: str, tmp_path: Path
+) -> None:
+    scan = tmp_path / "评估报告.pdf"
+    scan.write_bytes(b"%PDF-1.4\n" + bytes(3 * 1024 * 1024) + b"\n%%EOF\n")
+    (first, *_) = of(area.town, Form.PROJECT_SELF_EVALUATION)
+    evidence.add(area.town, first.id, scan, slot="basis")
+    large = seal(area.town, Choice(task=EVALUATIONS, with_attachments=True), to=area.stick)
+    parcel = Parcel.of(large.path)
+    assert parcel.size > 3 * 1024 * 1024
+    assert parcel.front < 64 * 1024
+    assert len(parcel.chain) >= 2
+    assert parcel.chain[-1] in large.path.read_bytes()[FIRST_BYTES:], "they stand far behind"
+    done = upload(area.town)
+    assert [one.fault for one in done.packages] == [None, None]
+    assert states(area.town) == [OutboxState.DELIVERED] * 2
+    names = {file.name: file.read_bytes() for file in fetch(area.county).lying}
+    assert names[large.path.name] == large.path.read_bytes()
+
+
+def test_answers_that_cannot_be_left_wait_longer_each_time_and_one_that_is_refused_is_not_offered_again(
+    area: Area, sealed: Path, service: str, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive_many(area.county, (sealed,))
+    running.stop()  # type: ignore[attr-defined]
+    waits = [upload(area.county, chance=lambda: 1.0).retry_seconds for _ in range(4)]
+    assert waits == [5, 10, 20, 40]
+    assert outbox.outbox(area.county).answers == 1
+    again = str(running(area.hub).base_url).rstrip("/")
+
+    def refuse(*_: object) -> None:
+        raise HubRefused("签名的密钥已经停用。", code="JX-SIG-REVOKED")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(HubService, "leave", refuse)
+        done = upload(area.county, hub=again)
+    assert done.fault is not None
+    assert (done.fault.code, done.answers, done.retry_seconds) == ("JX-SIG-REVOKED", 0, 0.0)
+    assert outbox.outbox(area.county).answers == 0

@@ -38,10 +38,10 @@ def test_a_few_packages_come_through_cuts_and_a_kill(area: Area, monkeypatch: py
 
 
 @pytest.mark.full
-def test_hundreds_of_packages_come_through_a_thousand_cuts_and_twenty_kills(
+def test_a_hundred_packages_come_through_five_hundred_cuts_and_fifteen_kills(
     area: Area, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(area, monkeypatch, packages=300, cuts=1000, kills=20)
+    run(area, monkeypatch, packages=100, cuts=500, kills=15)
 
 
 def run(area: Area, monkeypatch: pytest.MonkeyPatch, *, packages: int, cuts: int, kills: int) -> None:

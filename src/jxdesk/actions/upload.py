@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from jxdesk.actions.answering import NotOurs, Told, enter_signed
 from jxdesk.actions.workspace import Workspace
@@ -45,6 +46,8 @@ LONGEST_WAIT_SECONDS = 90.0
 """A service that asks for so little patience gets it at once; for more one comes back later."""
 _NAP_SECONDS = 0.2
 _sending = threading.Lock()
+_in_a_row: WeakKeyDictionary[Workspace, int] = WeakKeyDictionary()
+"""How often a desk with nothing but answers to leave did not reach its service; of packages the outbox keeps that."""
 
 
 class PackageGone(JxError):  # noqa: N818 - a state of the folder, named as people say it
@@ -174,7 +177,8 @@ class _Run:
         self._is_waiting = False
 
     def meet(self, service: HubService) -> None:
-        """Notes who the service is."""
+        """Notes who the service is, and that it is there."""
+        _in_a_row.pop(self._workspace, None)
         self._outcome = replace(
             self._outcome,
             hub_name=service.office.name,
@@ -212,15 +216,15 @@ class _Run:
         """
         self._progress.start("交回执", len(answers))
         for answer in answers:
+            left_at = self._wire.address
             try:
                 self._patiently(partial(service.leave, answer.statement))
+                self._outcome = replace(self._outcome, answers=self._outcome.answers + 1)
             except HubRefused as refused:
                 self._outcome = replace(self._outcome, fault=refused)
-                continue
-            self._workspace.transact(
-                partial(outbox.note_answer_left, answer=answer, hub=self._wire.address), errand="outbox"
-            )
-            self._outcome = replace(self._outcome, answers=self._outcome.answers + 1)
+                left_at = refused.code
+            note = partial(outbox.note_answer_left, answer=answer, hub=left_at)
+            self._workspace.transact(note, errand="outbox")
             self._progress.step()
 
     def end(self, fault: JxError, chosen: Sequence[SentPackage]) -> None:
@@ -232,7 +236,8 @@ class _Run:
         if head is not None:
             self._wait(head, fault)
         else:
-            wait = pause_seconds(1, self._chance(), at_least=fault.retry_seconds)
+            tries = _in_a_row[self._workspace] = _in_a_row.get(self._workspace, 0) + 1
+            wait = pause_seconds(tries, self._chance(), at_least=fault.retry_seconds)
             self._outcome = replace(self._outcome, retry_seconds=wait)
 
     def stop(self) -> None:
