@@ -256,6 +256,7 @@ def test_execution_is_divided_by_words_of_the_projects_and_by_no_money(
     divide(By.SECTOR)
     assert page.stack.currentIndex() == 0
     assert page.lists.parts_model.headings[3].startswith("执行数（")
+    assert "目标完成" in page.lists.sums.text()
     assert page.shown is not None
     answer = page.shown.answer
     assert sum(part.tally.executed_fen for part in answer.parts) == answer.whole.executed_fen > 0

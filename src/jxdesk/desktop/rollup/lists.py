@@ -125,12 +125,7 @@ class RollUpLists(QStackedWidget):
         )
         more = IN_YUAN if in_yuan() else 0
         self.parts.set_widths((0, *(column.width + more * column.is_amount for column in columns)))
-        whole = answer.whole
-        self.sums.setText(
-            f"合计　应报 {whole.due:,}　已报 {whole.handed_in:,}　覆盖率 {percent(whole.coverage) or '—'}"
-            f"　迟报 {whole.late:,}　没有交、填写中、退回共 {whole.due - whole.handed_in:,}"
-            f"　预算 {amount(whole.budget_fen)} {unit()}"
-        )
+        self.sums.setText(_sums(shown))
         self.setCurrentIndex(0)
         if shown.parts:
             self.parts.setCurrentIndex(self.parts_model.index(0, 0))
@@ -215,6 +210,21 @@ class RollUpLists(QStackedWidget):
         rows = [list_of(self.shown).caption, "\t".join(model.headings)]
         rows += ["\t".join(row) for row in model.rows]
         return "\n".join((*rows, sums.text()))
+
+
+def _sums(shown: Shown) -> str:
+    """The sum below the parts, in the words of the view."""
+    whole = shown.answer.whole
+    said = f"合计　应报 {whole.due:,}　已报 {whole.handed_in:,}"
+    if shown.look.view is View.EXECUTION:
+        return (
+            f"{said}　执行数 {amount(whole.executed_fen)} {unit()}　对应的预算 {amount(whole.base_fen)} {unit()}"
+            f"　执行率 {percent(whole.execution_rate) or NONE}　目标完成 {percent(whole.achievement) or NONE}"
+        )
+    return (
+        f"{said}　覆盖率 {percent(whole.coverage) or NONE}　迟报 {whole.late:,}"
+        f"　没有交、填写中、退回共 {whole.due - whole.handed_in:,}　预算 {amount(whole.budget_fen)} {unit()}"
+    )
 
 
 def list_of(shown: Shown) -> ShownList:
