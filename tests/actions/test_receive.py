@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from jxdesk.actions.receiving import plan
 from jxdesk.actions.receiving.receive import commit, look
 from jxdesk.actions.receiving.taking import Choices
 from jxdesk.actions.undo import undo_import
@@ -112,6 +114,26 @@ def test_twenty_receives_at_once_are_one_import(county: Workspace, road: Workspa
     assert len(of(county, Form.PROJECT_SELF_EVALUATION)) == 2
     assert len(county.read(received.all_received)) == 1
     assert [path.suffix for path in (county.folder.packages / "received").iterdir()] == [".jxpkg"]
+
+
+def test_the_same_package_taken_in_while_it_is_looked_at_is_compared_and_not_called_a_second_copy(
+    county: Workspace, road: Workspace, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = send(road, stick)
+    first = look(county, sent.path)
+    portions, waits = plan.in_portions, [first]
+
+    def after_another(found: Iterable[Filing]) -> Iterator[list[Filing]]:
+        if waits:  # between asking what stands here and comparing with it
+            commit(county, waits.pop())
+        return portions(found)
+
+    monkeypatch.setattr(plan, "in_portions", after_another)
+    arrival = look(county, sent.path)
+    assert not waits
+    assert {one.take for one in arrival.filings} <= {Take.SAME}
+    commit(county, arrival)
+    assert len(county.read(received.all_received)) == 1
 
 
 def test_what_was_not_reviewed_yet_is_replaced_by_the_next_round_field_by_field_shown(

@@ -95,7 +95,21 @@ def find_places(
 def plan_filings(
     workspace: Workspace, package: VerifiedPackage, places: Places, progress: Progress
 ) -> tuple[ArrivedFiling, ...]:
-    """What taking in each filing of a package would do."""
+    """What taking in each filing of a package would do; begun anew where another import came in between."""
+    while True:
+        try:
+            return _plan_all(workspace, package, places, progress)
+        except _CameMeanwhile:
+            continue
+
+
+class _CameMeanwhile(Exception):  # noqa: N818 - names what happened; it never leaves this module
+    """A filing stands here now beside which nothing stood when its lines were left out."""
+
+
+def _plan_all(
+    workspace: Workspace, package: VerifiedPackage, places: Places, progress: Progress
+) -> tuple[ArrivedFiling, ...]:
     rounds, stands, decided = package.rounds(), package.whereabouts(), _decided_in(package)
     devices = workspace.read(journal.devices)
     planned: list[ArrivedFiling] = []
@@ -145,6 +159,8 @@ def _plan(
     devices: frozenset[str],
 ) -> list[ArrivedFiling]:
     here = {one.id: one for one in filings.get_many(tx, [one.id for one in came])}
+    if not alone.isdisjoint(here):
+        raise _CameMeanwhile
     standing = standings.get_many(tx, list(here))
     found = []
     for one in came:
