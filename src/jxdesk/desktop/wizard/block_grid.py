@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from jxdesk.desktop import theme
@@ -31,6 +31,8 @@ ROW_NUMBER_WIDTH = 30
 LEAST_SHARE = 0.7
 """How far a column that stretches gives way in a narrow window, before the grid scrolls sideways."""
 PLACES_OF_TEXT = (Qt.InputMethodQuery.ImCursorRectangle, Qt.InputMethodQuery.ImAnchorRectangle)
+HEADING_AIR = 20
+"""What a heading needs beside its words. Units: px."""
 Span = tuple[int, int, int, int]
 """Row and column of a merged cell, and how many rows and columns it covers."""
 
@@ -109,9 +111,24 @@ class BlockGrid(QTableView):
             for number, column in enumerate(self.cells.columns):
                 share = left * column.stretch // stretch
                 widths[number] = max(widths[number] + share, round(widths[number] * LEAST_SHARE))
+        self._give_way(widths, shown)
         for number, width in enumerate(widths):
             if self.columnWidth(number) != width:
                 self.setColumnWidth(number, width)
+
+    def _give_way(self, widths: list[int], shown: list[bool]) -> None:
+        """Narrows columns of words, which go on in a second line, where that spares scrolling sideways; no heading is cut."""
+        metrics = QFontMetrics(theme.font(theme.sizes().second, bold=True))
+        spare = [0] * len(widths)
+        for number, column in enumerate(self.cells.columns):
+            if shown[number] and column.is_words and not column.stretch:
+                heading = metrics.horizontalAdvance(column.label) + HEADING_AIR
+                spare[number] = max(0, widths[number] - max(heading, round(widths[number] * LEAST_SHARE)))
+        lack = sum(width for width, is_shown in zip(widths, shown, strict=True) if is_shown)
+        lack -= self.viewport().width()
+        if 0 < lack <= sum(spare):
+            for number, room in enumerate(spare):
+                widths[number] -= -(-lack * room // sum(spare))
 
     def spans(self) -> frozenset[Span]:
         """The cells that one text covers; what is merged is up to the grid."""

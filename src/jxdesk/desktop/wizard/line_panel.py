@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jxdesk.desktop.furniture import across, button, label
+from jxdesk.desktop.furniture import across, button, elided, label
 from jxdesk.desktop.wizard.fields import LineField
 from jxdesk.desktop.wizard.followed_line import FollowedLine
 from jxdesk.desktop.wizard.indicator_grid import IndicatorModel
@@ -104,7 +104,7 @@ class LinePanel(FollowedLine):
         )
         row.addWidget(self.percent)
         row.addSpacing(8)
-        self.band_words = label("", role="second", name="line_band_words")
+        self.band_words = elided("", role="second", name="line_band_words")
         row.addWidget(self.band_words, 1)
         return made
 

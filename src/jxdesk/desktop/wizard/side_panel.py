@@ -79,7 +79,9 @@ class ScoreCard(QFrame):
         parts.append(f"指标 {got_lines}/{decimal_text(sum(weights, Decimal(0)))}")
         if card.weights_total is not None:
             parts.append(f"分值合计 {decimal_text(card.weights_total)}")
-        self.parts.setText("　".join(parts))
+        # What belongs together goes into the next line together: 分值合计 100.
+        whole = [part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts]
+        self.parts.setText("　".join(map("\N{WORD JOINER}".join, whole)))
         stated = content.printed_total.strip()
         differs = bool(stated) and stated != decimal_text(total)
         grade = content.printed_grade.strip()
