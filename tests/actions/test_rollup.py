@@ -26,7 +26,7 @@ from jxdesk.domain.rollup.grouping import By
 from jxdesk.domain.rollup.handed import OUTSTANDING, Handed
 from jxdesk.exchange.arrivals import ArrivedFiles
 from jxdesk.store.records import filings, offices, projects
-from tests.actions.enrol_desks import TOWN, county, desk, enrolled, town
+from tests.actions.enrol_desks import PREFECTURE, TOWN, Desk, county, desk, enrolled, town
 from tests.actions.road_desks import YEAR, drawn, fill, of, receive, send
 
 __all__ = ["county", "desk", "drawn", "town"]
@@ -103,6 +103,22 @@ def test_one_goes_down_to_an_office_and_knows_the_way_back(filed: Workspace) -> 
     behind = items_of(filed, answer, part=part)
     assert {one.filing_id for one in behind} == {one.id for one in of(filed, Form.PROJECT_SELF_EVALUATION)}
     assert answer.basis.money_unit is MoneyUnit.YUAN
+
+
+def test_a_county_that_is_no_office_here_holds_its_offices_together_all_the_same(desk: Desk) -> None:
+    prefecture = desk("州", PREFECTURE, OfficeLevel.PREFECTURE)
+    office = Office(id=new_id(), path="53-23-29-103", name="白岩镇", level=OfficeLevel.TOWNSHIP)
+
+    def job(tx: offices.Transaction) -> None:
+        offices.add(tx, office)
+        projects.add(tx, Project(id=new_id(), office_id=office.id, fiscal_year=YEAR, name="养护"))
+
+    prefecture.transact(job, errand="test")
+    (part,) = rolled(prefecture).parts
+    assert (part.key, part.tally.missing, part.opens) == ("53-23-29", 1, True)
+    below = rolled(prefecture, path="53-23-29")
+    assert [one.path for one in below.way] == ["53-23", "53-23-29"]
+    assert [one.name for one in items_of(prefecture, below)] == ["养护"]
 
 
 def test_without_a_year_and_a_stage_it_is_the_newest_year_and_the_stage_at_hand(filed: Workspace) -> None:
