@@ -12,7 +12,7 @@ import pytest
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +24,7 @@ from jxdesk.desktop.start import Start
 
 Opener = Callable[[Path], Shell]
 SMALL = (1366, 768)
+AT_ONCE_MS = 80
 
 
 @pytest.fixture(scope="session")
@@ -74,17 +75,14 @@ def open_window(qtbot: QtBot, qapp: QApplication, own_preferences: None, starts:
         frame = make_frame()
         start = Start(frame, home)
         starts.append(start)
-        qtbot.waitUntil(
-            lambda: start.shell is not None and start.shell.current == "dashboard", timeout=20_000
-        )
+        # The last thing that the start does of itself: the first page, the models and what listens all along are there.
+        qtbot.waitUntil(lambda: start.shell is not None and start.shell.context.is_warm, timeout=20_000)
         assert start.shell is not None
+        assert start.shell.current == "dashboard"
         frame.showNormal()
         frame.resize(*SMALL)
         frame.activateWindow()
         qtbot.waitUntil(frame.isActiveWindow)
-        # The window does this by itself once nothing has been typed for a while; the tests do not wait for that.
-        start.shell.context.opened.database.warm().join()
-        start.shell.context.tell_warm()
         settled(qtbot, start.shell)
         return start.shell
 
@@ -98,15 +96,21 @@ def shell(open_window: Opener, home: Path) -> Shell:
 
 
 def settled(qtbot: QtBot, shell: Shell) -> None:
-    """Waits until nothing is under way any more."""
+    """Waits until nothing is under way any more: no task, and no timer that is about to begin one."""
     quiet = 0
 
     def is_quiet() -> bool:
         nonlocal quiet
-        quiet = 0 if shell.context.tasks.running else quiet + 1
-        return quiet > 6
+        quiet = 0 if shell.context.tasks.running or _about_to_act(shell) else quiet + 1
+        return quiet > 2
 
     qtbot.waitUntil(is_quiet, timeout=30_000)
+
+
+def _about_to_act(shell: Shell) -> bool:
+    """Whether a timer runs that collects what follows at once; the pauses of a person who types are longer."""
+    timers = shell.frame.findChildren(QTimer)
+    return any(one.isActive() and one.isSingleShot() and one.interval() <= AT_ONCE_MS for one in timers)
 
 
 def child(parent: QWidget, name: str) -> QWidget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 import time
 
 from PySide6.QtCore import QObject, QTimer
@@ -32,8 +33,10 @@ BREATH_SECONDS = 0.05
 def load_errands() -> None:
     """Imports the errands one by one on this thread, with a breath for the window in between."""
     for name in ERRANDS:
-        importlib.import_module(f"jxdesk.actions.{name}")
-        time.sleep(BREATH_SECONDS)
+        module = f"jxdesk.actions.{name}"
+        if module not in sys.modules:
+            importlib.import_module(module)
+            time.sleep(BREATH_SECONDS)
 
 
 class Rounds(QObject):
