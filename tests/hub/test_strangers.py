@@ -94,6 +94,14 @@ def test_after_a_restart_it_is_still_known_who_is_believed_and_who_is_strange(
     assert go_on(client, known, data, begin=len(data) - 10).status_code == 204
 
 
+def test_an_upload_without_a_byte_does_not_outlive_the_service(area: Area, running: Running) -> None:
+    client = running(area.hub)
+    begin(client, SIZE)
+    running.stop()  # type: ignore[attr-defined]
+    running(area.hub)
+    assert not list((area.hub / "incoming").iterdir())
+
+
 def test_what_is_refused_or_taken_is_no_stranger_any_more(
     area: Area, sealed: Path, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,7 +32,7 @@ def make_app(service: Service) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        await run_in_threadpool(uploads.recover)
+        await run_in_threadpool(uploads.recover, is_start=True)
         days = asyncio.create_task(_daily(service, uploads))
         yield
         days.cancel()

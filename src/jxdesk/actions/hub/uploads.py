@@ -155,8 +155,11 @@ class Uploads:
             self._note(upload_id)
             self._forget(upload_id)
 
-    def recover(self) -> int:
-        """Finishes what was whole when the service was stopped, and clears away what nobody goes on with; answers how many were finished."""
+    def recover(self, *, is_start: bool = False) -> int:
+        """Finishes what was whole when the service was stopped, and clears away what nobody goes on with; answers how many were finished.
+
+        At the start also what has not a single byte: its sender may never have heard of it, and who has begins anew.
+        """
         finished = 0
         oldest = self._service.now().timestamp() - DAYS_KEPT * SECONDS_A_DAY
         for upload in self._by_age():
@@ -165,7 +168,7 @@ class Uploads:
                 if here == upload.size:
                     self.finish(upload.id)
                     finished += 1
-                if upload.began < oldest:
+                if upload.began < oldest or (is_start and not here):
                     self.end(upload.id)
                 elif here < upload.size:
                     self._know_again(upload, here)
