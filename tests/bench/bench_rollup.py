@@ -1,7 +1,7 @@
 """The roll-up at three sizes, 5,326, 50,000 and 150,000 projects of ten indicators each, beside bare SQL and beside DuckDB.
 
-The floor of a screen is what performance.md names: one plain statement of sqlite3 over all rows, that gives the screen's
-numbers for each office: joins, the version in force and sums, no words, no tree, no objects. The product answers sums from
+The floor of a screen is one plain statement of sqlite3 over all rows that gives the screen's numbers for each office: joins,
+the version in force and sums, no words, no tree, no objects. The product answers sums from
 those that it keeps, and only what is named one by one from the rows; what it costs to have them made is a case of its own:
 nothing kept yet, and one form changed since. DuckDB is asked the same of the same rows where it is installed, once more with less
 to do: every project has one form there, so that it looks for no version in force.
