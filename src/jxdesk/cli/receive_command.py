@@ -102,6 +102,7 @@ def _take_receipts(
 
 
 def exit_code_of(one: OneOfMany) -> ExitCode:
+    """The exit code that one file asks for."""
     if one.fault is not None:
         return one.fault.exit_code
     if one.done is not None:
@@ -128,6 +129,7 @@ def _fault_json(file: Path, fault: JxError) -> dict[str, Any]:
 
 
 def receipt_json(file: Path, one: Told | JxError | None) -> dict[str, Any]:
+    """What became of a receipt."""
     if isinstance(one, JxError):
         return _fault_json(file, one)
     if one is None:
@@ -143,6 +145,7 @@ def receipt_json(file: Path, one: Told | JxError | None) -> dict[str, Any]:
 
 
 def package_json(one: OneOfMany) -> dict[str, Any]:
+    """What became of a package; keys are a promise and grow only by addition."""
     if one.fault is not None:
         return _fault_json(one.file, one.fault)
     assert one.arrival is not None, "either seen to be whole or refused"
@@ -230,6 +233,7 @@ def print_faults(rows: Sequence[OneOfMany], receipts: Receipts) -> None:
 
 
 def print_all(rows: Sequence[OneOfMany], receipts: Receipts, found: FoundFiles) -> None:
+    """In words what would be taken in and what was, and what lies beside for others."""
     for one in rows:
         if one.arrival is not None and one.fault is None:
             _print_look(one.arrival)
