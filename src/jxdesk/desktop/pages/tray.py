@@ -162,6 +162,8 @@ class TrayPage(Page):
                 self.show_side(LATE)
             case "sent":
                 self.show_side(SENT)
+            case "came":
+                self.show_side(CAME)
             case _:
                 pass
         workspace = self.context.workspace

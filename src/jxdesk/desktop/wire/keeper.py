@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FETCH_EVERY = dt.timedelta(minutes=15)
 """So often what lies ready is brought by itself, where a person has let it. Own choice."""
+CAME, SENT = "came", "sent"
+"""The sides of 收发箱, as its arguments name them."""
 LEAST_REST_SECONDS = 5.0
 FOLLOW_MS = 2_000
 """So often the list is told how far an upload is."""
@@ -38,12 +40,13 @@ SHOWS = (Part.PACKAGES, Part.PREFERENCES, Part.PEOPLE)
 class WireKeeper(QObject):
     """One for each window; it does nothing until ``begin``, and next to nothing where no service is set.
 
-    ``changed`` when what it knows or does is another; ``came_out(tone, words)`` when an errand has something to tell;
+    ``changed`` when what it knows or does is another; ``came_out(tone, words, side)`` when an errand has something to tell,
+    with the side of 收发箱 where it is seen;
     ``brought(fetched)`` when packages were brought because a person asked; ``locked`` when the key wants its passphrase for that.
     """
 
     changed = Signal()
-    came_out = Signal(object, str)
+    came_out = Signal(object, str, str)
     brought = Signal(object)
     locked = Signal()
 
@@ -309,7 +312,7 @@ class WireKeeper(QObject):
         self._rest((done.retry_seconds or FETCH_EVERY.total_seconds()) if done.fault is not None else 0.0)
         told = uploaded_words(done)
         if told is not None:
-            self.came_out.emit(*told)
+            self.came_out.emit(*told, SENT)
         if any(one.fault is None for one in done.packages):
             self._fetched_at = None  # what was delivered may have been answered already
         has_news = any(one.told is not None for one in done.packages)
@@ -328,7 +331,7 @@ class WireKeeper(QObject):
         if asked and told is None and not done.lying and not done.is_stopped:
             told = Tone.OK, f"{done.hub_name}那里没有给本单位的新东西。"
         if told is not None and (asked or done.fault is None):
-            self.came_out.emit(*told)
+            self.came_out.emit(*told, CAME if done.new else SENT)
         self.context.refresh.announce(Part.PACKAGES, *((Part.FILINGS,) if done.receipts else ()))
         if asked and done.lying:
             self.brought.emit(done)
@@ -348,7 +351,7 @@ class WireKeeper(QObject):
     def _complain(self, error: JxError) -> None:
         if not isinstance(error, Cancelled):
             self.trouble = error
-            self.came_out.emit(Tone.ERROR, fault_words(error))
+            self.came_out.emit(Tone.ERROR, fault_words(error), SENT)
         self.changed.emit()
 
     def _rest(self, seconds: float) -> None:

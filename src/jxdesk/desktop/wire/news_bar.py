@@ -21,6 +21,7 @@ class NewsBar(Bar):
     def __init__(self, context: Context) -> None:
         super().__init__(Tone.OK, name="wire_news")
         self.context = context
+        self._side = ""
         self.row.addWidget(button("看收发箱", self._on_look, name="wire_news_look"))
         self.row.addWidget(button("知道了", self.hide, kind="link", name="wire_news_close"))
         self._timer = QTimer(self)
@@ -30,8 +31,9 @@ class NewsBar(Bar):
         context.wire.came_out.connect(self.show_news)
         self.hide()
 
-    def show_news(self, tone: Tone, text: str) -> None:
-        """Says how something came out."""
+    def show_news(self, tone: Tone, text: str, side: str) -> None:
+        """Says how something came out, and where it is seen."""
+        self._side = side
         self.say(tone, text)
         self.show()
         if tone is Tone.OK:
@@ -41,4 +43,4 @@ class NewsBar(Bar):
 
     def _on_look(self) -> None:
         self.hide()
-        self.context.open_page("tray", "sent")
+        self.context.open_page("tray", self._side)
