@@ -50,6 +50,7 @@ STAGE = Text("list/stage", "项目列表和工作台跟着哪张表走；空着�
 TEMPLATE = Text("filling/template", "上次选的自评表样")
 MONITORING_PERIOD = Text("monitoring/period", "上次看的监控截止月份")
 OFFICES_FOLDED = Flag("list/offices_folded", "项目、监控、部门一览左边的单位收起来")
+OFFICES_BESIDE = Flag("list/offices_beside", "列表左边上次有单位，开页时先留出位置")
 LAST_FOLDER = Text("files/last_folder", "上次用的文件夹")
 HOME = Text("files/home", "本单位的数据文件夹，从练习县回来时打开")
 

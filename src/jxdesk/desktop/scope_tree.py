@@ -79,7 +79,9 @@ class ScopeCard(Card):
         self._timer.timeout.connect(self._settle)
         self.branches.chosen.connect(lambda _: self._timer.start())
         self.scope.changed.connect(self._follow)
-        self.hide()
+        # Where it stood the last time its place is kept until it is read, so that no list moves aside.
+        if not preferences.OFFICES_BESIDE.get():
+            self.hide()
         self._is_folded_by_hand: bool | None = None
         self._show_folded(preferences.OFFICES_FOLDED.get())
 
@@ -98,6 +100,8 @@ class ScopeCard(Card):
         if nodes != self.branches.nodes:
             self.branches.show_nodes(nodes, self.scope.path)
         self.setVisible(bool(nodes))
+        if preferences.OFFICES_BESIDE.get() is not bool(nodes):
+            preferences.OFFICES_BESIDE.put(bool(nodes))
         self.shown.emit()
 
     @property
