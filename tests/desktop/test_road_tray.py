@@ -440,6 +440,8 @@ def test_what_an_office_filed_is_reached_from_the_list_of_who_has(
         receive(county, sent.path)
     shell = open_window(road.county)
     page = page_of(qtbot, shell, "late")
+    page.late.read(EVALUATIONS)
+    settled(qtbot, shell)
     page.late.offices.table.opened.emit(0)
     assert page.stack.currentIndex() == CAME
     assert [row[1] for row in page.received.model.rows] == ["某镇财政所"]
@@ -455,7 +457,8 @@ def test_who_has_not_filed_stands_first_and_the_reminder_is_copied(
     page = page_of(qtbot, shell, "late")
     view = page.late
     assert page.stack.currentIndex() == LATE
-    assert view.task == EVALUATIONS
+    view.read(EVALUATIONS)
+    settled(qtbot, shell)
     assert [tuple(row[:2]) for row in view.offices.model.rows] == [("待审核", "某镇财政所")]
     view.read(TARGETS)
     settled(qtbot, shell)
