@@ -64,6 +64,8 @@ ERRANDS = {
     "seal": "封装送出",
     "receive": "装入数据包",
     "receipt": "收回执",
+    "outbox": "联网上传",
+    "fetch": "从网上取",
     "pen": "笔换手",
     "review": "审定",
     "review_remark": "写审核意见、审定改动",
