@@ -257,7 +257,7 @@ def test_a_service_whose_disk_is_full_is_asked_again_later(
     nearly_full = shutil._ntuple_diskusage(100 * 1024**3, 99 * 1024**3, 1024**3)  # type: ignore[attr-defined]
     with monkeypatch.context() as full:
         full.setattr(shutil, "disk_usage", lambda _path: nearly_full)
-        monkeypatch.setattr("jxdesk.actions.upload.LONGEST_WAIT_SECONDS", 0.0)
+        monkeypatch.setattr("jxdesk.actions.upload.MOST_WAITS", 0)
         done = upload(area.town, hub=address, chance=lambda: 0.0)
     assert done.fault is not None
     assert (done.fault.code, done.retry_seconds) == ("JX-HUB-FULL", 30)

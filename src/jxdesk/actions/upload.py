@@ -6,6 +6,7 @@ A trouble of the line never fails a package: it waits and goes on where it was. 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 import threading
 import time
@@ -44,6 +45,8 @@ MOST_BEGINNINGS = 5
 """So often one package is begun or asked about anew before the line counts as troubled."""
 LONGEST_WAIT_SECONDS = 90.0
 """A service that asks for so little patience gets it at once; for more one comes back later."""
+MOST_WAITS = 3
+"""So often one step waits for the service; one that still has no room then is asked again after a longer pause."""
 _NAP_SECONDS = 0.2
 _sending = threading.Lock()
 _in_a_row: WeakKeyDictionary[Workspace, int] = WeakKeyDictionary()
@@ -324,12 +327,14 @@ class _Run:
             raise _gone(sent, refused.title) from refused
 
     def _patiently(self, step: Callable[[], T]) -> T:
-        """Does a step; where the service asks for a little patience, once more after it."""
+        """Does a step; where the service asks for a little patience, again after it, and not for ever."""
+        waits = itertools.count()
         while True:
             try:
                 return step()
             except WireTrouble as trouble:
-                if not 0 < trouble.retry_seconds <= LONGEST_WAIT_SECONDS:
+                is_short = 0 < trouble.retry_seconds <= LONGEST_WAIT_SECONDS
+                if not is_short or next(waits) >= MOST_WAITS:
                     raise
                 until = time.monotonic() + trouble.retry_seconds
             while time.monotonic() < until:
