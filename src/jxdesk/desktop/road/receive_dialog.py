@@ -25,8 +25,8 @@ from jxdesk.desktop.road.arrival_rows import ArrivalRow, rows_of
 from jxdesk.desktop.road.compare_page import ComparePage
 from jxdesk.desktop.road.found_list import Found, FoundList, found_of, nothing_words
 from jxdesk.desktop.road.receive_foot import At, ReceiveFoot
-from jxdesk.desktop.road.received_errands import RETURNED, REVIEW
 from jxdesk.desktop.road.result_pages import DonePage, DoneSteps, ManyPage, RefusedPage, outcome
+from jxdesk.desktop.road.words import RETURNED_PAGE, REVIEW_PAGE
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.errors import Cancelled, JxError
@@ -66,8 +66,8 @@ class ReceiveDialog(QDialog):
         self.refused = RefusedPage(self._on_again)
         self.finish = DonePage(
             DoneSteps(
-                review=self._on_review if context.has_page(REVIEW) else None,
-                correct=self._on_correct if context.has_page(RETURNED) else None,
+                review=self._on_review if context.has_page(REVIEW_PAGE) else None,
+                correct=self._on_correct if context.has_page(RETURNED_PAGE) else None,
                 print_slip=self._on_print,
                 undo=self._on_undo,
             )
@@ -326,13 +326,13 @@ class ReceiveDialog(QDialog):
         if one is not None and one.done is not None:
             digest = one.done.package.digest
             self.accept()
-            self.context.open_page(REVIEW, digest)
+            self.context.open_page(REVIEW_PAGE, digest)
 
     def _on_correct(self) -> None:
         one = self.current()
         if one is not None and one.returned:
             self.accept()
-            self.context.open_page(RETURNED, one.returned[0])
+            self.context.open_page(RETURNED_PAGE, one.returned[0])
 
     def _on_undo(self) -> None:
         one = self.current()

@@ -15,16 +15,13 @@ from jxdesk.desktop.context import Context
 from jxdesk.desktop.cover_printing import print_receipt_slip
 from jxdesk.desktop.refresh import Part
 from jxdesk.desktop.road.received_view import ReceivedSteps
+from jxdesk.desktop.road.words import RETURNED_PAGE, REVIEW_PAGE
 from jxdesk.desktop.tasks import Lane
 from jxdesk.desktop.theme import Tone
 from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.records.received import ReceivedPackage, RefusedFile
 from jxdesk.exchange.phone_codes import grouped
 
-REVIEW = "review"
-"""The page on which what came is judged."""
-RETURNED = "returned"
-"""The page on which what was returned is corrected."""
 Say = Callable[[Tone, str], None]
 
 
@@ -40,7 +37,7 @@ class ReceivedErrands:
         """The errands, as the view asks for them."""
         correct = self.correcting()
         return ReceivedSteps(
-            review=self._review if self.context.has_page(REVIEW) else None,
+            review=self._review if self.context.has_page(REVIEW_PAGE) else None,
             correct=(lambda package: correct(package.in_reply_to)) if correct is not None else None,
             choose=self._choose,
             print_slip=self._print_slip,
@@ -64,7 +61,7 @@ class ReceivedErrands:
     def _review(self, package: ReceivedPackage) -> None:
         """What is judged of a return from above are the filings of the package that it answers."""
         is_return = package.kind is PackageKind.RETURN
-        self.context.open_page(REVIEW, package.in_reply_to if is_return else package.digest)
+        self.context.open_page(REVIEW_PAGE, package.in_reply_to if is_return else package.digest)
 
     def correcting(self) -> Callable[[str], None] | None:
         """What opens the first filing that was sent back of a package that went up from here; None where there is no such page."""
@@ -73,12 +70,12 @@ class ReceivedErrands:
         def correct(sent: str) -> None:
             self.context.tasks.run(
                 lambda: inbox.returned_of(workspace, sent),
-                lambda found: self.context.open_page(RETURNED, found[0] if found else None),
+                lambda found: self.context.open_page(RETURNED_PAGE, found[0] if found else None),
                 lane=Lane.READ,
                 owner=self.page,
             )
 
-        return correct if self.context.has_page(RETURNED) else None
+        return correct if self.context.has_page(RETURNED_PAGE) else None
 
     def _choose(self, package: ReceivedPackage) -> None:
         self.receive([many.kept_package(self.context.workspace, package.digest)])

@@ -12,6 +12,11 @@ from jxdesk.domain.records.form_words import FORM_NAMES
 from jxdesk.domain.records.packages import PackageKind
 from jxdesk.domain.sending.receipts import STATUS_WORDS, ReceiptStatus, gap_words
 
+REVIEW_PAGE = "review"
+"""The page on which what came is judged."""
+RETURNED_PAGE = "returned"
+"""The page on which what was returned is corrected."""
+
 INBOX_STATES: dict[str, tuple[str, Tone]] = {
     "conflicts": ("有冲突", Tone.ERROR),
     "waiting": ("待审核", Tone.WARN),
