@@ -188,7 +188,7 @@ class _Book:
             self._text(title, LEFT, top, BODY)
             self._text("·" * max(0, dots), LEFT + wide + 6, top, BODY)
             self._text(page, right, top, BODY)
-            top -= BODY * 2
+            top -= BODY * LEADING
         self._end()
 
     def page(self, lines: Sequence[_Line], card: str, *, is_first: bool) -> None:

@@ -70,6 +70,7 @@ class Uploads:
         self._turns: dict[str, threading.Lock] = {}
         self._fronts: dict[str, Front] = {}
         self._strangers = Strangers()
+        self._last_began = 0.0
 
     def begin(self, size: int, *, offered: Sequence[str] = (), address: str = "") -> Upload:
         """Opens an upload; ``offered`` are certificates of the sender, for packages that carry theirs far behind.
@@ -89,7 +90,7 @@ class Uploads:
             size=size,
             offered=tuple(offered),
             address=address,
-            began=self._service.now().timestamp(),
+            began=self._next_moment(),
         )
         with told(self._folder):
             self._write_note(upload)
@@ -163,6 +164,7 @@ class Uploads:
         finished = 0
         oldest = self._service.now().timestamp() - DAYS_KEPT * SECONDS_A_DAY
         for upload in self._by_age():
+            self._last_began = max(self._last_began, upload.began)
             try:
                 here = self.stands(upload.id)[1]
                 if here == upload.size:
@@ -179,6 +181,12 @@ class Uploads:
             if not self._note_path(left.stem).exists():
                 left.unlink(missing_ok=True)
         return finished
+
+    def _next_moment(self) -> float:
+        """Now, and yet later than what began before: who came first is known by it also where the clock stands."""
+        with self._guard:
+            self._last_began = max(self._service.now().timestamp(), self._last_began + 0.001)
+            return self._last_began
 
     def _by_age(self) -> list[Upload]:
         """The uploads under way, the oldest first."""
