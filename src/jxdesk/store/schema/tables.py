@@ -14,7 +14,6 @@ from sqlalchemy import event
 from sqlalchemy.orm import configure_mappers
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel
-from sqlmodel._compat import SQLModelConfig
 
 from jxdesk.store.faults import NestedTransaction
 from jxdesk.store.schema.table_columns import (
@@ -33,7 +32,7 @@ from jxdesk.store.schema.table_columns import (
 class _Row(SQLModel):
     """What the tables share: the database refuses what it must not hold, so pydantic's validators wait until one is asked."""
 
-    model_config = SQLModelConfig(defer_build=True)
+    model_config = {"defer_build": True}
 
 
 class OfficeRow(_Row, table=True):
